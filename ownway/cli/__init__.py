@@ -1,0 +1,1 @@
+"""The `ownway` command: a few lines each, calling one action."""

@@ -1,0 +1,127 @@
+"""The one settings file. What differs between places comes from `environment`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from ownway.config.environment import Environment
+
+ENV = Environment()
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = ENV.data_dir
+PRACTICE = ENV.practice
+PACKS_DIRS = [
+    path
+    for path in (PACKAGE_DIR / "packs", PACKAGE_DIR.parent / "packs", ENV.packs_dir)
+    if path is not None and path.is_dir()
+]
+
+
+def _own_secret(name: str) -> bytes:
+    """A secret this installation made for itself at first start: 32 bytes in a file of mode 0600."""
+    path = DATA_DIR / "keys" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+                file.flush()
+                os.fsync(file.fileno())
+    return path.read_bytes()
+
+
+SECRET_KEY = _own_secret("session.key").decode()
+RECORD_KEY = _own_secret("record.key")  # never in the database, never in a backup of it
+DEBUG = False
+ALLOWED_HOSTS = ENV.hosts
+
+INSTALLED_APPS = [
+    "ownway.core",
+    "ownway.record",
+    "ownway.ledger",
+    "ownway.programme",
+    "ownway.people",
+    "ownway.consent",
+    "ownway.joining",
+    "ownway.assessment",
+    "ownway.allocation",
+    "ownway.planning",
+    "ownway.decisions",
+    "ownway.holding",
+    "ownway.spending",
+    "ownway.review",
+    "ownway.endings",
+    "ownway.evaluation",
+    "ownway.web.ui",
+    "ownway.web.public",
+    "ownway.web.my",
+    "ownway.web.support",
+    "ownway.web.desk",
+    "ownway.web.org",
+    "ownway.cli",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+]
+
+AUTH_USER_MODEL = "people.Account"
+ROOT_URLCONF = "ownway.config.urls"
+WSGI_APPLICATION = "ownway.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _database() -> dict[str, object]:
+    if not ENV.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "ownway.sqlite3",
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                # NORMAL may forget the last commits in a power cut: for practice sites only.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;"
+                " PRAGMA recursive_triggers=ON;"
+                f" PRAGMA synchronous={'NORMAL' if PRACTICE else 'FULL'}",
+            },
+        }
+    url = urlparse(ENV.database_url)
+    if url.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL starts with postgresql://")
+    query = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(query.get("host", url.hostname or "")),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": _database()}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English (UK)"), ("en-us", "English (US)"), ("es", "Español")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"

@@ -1,0 +1,4 @@
+"""A person, their sign-in, their circle, how to reach them and what they need.
+
+Reads programme; feeds everything about a person.
+"""

@@ -1,0 +1,4 @@
+"""What matters, goals, actions and costed lines; versions of the plan.
+
+Reads the amount; feeds decisions.
+"""

@@ -1,0 +1,4 @@
+"""Asking for something, checking it, paying for it: purchases and pay runs.
+
+Reads decided lines and who holds their money; feeds review.
+"""

@@ -1,0 +1,1 @@
+"""Pages of those who decide and pay: work lists, decisions, pay runs."""

@@ -1,0 +1,1 @@
+"""Pages of directors: how many, how long, how much."""

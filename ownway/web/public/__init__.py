@@ -1,0 +1,1 @@
+"""Pages before sign-in: what this is, joining, signing in, leaving quickly."""

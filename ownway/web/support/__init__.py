@@ -1,0 +1,1 @@
+"""Pages of supporters and coaches: what was shared with them, and nothing else."""
