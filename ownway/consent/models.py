@@ -1,0 +1,121 @@
+"""Grants of a role, and what a person shares with whom."""
+
+from django.db import models
+
+from ownway.core import fields
+
+
+class Grant(models.Model):
+    """A role of the programme's pack, given to a sign-in for a time, half open `[from, until)`."""
+
+    ref = fields.ref()
+    account = fields.personal(
+        models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="grants")
+    )
+    programme = fields.public(
+        models.ForeignKey("programme.Programme", on_delete=models.PROTECT, related_name="grants")
+    )
+    role = fields.code()
+    person = fields.personal(  # set where the role is for one person only
+        models.ForeignKey(
+            "people.Person", on_delete=models.PROTECT, null=True, related_name="grants"
+        )
+    )
+    from_at = fields.personal(models.DateTimeField())
+    until_at = fields.personal(models.DateTimeField())
+    granted_at = fields.at()
+    granted_by = fields.by()
+    ended_at = fields.at(null=True)
+    ended_by = fields.by(null=True)
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_at__gt=models.F("from_at")), name="grant_has_length"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="grant_ended_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Sharing(models.Model):
+    """One topic shared with one supporter, from a moment until it is withdrawn or runs out."""
+
+    ref = fields.ref()
+    person = fields.personal(
+        models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="sharings")
+    )
+    supporter = fields.personal(
+        models.ForeignKey("people.Supporter", on_delete=models.PROTECT, related_name="sharings")
+    )
+    subject = fields.public(models.CharField(max_length=30))  # consent.rules.Topic
+    level = fields.code(max_length=20)  # consent.rules.Level: see, told, agree
+    from_at = fields.personal(models.DateTimeField())
+    until_at = fields.personal(models.DateTimeField(null=True))  # when to ask again
+    given_at = fields.at()
+    given_by = fields.by()
+    withdrawn_at = fields.at(null=True)
+    withdrawn_by = fields.by(null=True)
+
+    about = "person"
+    topic = "circle"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supporter", "subject"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="sharing_one_level_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="sharing_withdrawn_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.level}"
+
+
+class SharingAnswer(models.Model):
+    """What a person said when asked about sharing with somebody.
+
+    No row means 'not yet asked'. A refusal counts only as stated, with its day (S12, R32).
+    """
+
+    ref = fields.ref()
+    person = fields.personal(
+        models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="answers")
+    )
+    whom = fields.personal(models.CharField(max_length=200))
+    answer = fields.code(max_length=20)  # consent.rules.Said: no, refused, yes
+    statement = fields.sensitive(models.TextField(blank=True))
+    stated_on = fields.personal(models.DateField(null=True))
+    noted_at = fields.at()
+    noted_by = fields.by()
+
+    about = "person"
+    topic = "circle"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(answer="refused")
+                | (models.Q(stated_on__isnull=False) & ~models.Q(statement="")),
+                name="refusal_is_stated_and_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.answer

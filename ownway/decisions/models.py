@@ -1,0 +1,145 @@
+"""Decisions about a sent version of a plan, and the pot of money that a yes opens."""
+
+from django.db import models
+
+from ownway.core import fields
+
+
+class Decision(models.Model):
+    """One answer to one version, for good. The version cannot be touched from here."""
+
+    ref = fields.ref()
+    version = fields.personal(
+        models.OneToOneField(
+            "planning.PlanVersion", on_delete=models.PROTECT, related_name="decision"
+        )
+    )
+    outcome = fields.code(max_length=20)  # decisions.rules.Outcome: approved, part, returned
+    words = fields.sensitive(models.TextField(blank=True))
+    pack = fields.public(
+        models.ForeignKey("programme.PackVersion", on_delete=models.PROTECT, related_name="+")
+    )
+    decided_at = fields.at()
+    decided_by = fields.by()
+    decided_human = fields.personal(models.UUIDField(editable=False))
+
+    about = "version__plan__person"
+    topic = "plan"
+    recorded = True
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class LineDecision(models.Model):
+    """Yes or no to one line, with the reason, and what would make it a yes (S6)."""
+
+    ref = fields.ref()
+    decision = fields.personal(
+        models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="lines")
+    )
+    line = fields.personal(
+        models.ForeignKey("planning.Line", on_delete=models.PROTECT, related_name="decisions")
+    )
+    outcome = fields.code(max_length=20)  # decisions.rules.LineOutcome: approved, refused
+    reason_code = fields.code(max_length=60, blank=True)
+    reason = fields.sensitive(models.TextField(blank=True))
+    would_accept = fields.sensitive(models.TextField(blank=True))
+
+    about = "decision__version__plan__person"
+    topic = "plan"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "line"], name="line_decided_once"),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="refused")
+                | (
+                    ~models.Q(reason_code="") & ~models.Q(reason="") & ~models.Q(would_accept="")
+                ),
+                name="refusal_has_reason_and_way_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Reconsideration(models.Model):
+    """The person asks for a second look at a refused line; somebody else answers (R5, R6)."""
+
+    ref = fields.ref()
+    line_decision = fields.personal(
+        models.OneToOneField(LineDecision, on_delete=models.PROTECT, related_name="second_look")
+    )
+    words = fields.sensitive(models.TextField())
+    answer_by_on = fields.personal(models.DateField())
+    asked_at = fields.at()
+    asked_by = fields.by()
+    outcome = fields.code(max_length=20, blank=True)  # upheld, changed
+    reason = fields.sensitive(models.TextField(blank=True))
+    answered_at = fields.at(null=True)
+    answered_by = fields.by(null=True)
+    answered_human = fields.personal(models.UUIDField(null=True, editable=False))
+    decided_human = fields.personal(models.UUIDField(editable=False))  # who said no first
+
+    about = "line_decision__decision__version__plan__person"
+    topic = "plan"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_human__isnull=True)
+                | ~models.Q(answered_human=models.F("decided_human")),
+                name="second_look_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, outcome="")
+                | (
+                    models.Q(answered_at__isnull=False, answered_by__isnull=False)
+                    & ~models.Q(outcome="")
+                    & ~models.Q(reason="")
+                ),
+                name="second_look_answer_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class Pot(models.Model):
+    """A person's money from one funder for one funding period; its accounts carry `ref`."""
+
+    ref = fields.ref()
+    person = fields.personal(
+        models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="pots")
+    )
+    plan = fields.personal(
+        models.ForeignKey("planning.Plan", on_delete=models.PROTECT, related_name="pots")
+    )
+    funder = fields.code()
+    starts_on = fields.personal(models.DateField())
+    ends_on = fields.personal(models.DateField())  # first day it no longer covers
+    amount_minor = fields.minor()
+    currency = fields.currency()
+    opened_at = fields.at()
+    opened_by = fields.by()
+
+    about = "person"
+    topic = "money"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "funder", "starts_on"], name="pot_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="pot_has_length"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gte=0), name="pot_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)

@@ -1,0 +1,46 @@
+"""A programme and every version of its pack that was ever in force."""
+
+from django.db import models
+
+from ownway.core import fields
+
+
+class Programme(models.Model):
+    """One programme that people take part in; its rules are in its pack."""
+
+    ref = fields.ref()
+    code = fields.public(models.SlugField(max_length=60, unique=True))
+    name = fields.public(models.CharField(max_length=200))
+    currency = fields.currency()
+    pack = fields.public(
+        models.ForeignKey("PackVersion", on_delete=models.PROTECT, null=True, related_name="+")
+    )
+    opened_at = fields.at()
+    opened_by = fields.by()
+
+    recorded = True
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PackVersion(models.Model):
+    """The files of a pack as they were read: never changed, so an old decision keeps its rules."""
+
+    programme = fields.public(
+        models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pack_versions")
+    )
+    digest = fields.public(models.CharField(max_length=64))
+    content = fields.public(models.JSONField())  # the whole pack, checked, as plain data
+    loaded_at = fields.at()
+    loaded_by = fields.by()
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "digest"], name="pack_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
