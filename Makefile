@@ -1,0 +1,68 @@
+# Two commands matter: `make demo` opens Ownway, `make test` runs every test.
+# Each makes its own environment; a second start finds it ready.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+RUN_READY := $(VENV)/ready-run
+DEV_READY := $(VENV)/ready-dev
+CI_SEED ?= 1
+JOBS ?= 2
+# Tools that read the settings work in a data directory of their own.
+TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fast static prove docs clean journeys format
+
+help:
+	@echo "make demo      open Ownway in a browser, with invented people"
+	@echo "make test      every test: both databases, real browser, proofs"
+	@echo "make check     before a commit: form, types, contracts, documents, fast tests"
+	@echo "make fast      fast tests only"
+	@echo "make journeys  real-browser tests only"
+	@echo "make prove     the proofs of security and reliability, small"
+	@echo "make docs      write the generated documents again"
+	@echo "make format    let the formatter have its way"
+	@echo "make clean     remove everything that can be made again"
+
+$(RUN_READY): locks/run.txt locks/tools.txt pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py run
+	@touch $@
+
+$(DEV_READY): locks/dev.txt locks/tools.txt pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py dev
+	@touch $@ $(RUN_READY)
+
+demo: $(RUN_READY)
+	@$(RUN) -m ownway.cli.main demo $(DEMO)
+
+static: $(DEV_READY)
+	@$(TOOL) $(RUN) tools/check.py
+
+fast: $(DEV_READY)
+	@$(RUN) -m pytest -n $(JOBS) -m "not journey"
+
+check: static fast
+
+journeys: $(DEV_READY)
+	@$(RUN) -m pytest -m journey
+
+prove: $(DEV_READY)
+	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED)
+
+# Tests that touch no rows run once; the others run on both databases.
+test: static
+	@$(RUN) -m pytest -n $(JOBS)
+	@$(RUN) -m pytest -n $(JOBS) --db postgres --rows-only
+	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED)
+
+docs: $(DEV_READY)
+	@$(TOOL) $(RUN) tools/rulebook.py
+
+format: $(DEV_READY)
+	@$(RUN) -m ruff format .
+	@$(RUN) -m ruff check --fix .
+
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .import_linter_cache test-results build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

