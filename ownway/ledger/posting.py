@@ -1,0 +1,1 @@
+"""The kernel: nothing else in the tree writes journals, entries, counters or holds."""
