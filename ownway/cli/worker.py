@@ -1,0 +1,46 @@
+"""Background work, in a loop of its own process: seal the record, clear old sign-ins."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+
+import structlog
+
+SEAL_EVERY = 5.0  # seconds; what is younger than this is not yet sealed
+CLEAR_EVERY = 3600.0  # seconds
+
+
+def work() -> int:
+    """Runs until it is ended or its parent is gone. One failed round never ends it."""
+    import django
+
+    django.setup()
+    from ownway.cli.serving import stopping_kindly
+
+    log = structlog.get_logger()
+    parent = os.getppid()
+    next_clear = time.monotonic() + CLEAR_EVERY
+    with stopping_kindly() as stop:
+        while not stop.wait(SEAL_EVERY) and os.getppid() == parent:
+            try:
+                _seal()
+                if time.monotonic() >= next_clear:
+                    _clear()
+                    next_clear = time.monotonic() + CLEAR_EVERY
+            except Exception as error:  # the next round tries again
+                log.error("worker.round_failed", kind=type(error).__name__)
+    return 0
+
+
+def _seal() -> None:
+    from ownway.record import actions as record
+
+    record.seal(at=datetime.now(UTC))
+
+
+def _clear() -> None:
+    from django.core.management import call_command
+
+    call_command("clearsessions", verbosity=0)
