@@ -113,7 +113,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def databases(django_test_environment, django_db_blocker) -> Iterator[object]:
+def databases(django_test_environment, django_db_blocker) -> object:
     """The migrated template of this run, and a way to copy it."""
     from tests.databases import make_template, of_this_run
 
@@ -121,7 +121,7 @@ def databases(django_test_environment, django_db_blocker) -> Iterator[object]:
     found = of_this_run(folder)
     with django_db_blocker.unblock():
         make_template(found, folder)
-    yield found
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,9 @@ class Site:
 def serve() -> Iterator[Site]:
     """Serves the product by the same server as `ownway demo`, and stops it afterwards."""
     channels: dict[int, Any] = {}
-    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4, map=channels)
+    server = create_server(
+        get_wsgi_application(), host="127.0.0.1", port=0, threads=4, map=channels
+    )
     stopping = threading.Event()
 
     def answer() -> None:

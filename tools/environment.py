@@ -31,7 +31,7 @@ SAME_FOR_UV = {
 
 
 def main(kind: str) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything is checked)
         sys.exit(
             f"Ownway needs Python 3.11 or later; this is {sys.version.split()[0]}.\n"
             "Install a later one, then: make PYTHON=python3.12 …"
