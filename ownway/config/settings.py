@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [
@@ -119,8 +120,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Static files: a wheel carries them collected and hashed; a checkout serves them where they lie.
 STATIC_URL = "static/"
-STATIC_ROOT = PACKAGE_DIR / "collected"
-_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file() or "collectstatic" in sys.argv[1:2]
+_COLLECTED_DIR = PACKAGE_DIR / "collected"
+_COLLECTED = (_COLLECTED_DIR / "staticfiles.json").is_file() or sys.argv[1:2] == ["collectstatic"]
+STATIC_ROOT = _COLLECTED_DIR if _COLLECTED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -155,6 +157,7 @@ SESSION_COOKIE_NAME = "__Host-ownway" if ENV.https else "ownway"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENV.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+PRODUCT_NAME = "Ownway"  # a programme may show a neutral name of its own
 LEAVE_TO = "https://www.wikipedia.org/"  # where 'Leave this site' goes unless a programme says
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,10 @@
+"""Addresses: one line for each audience."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ownway.web.ui.urls")),
+]
+
+handler404 = "ownway.web.ui.views.not_found"
+handler500 = "ownway.web.ui.views.fault"

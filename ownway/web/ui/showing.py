@@ -1,0 +1,90 @@
+"""How values become words in this language: amounts, dates, and cells that hold either."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_time
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from ownway.core.money import Money
+from ownway.core.show import show
+from ownway.web.ui.parts import Link, Tag, Value
+
+
+def babel_locale() -> str:
+    """`en-gb` as Babel writes it: `en_GB`."""
+    return to_locale(get_language() or "en-gb")
+
+
+def money_words(amount: Money, *, sentence: bool = True) -> SafeString:
+    """£82.91, £400; in a table £400.00. Kept in one piece and in its own direction."""
+    return format_html(
+        '<bdi class="ow-money">{}</bdi>', show(amount, babel_locale(), sentence=sentence)
+    )
+
+
+def day_words(day: date) -> SafeString:
+    """4 September 2026, or September 4, 2026."""
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        day.isoformat(),
+        format_date(day, format="long", locale=babel_locale()),
+    )
+
+
+def moment_words(moment: datetime) -> SafeString:
+    """The day and the clock time where the programme is."""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        local.isoformat(),
+        _("%(day)s at %(time)s")
+        % {
+            "day": format_date(local, format="long", locale=babel_locale()),
+            "time": format_time(local, format="short", locale=babel_locale()),
+        },
+    )
+
+
+def link_html(link: Link, css: str = "govuk-link") -> SafeString:
+    """A link; `about` is for those who hear it out of its place."""
+    about = (
+        format_html('<span class="govuk-visually-hidden"> {}</span>', link.about)
+        if link.about
+        else ""
+    )
+    return format_html('<a class="{}" href="{}">{}{}</a>', css, link.url, link.text, about)
+
+
+def tag_html(tag: Tag) -> SafeString:
+    """A status in a quiet box; its words carry the meaning."""
+    return format_html('<strong class="ow-tag ow-tag--{}">{}</strong>', tag.kind, tag.text)
+
+
+def shown(value: Value | Tag, *, sentence: bool = False) -> SafeString | str:
+    """Any value a table or summary list holds, as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case Money():
+            return money_words(value, sentence=sentence)
+        case datetime():
+            return moment_words(value)
+        case date():
+            return day_words(value)
+        case Link():
+            return link_html(value)
+        case Tag():
+            return tag_html(value)
+        case _:
+            return format_html("<bdi>{}</bdi>", value)
+
+
+def clock_words(moment: datetime) -> str:
+    """14:05, or 2:05 PM."""
+    return format_time(timezone.localtime(moment), format="short", locale=babel_locale())
