@@ -11,16 +11,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ownway.core.fields import at, by, code, currency, minor, personal, public, ref
+from ownway.core import fields
 
 
 class Book(models.Model):
     """The books of one programme; `ref` is the programme's."""
 
-    ref = ref()
-    currency_default = currency()
-    opened_at = at()
-    opened_by = by()
+    ref = fields.ref()
+    currency_default = fields.currency()
+    opened_at = fields.at()
+    opened_by = fields.by()
 
     class Meta:
         db_table = "ledger_book"
@@ -32,17 +32,19 @@ class Book(models.Model):
 class Account(models.Model):
     """A place money can be. All but `closed_on` is fixed for ever."""
 
-    book = public(models.ForeignKey(Book, models.PROTECT, related_name="accounts", db_index=False))
-    code = code(200)
-    kind = code()
-    half = code(6)
-    currency = currency()
-    owner_ref = personal(models.UUIDField(null=True))
-    pot_ref = personal(models.UUIDField(null=True))
-    line_ref = personal(models.UUIDField(null=True))
-    party_ref = personal(models.UUIDField(null=True))
-    opened_on = public(models.DateField())
-    closed_on = public(models.DateField(null=True))
+    book = fields.public(
+        models.ForeignKey(Book, models.PROTECT, related_name="accounts", db_index=False)
+    )
+    code = fields.code(200)
+    kind = fields.code()
+    half = fields.code(6)
+    currency = fields.currency()
+    owner_ref = fields.personal(models.UUIDField(null=True))
+    pot_ref = fields.personal(models.UUIDField(null=True))
+    line_ref = fields.personal(models.UUIDField(null=True))
+    party_ref = fields.personal(models.UUIDField(null=True))
+    opened_on = fields.public(models.DateField())
+    closed_on = fields.public(models.DateField(null=True))
 
     class Meta:
         db_table = "ledger_account"
@@ -64,16 +66,16 @@ class Account(models.Model):
 class Counter(models.Model):
     """The running totals of an account that may say no. Accounts shared by all have none."""
 
-    account = public(
+    account = fields.public(
         models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="counter")
     )
-    book = public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
-    rule = public(models.SmallIntegerField())
-    overdraft = minor(default=0)
-    dr_posted = minor(default=0)
-    cr_posted = minor(default=0)
-    version = public(models.BigIntegerField(default=0))
-    closed_through = public(models.DateField())
+    book = fields.public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
+    rule = fields.public(models.SmallIntegerField())
+    overdraft = fields.minor(default=0)
+    dr_posted = fields.minor(default=0)
+    cr_posted = fields.minor(default=0)
+    version = fields.public(models.BigIntegerField(default=0))
+    closed_through = fields.public(models.DateField())
 
     class Meta:
         db_table = "ledger_counter"
@@ -98,21 +100,23 @@ class Counter(models.Model):
 class Journal(models.Model):
     """One effect, under one key, for one reason; its record entry says who and why in words."""
 
-    book = public(models.ForeignKey(Book, models.PROTECT, related_name="journals", db_index=False))
-    idem_key = public(models.UUIDField())
-    content_hash = public(models.BinaryField(max_length=32))
-    kind = code()
-    n_lines = public(models.IntegerField())
-    effective_on = personal(models.DateField())
-    concerns_on = personal(models.DateField(null=True))
-    recorded_at = at()
-    recorded_by = by()
-    reason = code()
-    event = public(
+    book = fields.public(
+        models.ForeignKey(Book, models.PROTECT, related_name="journals", db_index=False)
+    )
+    idem_key = fields.public(models.UUIDField())
+    content_hash = fields.public(models.BinaryField(max_length=32))
+    kind = fields.code()
+    n_lines = fields.public(models.IntegerField())
+    effective_on = fields.personal(models.DateField())
+    concerns_on = fields.personal(models.DateField(null=True))
+    recorded_at = fields.at()
+    recorded_by = fields.by()
+    reason = fields.code()
+    event = fields.public(
         models.ForeignKey("record.Entry", models.PROTECT, related_name="+", db_index=False)
     )
-    subject_ref = personal(models.UUIDField(null=True))
-    reverses = public(
+    subject_ref = fields.personal(models.UUIDField(null=True))
+    reverses = fields.public(
         models.ForeignKey(
             "self", models.PROTECT, null=True, related_name="reversed_by", db_index=False
         )
@@ -138,18 +142,18 @@ class Entry(models.Model):
     credits) are set where the account is counted."""
 
     pk = models.CompositePrimaryKey("journal_id", "line_no")
-    journal = public(
+    journal = fields.public(
         models.ForeignKey(Journal, models.PROTECT, related_name="entries", db_index=False)
     )
-    line_no = public(models.IntegerField())
-    book = public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
-    account = public(
+    line_no = fields.public(models.IntegerField())
+    book = fields.public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
+    account = fields.public(
         models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)
     )
-    amount = minor()
-    effective_on = personal(models.DateField())
-    acct_seq = public(models.BigIntegerField(null=True))
-    balance_after = minor(null=True)
+    amount = fields.minor()
+    effective_on = fields.personal(models.DateField())
+    acct_seq = fields.public(models.BigIntegerField(null=True))
+    balance_after = fields.minor(null=True)
 
     class Meta:
         db_table = "ledger_entry"
@@ -185,22 +189,22 @@ class Entry(models.Model):
 class Hold(models.Model):
     """Money set aside for one purchase; many payments may draw on it."""
 
-    book = public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
-    journal = public(models.OneToOneField(Journal, models.PROTECT, related_name="hold"))
-    from_account = public(
+    book = fields.public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
+    journal = fields.public(models.OneToOneField(Journal, models.PROTECT, related_name="hold"))
+    from_account = fields.public(
         models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     )
-    committed_account = public(
+    committed_account = fields.public(
         models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     )
-    cash_account = public(
+    cash_account = fields.public(
         models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     )
-    amount = minor()
-    drawn = minor(default=0)
-    released = minor(default=0)
-    expires_on = personal(models.DateField(null=True))
-    subject_ref = personal(models.UUIDField(null=True))
+    amount = fields.minor()
+    drawn = fields.minor(default=0)
+    released = fields.minor(default=0)
+    expires_on = fields.personal(models.DateField(null=True))
+    subject_ref = fields.personal(models.UUIDField(null=True))
 
     class Meta:
         db_table = "ledger_hold"
@@ -221,17 +225,19 @@ class Hold(models.Model):
 class HoldEvent(models.Model):
     """What happened to a hold, in order. A move to another cash account has no journal."""
 
-    book = public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
-    hold = public(models.ForeignKey(Hold, models.PROTECT, related_name="events", db_index=False))
-    seq = public(models.IntegerField())
-    kind = code(10)
-    amount = minor()
-    journal = public(
+    book = fields.public(models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False))
+    hold = fields.public(
+        models.ForeignKey(Hold, models.PROTECT, related_name="events", db_index=False)
+    )
+    seq = fields.public(models.IntegerField())
+    kind = fields.code(10)
+    amount = fields.minor()
+    journal = fields.public(
         models.ForeignKey(
             Journal, models.PROTECT, null=True, related_name="hold_events", db_index=False
         )
     )
-    cash_account = public(
+    cash_account = fields.public(
         models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     )
 

@@ -1,0 +1,79 @@
+"""What the database itself refuses, one file for each engine, and a way to put it in place.
+
+Django rebuilds a SQLite table on many schema changes and drops its triggers without a word:
+every later migration of these tables ends with `install`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from sqlite3 import complete_statement
+from typing import Protocol
+
+FOLDER = Path(__file__).parent
+TABLES = (
+    "ledger_book",
+    "ledger_account",
+    "ledger_counter",
+    "ledger_journal",
+    "ledger_entry",
+    "ledger_hold",
+    "ledger_hold_event",
+)
+CONSTRAINTS = (
+    "account_code_once",
+    "account_half_known",
+    "amount_sane",
+    "counts_sane",
+    "entry_seq_once",
+    "hold_event_seq_once",
+    "hold_of_something",
+    "hold_sane",
+    "journal_key_once",
+    "line_no_sane",
+    "no_overdraw",
+    "only_moves_post_nothing",
+    "reversed_once",
+    "seq_with_balance",
+    "two_lines_or_more",
+)
+
+
+class Runs(Protocol):
+    """Whatever takes one statement of SQL: a schema editor or a cursor."""
+
+    def execute(self, sql: str, /) -> object: ...
+
+
+def install(runs: Runs, vendor: str) -> None:
+    """Puts every trigger of this engine in place; those already there are made anew."""
+    for statement in statements(_text(vendor)):
+        runs.execute(statement)
+
+
+def expected(vendor: str) -> frozenset[str]:
+    """The names of the triggers this engine has when all is well."""
+    return frozenset(re.findall(r"CREATE TRIGGER (\w+)", _text(vendor)))
+
+
+def statements(text: str) -> Iterator[str]:
+    """The single statements of a file; the bodies of triggers and functions stay whole."""
+    gathered: list[str] = []
+    for line in text.splitlines():
+        if not gathered and (not line.strip() or line.startswith("--")):
+            continue
+        gathered.append(line)
+        if _whole(gathered):
+            yield "\n".join(gathered)
+            gathered = []
+
+
+def _whole(lines: Iterable[str]) -> bool:
+    text = "\n".join(lines)
+    return text.count("$$") % 2 == 0 and complete_statement(text)
+
+
+def _text(vendor: str) -> str:
+    return (FOLDER / f"{vendor}.sql").read_text(encoding="utf-8")

@@ -1,1 +1,0 @@
-"""The kernel: nothing else in the tree writes journals, entries, counters or holds."""

@@ -1,0 +1,143 @@
+"""Entries in the order people read them, newest first, a page at a time."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ownway.ledger.models import Account, Entry
+from ownway.ledger.rules import AccountRef, normal
+
+
+class Cursor(NamedTuple):
+    """Where a page ended: the next one begins with what is older."""
+
+    effective_on: date
+    journal_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One entry. `amount` is above zero where the account grew; `balance_after` likewise, and
+    None for accounts that keep no running balance."""
+
+    account: AccountRef
+    amount: int
+    balance_after: int | None
+    effective_on: date
+    concerns_on: date | None
+    recorded_at: datetime
+    recorded_by: UUID
+    kind: str
+    reason: str
+    subject: UUID | None
+    journal_key: UUID
+    reverses: UUID | None
+    seq: int | None
+    cursor: Cursor
+
+
+_COLUMNS = (
+    "amount",
+    "balance_after",
+    "effective_on",
+    "journal__concerns_on",
+    "journal__recorded_at",
+    "journal__recorded_by",
+    "journal__kind",
+    "journal__reason",
+    "journal__subject_ref",
+    "journal__idem_key",
+    "journal__reverses__idem_key",
+    "acct_seq",
+    "journal_id",
+    "account_id",
+)
+
+
+def entries(
+    accounts: Collection[AccountRef], *, before: Cursor | None = None, limit: int = 50
+) -> list[StatementLine]:
+    """A page over several accounts, by day, newest first. `before` is the last line's cursor.
+
+    One question for each account, with the limit inside it, so that a page costs the same
+    however long the accounts are.
+    """
+    pages = [
+        [_line(account, row) for row in _older(account_id, before)[:limit].values_list(*_COLUMNS)]
+        for account_id, account in _ids(accounts)
+    ]
+    newest_first = heapq.merge(*pages, key=lambda line: line.cursor, reverse=True)
+    return [line for line, _place in zip(newest_first, range(limit), strict=False)]
+
+
+def statement(
+    account: AccountRef, *, before: int | None = None, limit: int = 50
+) -> list[StatementLine]:
+    """A page of one counted account in the order it was written, newest first.
+
+    In this order each balance follows from the one before. `before` is the last line's `seq`.
+    """
+    rows = Entry.objects.filter(
+        account__book__ref=account.book, account__code=account.code, acct_seq__isnull=False
+    ).order_by("-acct_seq")
+    if before is not None:
+        rows = rows.filter(acct_seq__lt=before)
+    return [_line(account, row) for row in rows[:limit].values_list(*_COLUMNS)]
+
+
+def every_entry(account: AccountRef) -> Iterator[StatementLine]:
+    """All of one account, oldest first, streamed: for files."""
+    rows = Entry.objects.filter(
+        account__book__ref=account.book, account__code=account.code
+    ).order_by("journal_id")
+    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
+        yield _line(account, row)
+
+
+def _ids(accounts: Collection[AccountRef]) -> list[tuple[int, AccountRef]]:
+    found: list[tuple[int, AccountRef]] = []
+    for book in {account.book for account in accounts}:
+        codes = {account.code: account for account in accounts if account.book == book}
+        rows = Account.objects.filter(book__ref=book, code__in=codes).values_list("id", "code")
+        found += [(account_id, codes[code]) for account_id, code in rows]
+    return found
+
+
+def _older(account_id: int, before: Cursor | None) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(account_id=account_id).order_by("-effective_on", "-journal_id")
+    if before is None:
+        return rows
+    day, journal_id = before.effective_on, before.journal_id
+    if account_id < before.account_id:  # its line of that same journal comes after the cursor
+        journal_id += 1
+    return rows.filter(effective_on__lte=day).filter(
+        Q(effective_on__lt=day) | Q(journal_id__lt=journal_id)
+    )
+
+
+def _line(account: AccountRef, row: tuple[Any, ...]) -> StatementLine:
+    amount, after, day, concerns, at, by, kind, reason, subject, key, reverses, seq, *ids = row
+    return StatementLine(
+        account=account,
+        amount=normal(account.kind, amount),
+        balance_after=None if after is None else normal(account.kind, after),
+        effective_on=day,
+        concerns_on=concerns,
+        recorded_at=at,
+        recorded_by=by,
+        kind=kind,
+        reason=reason,
+        subject=subject,
+        journal_key=key,
+        reverses=reverses,
+        seq=seq,
+        cursor=Cursor(day, *ids),
+    )
