@@ -36,12 +36,13 @@ def writing() -> Iterator[None]:
         yield
         return
     turn = _Turn()
-    if not connection.in_atomic_block:  # never wait for the file while holding the database
+    outermost = not connection.in_atomic_block
+    if outermost:  # never wait for the file while holding the database
         turn.wait()
     _ours.inside = True
     try:
         with transaction.atomic():
-            if turn.taken:
+            if outermost:
                 transaction.on_commit(turn.over)
             yield
     finally:
@@ -53,10 +54,6 @@ class _Turn:
 
     def __init__(self) -> None:
         self._file: int | None = None
-
-    @property
-    def taken(self) -> bool:
-        return self._file is not None
 
     def wait(self) -> None:
         path = _queue_file()
