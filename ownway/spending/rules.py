@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from ownway.core.money import Money
 from ownway.ledger import rules as books
 from ownway.ledger.rules import AccountRef, Drawing, HoldRef, Journal, Line, credit, debit
 from ownway.planning.rules import Finding
+from ownway.programme.rules import Exclusion
 
 LONGEST_NAME = 200  # characters of what is bought and of who is paid
 LONGEST_WORDS = 2_000  # characters of a sign, a reason
@@ -81,16 +81,6 @@ class SetAside(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
-    """Something this funder's money may not buy: the rule, its words, and what points to it."""
-
-    code: str
-    name: str
-    words: tuple[str, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody asks for: `amount` for all of it, `times` how many it is for."""
 
@@ -109,7 +99,7 @@ class Room:
     currency: str
     left: int
     kept_aside: bool = False  # contingency: a sign instead of a goal
-    exclusions: tuple[Exclusion, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()  # rules of the pack that the words point at
 
 
 COUNTED_DENIALS = frozenset({"unaffordable", "no_goal", "excluded"})
@@ -124,7 +114,10 @@ def check(wish: Wish, room: Room) -> tuple[Finding, ...]:
     return (
         *_check_words(wish),
         *_check_amount(wish, room),
-        *_check_excluded(wish, room.exclusions),
+        *(
+            Finding("excluded", "what", values={"rule": rule.code, "source": rule.source})
+            for rule in room.excluded[:1]
+        ),
         *_check_link(wish, room),
     )
 
@@ -164,26 +157,6 @@ def _check_amount(wish: Wish, room: Room) -> Iterable[Finding]:
                 "times": wish.times,
             },
         )
-
-
-def _check_excluded(wish: Wish, exclusions: Sequence[Exclusion]) -> Iterable[Finding]:
-    found = excluded_by(f"{wish.what} {wish.payee}", exclusions)
-    if found is not None:
-        yield Finding(
-            "excluded",
-            "what",
-            values={"rule": found.code, "name": found.name, "source": found.source},
-        )
-
-
-def excluded_by(text: str, exclusions: Sequence[Exclusion]) -> Exclusion | None:
-    """The first rule whose words stand in `text` as whole words (R12), or None."""
-    plain = text.casefold()
-    for exclusion in exclusions:
-        for word in exclusion.words:
-            if word and re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", plain):
-                return exclusion
-    return None
 
 
 def _check_link(wish: Wish, room: Room) -> Iterable[Finding]:
