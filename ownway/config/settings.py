@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from ownway.config.environment import Environment
+from ownway.config.mail import mail_settings
 
 ENV = Environment()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -22,7 +23,7 @@ PACKS_DIRS = [
 
 
 def _own_secret(name: str) -> bytes:
-    """A secret this installation made for itself at first start: 32 bytes in a file of mode 0600."""
+    """A secret this installation made at its first start: 32 bytes in a file of mode 0600."""
     path = DATA_DIR / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -40,6 +41,7 @@ def _own_secret(name: str) -> bytes:
 
 SECRET_KEY = _own_secret("session.key").decode()
 RECORD_KEY = _own_secret("record.key")  # never in the database, never in a backup of it
+FACTOR_KEY = bytes.fromhex(_own_secret("factor.key").decode())  # locks second-factor secrets
 DEBUG = False
 ALLOWED_HOSTS = ENV.hosts
 
@@ -87,7 +89,7 @@ WSGI_APPLICATION = "ownway.config.wsgi.application"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",  # early: an answer cut short further in still carries the policy
+    "csp.middleware.CSPMiddleware",  # early: an answer cut short still carries the policy
     "ownway.web.ui.headers.quiet_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -160,6 +162,56 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 PRODUCT_NAME = "Ownway"  # a programme may show a neutral name of its own
 LEAVE_TO = "https://www.wikipedia.org/"  # where 'Leave this site' goes unless a programme says
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Signing in: a code by mail or a passkey, no password anywhere. Roles that see more than one
+# person need a second factor as well; `web.access` asks for it on every path.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = (
+    14 * 24 * 3600
+)  # the longest any sign-in may last; `web.access` ends most sooner
+ACCOUNT_ADAPTER = "ownway.web.public.signing_in.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "ownway.web.public.sign_up.SignUp"
+ACCOUNT_FORMS = {"login": "ownway.web.public.signing_in.SignIn"}
+ACCOUNT_USER_DISPLAY = "ownway.web.public.signing_in.shown_name"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed address or factor is announced
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # a subject names nothing but the site
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.https else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
+MFA_ADAPTER = "ownway.web.public.signing_in.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = PRODUCT_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PRACTICE  # localhost without TLS, on a practice site only
+
+# Counters of attempts are shared by every process and outlive a restart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_limits",
+    }
+}
+
+globals().update(mail_settings(ENV, DATA_DIR))
 
 
 def _database() -> dict[str, object]:

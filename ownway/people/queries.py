@@ -1,0 +1,107 @@
+"""Names, sign-ins and lives. What a viewer may see of a person is asked in consent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from ownway.core.actors import SYSTEM, Actor, ActorKind
+from ownway.core.problems import NotVisible
+from ownway.people import rules
+from ownway.people.models import Account, Invitation, Person, SignInLink, Supporter
+
+
+def names(refs: Iterable[UUID]) -> dict[UUID, str]:
+    """The names behind sign-ins, as others are shown them; one query. Unknown refs are left out."""
+    found = dict(Account.objects.filter(ref__in=set(refs)).values_list("ref", "name"))
+    return {SYSTEM.ref: SYSTEM.name, **found}
+
+
+def name_of(ref: UUID) -> str:
+    """The name behind one sign-in, or an empty text."""
+    return names([ref]).get(ref, "")
+
+
+def actor_of(account: Account, kind: ActorKind) -> Actor:
+    """Who acts when this sign-in acts in that way."""
+    return Actor(ref=account.ref, human=account.human, kind=kind, name=account.name)
+
+
+def account_by_ref(ref: UUID) -> Account:
+    """Raises NotVisible."""
+    found = Account.objects.filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def account_by_email(email: str) -> Account | None:
+    return Account.objects.filter(email=normal_email(email)).first() if email else None
+
+
+def normal_email(email: str) -> str:
+    """How addresses are kept and compared: without outer blanks, in small letters."""
+    return email.strip().lower()
+
+
+def lives(account: Account) -> list[Person]:
+    """This sign-in's own lives, one for each programme, oldest first."""
+    return list(
+        Person.objects.filter(account=account)
+        .select_related("programme__pack")
+        .order_by("added_at", "pk")
+    )
+
+
+def supporters(person: Person, *, at: datetime) -> list[Supporter]:
+    """Who stands beside a person at a moment, oldest first."""
+    rows = Supporter.objects.filter(person=person, added_at__lte=at).select_related("account")
+    return [row for row in rows.order_by("added_at", "pk") if not _ended(row, at)]
+
+
+def _ended(supporter: Supporter, at: datetime) -> bool:
+    return supporter.ended_at is not None and supporter.ended_at <= at
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token: tokens have 256 random bits, so one hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_by_token(token: str, *, at: datetime) -> Invitation:
+    """An invitation that can still be answered. Raises NotVisible."""
+    found = (
+        Invitation.objects.filter(token_hash=token_hash(token))
+        .select_related("person__programme")
+        .first()
+    )
+    if found is None or not rules.still_open(
+        at=at,
+        expires_at=found.expires_at,
+        accepted_at=found.accepted_at,
+        ended_at=found.withdrawn_at,
+    ):
+        raise NotVisible
+    return found
+
+
+def invitations(person: Person, *, at: datetime) -> list[Invitation]:
+    """Invitations somebody can still answer, oldest first."""
+    rows = Invitation.objects.filter(
+        person=person, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at
+    )
+    return list(rows.order_by("pk"))
+
+
+def link_by_token(token: str, *, at: datetime) -> SignInLink:
+    """A practice sign-in link nobody has used yet. Raises NotVisible."""
+    found = (
+        SignInLink.objects.filter(token_hash=token_hash(token), used_at__isnull=True)
+        .select_related("account")
+        .first()
+    )
+    if found is None or at >= found.made_at + rules.LINK_LASTS:
+        raise NotVisible
+    return found

@@ -1,0 +1,69 @@
+"""Our side of the sign-in library: its forms, whom it may let in, how it keeps second factors."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ownway.people import actions as people
+from ownway.web import sessions
+from ownway.web.public.sign_up import shared_computer
+
+_NONCE_BYTES = 12
+_LABEL = b"ownway second factor"
+
+
+class SignIn(LoginForm):
+    """An address, and whether others use this computer too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Your email address")
+        self.fields["login"].widget.attrs.pop("placeholder", None)
+        self.fields["shared"] = shared_computer()
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        sessions.mark_shared(request.session, shared=self.cleaned_data["shared"])
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
+
+
+def shown_name(account: Any) -> str:
+    """How the library's pages and mails call somebody."""
+    return str(account.name)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are kept by our own action, so that the record knows of them."""
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        super().save_user(request, user, form, commit=False)
+        user.name = form.cleaned_data["name"].strip()
+        user.language = get_language() or settings.LANGUAGE_CODE
+        if commit:
+            people.keep_account(account=user, by=None, at=request.at)  # type: ignore[attr-defined]
+        return user
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Second-factor secrets are stored locked, by a key that is never in the database."""
+
+    def encrypt(self, text: str) -> str:
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        locked = AESGCM(settings.FACTOR_KEY).encrypt(nonce, text.encode(), _LABEL)
+        return base64.b64encode(nonce + locked).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        kept = base64.b64decode(encrypted_text)
+        nonce, locked = kept[:_NONCE_BYTES], kept[_NONCE_BYTES:]
+        return AESGCM(settings.FACTOR_KEY).decrypt(nonce, locked, _LABEL).decode()

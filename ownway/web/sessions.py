@@ -1,0 +1,67 @@
+"""How long a sign-in lasts, by who signed in and on what device. Drafts are on the server, so an
+ended session loses nothing (security design 2.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+
+STARTED, LAST, SHARED = "ow_started", "ow_last", "ow_shared"
+_STEP = timedelta(seconds=60)  # how fine the last click is kept: fewer writes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`idle`: between two clicks; `longest`: altogether; both end exclusive."""
+
+    idle: timedelta
+    longest: timedelta
+    warn: bool
+
+
+OWN_DEVICE = Limits(timedelta(hours=20), timedelta(days=14), warn=False)
+SHARED_DEVICE = Limits(timedelta(minutes=15), timedelta(hours=12), warn=True)
+SEES_MANY = Limits(timedelta(minutes=15), timedelta(hours=8), warn=True)
+
+
+def limits_for(*, sees_many: bool, shared: bool) -> Limits:
+    """The limits of a sign-in; whoever sees more than one person has the shortest."""
+    if sees_many:
+        return SEES_MANY
+    return SHARED_DEVICE if shared else OWN_DEVICE
+
+
+def mark_shared(session: SessionBase, *, shared: bool) -> None:
+    """Notes that others use this computer too; the cookie then ends with the browser."""
+    session[SHARED] = shared
+    if shared:
+        session.set_expiry(0)
+
+
+def is_shared(session: SessionBase) -> bool:
+    return bool(session.get(SHARED))
+
+
+def is_over(session: SessionBase, limits: Limits, *, at: datetime) -> bool:
+    """Whether this sign-in has run out. One never seen before begins now."""
+    started, last = _read(session, STARTED), _read(session, LAST)
+    if started is None or last is None:
+        return False
+    return at - started >= limits.longest or at - last >= limits.idle
+
+
+def touch(session: SessionBase, *, at: datetime) -> None:
+    """Keeps the moment of this click, and the first one as the beginning."""
+    if STARTED not in session:
+        session[STARTED] = at.isoformat()
+    last = _read(session, LAST)
+    if last is None or at - last >= _STEP:
+        session[LAST] = at.isoformat()
+
+
+def _read(session: SessionBase, key: str) -> datetime | None:
+    kept: Any = session.get(key)
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else None
