@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('programme', '__first__'),
+        ('programme', '0001_initial'),
     ]
 
     operations = [
