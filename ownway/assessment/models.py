@@ -37,9 +37,7 @@ class Assessment(models.Model):
                 condition=models.Q(status="draft", sent_at__isnull=True, sent_by__isnull=True)
                 | (
                     ~models.Q(status="draft")
-                    & models.Q(
-                        sent_at__isnull=False, sent_by__isnull=False, points__isnull=False
-                    )
+                    & models.Q(sent_at__isnull=False, sent_by__isnull=False, points__isnull=False)
                 ),
                 name="assessment_sent_by_somebody",
             ),

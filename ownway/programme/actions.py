@@ -1,0 +1,135 @@
+"""Opening a programme, and putting a new version of its rules in force."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from ownway.core.actors import Actor
+from ownway.core.problems import Refused
+from ownway.ledger import actions as books
+from ownway.ledger import posting
+from ownway.ledger.rules import Journal, Kind, credit, debit, hashes
+from ownway.programme import queries
+from ownway.programme.models import PackVersion, Programme
+from ownway.programme.queries import LoadedPack
+from ownway.record import actions as record
+from ownway.record.store import writing
+
+
+class AlreadyOpen(Refused):
+    """A programme with this code is here already."""
+
+    code = "already_open"
+
+
+class NotItsPack(Refused):
+    """A programme keeps its code, its currency and its funder: its books are written in them."""
+
+    code = "not_its_pack"
+
+
+def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
+    """A programme under the pack in `folder`, with its book and the funder's money for a year.
+
+    Posts the award, Dr award · Cr authority, so that no more than the envelope can ever be
+    promised. Raises PackUnreadable, AlreadyOpen.
+    """
+    loaded = queries.load_pack(folder)
+    pack = loaded.pack
+    with writing():
+        if Programme.objects.filter(code=pack.code).exists():
+            raise AlreadyOpen(_("This programme is open already."))
+        programme = Programme.objects.create(
+            code=pack.code, name=pack.name, currency=pack.currency, opened_at=at, opened_by=by.ref
+        )
+        version = _keep(programme, loaded, by=by, at=at)
+        books.open_book(ref=programme.ref, currency_default=pack.currency, by=by, at=at)
+        award = _award(programme, pack.funder.envelope, zone=pack.zone, at=at)
+        entry = record.write(
+            by=by,
+            at=at,
+            verb="programme.open",
+            programme=programme.ref,
+            rows=[programme, version],
+            versions={"pack": loaded.digest},
+            details={"envelope": pack.funder.envelope, "currency": pack.currency},
+            journals=hashes(programme.ref, [award]),
+        )
+        posting.post([award], book=programme.ref, event=entry, by=by, at=at)
+    return programme
+
+
+def adopt_pack(*, programme: Programme, folder: Path, by: Actor, at: datetime) -> PackVersion:
+    """The pack in `folder` is in force from now; what was decided before keeps its version.
+
+    A version that was in force once can come back. Where the envelope differs, the difference is
+    posted. Raises PackUnreadable, NotItsPack, and posting.NotEnough where the new envelope is
+    less than what is already promised.
+    """
+    loaded = queries.load_pack(folder)
+    with writing():
+        programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        before = queries.pack_of(programme)
+        if (loaded.pack.code, loaded.pack.currency, loaded.pack.funder.code) != (
+            programme.code,
+            programme.currency,
+            before.funder.code,
+        ):
+            raise NotItsPack(
+                _("This pack belongs to another programme."),
+                fix=_("Choose the pack with the same code, currency and funder."),
+            )
+        version = _keep(programme, loaded, by=by, at=at)
+        more = loaded.pack.funder.envelope - before.funder.envelope
+        awards = [_award(programme, more, zone=loaded.pack.zone, at=at)] if more else []
+        entry = record.write(
+            by=by,
+            at=at,
+            verb="programme.adopt_pack",
+            programme=programme.ref,
+            rows=[programme, version],
+            versions={"pack": loaded.digest, "before": queries.digest(before)},
+            details={"envelope": loaded.pack.funder.envelope},
+            journals=hashes(programme.ref, awards),
+        )
+        if awards:
+            posting.post(awards, book=programme.ref, event=entry, by=by, at=at)
+    return version
+
+
+def _keep(programme: Programme, loaded: LoadedPack, *, by: Actor, at: datetime) -> PackVersion:
+    """The version with this digest, kept once, and now the programme's own."""
+    version, _made = PackVersion.objects.get_or_create(
+        programme=programme,
+        digest=loaded.digest,
+        defaults={
+            "content": queries.canonical(loaded.pack),
+            "loaded_at": at,
+            "loaded_by": by.ref,
+        },
+    )
+    programme.pack = version
+    programme.name = loaded.pack.name
+    programme.save(update_fields=["pack", "name"])
+    return version
+
+
+def _award(programme: Programme, more: int, *, zone: str, at: datetime) -> Journal:
+    """The funder's promise grows by `more` minor units, or shrinks where that is below zero."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    award, authority = (
+        books.account(book=programme.ref, kind=kind, currency=programme.currency, opened_on=day)
+        for kind in (Kind.AWARD, Kind.AUTHORITY)
+    )
+    return Journal(
+        key=uuid4(),
+        kind="award",
+        effective_on=day,
+        lines=(debit(award, more), credit(authority, more)),
+        subject=programme.ref,
+    )
