@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ownway.core import fields
+from ownway.ledger.rules import HoldEventKind
 
 
 class Book(models.Model):
@@ -245,6 +246,10 @@ class HoldEvent(models.Model):
         db_table = "ledger_hold_event"
         constraints = [
             models.UniqueConstraint(fields=["hold", "seq"], name="hold_event_seq_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in HoldEventKind]),
+                name="hold_event_kind_known",
+            ),
             models.CheckConstraint(
                 condition=Q(journal__isnull=False) | Q(kind="moved"), name="only_moves_post_nothing"
             ),

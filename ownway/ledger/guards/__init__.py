@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from sqlite3 import complete_statement
-from typing import Protocol
+from typing import Any, Protocol
 
 FOLDER = Path(__file__).parent
 TABLES = (
@@ -28,6 +28,7 @@ CONSTRAINTS = (
     "amount_sane",
     "counts_sane",
     "entry_seq_once",
+    "hold_event_kind_known",
     "hold_event_seq_once",
     "hold_of_something",
     "hold_sane",
@@ -47,6 +48,14 @@ class Runs(Protocol):
     def execute(self, sql: str, /) -> object: ...
 
 
+class Asks(Protocol):
+    """A cursor that answers."""
+
+    def execute(self, sql: str, /) -> object: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
 def install(runs: Runs, vendor: str) -> None:
     """Puts every trigger of this engine in place; those already there are made anew."""
     for statement in statements(_text(vendor)):
@@ -56,6 +65,28 @@ def install(runs: Runs, vendor: str) -> None:
 def expected(vendor: str) -> frozenset[str]:
     """The names of the triggers this engine has when all is well."""
     return frozenset(re.findall(r"CREATE TRIGGER (\w+)", _text(vendor)))
+
+
+def missing(cursor: Asks, vendor: str) -> list[str]:
+    """What should guard the books in this database and is not there, by name."""
+    if vendor == "postgresql":
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        triggers = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE convalidated"
+            " UNION SELECT indexname FROM pg_indexes WHERE indexname = 'reversed_once'"
+        )
+        there = {row[0] for row in cursor.fetchall()}
+        loose: list[str] = []
+    else:
+        cursor.execute("SELECT type, name, sql FROM sqlite_schema WHERE tbl_name LIKE 'ledger_%'")
+        schema = cursor.fetchall()
+        triggers = {name for kind, name, _sql in schema if kind == "trigger"}
+        text = " ".join(sql or "" for kind, _name, sql in schema if kind != "trigger")
+        there = {name for name in CONSTRAINTS if re.search(rf"\b{name}\b", text)}
+        strict = {name for kind, name, sql in schema if kind == "table" and sql.endswith("STRICT")}
+        loose = [f"{name} STRICT" for name in TABLES if name not in strict]
+    return sorted([*(expected(vendor) - triggers), *(set(CONSTRAINTS) - there), *loose])
 
 
 def statements(text: str) -> Iterator[str]:

@@ -124,6 +124,8 @@ CREATE TABLE ledger_hold_event (
     journal_id {int} REFERENCES ledger_journal (id),
     cash_account_id {int} REFERENCES ledger_account (id),
     CONSTRAINT hold_event_seq_once UNIQUE (hold_id, seq),
+    CONSTRAINT hold_event_kind_known CHECK (kind IN ('made', 'drawn', 'undrawn', 'released',
+                                                     'expired', 'restored', 'moved')),
     CONSTRAINT only_moves_post_nothing CHECK (journal_id IS NOT NULL OR kind = 'moved')
 ){end};
 CREATE INDEX hold_event_by_journal ON ledger_hold_event (journal_id);
@@ -554,6 +556,26 @@ class Migration(migrations.Migration):
                     model_name="holdevent",
                     constraint=models.UniqueConstraint(
                         fields=("hold", "seq"), name="hold_event_seq_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="holdevent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "made",
+                                    "drawn",
+                                    "undrawn",
+                                    "released",
+                                    "expired",
+                                    "restored",
+                                    "moved",
+                                ],
+                            )
+                        ),
+                        name="hold_event_kind_known",
                     ),
                 ),
                 migrations.AddConstraint(

@@ -334,7 +334,8 @@ def _claim_transaction() -> None:
     ]
     if not blocks:
         raise Untenable("posting outside a transaction")
-    for _savepoints, hook, _robust in connection.run_on_commit:
+    for pending in connection.run_on_commit:
+        hook = pending[1]
         if isinstance(hook, _Claim) and hook.block is blocks[0]:
             raise Untenable("a second call of the kernel in one transaction")
     connection.on_commit(_Claim(blocks[0]))

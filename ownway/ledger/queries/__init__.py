@@ -1,6 +1,7 @@
 """Reads of the books: balances, statements, journals and holds, and the check of everything."""
 
 from ownway.ledger.queries.balances import TrialLine, balance, balances, trial_balance
+from ownway.ledger.queries.checking import Finding, check
 from ownway.ledger.queries.journals import (
     HoldStep,
     hold,
@@ -19,11 +20,13 @@ from ownway.ledger.queries.statements import (
 
 __all__ = [
     "Cursor",
+    "Finding",
     "HoldStep",
     "StatementLine",
     "TrialLine",
     "balance",
     "balances",
+    "check",
     "entries",
     "every_entry",
     "hold",
