@@ -7,71 +7,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(max_length=40)),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField()),
-                ('granted_at', models.DateTimeField()),
-                ('granted_by', models.UUIDField(editable=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.UUIDField(editable=False, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("role", models.CharField(max_length=40)),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField()),
+                ("granted_at", models.DateTimeField()),
+                ("granted_by", models.UUIDField(editable=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="programme.programme",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='grant_has_length'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='grant_ended_by_somebody')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("from_at"))),
+                        name="grant_has_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="grant_ended_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sharing',
+            name="Sharing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('subject', models.CharField(max_length=30)),
-                ('level', models.CharField(max_length=20)),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField(null=True)),
-                ('given_at', models.DateTimeField()),
-                ('given_by', models.UUIDField(editable=False)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_by', models.UUIDField(editable=False, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sharings', to='people.person')),
-                ('supporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sharings', to='people.supporter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("subject", models.CharField(max_length=30)),
+                ("level", models.CharField(max_length=20)),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(null=True)),
+                ("given_at", models.DateTimeField()),
+                ("given_by", models.UUIDField(editable=False)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sharings",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sharings",
+                        to="people.supporter",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('supporter', 'subject'), name='sharing_one_level_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='sharing_withdrawn_by_somebody')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("supporter", "subject"),
+                        name="sharing_one_level_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sharing_withdrawn_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SharingAnswer',
+            name="SharingAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('whom', models.CharField(max_length=200)),
-                ('answer', models.CharField(max_length=20)),
-                ('statement', models.TextField(blank=True)),
-                ('stated_on', models.DateField(null=True)),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by', models.UUIDField(editable=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("whom", models.CharField(max_length=200)),
+                ("answer", models.CharField(max_length=20)),
+                ("statement", models.TextField(blank=True)),
+                ("stated_on", models.DateField(null=True)),
+                ("noted_at", models.DateTimeField()),
+                ("noted_by", models.UUIDField(editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', 'refused'), _negated=True), models.Q(('stated_on__isnull', False), models.Q(('statement', ''), _negated=True)), _connector='OR'), name='refusal_is_stated_and_dated')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "refused"), _negated=True),
+                            models.Q(
+                                ("stated_on__isnull", False),
+                                models.Q(("statement", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="refusal_is_stated_and_dated",
+                    )
+                ],
             },
         ),
     ]

@@ -6,30 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(max_length=30)),
-                ('with_help', models.BooleanField(default=False)),
-                ('informed_version', models.CharField(max_length=64)),
-                ('joined_at', models.DateTimeField()),
-                ('joined_by', models.UUIDField(editable=False)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('left_by', models.UUIDField(editable=False, null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='enrolment', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("status", models.CharField(max_length=30)),
+                ("with_help", models.BooleanField(default=False)),
+                ("informed_version", models.CharField(max_length=64)),
+                ("joined_at", models.DateTimeField()),
+                ("joined_by", models.UUIDField(editable=False)),
+                ("left_at", models.DateTimeField(null=True)),
+                ("left_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolment",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='enrolment_left_by_somebody')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                            models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="enrolment_left_by_somebody",
+                    )
+                ],
             },
         ),
     ]

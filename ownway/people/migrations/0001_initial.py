@@ -7,140 +7,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programme', '0001_initial'),
+        ("programme", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('human', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('language', models.CharField(default='en-gb', max_length=10)),
-                ('theme', models.CharField(default='device', max_length=10)),
-                ('text_size', models.PositiveSmallIntegerField(default=100)),
-                ('is_active', models.BooleanField(default=True)),
-                ('password', models.CharField(blank=True, max_length=128)),
-                ('last_login', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("human", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("language", models.CharField(default="en-gb", max_length=10)),
+                ("theme", models.CharField(default="device", max_length=10)),
+                ("text_size", models.PositiveSmallIntegerField(default=100)),
+                ("is_active", models.BooleanField(default=True)),
+                ("password", models.CharField(blank=True, max_length=128)),
+                ("last_login", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('human', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('called', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(default='en-gb', max_length=10)),
-                ('access_needs', models.TextField(blank=True)),
-                ('reach_by', models.CharField(default='site', max_length=20)),
-                ('reach_at', models.CharField(blank=True, max_length=200)),
-                ('facts', models.JSONField(default=dict)),
-                ('restricted', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.UUIDField(editable=False)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lives', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("human", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("called", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(default="en-gb", max_length=10)),
+                ("access_needs", models.TextField(blank=True)),
+                ("reach_by", models.CharField(default="site", max_length=20)),
+                ("reach_at", models.CharField(blank=True, max_length=200)),
+                ("facts", models.JSONField(default=dict)),
+                ("restricted", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField()),
+                ("added_by", models.UUIDField(editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lives",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="programme.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('subject', models.CharField(max_length=30)),
-                ('words', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('written_by', models.UUIDField(editable=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("subject", models.CharField(max_length=30)),
+                ("words", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                ("written_by", models.UUIDField(editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('relation', models.CharField(max_length=100)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('levels', models.JSONField(default=dict)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('invited_by', models.UUIDField(editable=False)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.UUIDField(editable=False, null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_by', models.UUIDField(editable=False, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("relation", models.CharField(max_length=100)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("levels", models.JSONField(default=dict)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField()),
+                ("invited_by", models.UUIDField(editable=False)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("accepted_by", models.UUIDField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.UUIDField(editable=False)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('used_by', models.UUIDField(editable=False, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=40)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.UUIDField(editable=False)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("used_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supporter',
+            name="Supporter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('relation', models.CharField(max_length=100)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.UUIDField(editable=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.UUIDField(editable=False, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supports', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supporters', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("relation", models.CharField(max_length=100)),
+                ("added_at", models.DateTimeField()),
+                ("added_by", models.UUIDField(editable=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supporters",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', False)), fields=('programme', 'account'), name='person_once_in_programme'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("account__isnull", False)),
+                fields=("programme", "account"),
+                name="person_once_in_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_somebody'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invitation_accepted_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='invitation_withdrawn_by_somebody'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invitation_withdrawn_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='invitation_accepted_or_withdrawn'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
+                ),
+                name="invitation_accepted_or_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signinlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('used_at__isnull', True), ('used_by__isnull', True)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='link_used_by_somebody'),
+            model_name="signinlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("used_at__isnull", True), ("used_by__isnull", True)),
+                    models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="link_used_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supporter',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('person', 'account'), name='supporter_once'),
+            model_name="supporter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("person", "account"),
+                name="supporter_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supporter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='supporter_ended_by_somebody'),
+            model_name="supporter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="supporter_ended_by_somebody",
+            ),
         ),
     ]

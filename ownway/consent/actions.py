@@ -1,0 +1,376 @@
+"""Every write about roles and sharing, and the note that somebody looked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from ownway.consent import queries, rules
+from ownway.consent.models import Grant, Sharing, SharingAnswer
+from ownway.consent.queries import Viewer
+from ownway.consent.rules import Change, Level, Permission, Said, Topic
+from ownway.core.actors import Actor, ActorKind
+from ownway.core.problems import Problem, Refused
+from ownway.people import actions as people
+from ownway.people.models import Account, Invitation, Person, Supporter
+from ownway.people.queries import account_by_ref, token_hash
+from ownway.people.rules import still_open
+from ownway.programme.models import Programme
+from ownway.record import actions as record
+from ownway.record.models import Entry
+from ownway.record.store import writing
+
+
+class RoleUnknown(Refused):
+    """The programme's pack has no such role, or the role names a permission we do not know."""
+
+    code = "role_unknown"
+
+
+class GrantTooLong(Refused):
+    """Every grant ends, no later than the pack says."""
+
+    code = "grant_too_long"
+
+
+class NotYours(Refused):
+    """Only the person, or only somebody who manages the programme, may do this."""
+
+    code = "not_yours"
+
+
+class InvitationOver(Refused):
+    """An invitation is answered once, in time, and never by the person who gave it."""
+
+    code = "invitation_over"
+
+
+class NotStated(Refused):
+    """A refusal needs the person's words and the day they said them (R32)."""
+
+    code = "not_stated"
+
+
+def grant_role(
+    *,
+    programme: Programme,
+    account: Account,
+    role: str,
+    from_at: datetime,
+    until_at: datetime,
+    person: Person | None = None,
+    by: Actor,
+    at: datetime,
+) -> Grant:
+    """Gives a role for a time, half open; for one person where `person` is given.
+
+    Raises RoleUnknown, GrantTooLong, NotYours. The software itself gives the first roles.
+    """
+    found = queries.role_of(programme, role)
+    if found is None or rules.unknown_permissions(found.permissions):
+        raise RoleUnknown(_("This programme has no such role."))
+    if not from_at < until_at <= from_at + timedelta(days=found.longest_days):
+        raise GrantTooLong(
+            _("This role can be given for %(days)s days at most.") % {"days": found.longest_days}
+        )
+    if person is not None and person.programme_id != programme.pk:
+        raise RoleUnknown(_("This person is not in this programme."))
+    _check_manages(programme, by, at)
+    if account.human == by.human:
+        raise NotYours(_("Somebody else has to give you this role."))
+    with writing():
+        grant = Grant.objects.create(
+            account=account,
+            programme=programme,
+            role=role,
+            person=person,
+            from_at=from_at,
+            until_at=until_at,
+            granted_at=at,
+            granted_by=by.ref,
+        )
+        record.write(
+            by=by,
+            at=at,
+            verb="consent.grant_role",
+            person=person.ref if person else None,
+            programme=programme.ref,
+            rows=[grant],
+            details={"account": account.ref, "role": role},
+        )
+    return grant
+
+
+def end_grant(*, grant: Grant, by: Actor, at: datetime) -> Grant:
+    """Ends a role at once; one already ended stays as it is. Raises NotYours."""
+    _check_manages(grant.programme, by, at)
+    with writing():
+        row = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
+        if row.ended_at is None:
+            row.ended_at, row.ended_by = at, by.ref
+            row.save(update_fields=["ended_at", "ended_by"])
+        record.write(
+            by=by,
+            at=at,
+            verb="consent.end_grant",
+            programme=grant.programme.ref,
+            rows=[row],
+            details={"role": row.role},
+        )
+    return row
+
+
+def _check_manages(programme: Programme, by: Actor, at: datetime) -> None:
+    if by.kind is ActorKind.JOB:
+        return
+    viewer = queries.viewer_for(account_by_ref(by.ref), at=at)
+    if not queries.can(viewer, Permission.PROGRAMME_MANAGE, programme=programme):
+        raise NotYours(_("Ask somebody who manages the programme."))
+
+
+def accept_invitation(*, token: str, account: Account, by: Actor, at: datetime) -> Supporter:
+    """Answers an invitation: the circle grows by one, and what was chosen is shared from now on.
+
+    Raises InvitationOver.
+    """
+    with writing():
+        invitation = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("person__programme", "person__account")
+            .filter(token_hash=token_hash(token))
+            .first()
+        )
+        if invitation is None or not still_open(
+            at=at,
+            expires_at=invitation.expires_at,
+            accepted_at=invitation.accepted_at,
+            ended_at=invitation.withdrawn_at,
+        ):
+            raise InvitationOver(
+                _("This invitation is no longer open."), fix=_("Ask for a new one.")
+            )
+        person = invitation.person
+        if person.human == account.human:
+            raise InvitationOver(
+                _("This invitation is for somebody else."), fix=_("Give them the link.")
+            )
+        supporter = people.add_supporter(
+            person=person,
+            account=account,
+            kind=invitation.kind,
+            relation=invitation.relation,
+            by=by,
+            at=at,
+        )
+        invitation.accepted_at, invitation.accepted_by = at, by.ref
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        wanted = {Topic(topic): Level(level) for topic, level in invitation.levels.items()}
+        changed, rows = _set_levels(person, supporter, wanted, by, at)
+        record.write(
+            by=by,
+            at=at,
+            verb="consent.accept_invitation",
+            person=person.ref,
+            programme=person.programme.ref,
+            rows=[invitation, supporter, *rows],
+            details=_told(changed),
+        )
+    return supporter
+
+
+def share(
+    *,
+    person: Person,
+    supporter: Supporter,
+    levels: Mapping[Topic | str, Level | str],
+    by: Actor,
+    at: datetime,
+) -> tuple[Change, ...]:
+    """Sets how far a supporter is let in, topic by topic; effective at once. Gives what changed.
+
+    Topics not named stay as they are. Only the person does this, or staff for somebody who has
+    no sign-in. Raises NotYours.
+    """
+    wanted = {Topic(topic): Level(level) for topic, level in levels.items()}
+    _check_own(person, by)
+    if supporter.person_id != person.pk or supporter.ended_at is not None:
+        raise NotYours(_("This person is not in your circle."))
+    with writing():
+        changed, rows = _set_levels(person, supporter, wanted, by, at)
+        record.write(
+            by=by,
+            at=at,
+            verb="consent.share",
+            person=person.ref,
+            programme=person.programme.ref,
+            rows=rows,
+            details={"supporter": supporter.ref, **_told(changed)},
+        )
+    return changed
+
+
+def withdraw(
+    *, person: Person, supporter: Supporter, by: Actor, at: datetime
+) -> tuple[Change, ...]:
+    """Shares nothing any more with one supporter, from this moment. They are not told."""
+    nothing = {topic: Level.NOTHING for topic in Topic}
+    return share(person=person, supporter=supporter, levels=nothing, by=by, at=at)
+
+
+def end_supporter(*, supporter: Supporter, by: Actor, at: datetime) -> Supporter:
+    """Somebody leaves the circle, by the person's wish or their own; all sharing ends with it.
+
+    Raises NotYours.
+    """
+    person = supporter.person
+    if by.ref != supporter.account.ref:
+        _check_own(person, by)
+    with writing():
+        row = Supporter.objects.select_for_update(of=("self",)).get(pk=supporter.pk)
+        nothing = {topic: Level.NOTHING for topic in Topic}
+        changed, rows = _set_levels(person, row, nothing, by, at)
+        if row.ended_at is None:
+            row.ended_at, row.ended_by = at, by.ref
+            row.save(update_fields=["ended_at", "ended_by"])
+        record.write(
+            by=by,
+            at=at,
+            verb="consent.end_supporter",
+            person=person.ref,
+            programme=person.programme.ref,
+            rows=[row, *rows],
+            details={"supporter": row.ref, **_told(changed)},
+        )
+    return row
+
+
+def _check_own(person: Person, by: Actor) -> None:
+    if person.account is None:
+        if by.kind in (ActorKind.STAFF, ActorKind.JOB):
+            return
+    elif by.ref == person.account.ref:
+        return
+    raise NotYours(_("Only the person can choose what is shared."))
+
+
+def _set_levels(
+    person: Person,
+    supporter: Supporter,
+    wanted: dict[Topic, Level],
+    by: Actor,
+    at: datetime,
+) -> tuple[tuple[Change, ...], list[Model]]:
+    """Ends sharings that differ and begins the new ones at the same moment; no gap, no overlap."""
+    standing = {
+        Topic(row.subject): row
+        for row in Sharing.objects.select_for_update(of=("self",)).filter(
+            supporter=supporter, withdrawn_at__isnull=True
+        )
+    }
+    now = {
+        topic: Level(row.level)
+        for topic, row in standing.items()
+        if rules.live(at, row.from_at, row.until_at)
+    }
+    changed = rules.changes(now, wanted)
+    rows: list[Model] = []
+    for change in changed:
+        old = standing.get(change.topic)
+        if old is not None:
+            old.withdrawn_at, old.withdrawn_by = at, by.ref
+            old.save(update_fields=["withdrawn_at", "withdrawn_by"])
+            rows.append(old)
+        if change.after is not Level.NOTHING:
+            rows.append(
+                Sharing.objects.create(
+                    person=person,
+                    supporter=supporter,
+                    subject=change.topic.value,
+                    level=change.after.value,
+                    from_at=at,
+                    given_at=at,
+                    given_by=by.ref,
+                )
+            )
+    return changed, rows
+
+
+def _told(changed: tuple[Change, ...]) -> dict[str, str]:
+    return {change.topic.value: change.after.value for change in changed}
+
+
+def note_answer(
+    *,
+    person: Person,
+    whom: str,
+    answer: Said | str,
+    stated_on: date | None = None,
+    statement: str = "",
+    by: Actor,
+    at: datetime,
+) -> SharingAnswer:
+    """Writes down what a person said about sharing with somebody.
+
+    Shares and ends nothing by itself: only the person does that. A refusal without the person's
+    words and the day they said them is not one (R32, S12, scenario 20). Raises NotStated.
+    """
+    problems = rules.check_answer(answer=answer, stated_on=stated_on, statement=statement)
+    if not problems and stated_on is not None and stated_on > at.date():
+        problems = (Problem("day_to_come", _("Give a day that has already been."), "stated_on"),)
+    if problems:
+        raise NotStated(
+            _("A refusal is written down only as the person said it, with the day."),
+            problems=problems,
+        )
+    with writing():
+        row = SharingAnswer.objects.create(
+            person=person,
+            whom=whom.strip(),
+            answer=Said(answer).value,
+            statement=statement.strip(),
+            stated_on=stated_on,
+            noted_at=at,
+            noted_by=by.ref,
+        )
+        record.write(
+            by=by,
+            at=at,
+            verb="consent.note_answer",
+            person=person.ref,
+            programme=person.programme.ref,
+            rows=[row],
+            details={"answer": row.answer},
+        )
+    return row
+
+
+def note_reads(*, viewer: Viewer, at: datetime) -> list[Entry]:
+    """Writes what this viewer was shown of others into the record: one entry a person and ground.
+
+    Called at the door before the answer leaves; empties `viewer.seen`.
+    """
+    seen, entries = list(viewer.seen.values()), []
+    viewer.seen.clear()
+    if not seen:
+        return entries
+    with writing():
+        for one in seen:
+            by_ground: dict[rules.Ground, list[str]] = {}
+            for topic, ground in one.topics.items():
+                by_ground.setdefault(ground, []).append(topic.value)
+            for ground, parts in by_ground.items():
+                entries.append(
+                    record.saw(
+                        by=viewer.acting_for(one.about.person),
+                        at=at,
+                        person=one.about.person,
+                        parts=parts,
+                        ground=ground.code,
+                        purpose=(viewer.purpose or ground.purpose).value,
+                        programme=one.about.programme,
+                    )
+                )
+    return entries

@@ -1,0 +1,141 @@
+"""Every write about joining, resting and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from ownway.core.actors import Actor
+from ownway.core.problems import Refused
+from ownway.joining import rules
+from ownway.joining.models import Enrolment
+from ownway.joining.rules import OVER, Status
+from ownway.people import actions as people
+from ownway.people.models import Account, Person
+from ownway.programme.models import Programme
+from ownway.programme.queries import pack_of
+from ownway.record import actions as record
+from ownway.record.store import writing
+
+
+class NotReady(Refused):
+    """Something is still missing to join; each problem says what."""
+
+    code = "not_ready"
+
+
+class NoSuchMove(Refused):
+    """From where somebody stands, this step cannot be taken."""
+
+    code = "no_such_move"
+
+
+def join(
+    *,
+    programme: Programme,
+    account: Account | None,
+    name: str,
+    called: str = "",
+    language: str,
+    access_needs: str = "",
+    facts: Mapping[str, str],
+    with_help: bool = False,
+    informed_version: str,
+    by: Actor,
+    at: datetime,
+) -> Enrolment:
+    """Somebody joins of their own will: the person and their time in the programme begin.
+
+    `account` empty: on paper, with somebody who helps. `informed_version`: digest of what was
+    read about the programme. Raises NotReady, people.actions.AlreadyThere (S1).
+    """
+    pack = pack_of(programme)
+    problems = rules.check(
+        name=name,
+        informed_version=informed_version,
+        language=language,
+        languages=pack.languages,
+        facts=facts,
+        asked={fact.code: fact.values for fact in pack.facts},
+    )
+    if problems:
+        raise NotReady(_("There is something still to fill in."), problems=problems)
+    with writing():
+        person = people.new_person(
+            programme=programme,
+            account=account,
+            name=name,
+            called=called,
+            language=language,
+            access_needs=access_needs,
+            facts=facts,
+            restricted=False,
+            by=by,
+            at=at,
+        )
+        enrolment = Enrolment.objects.create(
+            person=person,
+            status=Status.ENROLLED.value,
+            with_help=with_help,
+            informed_version=informed_version,
+            joined_at=at,
+            joined_by=by.ref,
+        )
+        record.write(
+            by=by,
+            at=at,
+            verb="joining.join",
+            person=person.ref,
+            programme=programme.ref,
+            rows=[person, enrolment],
+            versions={"informed": informed_version},
+        )
+    return enrolment
+
+
+def leave(*, person: Person, by: Actor, at: datetime) -> Enrolment:
+    """Leaves the programme at once, for any reason or none. Raises NoSuchMove."""
+    return _step(person, Status.LEFT, "joining.leave", by, at)
+
+
+def pause(*, person: Person, by: Actor, at: datetime) -> Enrolment:
+    """Rests; plan and money stay as they are (I13). Raises NoSuchMove."""
+    return _step(person, Status.PAUSED, "joining.pause", by, at)
+
+
+def resume(*, person: Person, by: Actor, at: datetime) -> Enrolment:
+    """Takes up again after a rest. Raises NoSuchMove."""
+    return _step(person, Status.ACTIVE, "joining.resume", by, at)
+
+
+def come_back(*, person: Person, by: Actor, at: datetime) -> Enrolment:
+    """Returns after leaving or graduating. Raises NoSuchMove."""
+    return _step(person, Status.ENROLLED, "joining.come_back", by, at)
+
+
+def _step(person: Person, to: Status, verb: str, by: Actor, at: datetime) -> Enrolment:
+    with writing():
+        enrolment = move_row(person=person, to=to, by=by, at=at)
+        record.write(
+            by=by,
+            at=at,
+            verb=verb,
+            person=person.ref,
+            programme=person.programme.ref,
+            rows=[enrolment],
+        )
+    return enrolment
+
+
+def move_row(*, person: Person, to: Status, by: Actor, at: datetime) -> Enrolment:
+    """The row alone, inside the transaction of an action that writes the entry. NoSuchMove."""
+    enrolment = Enrolment.objects.select_for_update().get(person=person)
+    if not rules.may_move(enrolment.status, to):
+        raise NoSuchMove(_("This step cannot be taken from where you are."))
+    enrolment.status = to.value
+    over = to in OVER
+    enrolment.left_at, enrolment.left_by = (at, by.ref) if over else (None, None)
+    enrolment.save(update_fields=["status", "left_at", "left_by"])
+    return enrolment

@@ -1,0 +1,41 @@
+"""Where somebody stands with their programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ownway.consent.queries import Viewer, visible
+from ownway.core.problems import NotVisible
+from ownway.joining.models import Enrolment
+from ownway.joining.rules import OVER, Status
+from ownway.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where somebody stands, since when, and whether their time here is over."""
+
+    status: Status
+    joined_at: datetime
+    left_at: datetime | None
+
+    @property
+    def over(self) -> bool:
+        return self.status in OVER
+
+
+def where(person: Person) -> Where | None:
+    """Where a person stands; None before they joined."""
+    found = Enrolment.objects.filter(person=person).first()
+    return Where(Status(found.status), found.joined_at, found.left_at) if found else None
+
+
+def enrolment(viewer: Viewer, person: UUID, *, at: datetime) -> Enrolment:
+    """The enrolment of a person this viewer may see. Raises NotVisible."""
+    rows = Enrolment.objects.filter(person__ref=person).select_related("person__programme__pack")
+    found = visible(viewer, rows, at=at).first()
+    if found is None:
+        raise NotVisible
+    return found
