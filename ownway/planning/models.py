@@ -43,7 +43,9 @@ class PlanVersion(models.Model):
     """What the plan said when it was sent; before that, a draft that saves itself."""
 
     ref = fields.ref()
-    plan = fields.personal(models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions"))
+    plan = fields.personal(
+        models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    )
     number = fields.public(models.PositiveSmallIntegerField())
     allocation = fields.personal(
         models.ForeignKey(
@@ -54,7 +56,8 @@ class PlanVersion(models.Model):
     managing = fields.sensitive(models.TextField(blank=True))  # how support runs day to day
     starts_on = fields.personal(models.DateField(null=True))
     months = fields.personal(models.PositiveSmallIntegerField(default=12))
-    edit_no = fields.public(models.PositiveIntegerField(default=1))
+    edit_no = fields.public(models.PositiveIntegerField(default=1))  # rises with each save
+    words_no = fields.public(models.PositiveIntegerField(default=1))  # the save of these words
     begun_at = fields.at()
     begun_by = fields.by()
     signed_name = fields.personal(models.CharField(max_length=200, blank=True))
@@ -107,8 +110,11 @@ class Goal(models.Model):
     who_helps = fields.sensitive(models.TextField(blank=True))
     how_know = fields.sensitive(models.TextField(blank=True))
     dimension = fields.sensitive(models.CharField(max_length=20, blank=True))
+    edit_no = fields.public(models.PositiveIntegerField(default=1))  # the save it stems from
     written_at = fields.at()
     written_by = fields.by()
+    removed_at = fields.at(null=True)  # taken off a draft; can be put back until it is sent
+    removed_by = fields.by(null=True)
 
     about = "version__plan__person"
     topic = "goals"
@@ -118,6 +124,11 @@ class Goal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "root"], name="goal_once_in_version"),
             models.CheckConstraint(condition=~models.Q(words=""), name="goal_has_words"),
+            models.CheckConstraint(
+                condition=models.Q(removed_at__isnull=True, removed_by__isnull=True)
+                | models.Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="goal_removed_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,8 +156,11 @@ class Line(models.Model):
     currency = fields.currency()
     early_signs = fields.sensitive(models.TextField(blank=True))  # contingency: when to use it
     free_way = fields.sensitive(models.TextField(blank=True))
+    edit_no = fields.public(models.PositiveIntegerField(default=1))  # the save it stems from
     written_at = fields.at()
     written_by = fields.by()
+    removed_at = fields.at(null=True)  # taken off a draft; can be put back until it is sent
+    removed_by = fields.by(null=True)
 
     about = "version__plan__person"
     topic = "plan"
@@ -164,7 +178,35 @@ class Line(models.Model):
                 name="line_amount_sane",
             ),
             models.CheckConstraint(condition=~models.Q(what=""), name="line_says_what"),
+            models.CheckConstraint(
+                condition=models.Q(removed_at__isnull=True, removed_by__isnull=True)
+                | models.Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="line_removed_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.ref)
+
+
+class Writer(models.Model):
+    """A human who wrote some part of a version: they never decide on it, nor on a later one."""
+
+    version = fields.personal(
+        models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="writers")
+    )
+    human = fields.personal(models.UUIDField(editable=False))
+    wrote_at = fields.at()  # first
+    wrote_by = fields.by()
+
+    about = "version__plan__person"
+    topic = "plan"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "human"], name="writer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.human)
