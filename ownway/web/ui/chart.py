@@ -1,18 +1,20 @@
 """Charts as SVG, made here: no script, no outside library, the same on paper (ux P12).
 
-Sizes are whole numbers drawn to whole units of the picture, which is 640 wide. Colours come
+Sizes are whole numbers drawn to whole units of the picture, which is 560 wide. Colours come
 from classes. Margins follow the longest label, so that no label is clipped or lies on the axis.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ownway.web.ui.parts import Chart, ChartKind, Mark
 
-WIDTH = 640
-LETTER = 9  # the widest usual letter at 15 units, rounded up
+WIDTH = 560
+LETTER = 9  # the widest usual letter at 16 units, rounded up
 ROW, BAR = 38, 22
 PLOT_HEIGHT, TOP, FOOT = 200, 34, 34
 LONGEST_NAME = 26  # letters; the table below always has the whole name
@@ -63,7 +65,7 @@ def _line(x1: int, y1: int, x2: int, y2: int) -> SafeString:
     )
 
 
-def _bars(marks: list[Mark] | tuple[Mark, ...], rtl: bool) -> tuple[SafeString, int]:
+def _bars(marks: Sequence[Mark], rtl: bool) -> tuple[SafeString, int]:
     """Lying bars: names at the start side, words for the size behind each bar."""
     names = [_short(mark.name) for mark in marks]
     before = max(map(len, names)) * LETTER + 12
@@ -93,9 +95,7 @@ def _bars(marks: list[Mark] | tuple[Mark, ...], rtl: bool) -> tuple[SafeString, 
     return format_html_join("", "{}", ((part,) for part in parts)), height
 
 
-def _points(
-    marks: list[Mark] | tuple[Mark, ...], rtl: bool, *, joined: bool
-) -> tuple[SafeString, int]:
+def _points(marks: Sequence[Mark], rtl: bool, *, joined: bool) -> tuple[SafeString, int]:
     """Dots over their names, joined by a line when they follow each other in time."""
     names = [_short(mark.name) for mark in marks]
     widest = max(max(len(n), len(m.words)) for n, m in zip(names, marks, strict=True))
@@ -107,7 +107,7 @@ def _points(
     every = -(-len(marks) * (widest * LETTER + 8) // WIDTH)  # names that fit side by side
     at = []
     for step, mark in enumerate(marks):
-        x = side + (steps - step if rtl else step) * room // steps
+        x = side + (steps - step if rtl else step) * room // steps if len(marks) > 1 else WIDTH // 2
         at.append((x, floor - _scaled(mark.size, largest, PLOT_HEIGHT)))
     parts = [_line(side // 2, floor, WIDTH - side // 2, floor)]
     if joined:

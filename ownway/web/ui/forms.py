@@ -19,8 +19,9 @@ from ownway.web.ui.showing import babel_locale
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
-    (forms.RadioSelect, "govuk-radios__input"),  # a Select by descent, so it stands before it
+    # Tick boxes descend from radios, radios from Select: the narrower stands first.
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.Textarea, "govuk-textarea"),
@@ -62,7 +63,7 @@ class Field(BoundField):
         if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
             return f"{id_}_0"
         if isinstance(widget, forms.MultiWidget):
-            return f"{id_}{widget.widgets_names[0]}"
+            return f"{id_}_0"
         return id_
 
     @property
@@ -190,9 +191,9 @@ class DayField(forms.MultiValueField):
 
     widget = DayWidget
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "required": _("Write a day, for example 4 9 2026"),
+        "required": _("Write a day, for example 4\u00a09\u00a02026"),
         "incomplete": _("Write the day, the month and the year"),
-        "unreadable": _("Write a day of the calendar, for example 4 9 2026"),
+        "unreadable": _("Write a day of the calendar, for example 4\u00a09\u00a02026"),
     }
 
     def __init__(self, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from ownway.core.money import Money
 from ownway.web.ui import chart as drawing
 from ownway.web.ui import parts, showing
+from ownway.web.ui.forms import Field
 
 register = template.Library()
 
@@ -94,9 +95,9 @@ def summary_list(*, rows: Sequence[parts.SummaryRow]) -> dict[str, Any]:
     """Names and what was said, with links to change them."""
 
     def lines(row: parts.SummaryRow) -> list[Any]:
-        several = isinstance(row.value, Sequence) and not isinstance(row.value, str)
-        values = row.value if several else [row.value]
-        return [showing.shown(value, sentence=True) for value in values]  # type: ignore[union-attr]
+        if isinstance(row.value, Sequence) and not isinstance(row.value, str):
+            return [showing.shown(value, sentence=True) for value in row.value]
+        return [showing.shown(row.value, sentence=True)]
 
     return {
         "rows": [(row, lines(row), [showing.link_html(one) for one in row.links]) for row in rows]
@@ -122,8 +123,13 @@ def task_list(*, tasks: Sequence[parts.Task], name: str, title: str = "") -> dic
 
 
 @register.inclusion_tag("ui/data_table.html")
-def data_table(*, table: parts.Table, stacked: bool = True) -> dict[str, Any]:
-    """A table; on a narrow screen each row becomes an entry, unless `stacked` is off."""
+def data_table(
+    *, table: parts.Table, stacked: bool = True, caption_hidden: bool = False
+) -> dict[str, Any]:
+    """A table; on a narrow screen each row becomes an entry, unless `stacked` is off.
+
+    `caption_hidden`: a heading right above says the same.
+    """
 
     def cells(row: Sequence[Any]) -> list[tuple[parts.Column, Any]]:
         return [
@@ -135,6 +141,7 @@ def data_table(*, table: parts.Table, stacked: bool = True) -> dict[str, Any]:
         "rows": [cells(row) for row in table.rows],
         "total": cells(table.total) if table.total else [],
         "stacked": stacked,
+        "caption_hidden": caption_hidden,
     }
 
 
@@ -186,7 +193,10 @@ def chart(context: Context, *, chart: parts.Chart, name: str) -> dict[str, Any]:
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(*, form: BaseForm, saved: bool = False) -> dict[str, Any]:
     """What to put right, first on the page. `saved`: the answers are already kept as a draft."""
-    problems = [(f.first_control_id, e) for f in form for e in f.errors]
+    fields = [form[name] for name in form.fields]
+    problems = [
+        (cast(Field, one).first_control_id, words) for one in fields for words in one.errors
+    ]
     general = list(form.non_field_errors())
     return {
         "form": form,
