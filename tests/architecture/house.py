@@ -16,7 +16,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
 DOORS = ("web", "cli", "interop", "config")
-ROOMS = ("rules", "models", "queries", "actions", "posting", "store")
+ROOMS = ("rules", "models", "queries", "actions", "posting", "store", "verifying")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,220 @@
+"""A real browser: where it comes from, the seven ways we look at a page, and what must hold.
+
+`OWNWAY_CHROMIUM` names one; else the system's is used; else Playwright's own; else it is fetched.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = {"width": 1100, "height": 800}
+VENDOR = Path(__file__).resolve().parent.parent / "ownway/web/ui/static/ui/vendor"
+
+
+class NoBrowser(RuntimeError):
+    """No Chromium here and none could be fetched; the words say what to do."""
+
+
+def find_chromium(playwright: Playwright) -> str:
+    """Path of a Chromium; fetched once where there is none. Raises NoBrowser."""
+    wanted = os.environ.get("OWNWAY_CHROMIUM")
+    if wanted:
+        if not Path(wanted).exists():
+            raise NoBrowser(f"OWNWAY_CHROMIUM names {wanted}, and nothing is there.")
+        return wanted
+    with FileLock(Path(tempfile.gettempdir()) / "ownway_chromium.lock"):
+        for fetch in (None, _fetch_playwrights_own, _fetch_debians):
+            if fetch is not None:
+                fetch()
+            found = _on_this_machine(playwright)
+            if found:
+                return found
+    raise NoBrowser(
+        "The journeys need Chromium, and none was found or could be fetched. Do one of these:\n"
+        "  install Debian's:   apt-get install chromium\n"
+        "  fetch Playwright's: .venv/bin/playwright install chromium\n"
+        "  name your own:      OWNWAY_CHROMIUM=/path/to/chromium make test"
+    )
+
+
+def _on_this_machine(playwright: Playwright) -> str:
+    own = playwright.chromium.executable_path
+    found = next(filter(None, map(shutil.which, NAMES)), "")
+    return found or (own if Path(own).exists() else "")
+
+
+def _fetch_playwrights_own() -> None:
+    _try([sys.executable, "-m", "playwright", "install", "chromium"], seconds=300)
+
+
+def _fetch_debians() -> None:
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        _try(["apt-get", "update", "-qq"], seconds=300, env=quiet)
+        _try(["apt-get", "install", "-y", "-qq", "chromium"], seconds=600, env=quiet)
+
+
+def _try(command: list[str], *, seconds: int, env: Mapping[str, str] | None = None) -> None:
+    try:
+        subprocess.run(command, timeout=seconds, env=env, check=False, capture_output=True)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        print(f"{' '.join(command)}: {problem}", file=sys.stderr)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A headless browser; as root Chromium needs its own sandbox switched off."""
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return playwright.chromium.launch(
+        executable_path=find_chromium(playwright),
+        args=["--no-sandbox", "--disable-dev-shm-usage"] if as_root else [],
+    )
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way of looking at a page."""
+
+    name: str
+    context: dict[str, Any] = field(default_factory=dict)
+    style: str = ""
+    right_to_left: bool = False
+    no_scripts: bool = False
+
+
+BIG_TEXT = "html { font-size: 200% !important }"
+SPACED_TEXT = (
+    f"{BIG_TEXT} * {{ line-height: 1.5 !important; letter-spacing: .12em !important;"
+    " word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+)
+MODES = (
+    Mode("light"),
+    Mode("dark", {"color_scheme": "dark"}),
+    Mode("rtl", right_to_left=True),
+    Mode("narrow", {"viewport": {"width": 320, "height": 800}}),
+    Mode("forced colours", {"forced_colors": "active"}),
+    Mode("large text", style=BIG_TEXT),
+    Mode("spaced text", style=SPACED_TEXT),
+    Mode("no scripts", no_scripts=True),
+)
+LIGHT = MODES[0]
+
+
+@dataclass
+class Visit:
+    """A page in one mode, and everything it complained about or asked elsewhere for."""
+
+    page: Page
+    mode: Mode
+    home: str
+    console_errors: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.home + path)
+        self._dress()
+        return self.page
+
+    def _dress(self) -> None:
+        if self.mode.style:
+            self.page.add_style_tag(content=self.mode.style)
+        if self.mode.right_to_left:
+            self.page.evaluate("document.documentElement.dir = 'rtl'")
+
+    def check(self) -> list[str]:
+        """Everything wrong with the page as it stands: axe, sideways scroll, console, requests."""
+        return [
+            *violations(self.page),
+            *sideways_scroll(self.page),
+            *bones(self.page),
+            *(f"console: {text}" for text in self.console_errors),
+            *(f"asks elsewhere: {url}" for url in self.elsewhere),
+        ]
+
+
+@contextmanager
+def visit(browser: Browser, home: str, mode: Mode = LIGHT, **context: Any) -> Iterator[Visit]:
+    """A fresh visitor. Only here is the content policy bypassed, so that axe can be put in."""
+    options = {"viewport": WIDE, "bypass_csp": True, **mode.context, **context}
+    visitor = browser.new_context(**options)
+    visitor.set_default_timeout(10_000)
+    seen = Visit(visitor.new_page(), mode, home.rstrip("/"))
+    _watch(visitor, seen)
+    try:
+        yield seen
+    finally:
+        visitor.close()
+
+
+def _watch(visitor: BrowserContext, seen: Visit) -> None:
+    visitor.on(
+        "console",
+        lambda message: (
+            seen.console_errors.append(message.text)
+            if message.type == "error" and "net::ERR_FAILED" not in message.text
+            else None
+        ),
+    )
+    visitor.on("weberror", lambda error: seen.console_errors.append(str(error.error)))
+    ours = urlsplit(seen.home).netloc
+
+    def keep_home(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme in ("http", "https") and address.netloc != ours:
+            seen.elsewhere.append(route.request.url)
+            route.abort()
+        elif seen.mode.no_scripts and route.request.resource_type == "script":
+            route.abort()  # axe cannot finish where scripting itself is off
+        elif seen.mode.right_to_left and "/components" in address.path:
+            route.fulfill(path=VENDOR / "components.rtl.css", content_type="text/css")
+        else:
+            route.continue_()
+
+    visitor.route("**/*", keep_home)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line for each element: rule, what is wrong, where."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "async tags => (await axe.run(document, {runOnly: tags})).violations", AXE_TAGS
+    )
+    return [
+        f"axe {each['id']}: {each['help']} at {node['target']}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+def sideways_scroll(page: Page) -> list[str]:
+    """Nothing is wider than the window (one pixel of rounding allowed)."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"scrolls sideways by {too_wide} px"] if too_wide > 1 else []
+
+
+def bones(page: Page) -> list[str]:
+    """One h1, a title and a language; no style written into an element."""
+    headings = page.locator("h1").count()
+    inline = page.locator("body [style]").count()
+    return [
+        *([f"{headings} h1 headings"] if headings != 1 else []),
+        *([] if page.title().strip() else ["no title"]),
+        *([] if page.locator("html[lang]").count() else ["no language"]),
+        *([f"{inline} elements with a style of their own"] if inline else []),
+    ]
