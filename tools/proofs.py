@@ -1,0 +1,103 @@
+"""Runs every proof under `prove/`, and its sabotage, and says how many held.
+
+    python tools/proofs.py --size ci --seed 1
+
+A proof is a file `prove/<name>.py` that runs alone with `--db sqlite|postgres --seed N --size
+ci|full`: it prints what it checked and exits 0 only where everything held. With `--sabotage` it
+breaks the product on purpose, once for each variant, and exits 0 only where every variant is found.
+Names that start with `_` are shared parts, not proofs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+MOST_SECONDS = {"ci": 600, "full": 14_400}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One proof on one database, as it is or sabotaged."""
+
+    proof: Path
+    db: str
+    sabotage: bool
+    size: str
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.proof.stem} on {self.db}{', sabotaged' if self.sabotage else ''}"
+
+    @property
+    def command(self) -> list[str]:
+        options = ["--db", self.db, "--seed", str(self.seed), "--size", self.size]
+        return [
+            sys.executable,
+            str(self.proof.relative_to(HOUSE)),
+            *options,
+            *(["--sabotage"] if self.sabotage else []),
+        ]
+
+
+def main() -> int:
+    asked = arguments()
+    proofs = [path for path in sorted((HOUSE / "prove").glob("*.py")) if path.stem[0] != "_"]
+    if not proofs:
+        print("There is no proof under prove/. Nothing was shown.")
+        return 1
+    runs = [
+        Run(proof, db, sabotage, asked.size, asked.seed)
+        for proof in proofs
+        for db in ("sqlite", "postgres")
+        for sabotage in (False, True)
+    ]
+    with ThreadPoolExecutor(max_workers=asked.jobs) as pool:
+        held = list(pool.map(hold, runs))
+    print(f"proofs: {held.count(True)} passed, {held.count(False)} failed")
+    return 0 if all(held) else 1
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", choices=("ci", "full"), default="ci")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    return parser.parse_args()
+
+
+def hold(run: Run) -> bool:
+    """Whether the proof held; what it printed is shown where it did not."""
+    start = time.perf_counter()
+    environment = {**os.environ, "PYTHONPATH": str(HOUSE), "DATABASE_URL": ""}
+    try:
+        answer = subprocess.run(
+            run.command,
+            cwd=HOUSE,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=MOST_SECONDS[run.size],
+            check=False,
+        )
+        good, said = answer.returncode == 0, answer.stdout + answer.stderr
+    except subprocess.TimeoutExpired:
+        good, said = False, f"not done after {MOST_SECONDS[run.size]} seconds"
+    last = said.strip().splitlines()[-1:] or ["said nothing"]
+    mark = "✓" if good else "✗"
+    print(f"{mark} {run.name} ({time.perf_counter() - start:.1f} s): {last[0]}", flush=True)
+    if not good:
+        print(said, flush=True)
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
