@@ -171,7 +171,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "start"
 SESSION_COOKIE_AGE = (
     14 * 24 * 3600
 )  # the longest any sign-in may last; `web.access` ends most sooner

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("ownway.web.ui.urls")),
+    path("sign-in/", include("ownway.web.public.sign_in_urls")),
 ]
 
 handler404 = "ownway.web.ui.views.not_found"

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
-STARTED, LAST, SHARED = "ow_started", "ow_last", "ow_shared"
+STARTED, LAST, SHARED, FACTOR = "ow_started", "ow_last", "ow_shared", "ow_factor"
 _STEP = timedelta(seconds=60)  # how fine the last click is kept: fewer writes
 
 
@@ -43,6 +43,15 @@ def mark_shared(session: SessionBase, *, shared: bool) -> None:
 
 def is_shared(session: SessionBase) -> bool:
     return bool(session.get(SHARED))
+
+
+def mark_factor(session: SessionBase) -> None:
+    """Notes that this sign-in was made firm: a factor just set up, or a practice link."""
+    session[FACTOR] = True
+
+
+def factor_proved(session: SessionBase) -> bool:
+    return bool(session.get(FACTOR))
 
 
 def is_over(session: SessionBase, limits: Limits, *, at: datetime) -> bool:

@@ -161,7 +161,7 @@ def frame_of(request: HttpRequest) -> Frame:
         help=told("help", _usual_help()),
         leave=told("leave", True),
         leave_to=told("leave_to", settings.LEAVE_TO),
-        idle_seconds=told("idle_seconds", 0),
+        idle_seconds=told("idle_seconds", getattr(request, "idle_seconds", 0)),
         practice=settings.PRACTICE,
     )
 
