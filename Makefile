@@ -12,7 +12,7 @@ JOBS ?= 2
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast static prove docs clean journeys format
+.PHONY: help demo test check fast static prove docs clean journeys format hooks
 
 help:
 	@echo "make demo      open Ownway in a browser, with invented people"
@@ -58,6 +58,9 @@ test: static
 
 docs: $(DEV_READY)
 	@$(TOOL) $(RUN) tools/rulebook.py
+
+hooks: $(DEV_READY)
+	@$(VENV)/bin/pre-commit install
 
 format: $(DEV_READY)
 	@$(RUN) -m ruff format .
