@@ -1,0 +1,226 @@
+"""What every proof stands on: a database of its own, a seed, a count, and its own sabotage.
+
+A proof is one file: `python prove/<name>.py --db sqlite --seed 1 --size ci`. It prints what it
+checked, how much, the seed and the time, and exits with 1 on any difference, and also where it
+checked less than it promised. `--sabotage NAME` breaks the product on purpose in one way, and
+must then be red; `--sabotage` alone tries every way, and is green only if each was red.
+
+A proof calls `run(...)` and imports nothing of the product before that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_SHOWN = 10  # differences printed in full
+
+Sabotage = Callable[[], AbstractContextManager[Any]]
+
+
+@dataclass
+class Ground:
+    """What a proof works on."""
+
+    db: str
+    seed: int
+    size: str
+    databases: Any = None
+    random: random.Random = field(default_factory=random.Random)
+    _made: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.size == "full"
+
+    @contextmanager
+    def fresh(self, source: str = "template") -> Iterator[str]:
+        """A database of its own, migrated and empty (or a copy of `source`); gone afterwards."""
+        name = self.copy(source)
+        with self.on(name):
+            yield name
+        self.databases.drop(name)
+
+    def copy(self, source: str) -> str:
+        """The name of a copy of a database nobody is writing to."""
+        from django.db import connections
+
+        self._made += 1
+        name = f"copy_{self._made}"
+        connections.close_all()
+        self.databases.copy(source, name)
+        return name
+
+    @contextmanager
+    def on(self, name: str) -> Iterator[None]:
+        """The product works on this database meanwhile."""
+        from tests.databases import use
+
+        before = use(self.databases.address(name))
+        try:
+            yield
+        finally:
+            use(before)
+
+
+@dataclass
+class Outcome:
+    """What a proof found: `checked` things of the kind `what`, and every difference."""
+
+    what: str
+    checked: int = 0
+    wrong: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def expect(self, right: bool, otherwise: str) -> None:
+        self.checked += 1
+        if not right:
+            self.wrong.append(otherwise)
+
+
+def run(
+    name: str,
+    prove: Callable[[Ground], Outcome],
+    *,
+    sabotages: Callable[[], Mapping[str, Sabotage]],
+    least: Mapping[str, int],
+    apps: Sequence[str] = (),
+    arguments: Sequence[str] | None = None,
+) -> int:
+    """Runs the proof and returns the exit code.
+
+    `least`: the least amount checked for each size, "ci" and "full". `apps`: further Django
+    apps, beside the proof. `sabotages` gives the ways to break the product, each a context.
+    """
+    chosen = _chosen(name, arguments)
+    with _settled(chosen, apps) as databases:
+        ways = sabotages()
+        if chosen.sabotage is None:
+            return 0 if _once(name, prove, chosen, databases, least) else 1
+        if chosen.sabotage:
+            with ways[chosen.sabotage]():
+                return 0 if _once(name, prove, chosen, databases, least) else 1
+        return _every_way(name, prove, chosen, databases, least, ways)
+
+
+def _chosen(name: str, arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"prove/{name}.py", description=__doc__)
+    parser.add_argument("--db", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", choices=("ci", "full"), default="ci")
+    parser.add_argument("--sabotage", nargs="?", const="", metavar="NAME")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _settled(chosen: argparse.Namespace, apps: Sequence[str]) -> Iterator[Any]:
+    """A data directory and a migrated template database of our own, then Django."""
+    folder = Path(tempfile.mkdtemp(prefix=f"prove_{chosen.db}_"))
+    os.environ.update(OWNWAY_DATA_DIR=str(folder), OWNWAY_PRACTICE="true", OWNWAY_HTTPS="false")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownway.config.settings")
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        if chosen.db == "sqlite":
+            os.environ["DATABASE_URL"] = ""
+        elif not os.environ.get("DATABASE_URL"):
+            from tests.postgres import PostgresServer
+
+            server = PostgresServer(folder)
+            stack.callback(server.stop)
+            os.environ["DATABASE_URL"] = server.url
+        databases = _migrated(folder, apps)
+        stack.callback(_let_go, databases)
+        yield databases
+
+
+def _migrated(folder: Path, apps: Sequence[str]) -> Any:
+    import django
+    from django.conf import settings
+
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *apps]
+    django.setup()
+    from tests.databases import make_template, of_this_run
+
+    databases = of_this_run(folder)
+    make_template(databases, folder)
+    return databases
+
+
+def _let_go(databases: Any) -> None:
+    from django.db import connections
+
+    connections.close_all()
+    databases.drop("template")
+
+
+def _once(
+    name: str,
+    prove: Callable[[Ground], Outcome],
+    chosen: argparse.Namespace,
+    databases: Any,
+    least: Mapping[str, int],
+    *,
+    quiet: bool = False,
+) -> bool:
+    """True where the proof held."""
+    started = time.perf_counter()
+    ground = Ground(chosen.db, chosen.seed, chosen.size, databases, random.Random(chosen.seed))
+    try:
+        found = prove(ground)
+    except Exception:
+        found = Outcome("things", 0, [traceback.format_exc()])
+    if found.checked < least[chosen.size]:
+        found.wrong.append(f"checked {found.checked}, promised {least[chosen.size]}")
+    if not quiet:
+        took = time.perf_counter() - started
+        for wrong in found.wrong[:MOST_SHOWN]:
+            print(f"  WRONG  {wrong}")
+        for note in found.notes:
+            print(f"  {note}")
+        print(
+            f"{'RED' if found.wrong else 'green'}  {name}: {found.checked:,} {found.what},"
+            f" {len(found.wrong)} wrong; db {chosen.db}, seed {chosen.seed}, size {chosen.size},"
+            f" {took:.1f} s"
+        )
+    return not found.wrong
+
+
+def _every_way(
+    name: str,
+    prove: Callable[[Ground], Outcome],
+    chosen: argparse.Namespace,
+    databases: Any,
+    least: Mapping[str, int],
+    ways: Mapping[str, Sabotage],
+) -> int:
+    started = time.perf_counter()
+    missed = []
+    if not _once(name, prove, chosen, databases, least, quiet=True):
+        missed.append("nothing broken")
+        print("  WRONG  red although nothing was broken")
+    for way, broken in ways.items():
+        with broken():
+            red = not _once(name, prove, chosen, databases, least, quiet=True)
+        print(f"  {'red, as it should be' if red else 'WRONG  still green'}: {way}")
+        if not red:
+            missed.append(way)
+    took = time.perf_counter() - started
+    print(
+        f"{'RED' if missed or not ways else 'green'}  {name} --sabotage: {len(ways)} ways to break"
+        f" it, {len(missed)} not seen; db {chosen.db}, seed {chosen.seed}, {took:.1f} s"
+    )
+    return 1 if missed or not ways else 0

@@ -1,0 +1,1 @@
+"""What `tamper` is made of: the world, the ways to change it, the ways to break the product."""

@@ -1,0 +1,1 @@
+"""A table with a column of every kind the product stores, for proofs about the record."""
