@@ -1,0 +1,45 @@
+"""Whose life these pages are about: the one the signed-in person takes part with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from ownway.consent import queries as consent
+from ownway.core.actors import Actor
+from ownway.core.problems import NotVisible
+from ownway.programme import queries as programmes
+from ownway.programme.rules import Pack
+
+CHOSEN = "life"  # session key: the ref of the person, where an account has several
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The person, their programme's rules and words, and themselves as the one who acts."""
+
+    person: Any
+    pack: Pack
+    words: programmes.Words
+    actor: Actor
+
+
+def life_of(request: HttpRequest) -> Life:
+    """The life of the one signed in. Raises NotVisible where they take part in nothing."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.own_people:
+        raise NotVisible
+    chosen = request.session.get(CHOSEN, "")
+    known = {str(ref): ref for ref in viewer.own_people}
+    ref: UUID = known.get(chosen, viewer.own_people[0])
+    person = consent.person(viewer, ref, at=request.at)  # type: ignore[attr-defined]
+    pack = programmes.pack_of(person.programme)
+    return Life(
+        person=person,
+        pack=pack,
+        words=programmes.words(pack, request.LANGUAGE_CODE),
+        actor=viewer.acting_for(ref),
+    )

@@ -1,0 +1,359 @@
+"""Writing the plan: what matters, goals, things, money kept aside, how it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ownway.allocation import queries as allocations
+from ownway.core.money import Money
+from ownway.core.problems import NotVisible, Refused
+from ownway.people import queries as people
+from ownway.planning import actions, queries
+from ownway.planning.queries import Contents
+from ownway.planning.rules import LineKind, PlanKind
+from ownway.web.my.life import Life, life_of
+from ownway.web.my.words import plan as words
+from ownway.web.plan_forms import AsideForm, GoalForm, RunningForm, Saved, ThingForm, WordsForm
+from ownway.web.ui.answers import done, page
+
+
+def draft_of(request: HttpRequest, life: Life) -> Contents:
+    """The draft being written: of the year's plan, or of the one-off plan chosen before.
+
+    Raises NotVisible where there is none.
+    """
+    kind = request.session.get("plan_kind", PlanKind.YEARLY.value)
+    for wanted in dict.fromkeys((kind, PlanKind.YEARLY.value, PlanKind.ONE_OFF.value)):
+        version = queries.draft_of(request.viewer, life.person.ref, wanted, request.at)
+        if version is not None:
+            return queries.contents(version)
+    raise NotVisible
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Begins the plan for the newest amount of the year."""
+    life = life_of(request)
+    allocation = allocations.latest(life.person)
+    if allocation is None:
+        raise NotVisible
+    try:
+        actions.start(
+            person=life.person,
+            kind=PlanKind.YEARLY,
+            allocation=allocation,
+            by=life.actor,
+            at=request.at,
+        )
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+        return redirect("my:home")
+    return redirect("my:matters")
+
+
+@require_POST
+def change(request: HttpRequest, plan: UUID) -> HttpResponse:
+    """Begins the next version of a plan that was sent; the sent one stays as it is."""
+    life = life_of(request)
+    found = queries.plan(request.viewer, plan, request.at)
+    try:
+        actions.revise(plan=found, by=life.actor, at=request.at)
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+        return redirect("my:home")
+    request.session["plan_kind"] = found.kind
+    messages.success(request, _("You can change your plan now. What you sent stays as it was."))
+    return redirect("my:home")
+
+
+def _shown(
+    request: HttpRequest, template: str, form: Saved, contents: Contents, **values: Any
+) -> HttpResponse:
+    """The page; where somebody saved in between, with their text beside the writer's own."""
+    stale = getattr(form, "stale", None)
+    theirs = None
+    if stale is not None:
+        form.over_both(stale.edit_no)
+        who = people.names([stale.theirs_by]) if stale.theirs_by else {}
+        theirs = words.both(stale.theirs, who.get(stale.theirs_by, ""))
+    return page(
+        request,
+        template,
+        form=form,
+        contents=contents,
+        theirs=theirs,
+        total=words.total(contents),
+        **values,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def matters(request: HttpRequest) -> HttpResponse:
+    """What matters to me: one large box."""
+    life = life_of(request)
+    contents = draft_of(request, life)
+    form = WordsForm(
+        request.POST or None,
+        edit_no=contents.version.edit_no,
+        initial={"words": contents.matters},
+    )
+    form.fields["words"].label = _("What matters to you?")
+    form.fields["words"].help_text = _("People, places, things you love. What a good day is like.")
+    if request.method == "POST" and form.is_valid():
+        saved = done(
+            form,
+            lambda: actions.save_words(
+                version=contents.version,
+                matters=form.cleaned_data["words"],
+                managing=contents.managing,
+                months=contents.months,
+                starts_on=contents.starts_on,
+                edit_no=form.cleaned_data["edit_no"],
+                by=life.actor,
+                at=request.at,
+            ),
+        )
+        if saved:
+            messages.success(request, _("What matters to you is saved."))
+            return redirect("my:home")
+    return _shown(request, "my/plan_words.html", form, contents)
+
+
+@require_http_methods(["GET", "POST"])
+def running(request: HttpRequest) -> HttpResponse:
+    """How support runs, and for how long."""
+    life = life_of(request)
+    contents = draft_of(request, life)
+    form = RunningForm(
+        request.POST or None,
+        edit_no=contents.version.edit_no,
+        initial={"managing": contents.managing, "months": contents.months},
+    )
+    if request.method == "POST" and form.is_valid():
+        saved = done(
+            form,
+            lambda: actions.save_words(
+                version=contents.version,
+                matters=contents.matters,
+                managing=form.cleaned_data["managing"],
+                months=form.cleaned_data["months"],
+                starts_on=contents.starts_on,
+                edit_no=form.cleaned_data["edit_no"],
+                by=life.actor,
+                at=request.at,
+            ),
+        )
+        if saved:
+            messages.success(request, _("How it runs is saved."))
+            return redirect("my:home")
+    return _shown(request, "my/plan_running.html", form, contents)
+
+
+@require_GET
+def goals(request: HttpRequest) -> HttpResponse:
+    """My goals, in my order."""
+    life = life_of(request)
+    return page(request, "my/goals.html", contents=draft_of(request, life))
+
+
+@require_http_methods(["GET", "POST"])
+def goal(request: HttpRequest, goal: UUID | None = None) -> HttpResponse:
+    """One goal, new or changed."""
+    life = life_of(request)
+    contents = draft_of(request, life)
+    edit_no = contents.version.edit_no
+    data = request.POST or None
+    if goal is None:
+        form = GoalForm(data, edit_no=edit_no)
+    else:
+        there = next((one for one in contents.goals if one.ref == goal), None)
+        if there is None:
+            raise NotVisible
+        form = GoalForm.of(there, data, edit_no=edit_no)
+    if request.method == "POST" and form.is_valid():
+        fields = ("words", "next_step", "who_helps", "how_know", "dimension")
+        saved = done(
+            form,
+            lambda: actions.save_goal(
+                version=contents.version,
+                goal_ref=goal,
+                key=form.cleaned_data["key"],
+                edit_no=form.cleaned_data["edit_no"],
+                by=life.actor,
+                at=request.at,
+                **{name: form.cleaned_data[name] for name in fields},
+            ),
+        )
+        if saved:
+            messages.success(request, _("Your goal is saved."))
+            return redirect("my:goals")
+    return _shown(request, "my/goal.html", form, contents, goal=goal)
+
+
+@require_POST
+def goal_step(request: HttpRequest, goal: UUID, step: str) -> HttpResponse:
+    """Move a goal up or down, take it off, put it back."""
+    life = life_of(request)
+    version = draft_of(request, life).version
+    given = {"version": version, "goal_ref": goal, "by": life.actor, "at": request.at}
+    if step == "off":
+        actions.remove_goal(**given)
+        _say_undo(request, _("The goal is off your plan."), "my:goal_step", goal=goal)
+    elif step == "back":
+        actions.restore_goal(**given)
+        messages.success(request, _("The goal is back."))
+    else:
+        actions.move_goal(way=step, **given)
+    return redirect("my:goals")
+
+
+def _say_undo(request: HttpRequest, text: str, name: str, **where: Any) -> None:
+    """What was taken off can be put back from the list until the plan is sent."""
+    messages.success(request, _("%(what)s You can put it back below.") % {"what": text})
+
+
+@require_GET
+def things(request: HttpRequest) -> HttpResponse:
+    """What the plan pays for, and what it comes to."""
+    life = life_of(request)
+    contents = draft_of(request, life)
+    return page(
+        request,
+        "my/things.html",
+        contents=contents,
+        cards=words.cards(contents.lines),
+        removed=[line for line in contents.removed_lines if line.kind is not LineKind.CONTINGENCY],
+        total=words.total(contents),
+        advice=queries.advice(contents.version),
+    )
+
+
+def _categories(life: Life, contents: Contents) -> list[tuple[str, str]]:
+    pack = queries.pack_for(contents.version)
+    return [(code, life.words.get(f"category.{code}")) for code in pack.planning.categories]
+
+
+@require_http_methods(["GET", "POST"])
+def thing(request: HttpRequest, line: UUID | None = None) -> HttpResponse:
+    """One thing, new or changed. 'Work out the total' draws the page again and saves nothing."""
+    life = life_of(request)
+    contents = draft_of(request, life)
+    there = next((one for one in contents.lines if one.ref == line), None)
+    if line is not None and (there is None or there.kind is LineKind.CONTINGENCY):
+        raise NotVisible
+    form = ThingForm(
+        request.POST or None,
+        edit_no=contents.version.edit_no,
+        contents=contents,
+        categories=_categories(life, contents),
+        initial=ThingForm.initial_of(there, contents.months) if there else {},
+    )
+    worked_out = None
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("next") == "total":
+            others = contents.total - (there.total if there else _nothing(contents))
+            worked_out = words.worked_out(
+                form.cleaned_data["each"] * form.how_many(), others, contents
+            )
+        elif done(form, lambda: _save_thing(request, life, contents, line, form)):
+            messages.success(
+                request, _("“%(what)s” is saved.") % {"what": form.cleaned_data["what"]}
+            )
+            return redirect("my:things")
+    others = contents.total - (there.total if there else _nothing(contents))
+    return _shown(
+        request,
+        "my/thing.html",
+        form,
+        contents,
+        line=there,
+        live=words.live(contents, others),
+        worked_out=worked_out,
+    )
+
+
+def _nothing(contents: Contents) -> Money:
+    return Money(0, contents.amount.currency)
+
+
+def _save_thing(
+    request: HttpRequest, life: Life, contents: Contents, line: UUID | None, form: ThingForm
+) -> None:
+    actions.save_line(
+        version=contents.version,
+        line_ref=line,
+        key=form.cleaned_data["key"],
+        edit_no=form.cleaned_data["edit_no"],
+        by=life.actor,
+        at=request.at,
+        **form.line(),
+    )
+
+
+@require_POST
+def thing_step(request: HttpRequest, line: UUID, step: str) -> HttpResponse:
+    """Take a thing off, put it back, or link it to a goal in one step (scenario 16)."""
+    life = life_of(request)
+    contents = draft_of(request, life)
+    given = {
+        "version": contents.version,
+        "line_ref": line,
+        "by": life.actor,
+        "at": request.at,
+    }
+    every = (*contents.lines, *contents.removed_lines)
+    was_aside = any(one.ref == line and one.kind is LineKind.CONTINGENCY for one in every)
+    if step == "off":
+        actions.remove_line(**given)
+        _say_undo(request, _("It is off your plan."), "my:thing_step", line=line)
+    elif step == "back":
+        actions.restore_line(**given)
+        messages.success(request, _("It is back."))
+    elif "goal" in request.POST:
+        actions.link_line(goal_ref=UUID(request.POST["goal"]), **given)
+        messages.success(request, _("It is linked to your goal."))
+        return HttpResponseRedirect(reverse("my:sign"))
+    return redirect("my:aside" if was_aside else "my:things")
+
+
+@require_http_methods(["GET", "POST"])
+def aside(request: HttpRequest) -> HttpResponse:
+    """Money kept aside, with my own early signs."""
+    life = life_of(request)
+    contents = draft_of(request, life)
+    there = next((one for one in contents.lines if one.kind is LineKind.CONTINGENCY), None)
+    initial = (
+        {"each": there.each, "early_signs": there.early_signs, "what": there.what} if there else {}
+    )
+    form = AsideForm(
+        request.POST or None,
+        edit_no=contents.version.edit_no,
+        currency=contents.amount.currency,
+        initial=initial,
+    )
+    if request.method == "POST" and form.is_valid():
+        saved = done(
+            form,
+            lambda: actions.save_line(
+                version=contents.version,
+                line_ref=there.ref if there else None,
+                key=form.cleaned_data["key"],
+                edit_no=form.cleaned_data["edit_no"],
+                by=life.actor,
+                at=request.at,
+                **form.line(),
+            ),
+        )
+        if saved:
+            messages.success(request, _("The money kept aside is saved."))
+            return redirect("my:home")
+    removed = [one for one in contents.removed_lines if one.kind is LineKind.CONTINGENCY]
+    return _shown(request, "my/aside.html", form, contents, line=there, removed=removed)
