@@ -20,7 +20,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
     ("lint", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
     ("import contracts", [str(BIN / "lint-imports"), "--no-logo", "--cache-dir", ".cache/imports"]),
-    ("templates", [str(BIN / "djlint"), "ownway", "--check", "--lint", "--quiet"]),
+    ("templates", [str(BIN / "djlint"), "ownway", "--lint", "--quiet"]),
     ("settings", [PYTHON, "manage.py", "check", "--fail-level", "WARNING"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("generated documents", [PYTHON, "tools/rulebook.py", "--check"]),
