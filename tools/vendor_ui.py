@@ -26,6 +26,7 @@ FOREIGN_FONT = re.compile(r"font-family:(?:GDS Transport,arial,)?sans-serif")
 FONT_FACE = re.compile(
     r"(?:/\*! Copyright \(c\) 2011 by Margaret Calvert.*?\*/)?@font-face\{[^}]*\}"
 )
+SOURCE_MAP = re.compile(r"(?://|/\*)# sourceMappingURL=.*")
 # A declaration that loads a picture; the crest of a government is nobody else's to show.
 PICTURE = re.compile(r"(?:-webkit-)?(?:mask|background)(?:-image)?:[^;{}]*url\([^)]*\)[^;{}]*;?")
 # Fallbacks behind custom properties; our theme sets the properties, these must not leak through.
@@ -63,7 +64,7 @@ SOFTWARE.
 
 def unbrand_css(css: str) -> str:
     """The same rules without fonts, pictures, colours or names that belong to a government."""
-    css = FONT_FACE.sub("", css)
+    css = SOURCE_MAP.sub("", FONT_FACE.sub("", css))
     css = FOREIGN_FONT.sub(FONT, css)
     css = PICTURE.sub("", css)
     for theirs, ours in BRAND_COLOURS.items():
@@ -73,7 +74,7 @@ def unbrand_css(css: str) -> str:
 
 def unbrand_script(script: str) -> str:
     """The same module; the name in its error messages is neutral, the map address is gone."""
-    script = re.sub(r"//# sourceMappingURL=.*", "", script)
+    script = SOURCE_MAP.sub("", script)
     for theirs, ours in NAMES.items():
         script = script.replace(theirs, ours)
     return script.rstrip() + "\n"

@@ -31,7 +31,7 @@ def money_words(amount: Money, *, sentence: bool = True) -> SafeString:
 def day_words(day: date) -> SafeString:
     """4 September 2026, or September 4, 2026."""
     return format_html(
-        '<time datetime="{}">{}</time>',
+        '<bdi><time datetime="{}">{}</time></bdi>',
         day.isoformat(),
         format_date(day, format="long", locale=babel_locale()),
     )
@@ -41,7 +41,7 @@ def moment_words(moment: datetime) -> SafeString:
     """The day and the clock time where the programme is."""
     local = timezone.localtime(moment)
     return format_html(
-        '<time datetime="{}">{}</time>',
+        '<bdi><time datetime="{}">{}</time></bdi>',
         local.isoformat(),
         _("%(day)s at %(time)s")
         % {
