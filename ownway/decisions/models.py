@@ -43,6 +43,7 @@ class LineDecision(models.Model):
     )
     outcome = fields.code(max_length=20)  # decisions.rules.LineOutcome: approved, refused
     reason_code = fields.code(max_length=60, blank=True)
+    also_code = fields.code(max_length=60, blank=True)  # where one reason is not enough alone
     reason = fields.sensitive(models.TextField(blank=True))
     would_accept = fields.sensitive(models.TextField(blank=True))
 
@@ -55,9 +56,7 @@ class LineDecision(models.Model):
             models.UniqueConstraint(fields=["decision", "line"], name="line_decided_once"),
             models.CheckConstraint(
                 condition=~models.Q(outcome="refused")
-                | (
-                    ~models.Q(reason_code="") & ~models.Q(reason="") & ~models.Q(would_accept="")
-                ),
+                | (~models.Q(reason_code="") & ~models.Q(reason="") & ~models.Q(would_accept="")),
                 name="refusal_has_reason_and_way_on",
             ),
         ]
@@ -70,7 +69,7 @@ class Reconsideration(models.Model):
     """The person asks for a second look at a refused line; somebody else answers (R5, R6)."""
 
     ref = fields.ref()
-    line_decision = fields.personal(
+    line_decision = fields.personal(  # once: a further request goes outside (R5, scenario 19)
         models.OneToOneField(LineDecision, on_delete=models.PROTECT, related_name="second_look")
     )
     words = fields.sensitive(models.TextField())
@@ -138,7 +137,9 @@ class Pot(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__gt=models.F("starts_on")), name="pot_has_length"
             ),
-            models.CheckConstraint(condition=models.Q(amount_minor__gte=0), name="pot_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gte=0), name="pot_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,8 @@ class Review(models.Model):
     coach_words = fields.sensitive(models.TextField(blank=True))
     outcome = fields.code(max_length=20, blank=True)  # review.rules.Outcome
     next_on = fields.personal(models.DateField(null=True))
+    edit_no = fields.public(models.PositiveIntegerField(default=1))  # rises with each save
+    agenda_no = fields.public(models.PositiveIntegerField(default=1))  # the save of this agenda
     opened_at = fields.at()
     opened_by = fields.by()
     held_at = fields.at(null=True)
@@ -66,6 +68,7 @@ class GoalProgress(models.Model):
     went_well = fields.sensitive(models.TextField(blank=True))
     change = fields.sensitive(models.TextField(blank=True))
     rating = fields.sensitive(models.PositiveSmallIntegerField(null=True))  # 1 to 5
+    edit_no = fields.public(models.PositiveIntegerField(default=1))  # the save it stems from
     said_at = fields.at()
     said_by = fields.by()
 

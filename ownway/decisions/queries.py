@@ -1,0 +1,361 @@
+"""Reads of decisions: what waits for whom, what was said, which version is in force, its pot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.consent.rules import Permission
+from ownway.core.money import Money
+from ownway.decisions import rules
+from ownway.decisions.models import Decision, LineDecision, Pot, Reconsideration
+from ownway.decisions.rules import LineOutcome, Outcome, PotMoney, SecondLook, State
+from ownway.ledger import queries as books
+from ownway.people.models import Person
+from ownway.planning import queries as planning
+from ownway.planning.models import Line, Plan, PlanVersion, Writer
+from ownway.planning.rules import PlanKind
+from ownway.programme import queries as programmes
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One sent version that waits for a decision. `over`: above the amount by this much.
+
+    `may_decide` is false for whoever wrote some of it.
+    """
+
+    version: UUID
+    plan: UUID
+    person: UUID
+    person_name: str
+    kind: PlanKind
+    number: int
+    sent_at: datetime
+    due_on: date
+    late: bool
+    total: Money
+    amount: Money
+    over: Money
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLookRow:
+    """One refused line that somebody else looks at again."""
+
+    ref: UUID
+    version: UUID
+    person: UUID
+    person_name: str
+    what: str
+    words: str
+    asked_at: datetime
+    due_on: date
+    late: bool
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a version is, for the person who waits: who decides, and by when (U15).
+
+    `roles` are codes of the pack; `decided_by` is the sign-in of whoever decided.
+    """
+
+    state: State
+    decide_by_on: date | None
+    roles: tuple[str, ...]
+    sent_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineDecided:
+    """One line with its answer, and the second look where one was asked for."""
+
+    ref: UUID
+    line: Line
+    outcome: LineOutcome
+    reason_code: str
+    also_code: str
+    reason: str
+    would_accept: str
+    second_look: Reconsideration | None
+
+    @property
+    def agreed(self) -> bool:
+        """Yes at once, or yes at the second look."""
+        looked = self.second_look is not None and self.second_look.outcome == SecondLook.CHANGED
+        return self.outcome is LineOutcome.APPROVED or looked
+
+    @property
+    def total(self) -> Money:
+        return Money(self.line.total_minor, self.line.currency)
+
+    @property
+    def may_ask_again(self) -> bool:
+        """A second look is asked for once (R5, scenario 19)."""
+        return self.outcome is LineOutcome.REFUSED and self.second_look is None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision as the person reads it."""
+
+    decision: Decision
+    outcome: Outcome
+    words: str
+    decided_at: datetime
+    decided_by: UUID
+    lines: tuple[LineDecided, ...]
+
+
+def waiting(viewer: Viewer, programme: UUID, at: datetime) -> list[WaitingRow]:
+    """Versions sent and not decided, the earliest due first; only the newest of each plan."""
+    newer = PlanVersion.objects.filter(
+        plan=OuterRef("plan"), number__gt=OuterRef("number"), sent_at__isnull=False
+    )
+    rows = PlanVersion.objects.select_related("plan__person__programme", "allocation__pack").filter(
+        ~Exists(newer),
+        plan__person__programme__ref=programme,
+        plan__ended_at__isnull=True,
+        sent_at__isnull=False,
+        decision__isnull=True,
+    )
+    found = list(consent.visible(viewer, rows, at=at).order_by("decide_by_on", "sent_at", "pk"))
+    totals = _totals(found)
+    wrote = _plans_written(viewer, found)
+    return [
+        _waiting_row(version, totals.get(version.pk, 0), version.plan_id not in wrote, at)
+        for version in found
+        if viewer.rights.human != version.plan.person.human
+    ]
+
+
+def _waiting_row(version: PlanVersion, total: int, apart: bool, at: datetime) -> WaitingRow:
+    amount = planning.amount_of(version)
+    whole = Money(total, amount.currency)
+    assert version.sent_at is not None
+    assert version.decide_by_on is not None
+    return WaitingRow(
+        version=version.ref,
+        plan=version.plan.ref,
+        person=version.plan.person.ref,
+        person_name=version.plan.person.name,
+        kind=PlanKind(version.plan.kind),
+        number=version.number,
+        sent_at=version.sent_at,
+        due_on=version.decide_by_on,
+        late=planning.today(version, at) > version.decide_by_on,
+        total=whole,
+        amount=amount,
+        over=rules.over([whole], amount),
+        may_decide=apart,
+    )
+
+
+def _totals(versions: Iterable[PlanVersion]) -> dict[int, int]:
+    rows = Line.objects.filter(version__in=list(versions), removed_at__isnull=True)
+    return dict(rows.values_list("version").annotate(total=Sum("total_minor")).order_by())
+
+
+def _plans_written(viewer: Viewer, versions: Iterable[PlanVersion]) -> set[int]:
+    plans = {version.plan_id for version in versions}
+    rows = Writer.objects.filter(version__plan__in=plans, human=viewer.rights.human)
+    return set(rows.values_list("version__plan_id", flat=True))
+
+
+def second_looks(viewer: Viewer, programme: UUID, at: datetime) -> list[SecondLookRow]:
+    """Second looks not answered yet, the earliest due first."""
+    rows = Reconsideration.objects.select_related(
+        "line_decision__line", "line_decision__decision__version__plan__person__programme"
+    ).filter(
+        line_decision__decision__version__plan__person__programme__ref=programme,
+        answered_at__isnull=True,
+    )
+    found = list(consent.visible(viewer, rows, at=at).order_by("answer_by_on", "pk"))
+    wrote = _plans_written(viewer, [row.line_decision.decision.version for row in found])
+    return [_second_look_row(row, viewer, wrote, at) for row in found]
+
+
+def _second_look_row(
+    row: Reconsideration, viewer: Viewer, wrote: set[int], at: datetime
+) -> SecondLookRow:
+    version = row.line_decision.decision.version
+    person = version.plan.person
+    human = viewer.rights.human
+    return SecondLookRow(
+        ref=row.ref,
+        version=version.ref,
+        person=person.ref,
+        person_name=person.name,
+        what=row.line_decision.line.what,
+        words=row.words,
+        asked_at=row.asked_at,
+        due_on=row.answer_by_on,
+        late=planning.today(version, at) > row.answer_by_on,
+        may_answer=human not in (row.decided_human, person.human) and version.plan_id not in wrote,
+    )
+
+
+def second_look(viewer: Viewer, ref: UUID, at: datetime) -> Reconsideration:
+    """One second look. Raises NotVisible."""
+    rows = Reconsideration.objects.select_related(
+        "line_decision__line", "line_decision__decision__version__plan__person__programme"
+    ).filter(ref=ref)
+    return consent.one(viewer, rows, at=at)
+
+
+def line_decision(viewer: Viewer, ref: UUID, at: datetime) -> LineDecision:
+    """The answer to one line. Raises NotVisible."""
+    rows = LineDecision.objects.select_related(
+        "line", "decision__version__plan__person__programme"
+    ).filter(ref=ref)
+    return consent.one(viewer, rows, at=at)
+
+
+def decision_for(viewer: Viewer, version: UUID, at: datetime) -> DecisionView | None:
+    """What was decided about a version, line by line; None while it waits."""
+    rows = Decision.objects.select_related("version__plan__person__programme").filter(
+        version__ref=version
+    )
+    found = consent.visible(viewer, rows, at=at).first()
+    return None if found is None else view_of(found)
+
+
+def view_of(decision: Decision) -> DecisionView:
+    """A decision with its lines; for reads that have already asked who may see it."""
+    return DecisionView(
+        decision=decision,
+        outcome=Outcome(decision.outcome),
+        words=decision.words,
+        decided_at=decision.decided_at,
+        decided_by=decision.decided_by,
+        lines=tuple(_line_decided(row) for row in _answers(decision)),
+    )
+
+
+def _answers(decision: Decision) -> QuerySet[LineDecision]:
+    rows = decision.lines.select_related("line__goal", "second_look")
+    return rows.order_by("line__position", "line__pk")
+
+
+def _line_decided(row: LineDecision) -> LineDecided:
+    return LineDecided(
+        ref=row.ref,
+        line=row.line,
+        outcome=LineOutcome(row.outcome),
+        reason_code=row.reason_code,
+        also_code=row.also_code,
+        reason=row.reason,
+        would_accept=row.would_accept,
+        second_look=getattr(row, "second_look", None),
+    )
+
+
+def where(version: PlanVersion, at: datetime) -> Where:
+    """Where a version is now; one may read this who may read the version."""
+    decision = Decision.objects.filter(version=version).first()
+    person = version.plan.person
+    over = version.sent_at is not None and planning.contents(version).over
+    wanted = Permission.PLAN_DECIDE_OVER if over else Permission.PLAN_DECIDE
+    pack = programmes.pack_of(person.programme)
+    return Where(
+        state=rules.state(
+            sent=version.sent_at is not None,
+            outcome=decision.outcome if decision else None,
+            decide_by_on=version.decide_by_on,
+            today=planning.today(version, at),
+            newer_sent=newer_sent(version),
+        ),
+        decide_by_on=version.decide_by_on,
+        roles=tuple(role.code for role in pack.roles if wanted in role.permissions),
+        sent_at=version.sent_at,
+        decided_at=decision.decided_at if decision else None,
+        decided_by=decision.decided_by if decision else None,
+    )
+
+
+def newer_sent(version: PlanVersion) -> bool:
+    """Whether a newer version of the same plan was sent."""
+    newer = PlanVersion.objects.filter(plan_id=version.plan_id, number__gt=version.number)
+    return newer.filter(sent_at__isnull=False).exists()
+
+
+def current_decision(plan: Plan) -> Decision | None:
+    """The newest decision that agreed to something: its version is in force.
+
+    A version sent back in whole leaves the one before it in force (scenario 23).
+    """
+    agreed = Q(outcome__in=[Outcome.APPROVED, Outcome.PART])
+    agreed |= Q(lines__second_look__outcome=SecondLook.CHANGED)
+    rows = Decision.objects.filter(agreed, version__plan=plan).select_related(
+        "version__plan__person__programme", "version__allocation__pack"
+    )
+    return rows.order_by("-version__number").first()
+
+
+def current_version(plan: Plan) -> PlanVersion | None:
+    """The version in force, or None before the first yes."""
+    decision = current_decision(plan)
+    return decision.version if decision else None
+
+
+def agreed_lines(plan: Plan) -> list[Line]:
+    """The lines of the version in force that were agreed, free ones too."""
+    decision = current_decision(plan)
+    return [] if decision is None else agreed_in(decision)
+
+
+def agreed_in(decision: Decision) -> list[Line]:
+    """The lines a decision agreed to, at once or at a second look."""
+    return [row.line for row in map(_line_decided, _answers(decision)) if row.agreed]
+
+
+def latest_decision(plan: Plan) -> Decision | None:
+    """The newest decision of a plan, whatever it said."""
+    return Decision.objects.filter(version__plan=plan).order_by("-version__number").first()
+
+
+def pot_of(plan: Plan) -> Pot | None:
+    """The pot a yes to this plan opened."""
+    rows = Pot.objects.filter(plan=plan).select_related("person__programme", "plan")
+    return rows.order_by("-starts_on").first()
+
+
+def pots(viewer: Viewer, person: UUID, at: datetime) -> list[Pot]:
+    """The pots of a person that this viewer may see, newest first."""
+    rows = Pot.objects.select_related("person__programme", "plan").filter(person__ref=person)
+    return list(consent.visible(viewer, rows, at=at).order_by("-starts_on", "-pk"))
+
+
+def money_in(pot: Pot) -> PotMoney:
+    """What lies in a pot now, from the books."""
+    return rules.pot_money(books.balances(pot.person.programme.ref, pot=pot.ref))
+
+
+def open_second_looks(person: Person) -> list[Reconsideration]:
+    """Second looks of this person that are not answered yet; for rules, not for pages."""
+    rows = Reconsideration.objects.select_related("line_decision__line").filter(
+        line_decision__decision__version__plan__person=person, answered_at__isnull=True
+    )
+    return list(rows.order_by("answer_by_on", "pk"))
+
+
+def undecided(person: Person) -> list[PlanVersion]:
+    """Versions of this person that were sent and wait; for rules, not for pages."""
+    rows = PlanVersion.objects.select_related("plan").filter(
+        plan__person=person,
+        plan__ended_at__isnull=True,
+        sent_at__isnull=False,
+        decision__isnull=True,
+    )
+    return [version for version in rows.order_by("pk") if not newer_sent(version)]
