@@ -1,0 +1,100 @@
+"""The amount: a sentence, the working line by line, what would change it, and asking once."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ownway.allocation import actions, queries
+from ownway.core.money import Money
+from ownway.core.problems import NotVisible
+from ownway.planning import actions as planning
+from ownway.planning.rules import PlanKind
+from ownway.web.my.forms.questions import OnceForm
+from ownway.web.my.life import life_of
+from ownway.web.my.words import amount as words
+from ownway.web.ui.answers import done, page
+from ownway.web.ui.forms import MoneyField
+
+
+@require_GET
+def amount(request: HttpRequest) -> HttpResponse:
+    """How much there is to plan with."""
+    life = life_of(request)
+    row = queries.current(request.viewer, life.person.ref, at=request.at)
+    if row is None:
+        return page(request, "my/amount_none.html")
+    before = queries.before(row.allocation)
+    return page(
+        request,
+        "my/amount.html",
+        said=words.said(row, life.pack),
+        final=words.final(row),
+        before=words.before(queries.row(before)) if before else None,
+        together=words.together(row.allocation),
+        changes=queries.what_would_change(
+            request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
+        )[:4],
+        once=life.pack.allocation.one_off is not None,
+    )
+
+
+@require_GET
+def working(request: HttpRequest) -> HttpResponse:
+    """The working, line by line, worth printing."""
+    life = life_of(request)
+    row = queries.current(request.viewer, life.person.ref, at=request.at)
+    if row is None:
+        raise NotVisible
+    sentences = queries.sentences(row.allocation, language=request.LANGUAGE_CODE)
+    return page(
+        request,
+        "my/working.html",
+        said=words.said(row, life.pack),
+        table=words.working_table(sentences, row.indicative),
+        final=words.final(row),
+        source=life.pack.allocation.source,
+        since=life.pack.allocation.in_force_on,
+        row=row,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def once(request: HttpRequest) -> HttpResponse:
+    """Asks for a small sum, once, and begins a short plan with it (scenario 3)."""
+    life = life_of(request)
+    most = life.pack.allocation.one_off
+    if most is None:
+        raise NotVisible
+    form = OnceForm(request.POST or None)
+    form.fields["amount"] = MoneyField(
+        currency=life.pack.currency, label=_("How much does it cost?")
+    )
+    form.order_fields(["amount", "purpose"])
+    if request.method == "POST" and form.is_valid():
+        made = []
+
+        def ask() -> None:
+            made.append(
+                actions.ask_one_off(
+                    person=life.person,
+                    amount=form.cleaned_data["amount"],
+                    purpose=form.cleaned_data["purpose"],
+                    by=life.actor,
+                    at=request.at,
+                )
+            )
+            planning.start(
+                person=life.person,
+                kind=PlanKind.ONE_OFF,
+                allocation=made[0],
+                by=life.actor,
+                at=request.at,
+            )
+
+        if done(form, ask):
+            request.session["plan_kind"] = PlanKind.ONE_OFF.value
+            return redirect("my:goals")
+    return page(request, "my/once.html", form=form, most=Money(most.cap, life.pack.currency))

@@ -1,0 +1,99 @@
+"""What the pages of the amount say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ownway.allocation.queries import AmountRow, Sentence
+from ownway.assessment import queries as assessments
+from ownway.core.money import Money
+from ownway.core.show import show
+from ownway.programme.rules import Pack
+from ownway.web.ui.parts import Column, Table
+from ownway.web.ui.showing import babel_locale
+
+
+def _said(amount: Money) -> str:
+    return show(amount, babel_locale())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The amount as a sentence, and a second one for the week where the table speaks of weeks."""
+
+    year: str
+    week: str
+    first_look: str
+
+
+def said(row: AmountRow, pack: Pack) -> Said:
+    """You have … a year to plan with."""
+    weekly = getattr(pack.allocation.step, "unit", "") == "week" and row.final is None
+    week = ""
+    if weekly:
+        each = Money(row.indicative.minor // 52, row.indicative.currency)
+        week = _("That is %(amount)s a week.") % {"amount": _said(each)}
+    return Said(
+        year=_("You have %(amount)s a year to plan with.") % {"amount": _said(row.to_plan_with)},
+        week=week,
+        first_look=_("This amount is settled.")
+        if row.final
+        else _("This is a first amount. It may change once your plan is looked at."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """What somebody settled on, beside what was worked out."""
+
+    worked_out: str
+    settled: str
+    reason: str
+    flat: bool
+
+
+def final(row: AmountRow) -> Final | None:
+    """None where nobody has settled the amount yet."""
+    if row.final is None:
+        return None
+    settled = Money(row.final.amount_minor, row.indicative.currency)
+    return Final(
+        worked_out=_("Your answers came to %(amount)s a year.") % {"amount": _said(row.indicative)},
+        settled=_("The amount settled is %(amount)s a year.") % {"amount": _said(settled)},
+        reason=row.final.reason,
+        flat=row.final.flat_after_rise,
+    )
+
+
+def before(row: AmountRow) -> str:
+    """The amount this one follows; it stays as it was."""
+    return _("Before this it was %(amount)s a year.") % {"amount": _said(row.to_plan_with)}
+
+
+def together(allocation: Any) -> str:
+    """How many answers are still to be looked at together, if any."""
+    if allocation.assessment is None:
+        return ""
+    count = len(assessments.score_of(allocation.assessment).together)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s question has no answer yet. We look at it together, and the amount can rise.",
+        "%(count)s questions have no answer yet. We look at them together. The amount can rise.",
+        count,
+    ) % {"count": count}
+
+
+def working_table(sentences: Sequence[Sentence], whole: Money) -> Table:
+    """The working line by line; the amounts add up to the whole."""
+    return Table(
+        caption=_("How we worked it out"),
+        columns=(Column(_("Step")), Column(_("Amount in a year"), number=True)),
+        rows=[(sentence.words, sentence.amount) for sentence in sentences],
+        total=(_("In a year"), whole),
+    )
