@@ -16,6 +16,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.cast import cast  # noqa: F401  (a fixture for every folder)
+
 RUN = "OWNWAY_TEST_RUN"  # the folder of this run, shared by its processes
 _server: list[object] = []
 
