@@ -229,8 +229,7 @@ def allocation_of(of: PlanVersion) -> Allocation:
     """The allocation a version is about: for a draft of a year's plan always the newest."""
     if of.sent_at is not None or of.plan.kind == PlanKind.ONE_OFF:
         return of.allocation
-    newest = Allocation.objects.filter(person=of.plan.person).exclude(mode=PlanKind.ONE_OFF)
-    return newest.select_related("pack", "person").order_by("-number").first() or of.allocation
+    return allocations.latest(of.plan.person) or of.allocation
 
 
 def amount_of(of: PlanVersion) -> Money:

@@ -93,8 +93,8 @@ def _with_goal(said: dict[str, object]) -> dict[str, object]:
     """The goal by the name pages know it by."""
     shown = dict(said)
     if "goal_id" in shown:
-        pk = shown.pop("goal_id")
-        shown["goal_ref"] = Goal.objects.values_list("ref", flat=True).get(pk=pk) if pk else None
+        goal = Goal.objects.filter(pk__in=[shown.pop("goal_id")]).first()
+        shown["goal_ref"] = goal.ref if goal else None
     return shown
 
 

@@ -92,7 +92,7 @@ def save_goal(
     """
     with writing():
         draft = _open_draft(version)
-        goal = _found(draft.goals, goal_ref, key)
+        goal = _found(draft.goals.all(), goal_ref, key)
         root = goal.root if goal else key or uuid.uuid4()
         value = GoalDraft(
             root=root,
@@ -105,7 +105,7 @@ def save_goal(
         _refuse(rules.check_goal(value))
         yours = _said(value, "words", "next_step", "who_helps", "how_know", "dimension")
         if goal is None:
-            goal = Goal(version=draft, root=root, position=_last(draft.goals))
+            goal = Goal(version=draft, root=root, position=_last(draft.goals.all()))
         elif _unchanged(goal, yours, edit_no, draft):
             return goal
         _write(goal, yours, draft, by=by, at=at)
@@ -137,7 +137,7 @@ def save_line(
     """
     with writing():
         draft = _open_draft(version)
-        line = _found(draft.lines, line_ref, key)
+        line = _found(draft.lines.all(), line_ref, key)
         goal = _found(draft.goals.filter(removed_at__isnull=True), goal_ref, None)
         root = line.root if line else key or uuid.uuid4()
         value = LineDraft(
@@ -163,7 +163,7 @@ def save_line(
             "goal_id": goal.pk if goal else None,
         }
         if line is None:
-            line = Line(version=draft, root=root, position=_last(draft.lines))
+            line = Line(version=draft, root=root, position=_last(draft.lines.all()))
         elif _unchanged(line, yours, edit_no, draft):
             return line
         _write(line, yours, draft, by=by, at=at)
