@@ -7,9 +7,8 @@ every later migration of these tables ends with `install`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from sqlite3 import complete_statement
 from typing import Any, Protocol
 
 FOLDER = Path(__file__).parent
@@ -45,7 +44,7 @@ CONSTRAINTS = (
 class Runs(Protocol):
     """Whatever takes one statement of SQL: a schema editor or a cursor."""
 
-    def execute(self, sql: str, /) -> object: ...
+    def execute(self, sql: str, params: None, /) -> object: ...
 
 
 class Asks(Protocol):
@@ -59,7 +58,7 @@ class Asks(Protocol):
 def install(runs: Runs, vendor: str) -> None:
     """Puts every trigger of this engine in place; those already there are made anew."""
     for statement in statements(_text(vendor)):
-        runs.execute(statement)
+        runs.execute(statement, None)  # None: a per cent sign is only itself
 
 
 def expected(vendor: str) -> frozenset[str]:
@@ -74,7 +73,7 @@ def missing(cursor: Asks, vendor: str) -> list[str]:
         triggers = {row[0] for row in cursor.fetchall()}
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE convalidated"
-            " UNION SELECT indexname FROM pg_indexes WHERE indexname = 'reversed_once'"
+            " UNION ALL SELECT relname FROM pg_class WHERE relname = 'reversed_once'"
         )
         there = {row[0] for row in cursor.fetchall()}
         loose: list[str] = []
@@ -99,11 +98,15 @@ def statements(text: str) -> Iterator[str]:
         if _whole(gathered):
             yield "\n".join(gathered)
             gathered = []
+    if gathered:
+        raise ValueError(f"a statement without an end: {gathered[0]}")
 
 
-def _whole(lines: Iterable[str]) -> bool:
-    text = "\n".join(lines)
-    return text.count("$$") % 2 == 0 and complete_statement(text)
+def _whole(lines: Sequence[str]) -> bool:
+    """A body of SQLite ends with END; on a line of its own, one of PostgreSQL with $$."""
+    if sum(line.count("$$") for line in lines) % 2 or not lines[-1].rstrip().endswith(";"):
+        return False
+    return "BEGIN" not in lines or "$$" in lines[0] or lines[-1] == "END;"
 
 
 def _text(vendor: str) -> str:

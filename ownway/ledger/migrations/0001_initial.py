@@ -164,7 +164,7 @@ WORDS = {
 def create(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     for statement in guards.statements(TABLES.format(**WORDS[vendor])):
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, None)
     guards.install(schema_editor, vendor)
 
 
