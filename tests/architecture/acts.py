@@ -11,6 +11,16 @@ from tests.architecture.house import Source, dotted
 ENTRIES = {"ownway.record.actions.write", "ownway.record.actions.saw"}
 # The record is what is written; the ledger works inside the actions of others.
 INSIDE_OTHERS = ("record", "ledger")
+# The few that differ, each with its reason.
+NO_ENTRY = {
+    "assessment.save_answer": "a draft is its author's alone and saves itself; sending it is noted",
+}
+ACTOR_FOUND_INSIDE = {
+    "people.use_link": "whoever holds the link is the actor; who that is comes from the link",
+    "consent.note_reads": "the viewer carries the actor of each read",
+}
+# A part of an action says so in its docstring, and no door may call it.
+PART = "inside the transaction of an action"
 Function = ast.FunctionDef
 MANY = 2  # two or more; never allowed, so no need to count further
 
@@ -39,11 +49,38 @@ def signatures(sources: Sequence[Source]) -> list[str]:
     for source, action in actions(sources):
         if action.args.args or action.args.posonlyargs:
             found.append(f"{source.at(action)}: {action.name} takes more than keywords")
+        wanted = {"at"} if _name_of(source, action) in ACTOR_FOUND_INSIDE else {"by", "at"}
         found += [
             f"{source.at(action)}: {action.name} has no {name}="
-            for name in ("by", "at")
-            if name not in _parameters(action)
+            for name in sorted(wanted - _parameters(action))
         ]
+    return found
+
+
+def _name_of(source: Source, action: Function) -> str:
+    return f"{source.package}.{action.name}"
+
+
+def _is_part(action: Function) -> bool:
+    return PART in " ".join((ast.get_docstring(action) or "").split())
+
+
+def parts_called_from_doors(sources: Sequence[Source]) -> list[str]:
+    """A part writes rows and leaves the entry to the action around it: only actions call it."""
+    parts = {
+        f"ownway.{source.package}.actions.{action.name}"
+        for source, action in actions(sources)
+        if _is_part(action)
+    }
+    found = []
+    for source in sources:
+        names = _names(source)
+        for call in ast.walk(source.tree):
+            if isinstance(call, ast.Call) and source.room not in ("actions", "posting"):
+                first, _, rest = dotted(call.func).partition(".")
+                full = ".".join(filter(None, (names.get(first, first), rest)))
+                if full in parts:
+                    found.append(f"{source.at(call)}: {full} is a part of an action")
     return found
 
 
@@ -55,9 +92,13 @@ def entries(sources: Sequence[Source]) -> list[str]:
     reader = _Reader(sources)
     found = []
     for source, action in actions(sources):
-        if not {"by", "at"} <= _parameters(action):
+        if not {"by", "at"} <= _parameters(action) or _name_of(source, action) in NO_ENTRY:
             continue
         exits = reader.exits(source, action)
+        if _is_part(action):
+            if exits.early | exits.last != {0}:
+                found.append(f"{source.at(action)}: {action.name} is a part, yet writes an entry")
+            continue
         if MANY in exits.early | exits.last:
             found.append(f"{source.at(action)}: {action.name} can write more than one entry")
         if 0 in exits.last or 1 not in exits.early | exits.last:

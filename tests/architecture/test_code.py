@@ -21,6 +21,7 @@ OURS = sources()
         shape.writes_hidden_in_models,
         acts.signatures,
         acts.entries,
+        acts.parts_called_from_doors,
     ],
     ids=lambda rule: rule.__name__,
 )

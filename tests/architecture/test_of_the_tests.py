@@ -97,7 +97,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "path", "text"), FAULTS, ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(
+    ("rule", "path", "text"), FAULTS, ids=lambda part: getattr(part, "__name__", str(part)[:40])
+)
 def test_a_planted_fault_is_found(rule, path, text):
     assert rule([source(path, text)])
 
@@ -140,6 +142,18 @@ def test_an_action_without_exactly_one_record_is_found(body):
 def test_an_action_with_exactly_one_record_is_left_alone(body):
     text = START + HEAD + body + "def _note(by, at):\n" + ONE
     assert not acts.entries([source("ownway/spending/actions.py", text)])
+
+
+PART = '    """The row alone, inside the transaction of an action that writes the entry."""\n'
+
+
+def test_a_part_of_an_action_writes_no_entry_and_is_called_by_no_door():
+    part = source("ownway/spending/actions.py", START + HEAD + PART + "    return 1\n")
+    call = "from ownway.spending import actions\nactions.settle(by=1, at=2)\n"
+    assert not acts.entries([part])
+    assert acts.entries([source("ownway/spending/actions.py", START + HEAD + PART + ONE)])
+    assert acts.parts_called_from_doors([part, source("ownway/web/desk/views.py", call)])
+    assert not acts.parts_called_from_doors([part, source("ownway/review/actions.py", call)])
 
 
 @pytest.mark.parametrize("head", ["def pay(by, at):\n", "def pay(*, by):\n", "def pay(*, at):\n"])
