@@ -6,7 +6,7 @@ from ownway.core import fields
 
 
 class Purchase(models.Model):
-    """Something asked for on a line of an agreed plan."""
+    """Something asked for on a line of an agreed plan. What was asked for never changes."""
 
     ref = fields.ref()
     person = fields.personal(
@@ -24,9 +24,7 @@ class Purchase(models.Model):
         )
     )
     arrangement = fields.personal(
-        models.ForeignKey(
-            "holding.Arrangement", on_delete=models.PROTECT, related_name="purchases"
-        )
+        models.ForeignKey("holding.Arrangement", on_delete=models.PROTECT, related_name="purchases")
     )
     key = fields.public(models.UUIDField(unique=True))  # made with the form: one click, one thing
     content_hash = fields.derived(models.CharField(max_length=64))
@@ -34,23 +32,12 @@ class Purchase(models.Model):
     payee = fields.sensitive(models.CharField(max_length=200))
     amount_minor = fields.minor()
     currency = fields.currency()
-    status = fields.code(max_length=20)  # spending.rules.Status
     sign_seen = fields.sensitive(models.TextField(blank=True))  # contingency: what was noticed
-    hold = fields.personal(
-        models.OneToOneField("ledger.Hold", on_delete=models.PROTECT, null=True, related_name="+")
-    )
-    promised_on = fields.personal(models.DateField(null=True))
-    reason_code = fields.code(max_length=60, blank=True)
-    reason = fields.sensitive(models.TextField(blank=True))
-    would_accept = fields.sensitive(models.TextField(blank=True))
+    status = fields.code(max_length=20)  # spending.rules.Status
+    promised_on = fields.personal(models.DateField(null=True))  # when the payee has the money
     asked_at = fields.at()
     asked_by = fields.by()
-    decided_at = fields.at(null=True)
-    decided_by = fields.by(null=True)
-    paid_at = fields.at(null=True)
-    paid_by = fields.by(null=True)
-    received_at = fields.at(null=True)
-    received_by = fields.by(null=True)
+    asked_human = fields.personal(models.UUIDField(editable=False))
 
     about = "person"
     topic = "buying"
@@ -63,34 +50,125 @@ class Purchase(models.Model):
                 name="purchase_costs_something",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status="refused")
-                | (~models.Q(reason_code="") & ~models.Q(reason="") & ~models.Q(would_accept="")),
-                name="purchase_refusal_has_reason",
+                condition=models.Q(goal__isnull=False) | ~models.Q(sign_seen=""),
+                name="purchase_has_goal_or_sign",
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["asked", "refused", "cancelled"])
-                | models.Q(hold__isnull=False, decided_at__isnull=False),
-                name="purchase_agreed_has_hold",
+                condition=~models.Q(what="") & ~models.Q(payee=""), name="purchase_says_what"
             ),
+        ]
+        indexes = [models.Index(fields=["person", "status"], name="purchase_by_person")]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class Answer(models.Model):
+    """Yes or no to a purchase, for good. The pack's own limit says yes as the software."""
+
+    purchase = fields.personal(
+        models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="answer")
+    )
+    outcome = fields.code(max_length=20)  # spending.rules.Status: approved, refused
+    hold_key = fields.public(
+        models.UUIDField(null=True, unique=True)
+    )  # of the reserve in the books
+    reason_code = fields.code(max_length=60, blank=True)
+    reason = fields.sensitive(models.TextField(blank=True))
+    would_accept = fields.sensitive(models.TextField(blank=True))
+    decided_at = fields.at()
+    decided_by = fields.by()
+    decided_human = fields.personal(models.UUIDField(editable=False))
+
+    about = "purchase__person"
+    topic = "buying"
+    recorded = True
+
+    class Meta:
+        constraints = [
             models.CheckConstraint(
-                condition=models.Q(decided_at__isnull=True, decided_by__isnull=True)
-                | models.Q(decided_at__isnull=False, decided_by__isnull=False),
-                name="purchase_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(paid_at__isnull=True, paid_by__isnull=True)
-                | models.Q(paid_at__isnull=False, paid_by__isnull=False),
-                name="purchase_paid_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(received_at__isnull=True, received_by__isnull=True)
-                | models.Q(received_at__isnull=False, received_by__isnull=False),
-                name="purchase_received_by_somebody",
+                condition=models.Q(outcome="approved", hold_key__isnull=False)
+                | (
+                    models.Q(outcome="refused", hold_key__isnull=True)
+                    & ~models.Q(reason_code="")
+                    & ~models.Q(reason="")
+                    & ~models.Q(would_accept="")
+                ),
+                name="purchase_answer_whole",
             ),
         ]
 
     def __str__(self) -> str:
-        return str(self.ref)
+        return self.outcome
+
+
+class Payment(models.Model):
+    """What a purchase came to in the end, and when the payee had it."""
+
+    purchase = fields.personal(
+        models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="payment")
+    )
+    amount_minor = fields.minor()
+    currency = fields.currency()
+    paid_on = fields.personal(models.DateField())
+    paid_at = fields.at()
+    paid_by = fields.by()
+
+    about = "purchase__person"
+    topic = "buying"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="payment_of_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Receipt(models.Model):
+    """The person says it came, and how it was, in their own words."""
+
+    purchase = fields.personal(
+        models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="receipt")
+    )
+    words = fields.sensitive(models.TextField(blank=True))
+    received_at = fields.at()
+    received_by = fields.by()
+
+    about = "purchase__person"
+    topic = "buying"
+    recorded = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Denial(models.Model):
+    """A purchase that could not be asked for, and the rule in the way: kept to be counted (S9)."""
+
+    ref = fields.ref()
+    person = fields.personal(
+        models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="denials")
+    )
+    line = fields.personal(
+        models.ForeignKey("planning.Line", on_delete=models.PROTECT, related_name="denials")
+    )
+    code = fields.code(max_length=60)  # spending.rules.COUNTED_DENIALS
+    amount_minor = fields.minor()
+    currency = fields.currency()
+    denied_at = fields.at()
+    denied_by = fields.by()
+
+    about = "person"
+    topic = "buying"
+    recorded = True
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class PayRun(models.Model):
@@ -111,6 +189,8 @@ class PayRun(models.Model):
     released_human = fields.personal(models.UUIDField(null=True, editable=False))
     settled_at = fields.at(null=True)
     settled_by = fields.by(null=True)
+    withdrawn_at = fields.at(null=True)
+    withdrawn_by = fields.by(null=True)
 
     recorded = True
 
@@ -123,8 +203,14 @@ class PayRun(models.Model):
                 name="pay_run_two_people",
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["frozen", "withdrawn"])
+                condition=models.Q(
+                    status__in=["draft", "frozen", "withdrawn"],
+                    released_at__isnull=True,
+                    released_by__isnull=True,
+                    released_human__isnull=True,
+                )
                 | models.Q(
+                    status__in=["released", "settled"],
                     released_at__isnull=False,
                     released_by__isnull=False,
                     released_human__isnull=False,
@@ -133,8 +219,15 @@ class PayRun(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(settled_at__isnull=True, settled_by__isnull=True)
-                | models.Q(settled_at__isnull=False, settled_by__isnull=False),
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False, status="settled"),
                 name="pay_run_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | models.Q(
+                    withdrawn_at__isnull=False, withdrawn_by__isnull=False, status="withdrawn"
+                ),
+                name="pay_run_withdrawn_by_somebody",
             ),
         ]
 
@@ -153,6 +246,7 @@ class PayRunLine(models.Model):
     payee = fields.sensitive(models.CharField(max_length=200))
     amount_minor = fields.minor()
     currency = fields.currency()
+    cash = fields.code(max_length=200)  # the account in the books it is paid from
     key = fields.public(models.UUIDField(unique=True))
     reference = fields.public(models.CharField(max_length=35, unique=True))
     promised_on = fields.personal(models.DateField())
@@ -172,8 +266,12 @@ class PayRunLine(models.Model):
                 name="purchase_in_one_live_run",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="set_aside") | ~models.Q(set_aside_reason=""),
+                condition=models.Q(state="set_aside") & ~models.Q(set_aside_reason="")
+                | ~models.Q(state="set_aside") & models.Q(set_aside_reason=""),
                 name="set_aside_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="run_line_pays_something"
             ),
         ]
 

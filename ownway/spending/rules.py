@@ -78,6 +78,7 @@ class SetAside(StrEnum):
     """Why a line of a run waits for the next one."""
 
     CASH_SHORT = "cash_short"  # the holder has not got the money yet
+    HOLDER_CHANGED = "holder_changed"  # another holder took over after the run was made
 
 
 @dataclass(frozen=True, slots=True)

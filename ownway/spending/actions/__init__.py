@@ -1,0 +1,45 @@
+"""Every write of buying and paying: asking and answering, paying one thing, paying many."""
+
+from ownway.spending.actions.buying import approve, ask, cancel, link_goal, refuse
+from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.refusals import (
+    CannotBuy,
+    ConflictOfInterest,
+    KeyUsed,
+    NoHolder,
+    NoSuchGoal,
+    NothingToPay,
+    NotNow,
+    NotPossible,
+    PaidMore,
+    ReasonNeeded,
+    RunChanged,
+    TwoPeople,
+)
+from ownway.spending.actions.runs import make_run, release, settle, withdraw_run
+
+__all__ = [
+    "CannotBuy",
+    "ConflictOfInterest",
+    "KeyUsed",
+    "NoHolder",
+    "NoSuchGoal",
+    "NotNow",
+    "NotPossible",
+    "NothingToPay",
+    "PaidMore",
+    "ReasonNeeded",
+    "RunChanged",
+    "TwoPeople",
+    "approve",
+    "ask",
+    "cancel",
+    "link_goal",
+    "make_run",
+    "mark_received",
+    "pay_direct",
+    "refuse",
+    "release",
+    "settle",
+    "withdraw_run",
+]

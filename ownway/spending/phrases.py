@@ -1,0 +1,99 @@
+"""What a finding about buying says to a person; rules, being pure, cannot translate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ownway.core.money import Money
+from ownway.core.problems import Problem
+from ownway.core.show import show
+from ownway.planning.rules import Finding
+
+# code → (what is so, what would help)
+_SAID: dict[str, Callable[[], tuple[str, str]]] = {
+    "no_what": lambda: (_("Say what you want to buy."), _("A few words are enough.")),
+    "no_payee": lambda: (
+        _("Say who will be paid."),
+        _("Write the name of the shop or the person."),
+    ),
+    "too_long": lambda: (
+        _("This is longer than fits here. Nothing you wrote is lost."),
+        _("Make it shorter. Up to %(most)s characters fit."),
+    ),
+    "no_times": lambda: (
+        _("We could not use this number of times."),
+        _("Write a whole number from 1 to %(most)s."),
+    ),
+    "wrong_currency": lambda: (
+        _("Your money is in %(ours)s. This price is in %(theirs)s."),
+        _("Write the price in %(ours)s."),
+    ),
+    "not_above_zero": lambda: (
+        _("The price is 0 or less."),
+        _("Write what it costs. If it is free, you can just go ahead."),
+    ),
+    "too_large": lambda: (
+        _("The price is more than we can work with."),
+        _("Check the number for a slip of the finger."),
+    ),
+    "unaffordable": lambda: (
+        _("There is %(left)s left for this. %(missing)s is missing."),
+        _("Ask for %(left)s or less, or look for a lower price."),
+    ),
+    "unaffordable_some_fit": lambda: (
+        _("There is %(left)s left for this. %(missing)s is missing."),
+        _("%(fits)s of %(times)s would fit, at %(each)s each. Or look for a lower price."),
+    ),
+    "nothing_left": lambda: (
+        _("There is nothing left for this."),
+        _("You can ask to change your plan, or wait for the next review."),
+    ),
+    "excluded": lambda: (
+        _("This money cannot pay for this: %(name)s. The rule is %(source)s."),
+        _("If we read it wrong, use other words. Or pay for it with other money."),
+    ),
+    "no_sign": lambda: (
+        _("Say which early sign you noticed."),
+        _("A few words are enough, like “2 nights without sleep”."),
+    ),
+    "no_goal": lambda: (
+        _("Say which goal this helps with."),
+        _("Choose one of your goals. If none fits, add a goal to your plan."),
+    ),
+    "released_by_maker": lambda: (
+        _("You made this pay run, so somebody else releases it."),
+        _("Ask a colleague who may release payments."),
+    ),
+    "releaser_took_part": lambda: (
+        _("You asked for or decided something in this pay run."),
+        _("Ask a colleague who did neither."),
+    ),
+}
+
+
+def told(finding: Finding, *, rule: Callable[[str], str] = str) -> Problem:
+    """The finding in the reader's language; `rule` names an exclusion in the pack's words."""
+    values = {name: _shown(value) for name, value in finding.values.items()}
+    if "rule" in values:
+        values["name"] = rule(values["rule"])
+    words, fix = _SAID[_spoken(finding)]()
+    return Problem(finding.code, words % values, where=finding.where, fix=fix % values)
+
+
+def _spoken(finding: Finding) -> str:
+    """How a price above the balance is said depends on how much of it would fit."""
+    if finding.code != "unaffordable":
+        return finding.code
+    left, fits, times = (finding.values[name] for name in ("left", "fits", "times"))
+    if isinstance(left, Money) and left.minor <= 0:
+        return "nothing_left"
+    return "unaffordable_some_fit" if times != 1 and fits != 0 else "unaffordable"
+
+
+def _shown(value: Money | int | str) -> str:
+    if isinstance(value, Money):
+        return show(value, get_language() or "en-gb")
+    return str(value)
