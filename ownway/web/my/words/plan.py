@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ownway.core.money import Money, exponent
+from ownway.core.problems import Problem
 from ownway.core.show import marks, show
 from ownway.planning.queries import Contents, LineView
 from ownway.planning.rules import LineKind
+from ownway.programme.queries import Words
+from ownway.web.ui.parts import SummaryRow
 from ownway.web.ui.showing import babel_locale
 
 
@@ -146,3 +149,62 @@ def both(theirs: Mapping[str, object], who: str) -> Theirs:
     """Their text, as they wrote it. The writer's own stays in the form."""
     texts = tuple(text for text in theirs.values() if isinstance(text, str) and len(text) > 2)
     return Theirs(who=who or _("Somebody"), texts=texts)
+
+
+def whole(contents: Contents, words: Words) -> list[tuple[str, list[SummaryRow]]]:
+    """The plan read once more, under its headings."""
+    about = [
+        SummaryRow(key=_("What matters to me"), value=contents.matters or _("Not said")),
+        SummaryRow(key=_("How it runs"), value=contents.managing or _("Not said")),
+        SummaryRow(
+            key=_("How long it is for"),
+            value=ngettext("%(n)s month", "%(n)s months", contents.months) % {"n": contents.months},
+        ),
+    ]
+    goals = [
+        SummaryRow(
+            key=goal.words,
+            value=[text for text in (goal.next_step, goal.who_helps, goal.how_know) if text]
+            or _("No more was said"),
+        )
+        for goal in contents.goals
+    ]
+    lines = [
+        SummaryRow(key=line.what, value=cost(line), note=_line_note(line, words))
+        for line in contents.lines
+    ]
+    return [(_("About me"), about), (_("My goals"), goals), (_("What would help"), lines)]
+
+
+def _line_note(line: LineView, words: Words) -> str:
+    if line.kind is LineKind.CONTINGENCY:
+        return _("Kept aside. I use it when: %(signs)s") % {"signs": line.early_signs}
+    part = words.get(f"category.{line.category}")
+    if line.goal_words:
+        return _("%(part)s. For my goal: %(goal)s") % {"part": part, "goal": line.goal_words}
+    return part
+
+
+@dataclass(frozen=True, slots=True)
+class ToMend:
+    """Something to put right before sending; `line` and `goals` let it be linked in one step."""
+
+    words: str
+    fix: str
+    line: UUID | None
+    goals: tuple[tuple[UUID, str], ...]
+
+
+def to_mend(problems: Iterable[Problem], contents: Contents) -> list[ToMend]:
+    """What keeps the plan from being sent; a thing without a goal can be linked at once."""
+    lines = {str(line.root): line.ref for line in contents.lines}
+    goals = tuple((goal.ref, goal.words) for goal in contents.goals)
+    return [
+        ToMend(
+            words=problem.words,
+            fix=problem.fix,
+            line=lines.get(problem.where) if problem.code == "line_without_goal" else None,
+            goals=goals,
+        )
+        for problem in problems
+    ]
