@@ -94,10 +94,10 @@ def statement(
 
 
 def every_entry(account: AccountRef) -> Iterator[StatementLine]:
-    """All of one account, oldest first, streamed: for files."""
+    """All of one account in the order it was written, streamed: for files."""
     rows = Entry.objects.filter(
         account__book__ref=account.book, account__code=account.code
-    ).order_by("journal_id")
+    ).order_by("acct_seq", "journal_id")
     for row in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
         yield _line(account, row)
 
