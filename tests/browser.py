@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1100, "height": 800}
+STYLES = re.compile(r"/components(?:\.[0-9a-f]+)?\.css$")
 VENDOR = Path(__file__).resolve().parent.parent / "ownway/web/ui/static/ui/vendor"
 
 
@@ -181,7 +183,7 @@ def _watch(visitor: BrowserContext, seen: Visit) -> None:
             route.abort()
         elif seen.mode.no_scripts and route.request.resource_type == "script":
             route.abort()  # axe cannot finish where scripting itself is off
-        elif seen.mode.right_to_left and "/components" in address.path:
+        elif seen.mode.right_to_left and STYLES.search(address.path):
             route.fulfill(path=VENDOR / "components.rtl.css", content_type="text/css")
         else:
             route.continue_()

@@ -191,8 +191,11 @@ def chart(context: Context, *, chart: parts.Chart, name: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/error_summary.html")
-def error_summary(*, form: BaseForm, saved: bool = False) -> dict[str, Any]:
-    """What to put right, first on the page. `saved`: the answers are already kept as a draft."""
+def error_summary(*, form: BaseForm, saved: bool = False, focus: bool = True) -> dict[str, Any]:
+    """What to put right, first on the page, and read out first unless `focus` is off.
+
+    `saved`: the answers are already kept as a draft.
+    """
     fields = [form[name] for name in form.fields]
     problems = [
         (cast(Field, one).first_control_id, words) for one in fields for words in one.errors
@@ -204,6 +207,7 @@ def error_summary(*, form: BaseForm, saved: bool = False) -> dict[str, Any]:
         "general": general,
         "count": len(problems) + len(general),
         "saved": saved,
+        "focus": focus,
     }
 
 
