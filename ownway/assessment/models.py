@@ -74,4 +74,4 @@ class Answer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.question
+        return str(self.question)

@@ -139,7 +139,7 @@ class _Reader:
         key: str = event.value
         if key == "<<":
             self._find(event, "merge keys ('<<') are not used here; write the keys out")
-        elif event.style is None and key.lower() in _ASK_QUOTES:
+        elif not event.style and key.lower() in _ASK_QUOTES:
             self._find(event, f"'{key}' can be read in two ways; put it in quotes")
         return key
 
