@@ -104,6 +104,10 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("This is %(over)s characters longer than fits here. Nothing you wrote is lost."),
         _("Make it shorter. Up to %(most)s characters fit."),
     ),
+    "rating_out_of_range": lambda: (
+        _("We could not use this rating."),
+        _("Choose a number from 1 to 5, or none."),
+    ),
     "name_empty": lambda: (_("Your name is missing."), _("Type your name to sign.")),
     "words_empty": lambda: (_("There are no words here yet."), _("Write a few words.")),
 }
