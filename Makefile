@@ -12,7 +12,8 @@ JOBS ?= 2
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast static prove docs clean journeys format hooks
+.PHONY: help demo test check fast static prove docs clean journeys format hooks \
+	tests-sqlite tests-postgres
 
 help:
 	@echo "make demo      open Ownway in a browser, with invented people"
@@ -44,17 +45,23 @@ fast: $(DEV_READY)
 
 check: static fast
 
+.NOTPARALLEL:
+
 journeys: $(DEV_READY)
 	@$(RUN) -m pytest -m journey
 
 prove: $(DEV_READY)
 	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED)
 
-# Tests that touch no rows run once; the others run on both databases.
-test: static
+# Tests that touch no rows run once; the others run on both databases. With `make -k test` one stage
+# that fails does not hide the next.
+test: static tests-sqlite tests-postgres prove
+
+tests-sqlite: $(DEV_READY)
 	@$(RUN) -m pytest -n $(JOBS)
+
+tests-postgres: $(DEV_READY)
 	@$(RUN) -m pytest -n $(JOBS) --db postgres --rows-only
-	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED)
 
 docs: $(DEV_READY)
 	@$(TOOL) $(RUN) tools/rulebook.py

@@ -5,7 +5,7 @@
 A proof is a file `prove/<name>.py` that runs alone with `--db sqlite|postgres --seed N --size
 ci|full`: it prints what it checked and exits 0 only where everything held. With `--sabotage` it
 breaks the product on purpose, once for each variant, and exits 0 only where every variant is found.
-Names that start with `_` are shared parts, not proofs.
+A file that cannot be run (no `__main__` in it) is a shared part, not a proof.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Run:
 
 def main() -> int:
     asked = arguments()
-    proofs = [path for path in sorted((HOUSE / "prove").glob("*.py")) if path.stem[0] != "_"]
+    proofs = [path for path in sorted((HOUSE / "prove").glob("*.py")) if can_run(path)]
     if not proofs:
         print("There is no proof under prove/. Nothing was shown.")
         return 1
@@ -64,6 +64,10 @@ def main() -> int:
         held = list(pool.map(hold, runs))
     print(f"proofs: {held.count(True)} passed, {held.count(False)} failed")
     return 0 if all(held) else 1
+
+
+def can_run(path: Path) -> bool:
+    return '__name__ == "__main__"' in path.read_text(encoding="utf-8")
 
 
 def arguments() -> argparse.Namespace:

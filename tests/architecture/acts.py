@@ -142,7 +142,8 @@ class _Reader:
                 return {0}
             self._known[name] = {0}
             exits = self.exits(*self._functions[name])
-            self._known[name] = (exits.early | exits.last) or {0}
+            # An early way out that writes nothing is a second click there as well.
+            self._known[name] = (exits.early - {0}) | exits.last or exits.early or {0}
         return self._known[name]
 
     def _block(

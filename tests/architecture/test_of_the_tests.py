@@ -136,11 +136,13 @@ def test_an_action_without_exactly_one_record_is_found(body):
         pytest.param("    if at:\n        return by\n" + ONE, id="a second click changes nothing"),
         pytest.param("    if at:\n        raise E\n" + ONE, id="refused or recorded"),
         pytest.param("    _note(by, at)\n", id="in a private function"),
+        pytest.param("    return _once(by, at)\n", id="in one that knows a second click"),
         pytest.param("    if at:\n    " + ONE + "    else:\n    " + ONE, id="either branch"),
     ],
 )
 def test_an_action_with_exactly_one_record_is_left_alone(body):
-    text = START + HEAD + body + "def _note(by, at):\n" + ONE
+    once = "def _once(by, at):\n    if at:\n        return by\n" + ONE + "    return at\n"
+    text = START + HEAD + body + "def _note(by, at):\n" + ONE + once
     assert not acts.entries([source("ownway/spending/actions.py", text)])
 
 
