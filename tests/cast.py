@@ -7,7 +7,6 @@ browser that is signed in. `ROLES` lists everybody, in the order of the access m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -181,6 +180,6 @@ def _give_roles(made: Cast) -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
+def cast(db: None) -> Cast:
     """Everybody, on the database of this test."""
-    yield build()
+    return build()

@@ -185,7 +185,7 @@ def share(
     *,
     person: Person,
     supporter: Supporter,
-    levels: Mapping[Topic | str, Level | str],
+    levels: Mapping[Topic, Level] | Mapping[str, str],
     by: Actor,
     at: datetime,
 ) -> tuple[Change, ...]:
@@ -216,7 +216,7 @@ def withdraw(
     *, person: Person, supporter: Supporter, by: Actor, at: datetime
 ) -> tuple[Change, ...]:
     """Shares nothing any more with one supporter, from this moment. They are not told."""
-    nothing = {topic: Level.NOTHING for topic in Topic}
+    nothing = dict.fromkeys(Topic, Level.NOTHING)
     return share(person=person, supporter=supporter, levels=nothing, by=by, at=at)
 
 
@@ -230,7 +230,7 @@ def end_supporter(*, supporter: Supporter, by: Actor, at: datetime) -> Supporter
         _check_own(person, by)
     with writing():
         row = Supporter.objects.select_for_update(of=("self",)).get(pk=supporter.pk)
-        nothing = {topic: Level.NOTHING for topic in Topic}
+        nothing = dict.fromkeys(Topic, Level.NOTHING)
         changed, rows = _set_levels(person, row, nothing, by, at)
         if row.ended_at is None:
             row.ended_at, row.ended_by = at, by.ref
@@ -352,7 +352,8 @@ def note_reads(*, viewer: Viewer, at: datetime) -> list[Entry]:
 
     Called at the door before the answer leaves; empties `viewer.seen`.
     """
-    seen, entries = list(viewer.seen.values()), []
+    seen = list(viewer.seen.values())
+    entries: list[Entry] = []
     viewer.seen.clear()
     if not seen:
         return entries

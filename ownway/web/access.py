@@ -182,5 +182,6 @@ def _to_second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _not_found(request: HttpRequest) -> HttpResponse:
-    response: HttpResponse = get_resolver().resolve_error_handler(404)(request, Http404())
+    page: Any = get_resolver().resolve_error_handler(404)
+    response: HttpResponse = page(request, Http404())
     return response
