@@ -1,0 +1,106 @@
+"""Choosing a holder, asking for something to buy."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ownway.programme.queries import Words
+from ownway.programme.rules import Holder
+from ownway.web.ui.forms import MoneyField
+
+
+class HolderForm(forms.Form):
+    """The ways on offer, in the pack's order, none chosen beforehand."""
+
+    holder = forms.ChoiceField(
+        label=_("Who should hold this money?"),
+        help_text=_("You make the decisions, whoever holds it. You can change this later."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who should hold this money.")},
+    )
+
+    def __init__(self, *args: Any, holders: Sequence[Holder], words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways = {holder.code: holder.way for holder in holders}
+        self.fields["holder"].choices = [  # type: ignore[attr-defined]
+            (
+                holder.code,
+                f"{words.get(f'holder.{holder.code}')}: {words.get(f'holder.{holder.code}.about')}",
+            )
+            for holder in holders
+        ]
+
+
+class BuyForm(forms.Form):
+    """Something to buy on one agreed line. `key` is made with the form: two presses buy once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    what = forms.CharField(
+        label=_("What is it?"), error_messages={"required": _("Write what it is.")}
+    )
+    payee = forms.CharField(
+        label=_("Who is paid?"),
+        help_text=_("A shop, a club, a person."),
+        error_messages={"required": _("Write who is paid.")},
+    )
+    goal = forms.ChoiceField(
+        label=_("Which goal does it help with?"),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    sign_seen = forms.CharField(
+        label=_("What have you noticed?"),
+        help_text=_("Your own early sign. You need no other yes."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        currency: str,
+        goals: Sequence[tuple[str, str]],
+        kept_aside: bool,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"key": uuid.uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(currency=currency, label=_("What does it cost in all?"))
+        if kept_aside:
+            del self.fields["goal"]
+        else:
+            del self.fields["sign_seen"]
+            self.fields["goal"].choices = [  # type: ignore[attr-defined]
+                *goals,
+                ("", _("None of these")),
+            ]
+        self.order_fields(["what", "payee", "amount", "goal", "sign_seen"])
+
+    def wish(self) -> dict[str, Any]:
+        """What `spending.actions.ask` takes."""
+        cleaned = self.cleaned_data
+        goal = cleaned.get("goal") or ""
+        return {
+            "what": cleaned["what"],
+            "payee": cleaned["payee"],
+            "amount": cleaned["amount"],
+            "goal_ref": uuid.UUID(goal) if goal else None,
+            "sign_seen": cleaned.get("sign_seen", ""),
+            "key": cleaned["key"],
+        }
+
+
+class WrongForm(forms.Form):
+    """Something looks wrong; it is nobody's fault."""
+
+    words = forms.CharField(
+        label=_("What looks wrong?"),
+        help_text=_("It is not your fault and you will not be in trouble."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what looks wrong.")},
+    )

@@ -1,0 +1,198 @@
+"""My money: what is left, who holds it, asking for something, and where each thing is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ownway.core.problems import NotVisible, Refused
+from ownway.holding import actions as holding_actions
+from ownway.holding import queries as holding
+from ownway.spending import actions, queries
+from ownway.spending.rules import Status
+from ownway.web.my.forms.money import BuyForm, HolderForm
+from ownway.web.my.life import Life, life_of
+from ownway.web.my.words import money as words
+from ownway.web.ui.answers import done, page
+
+
+@require_GET
+def money(request: HttpRequest) -> HttpResponse:
+    """The balance as one sentence, then the lines, then what happened."""
+    life = life_of(request)
+    view = queries.money(request.viewer, life.person.ref, request.at)
+    return page(
+        request,
+        "my/money.html",
+        has_money=view.ends_on is not None,
+        left=words.left(view),
+        more=words.more(view),
+        cards=words.line_cards(view, life.words),
+        entries=words.entries(view),
+        may_buy=bool(queries.buyable(request.viewer, life.person.ref, request.at)),
+        purchases=[
+            (one, words.status(one.status))
+            for one in queries.purchases(request.viewer, life.person.ref, request.at)
+            if one.status in (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
+        ],
+    )
+
+
+@require_GET
+def holders(request: HttpRequest) -> HttpResponse:
+    """Every agreed line with who holds its money."""
+    life = life_of(request)
+    lines = holding.lines_to_choose(request.viewer, life.person.ref, request.at)
+    return page(
+        request, "my/holders.html", cards=[words.holder_card(one, life.words) for one in lines]
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def holder(request: HttpRequest, pot: UUID, line: UUID) -> HttpResponse:
+    """Chooses who holds one line's money, now or later in the year."""
+    life = life_of(request)
+    lines = holding.lines_to_choose(request.viewer, life.person.ref, request.at)
+    found = next((one for one in lines if (one.pot.ref, one.line.root) == (pot, line)), None)
+    if found is None:
+        raise NotVisible
+    now = found.arrangement
+    form = HolderForm(
+        request.POST or None,
+        holders=found.holders,
+        words=life.words,
+        initial={"holder": now.holder} if now else {},
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["holder"]
+        if done(form, lambda: _choose(request, life, found, form.ways[chosen], chosen)):
+            messages.success(request, _("Your choice is saved."))
+            return redirect("my:holding")
+    return page(request, "my/holder.html", form=form, card=words.holder_card(found, life.words))
+
+
+def _choose(request: HttpRequest, life: Life, found: Any, way: str, holder: str) -> None:
+    """A line that is live already switches; its money moves to the penny."""
+    now = found.arrangement
+    if now is not None and now.live_at is not None:
+        holding_actions.switch(
+            arrangement=now, way=way, holder=holder, by=life.actor, at=request.at
+        )
+        return
+    holding_actions.choose(
+        pot=found.pot,
+        line_root=found.line.root,
+        way=way,
+        holder=holder,
+        by=life.actor,
+        at=request.at,
+    )
+
+
+@require_GET
+def buy(request: HttpRequest) -> HttpResponse:
+    """Which part of the plan it is for."""
+    life = life_of(request)
+    lines = queries.buyable(request.viewer, life.person.ref, request.at)
+    return page(request, "my/buy.html", lines=lines)
+
+
+@require_http_methods(["GET", "POST"])
+def buy_on(request: HttpRequest, line: UUID) -> HttpResponse:
+    """Asks for something on one line: checked at once, with what would fit if it does not."""
+    life = life_of(request)
+    lines = queries.buyable(request.viewer, life.person.ref, request.at)
+    found = next((one for one in lines if one.line.root == line), None)
+    if found is None:
+        raise NotVisible
+    goals = [(str(goal.ref), goal.words) for goal in queries.goals_to_link(found.line)]
+    initial = {"what": found.line.what} if not found.kept_aside else {}
+    if found.line.goal is not None:
+        initial["goal"] = str(found.line.goal.ref)
+    form = BuyForm(
+        request.POST or None,
+        currency=life.pack.currency,
+        goals=goals,
+        kept_aside=found.kept_aside,
+        initial=initial,
+    )
+    if request.method == "POST" and form.is_valid():
+        made: list[Any] = []
+        if done(
+            form,
+            lambda: made.append(
+                actions.ask(
+                    person=life.person,
+                    line_root=line,
+                    by=life.actor,
+                    at=request.at,
+                    **form.wish(),
+                )
+            ),
+        ):
+            return redirect("my:purchase", purchase=made[0].ref)
+    return page(request, "my/buy_on.html", form=form, found=found)
+
+
+def _mine(request: HttpRequest, purchase: UUID) -> tuple[Life, Any]:
+    life = life_of(request)
+    found = queries.purchase(request.viewer, purchase, request.at)
+    if found.person.ref != life.person.ref:
+        raise NotVisible
+    return life, found
+
+
+@require_GET
+def purchase(request: HttpRequest, purchase: UUID) -> HttpResponse:
+    """Where one thing is, and what I can do about it."""
+    life, found = _mine(request, purchase)
+    view = queries.money(request.viewer, life.person.ref, request.at)
+    direct = found.arrangement.way == "direct"
+    return page(
+        request,
+        "my/purchase.html",
+        purchase=found,
+        status=words.status(found.status),
+        amount=words.amount_of(found),
+        left=words.left(view),
+        goals=queries.goals_to_link(found.line),
+        may_pay=direct and found.status == Status.APPROVED,
+        may_receive=found.status == Status.PAID,
+        may_cancel=found.status in (Status.ASKED, Status.APPROVED),
+        reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
+        promised=found.promised_on
+        if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
+        else None,
+    )
+
+
+@require_POST
+def purchase_step(request: HttpRequest, purchase: UUID, step: str) -> HttpResponse:
+    """I paid for it; it came; I take it back; it belongs to this goal."""
+    life, found = _mine(request, purchase)
+    steps: dict[str, tuple[Callable[..., Any], str]] = {
+        "paid": (actions.pay_direct, _("Thank you. It is written down as paid.")),
+        "came": (actions.mark_received, _("Good. It is written down that it came.")),
+        "back": (actions.cancel, _("It is taken back. Nothing was paid.")),
+        "goal": (actions.link_goal, _("It is linked to your goal.")),
+    }
+    if step not in steps:
+        raise NotVisible
+    action, said = steps[step]
+    more: dict[str, Any] = {}
+    if step == "goal":
+        more["goal_ref"] = UUID(request.POST.get("goal", ""))
+    try:
+        action(purchase=found, by=life.actor, at=request.at, **more)
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, said)
+    return redirect("my:purchase", purchase=found.ref)

@@ -1,0 +1,200 @@
+"""A person's money in sentences. Four words only: asked for, agreed, paid, left (P7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ownway.core.money import Money
+from ownway.core.show import day, show
+from ownway.holding.queries import LineToChoose
+from ownway.holding.rules import Status as HeldStatus
+from ownway.programme.queries import Words
+from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
+from ownway.spending.rules import Status
+from ownway.web.ui.parts import Column, Link, Table
+from ownway.web.ui.showing import babel_locale
+
+
+def _said(minor: int, currency: str) -> str:
+    return show(Money(minor, currency), babel_locale())
+
+
+def left(view: MoneyView) -> str:
+    """You have £415.20 left until 31 March 2027."""
+    if view.last_on is None:
+        return _("Your money is being made ready.")
+    return _("You have %(amount)s left until %(day)s.") % {
+        "amount": _said(view.left, view.currency),
+        "day": day(view.last_on, babel_locale()),
+    }
+
+
+def more(view: MoneyView) -> list[str]:
+    """The sentences that follow; each only where there is something to say."""
+    said = []
+    if view.asked_for:
+        said.append(
+            _("Asked for, no answer yet: %(amount)s.")
+            % {"amount": _said(view.asked_for, view.currency)}
+        )
+    if view.agreed_not_paid:
+        said.append(
+            _("Agreed, not paid yet: %(amount)s.")
+            % {"amount": _said(view.agreed_not_paid, view.currency)}
+        )
+    if view.paid:
+        said.append(_("Paid so far: %(amount)s.") % {"amount": _said(view.paid, view.currency)})
+    if view.not_planned:
+        said.append(
+            _("Not in your plan yet: %(amount)s. Change your plan to use it.")
+            % {"amount": _said(view.not_planned, view.currency)}
+        )
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    """The money of one agreed thing."""
+
+    what: str
+    left: str
+    more: str
+    holder: str
+
+
+def line_cards(view: MoneyView, words: Words) -> list[LineCard]:
+    """One card for each agreed line."""
+    return [_line_card(line, view.currency, words) for line in view.lines]
+
+
+def _line_card(line: LineLeft, currency: str, words: Words) -> LineCard:
+    parts = []
+    if line.agreed_not_paid:
+        parts.append(
+            _("agreed, not paid yet: %(amount)s")
+            % {"amount": _said(line.agreed_not_paid, currency)}
+        )
+    if line.paid:
+        parts.append(_("paid: %(amount)s") % {"amount": _said(line.paid, currency)})
+    return LineCard(
+        what=line.line.what,
+        left=_("%(left)s left of %(agreed)s")
+        % {"left": _said(line.left, currency), "agreed": _said(line.agreed, currency)},
+        more=", ".join(parts),
+        holder=words.get(f"holder.{line.arrangement.holder}")
+        if line.arrangement
+        else _("Nobody holds this money yet"),
+    )
+
+
+_KIND: dict[str, Callable[[], str]] = {
+    "plan": lambda: _("Agreed in your plan"),
+    "bought": lambda: _("Bought"),
+    "back": lambda: _("Came back"),
+}
+
+
+def entries(view: MoneyView) -> Table:
+    """Everything that changed what is left, newest first."""
+    return Table(
+        caption=_("What happened with your money"),
+        columns=(
+            Column(_("Day")),
+            Column(_("What for")),
+            Column(_("Goal")),
+            Column(_("In or out"), number=True),
+            Column(_("Left"), number=True),
+        ),
+        rows=[_entry(entry, view.currency) for entry in view.entries],
+        empty=_("Nothing has been bought yet."),
+    )
+
+
+def _entry(entry: MoneyEntry, currency: str) -> tuple[object, ...]:
+    what: object = entry.what or _KIND[entry.kind]()
+    if entry.purchase is not None:
+        what = Link(str(what), reverse("my:purchase", args=[entry.purchase.ref]))
+    return (
+        entry.on,
+        what,
+        entry.goal or "–",
+        Money(entry.amount, currency),
+        Money(entry.left, currency),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HolderCard:
+    """Who holds the money of one line, in words."""
+
+    pot: UUID
+    line: UUID
+    what: str
+    amount: str
+    now: str
+    state: str
+    narrowed: str
+    waiting: bool
+
+
+def holder_card(found: LineToChoose, words: Words) -> HolderCard:
+    """Who holds it now, or that it waits for a choice; a narrowed choice says why."""
+    now = found.arrangement
+    state = ""
+    if now is not None:
+        state = (
+            _("Ready to use.")
+            if now.status == HeldStatus.LIVE
+            else _("Being set up. We tell you when it is ready.")
+        )
+    narrowed = ""
+    if found.narrowed and now is not None and now.review_on is not None:
+        narrowed = _("The choice is smaller here until %(day)s. Why: %(reason)s") % {
+            "day": day(now.review_on, babel_locale()),
+            "reason": now.reason,
+        }
+    return HolderCard(
+        pot=found.pot.ref,
+        line=found.line.root,
+        what=found.line.what,
+        amount=show(found.money, babel_locale()),
+        now=words.get(f"holder.{now.holder}") if now else _("Waiting for your choice"),
+        state=state,
+        narrowed=narrowed,
+        waiting=now is None,
+    )
+
+
+_STATUS: dict[Status, Callable[[], str]] = {
+    Status.ASKED: lambda: _("You asked for this. Somebody looks at it."),
+    Status.APPROVED: lambda: _("Agreed. It is paid next."),
+    Status.REFUSED: lambda: _("Not yet. Read why below."),
+    Status.CANCELLED: lambda: _("You took this back."),
+    Status.ON_ITS_WAY: lambda: _("The money is on its way."),
+    Status.PAID: lambda: _("Paid."),
+    Status.RECEIVED: lambda: _("Paid, and it came."),
+}
+
+
+def status(code: str) -> str:
+    """Where one purchase is, in a sentence."""
+    return _STATUS[Status(code)]()
+
+
+def waits(count: int) -> str:
+    """How many lines wait for a holder."""
+    return ngettext(
+        "%(n)s line is waiting for your choice.", "%(n)s lines are waiting for your choice.", count
+    ) % {"n": count}
+
+
+def amount_of(purchase: Any) -> Money:
+    """What one purchase costs."""
+    return Money(purchase.amount_minor, purchase.currency)
