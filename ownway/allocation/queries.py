@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from ownway.allocation import phrases, rules
 from ownway.allocation.models import Allocation, FinalAmount
@@ -134,14 +135,15 @@ def worked_again(allocation: Allocation) -> Working:
 def sentences(allocation: Allocation, *, language: str) -> tuple[Sentence, ...]:
     """The working line by line in words. The amounts add up to the whole, to the penny (A1)."""
     words = programmes.words(pack_for(allocation), language)
-    return tuple(
-        Sentence(
-            code=line.code,
-            words=phrases.line(line, words, allocation.currency),
-            amount=None if line.amount is None else Money(line.amount, allocation.currency),
+    with override(language):
+        return tuple(
+            Sentence(
+                code=line.code,
+                words=phrases.line(line, words, allocation.currency),
+                amount=None if line.amount is None else Money(line.amount, allocation.currency),
+            )
+            for line in working_of(allocation)
         )
-        for line in working_of(allocation)
-    )
 
 
 def what_would_change(
@@ -166,14 +168,15 @@ def what_would_change(
         allocation.facts,
         allocation.currency,
     )
-    return tuple(
-        Sentence(
-            code=each.code,
-            words=phrases.change(each, words, allocation.currency),
-            amount=Money(each.amount, allocation.currency),
+    with override(language):
+        return tuple(
+            Sentence(
+                code=each.code,
+                words=phrases.change(each, words, allocation.currency),
+                amount=Money(each.amount, allocation.currency),
+            )
+            for each in sorted(found, key=_largest_first)
         )
-        for each in sorted(found, key=_largest_first)
-    )
 
 
 def _largest_first(change: Change) -> int:

@@ -1,0 +1,193 @@
+"""Working amounts out, asking for a one-off, settling: each refusal changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ownway.allocation import actions, queries
+from ownway.allocation.actions import (
+    AboveOneOff,
+    FactNeeded,
+    NotSentYet,
+    NotTheNewest,
+    NotThisSum,
+    OwnAmount,
+    ReasonNeeded,
+    WordsNeeded,
+)
+from ownway.allocation.models import Allocation, FinalAmount
+from ownway.assessment import actions as assessing
+from ownway.core.money import Money
+from ownway.record.models import Entry
+from tests import living, packs
+from tests.living import AT, SIXTEEN, TWENTY_TWO
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(days=90)
+
+
+def pounds(minor: int) -> Money:
+    return Money(minor, "GBP")
+
+
+@pytest.fixture
+def ana():
+    return living.person(living.programme())
+
+
+def worked_out(ana, answers=SIXTEEN, at=AT) -> Allocation:
+    sent = living.assessed(ana[0], ana[1], answers, at=at)
+    return actions.work_out(assessment=sent, by=ana[1], at=at)
+
+
+def settled(allocation: Allocation, minor: int, reason: str = "", by=None) -> FinalAmount:
+    return actions.settle(
+        allocation=allocation, amount=pounds(minor), reason=reason, by=by or living.staff(), at=AT
+    )
+
+
+def test_an_amount_is_kept_with_its_working_inputs_and_pack(ana):
+    made = worked_out(ana)
+
+    assert (made.points, made.amount_minor, made.mode, made.number) == (16, 431132, "table", 1)
+    assert made.pack == made.assessment.pack
+    assert queries.worked_again(made).lines == queries.working_of(made)
+    assert Entry.objects.filter(verb="allocation.work_out").count() == 1
+
+
+def test_asking_again_for_the_same_answers_gives_the_same_row(ana):
+    made = worked_out(ana)
+
+    assert actions.work_out(assessment=made.assessment, by=ana[1], at=LATER) == made
+    assert Allocation.objects.count() == 1
+
+
+def test_no_amount_before_the_answers_are_sent(ana):
+    begun = assessing.start(person=ana[0], by=ana[1], at=AT)
+
+    with pytest.raises(NotSentYet):
+        actions.work_out(assessment=begun, by=ana[1], at=AT)
+
+
+def test_a_missing_fact_is_asked_for_never_guessed():
+    ben = living.person(living.programme(packs.FLORIDA), "Ben")
+    sent = living.assessed(ben[0], ben[1], dict.fromkeys(FLORIDA_QUESTIONS, "some"))
+
+    with pytest.raises(FactNeeded) as asked:
+        actions.work_out(assessment=sent, by=ben[1], at=AT)
+
+    assert asked.value.fact == "insurance"
+    assert not Allocation.objects.exists()
+
+
+FLORIDA_QUESTIONS = (
+    "days", "food", "housing", "rest", "feelings", "body", "people", "rides", "work",
+)  # fmt: skip
+
+
+def test_only_what_the_scheme_asks_is_kept_of_a_person():
+    facts = {"insurance": "insured", "shoe_size": "41"}
+    ben = living.person(living.programme(packs.FLORIDA), "Ben", facts)
+    sent = living.assessed(ben[0], ben[1], dict.fromkeys(FLORIDA_QUESTIONS, "some"))
+
+    made = actions.work_out(assessment=sent, by=ben[1], at=AT)
+
+    assert (made.facts, made.amount_minor) == ({"insurance": "insured"}, 167200)
+
+
+def one_off(ana, minor: int, purpose: str = "A bicycle", currency: str = "GBP") -> Allocation:
+    amount = Money(minor, currency)
+    return actions.ask_one_off(person=ana[0], amount=amount, purpose=purpose, by=ana[1], at=AT)
+
+
+def test_a_one_off_stands_beside_a_yearly_amount(ana):
+    yearly = worked_out(ana)
+
+    small = one_off(ana, 40000)
+
+    assert (small.amount_minor, small.purpose, small.number) == (40000, "A bicycle", 2)
+    assert queries.latest(ana[0]) == yearly
+    assert queries.latest(ana[0], yearly=False) == small
+
+
+def test_a_double_click_asks_once(ana):
+    assert one_off(ana, 40000) == one_off(ana, 40000)
+    assert Allocation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal", "said"),
+    [
+        ({"minor": 40001}, AboveOneOff, "£400"),
+        ({"minor": 0}, NotThisSum, "above 0"),
+        ({"minor": -100}, NotThisSum, "above 0"),
+        ({"minor": 100, "currency": "USD"}, NotThisSum, "GBP"),
+        ({"minor": 100, "purpose": "  "}, WordsNeeded, "few words"),
+        ({"minor": 100, "purpose": "x" * 10_001}, WordsNeeded, "10,000"),
+    ],
+)
+def test_a_one_off_that_cannot_be_says_why_and_what_would_help(ana, changed, refusal, said):
+    before = Entry.objects.count()
+
+    with pytest.raises(refusal) as refused:
+        one_off(ana, **changed)
+
+    assert said in f"{refused.value.words} {refused.value.fix}"
+    assert (Allocation.objects.count(), Entry.objects.count()) == (0, before)
+
+
+def test_the_same_amount_needs_no_reason(ana):
+    final = settled(worked_out(ana), 431132)
+
+    assert (final.flat_after_rise, final.reason) == (False, "")
+    assert queries.amount_to_plan_with(final.allocation) == pounds(431132)
+
+
+@pytest.mark.parametrize("minor", [431131, 431133, 0])
+def test_another_amount_needs_a_reason(ana, minor):
+    allocation = worked_out(ana)
+
+    with pytest.raises(ReasonNeeded):
+        settled(allocation, minor, "   ")
+
+    assert not FinalAmount.objects.exists()
+    assert settled(allocation, minor, "Two evenings a week as well").amount_minor == minor
+
+
+def test_settling_twice_the_same_is_once_and_a_correction_is_a_new_row(ana):
+    allocation = worked_out(ana)
+    first = settled(allocation, 500000, "More evenings")
+
+    assert settled(allocation, 500000, "More evenings") == first
+    settled(allocation, 510000, "And one more")
+
+    assert allocation.finals.count() == 2
+    assert queries.amount_to_plan_with(allocation) == pounds(510000)
+
+
+def test_nobody_settles_their_own_amount(ana):
+    with pytest.raises(OwnAmount):
+        settled(worked_out(ana), 431132, by=ana[1])
+
+
+def test_a_past_amount_is_not_settled_any_more(ana):
+    first = worked_out(ana)
+    worked_out(ana, TWENTY_TWO, at=LATER)
+
+    with pytest.raises(NotTheNewest):
+        settled(first, 431132)
+
+
+def test_sums_that_cannot_be_final(ana):
+    allocation = worked_out(ana)
+    for amount in (pounds(-1), Money(431132, "USD")):
+        with pytest.raises(NotThisSum):
+            actions.settle(
+                allocation=allocation, amount=amount, reason="Because", by=living.staff(), at=AT
+            )
+    with pytest.raises(AboveOneOff):
+        settled(one_off(ana, 40000), 40001, "A better bicycle")
+    with pytest.raises(WordsNeeded):
+        settled(allocation, 1, "x" * 10_001)

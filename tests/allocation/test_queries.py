@@ -1,0 +1,107 @@
+"""Who sees which amount, and the working in plain sentences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ownway.allocation import actions, queries
+from ownway.core.problems import NotVisible
+from tests import living, packs
+from tests.living import AT, SIXTEEN, TWENTY_TWO
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inside():
+    return living.programme()
+
+
+@pytest.fixture
+def ana(inside):
+    return living.person(inside)
+
+
+def worked_out(of, answers=SIXTEEN, at=AT):
+    sent = living.assessed(of[0], of[1], answers, at=at)
+    return actions.work_out(assessment=sent, by=of[1], at=at)
+
+
+def test_the_person_sees_every_amount_and_a_stranger_none(inside, ana):
+    first = worked_out(ana)
+    second = worked_out(ana, TWENTY_TWO, at=AT + timedelta(days=90))
+    person, _by, viewer = ana
+    stranger = living.person(inside, "Zoe")[2]
+
+    assert [row.allocation for row in queries.history(viewer, person.ref, at=AT)] == [second, first]
+    assert queries.current(viewer, person.ref, at=AT).allocation == second
+    assert queries.before(second) == first
+    assert queries.history(stranger, person.ref, at=AT) == []
+    assert queries.current(stranger, person.ref, at=AT) is None
+    assert queries.what_would_change(stranger, first, at=AT, language="en-gb") == ()
+    with pytest.raises(NotVisible):
+        queries.by_ref(stranger, first.ref, at=AT)
+
+
+def test_the_working_reads_line_by_line(ana):
+    answers = {**SIXTEEN, "places": "often", "purpose": "often"}
+
+    made = queries.sentences(worked_out(ana, answers), language="en-gb")
+
+    assert [line.words for line in made] == [
+        "Your answers add up to 18 points.",
+        "The row for 16 points is £82.91 a week. That is £4,311.32 a year.",
+        "You are 2 further on the way from 16 to 22 points."
+        " That adds £9.77 a week, £508.04 a year.",
+    ]
+    assert sum(line.amount.minor for line in made if line.amount) == 431132 + 50804
+
+
+def test_the_working_of_a_choice_says_the_answer_and_the_minimum():
+    ben = living.person(living.programme(packs.FLORIDA), "Ben", {"insurance": "uninsured"})
+    codes = ("days", "food", "housing", "rest", "feelings", "body", "people", "rides", "work")
+
+    made = worked_out(ben, dict.fromkeys(codes, "some"))
+
+    assert [line.words for line in queries.sentences(made, language="en-us")] == [
+        "You told us: “No, I do not have health insurance”. For this the amount is $3,192 a year.",
+        "At least $1,532.16 of this (48 in 100) goes to: Clinical care.",
+    ]
+    changes = queries.what_would_change(ben[2], made, at=AT, language="en-us")
+    assert [line.words for line in changes] == [
+        "With “Yes, I have health insurance” it would be $1,520 less a year."
+    ]
+
+
+def test_points_above_the_table_go_to_a_panel(ana):
+    most = dict.fromkeys(SIXTEEN, "most") | {"mornings": "alone_hard"}
+
+    made = queries.sentences(worked_out(ana, most), language="en-gb")
+
+    assert made[-1].words.startswith("The table ends at 36 points.")
+
+
+def test_what_would_change_comes_with_the_largest_rise_first(ana):
+    made = worked_out(ana, {**SIXTEEN, "safety": ""})
+
+    found = queries.what_would_change(ana[2], made, at=AT, language="en-gb")
+
+    assert [line.amount.minor for line in found] == sorted(
+        (line.amount.minor for line in found), reverse=True
+    )
+    assert any("We look at this together." in line.words for line in found)
+    assert any(line.words.endswith("less a year.") for line in found)
+
+
+def test_a_one_off_says_its_limit_and_nothing_would_change_it(ana):
+    person, by, viewer = ana
+    amount = queries.Money(25000, "GBP")
+    made = actions.ask_one_off(person=person, amount=amount, purpose="A lamp", by=by, at=AT)
+
+    (line,) = queries.sentences(made, language="en-gb")
+
+    assert line.words == "You asked for £250. One-off money goes up to £400."
+    assert queries.what_would_change(viewer, made, at=AT, language="en-gb") == ()
+    assert queries.worked_again(made).amount == amount
