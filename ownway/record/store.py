@@ -37,10 +37,10 @@ def writing() -> Iterator[None]:
         return
     turn = _Turn()
     outermost = not connection.in_atomic_block
-    if outermost:  # never wait for the file while holding the database
-        turn.wait()
-    _ours.inside = True
     try:
+        if outermost:  # never wait for the file while holding the database
+            turn.wait()
+        _ours.inside = True
         with transaction.atomic():
             if outermost:
                 transaction.on_commit(turn.over)

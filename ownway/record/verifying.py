@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Max, Model, QuerySet
 
@@ -164,21 +165,17 @@ def _seals(progress: Progress) -> Iterator[Finding]:
                 "This seal holds something the record never writes.",
                 f"seal {number}",
             )
-        for seal in seals:
-            yield from _in_chain(seal, expected)
-            yield from _seal(key, seal)
-            done += seal["members"] if isinstance(seal["members"], int) else 0
+        for some in _few_members(seals):
+            lines, entries = _members([seal["id"] for seal in some])
+            for seal in some:
+                yield from _in_chain(seal, expected)
+                yield from _seal(key, seal, lines[seal["id"]], entries)
+            done += sum(len(listed) for listed in lines.values())
             progress("sealed entries", done)
-    lost = SealLine.objects.filter(seal__isnull=True).exists() or _lines_without_seal()
-    if lost:
+    if SealLine.objects.exclude(seal_id__in=Seal.objects.values("pk")).exists():
         yield Finding(
             FindingKind.SEAL_MISSING, "Members of a block are here, their seal is not.", "seals"
         )
-
-
-def _lines_without_seal() -> bool:
-    known = Seal.objects.values("pk")
-    return SealLine.objects.exclude(seal_id__in=known).exists()
 
 
 def _in_chain(
@@ -198,13 +195,49 @@ def _in_chain(
     expected[seal["chain"]] = (number + 1, seal["head"], seal["sealed_at"])
 
 
-def _seal(key: rules.Key, seal: dict[str, Any]) -> Iterator[Finding]:
+def _few_members(seals: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The seals in turn, as many at a time as have about `STEP` members together."""
+    some: list[dict[str, Any]] = []
+    members = 0
+    for seal in seals:
+        some.append(seal)
+        members += seal["members"] if isinstance(seal["members"], int) else STEP
+        if members >= STEP:
+            yield some
+            some, members = [], 0
+    if some:
+        yield some
+
+
+_Lines = list[tuple[int, int]]  # position and entry
+_Entries = dict[int, tuple[str, UUID | None]]  # digest and programme, by number
+
+
+def _members(seals: Sequence[int]) -> tuple[dict[int, _Lines], _Entries]:
+    """The lines of these seals in order, and those of their entries that are still here."""
+    lines: dict[int, _Lines] = defaultdict(list)
+    found = SealLine.objects.filter(seal_id__in=seals).order_by("seal_id", "position")
+    for seal, position, number in found.values_list("seal_id", "position", "entry_id"):
+        lines[seal].append((position, number))
+    wanted = [number for listed in lines.values() for _, number in listed]
+    entries: _Entries = {}
+    for start in range(0, len(wanted), STEP):
+        here = Entry.objects.filter(pk__in=wanted[start : start + STEP])
+        for number, mac, programme in here.values_list("pk", "mac", "programme"):
+            entries[number] = (mac, programme)
+    return lines, entries
+
+
+def _seal(
+    key: rules.Key, seal: dict[str, Any], lines: _Lines, entries: _Entries
+) -> Iterator[Finding]:
     where = f"chain {seal['chain']} block {seal['block']}"
     if seal["key_name"] != key.name:
         yield Finding(FindingKind.KEY_UNKNOWN, "This seal names a key we do not have.", where)
         return
-    leaves, findings = _members(seal, where)
-    yield from findings
+    misplaced = list(_misplaced(seal, where, lines, entries))
+    yield from misplaced
+    leaves = [rules.leaf(number, entries[number][0]) for _, number in lines if number in entries]
     try:
         root = rules.merkle_root(leaves)
         block = rules.Block(
@@ -216,46 +249,26 @@ def _seal(key: rules.Key, seal: dict[str, Any]) -> Iterator[Finding]:
             seal["sealed_at"],
             seal["sealed_by"],
         )
-        stored = (seal["members"], seal["root"], seal["head"], seal["mac"])
-        right = (len(leaves), root, block.head, rules.seal_mac(key, block.head))
+        right = [len(leaves), root, block.head, rules.seal_mac(key, block.head)]
     except _UNREADABLE:
-        stored, right = (0, "", "", ""), None  # type: ignore[assignment]
-    if stored != right and not findings:
+        right = []
+    if not misplaced and [seal[name] for name in ("members", "root", "head", "mac")] != right:
         yield Finding(FindingKind.SEAL_CHANGED, "This seal and its members do not agree.", where)
 
 
-def _members(seal: dict[str, Any], where: str) -> tuple[list[bytes], list[Finding]]:
-    """The leaves of a block in order, and what is wrong with them."""
-    leaves: list[bytes] = []
-    findings: list[Finding] = []
-    lines = list(
-        SealLine.objects.filter(seal_id=seal["id"])
-        .order_by("position")
-        .values_list("position", "entry_id")
-    )
-    entries = {}
-    for start in range(0, len(lines), STEP):
-        wanted = [number for _, number in lines[start : start + STEP]]
-        found = Entry.objects.filter(pk__in=wanted).values_list("pk", "mac", "programme")
-        entries.update({number: (mac, programme) for number, mac, programme in found})
+def _misplaced(
+    seal: dict[str, Any], where: str, lines: _Lines, entries: _Entries
+) -> Iterator[Finding]:
     for place, (position, number) in enumerate(lines):
         if number not in entries:
-            findings.append(
-                Finding(
-                    FindingKind.ENTRY_MISSING,
-                    "This entry was sealed and is gone.",
-                    f"entry {number}",
-                    seal["sealed_at"],
-                )
+            yield Finding(
+                FindingKind.ENTRY_MISSING,
+                "This entry was sealed and is gone.",
+                f"entry {number}",
+                seal["sealed_at"],
             )
-            continue
-        mac, programme = entries[number]
-        if position != place or (programme or rules.NO_PROGRAMME) != seal["chain"]:
-            findings.append(
-                Finding(FindingKind.SEAL_CHANGED, f"Entry {number} is out of its place.", where)
-            )
-        leaves.append(rules.leaf(number, mac))
-    return leaves, findings
+        elif position != place or (entries[number][1] or rules.NO_PROGRAMME) != seal["chain"]:
+            yield Finding(FindingKind.SEAL_CHANGED, f"Entry {number} is out of its place.", where)
 
 
 def _outside(outside: Sequence[rules.Head]) -> Iterator[Finding]:
@@ -345,7 +358,7 @@ def _gone_rows(model: type[Model], progress: Progress) -> Iterator[Finding]:
     done = 0
     for keys in _steps(said, "key"):
         here = [key for key, (_, gone) in _latest(label, keys).items() if not gone]
-        found = model._base_manager.filter(pk__in=[model._meta.pk.to_python(k) for k in here])
+        found = model._base_manager.filter(pk__in=_as_stored(model, here))
         stored = {str(row_key) for row_key in found.values_list("pk", flat=True)}
         for row_key in here:
             if row_key not in stored:
@@ -357,6 +370,17 @@ def _gone_rows(model: type[Model], progress: Progress) -> Iterator[Finding]:
                 )
         done += len(keys)
         progress(f"{label}, removed rows", done)
+
+
+def _as_stored(model: type[Model], keys: Iterable[str]) -> list[Any]:
+    """The keys in the column's own kind; what no row could have is left out."""
+    found = []
+    for key in keys:
+        try:
+            found.append(model._meta.pk.to_python(key))
+        except ValidationError:
+            continue
+    return found
 
 
 def _latest(label: str, keys: Sequence[str]) -> dict[str, tuple[str, bool]]:
