@@ -1,6 +1,7 @@
 """The frame, its own pages, and what is said when something is not there."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -191,6 +192,19 @@ def test_the_frame_is_safe_when_nobody_told_it_anything():
     assert frame.signed_in_as == ""
     assert frame.leave
     assert frame.leave_to == settings.LEAVE_TO
+
+
+def test_the_look_of_the_account_serves_a_device_that_was_told_nothing():
+    request = request_for("/")
+    request.viewer = SimpleNamespace(
+        name="Ana", account=SimpleNamespace(theme="dark", text_size=150)
+    )
+    request.idle_seconds = 600
+    frame = context.frame_of(request)
+    assert (frame.signed_in_as, frame.theme, frame.text_size) == ("Ana", "dark", 150)
+    assert frame.idle_seconds == 600
+    request.COOKIES["ow_theme"] = "light"
+    assert context.frame_of(request).theme == "light"
 
 
 def test_places_of_ones_own_may_be_given():

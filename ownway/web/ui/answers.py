@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ownway.core.problems import Refused, Stale
+from ownway.core.problems import NotVisible, Refused, Stale
 
 
 def page(
@@ -44,3 +45,11 @@ def done(form: BaseForm, action: Callable[[], Any]) -> bool:
         tell(form, refused)
         return False
     return True
+
+
+def chosen_uuid(text: str) -> UUID:
+    """A ref that came with a form. Raises NotVisible where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotVisible from None

@@ -2,7 +2,8 @@
 
 The door for other rooms of the web is `request.frame_values`: a middleware or a view sets a
 `FrameValues` there, and what it leaves `None` keeps its safe default. Nothing else is read but
-two cookies of look (theme, text size) and, for the name, `request.viewer.name`.
+two cookies of look (theme, text size) and what the door sets: `request.viewer` (its name, and
+the look kept on its account) and `request.idle_seconds`.
 """
 
 from __future__ import annotations
@@ -125,13 +126,19 @@ def _viewer_name(request: HttpRequest) -> str:
     return str(getattr(getattr(request, "viewer", None), "name", "") or "")
 
 
+def _on_account(request: HttpRequest, name: str) -> str:
+    """What the account behind the viewer keeps, for a device that was told nothing."""
+    account = getattr(getattr(request, "viewer", None), "account", None)
+    return str(getattr(account, name, ""))
+
+
 def _chosen_text_size(request: HttpRequest) -> int:
-    kept = request.COOKIES.get(TEXT_COOKIE, "")
+    kept = request.COOKIES.get(TEXT_COOKIE) or _on_account(request, "text_size")
     return int(kept) if kept in map(str, TEXT_SIZES) else TEXT_SIZES[0]
 
 
 def _chosen_theme(request: HttpRequest) -> str:
-    kept = request.COOKIES.get(THEME_COOKIE, "")
+    kept = request.COOKIES.get(THEME_COOKIE) or _on_account(request, "theme")
     return kept if kept in THEMES else THEMES[0]
 
 

@@ -266,7 +266,6 @@ def gallery_values(request: HttpRequest) -> tuple[FrameValues, dict[str, Any]]:
         "filled": Everything(initial=filled, prefix="full"),
         "broken": [Everything(wrong, prefix="wrong")],  # a list: the title stays unmarked
         "off": off,
-        "question": Everything(prefix="q"),
         "tasks": _tasks(),
         "statement": _statement(),
         "nothing": parts.Table(
