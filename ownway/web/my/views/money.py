@@ -20,7 +20,7 @@ from ownway.spending.rules import Status
 from ownway.web.my.forms.money import BuyForm, HolderForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import money as words
-from ownway.web.ui.answers import done, page
+from ownway.web.ui.answers import chosen_uuid, done, page
 
 
 @require_GET
@@ -188,7 +188,9 @@ def purchase_step(request: HttpRequest, purchase: UUID, step: str) -> HttpRespon
     action, said = steps[step]
     more: dict[str, Any] = {}
     if step == "goal":
-        more["goal_ref"] = UUID(request.POST.get("goal", ""))
+        more["goal_ref"] = chosen_uuid(request.POST.get("goal", ""))
+    if step == "came":
+        more["words"] = request.POST.get("words", "")
     try:
         action(purchase=found, by=life.actor, at=request.at, **more)
     except Refused as refused:

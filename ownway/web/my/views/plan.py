@@ -22,7 +22,7 @@ from ownway.planning.rules import LineKind, PlanKind
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import plan as words
 from ownway.web.plan_forms import AsideForm, GoalForm, RunningForm, Saved, ThingForm, WordsForm
-from ownway.web.ui.answers import done, page
+from ownway.web.ui.answers import chosen_uuid, done, page
 
 
 def draft_of(request: HttpRequest, life: Life) -> Contents:
@@ -318,7 +318,7 @@ def thing_step(request: HttpRequest, line: UUID, step: str) -> HttpResponse:
         actions.restore_line(**given)
         messages.success(request, _("It is back."))
     elif "goal" in request.POST:
-        actions.link_line(goal_ref=UUID(request.POST["goal"]), **given)
+        actions.link_line(goal_ref=chosen_uuid(request.POST["goal"]), **given)
         messages.success(request, _("It is linked to your goal."))
         return HttpResponseRedirect(reverse("my:sign"))
     return redirect("my:aside" if was_aside else "my:things")
