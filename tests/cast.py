@@ -7,6 +7,8 @@ browser that is signed in. `ROLES` lists everybody, in the order of the access m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -179,7 +181,23 @@ def _give_roles(made: Cast) -> None:
         )
 
 
+@pytest.fixture(scope="module")
+def _cast_of_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """Builds once for a test file and takes it back after; each test works on top of it."""
+    from django.db import transaction
+
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own: it counts as no transaction of ours
+    with django_db_blocker.unblock(), around:
+        yield build()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """Everybody, on the database of this test."""
-    return build()
+def cast(_cast_of_file: Cast, db: None) -> Cast:
+    """Everybody, in the database of this test; what the test changes is undone after it.
+
+    Not for a file that also uses `live` or `fresh_database`: call `build()` there. In a file
+    where one test asks for it, the rows are there for all.
+    """
+    return deepcopy(_cast_of_file)

@@ -16,7 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.cast import cast  # noqa: F401  (a fixture for every folder)
+from tests.cast import _cast_of_file, cast  # noqa: F401  (fixtures for every folder)
 
 RUN = "OWNWAY_TEST_RUN"  # the folder of this run, shared by its processes
 _server: list[object] = []

@@ -14,23 +14,24 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_account_has_no_password_and_one_spelling_of_its_address() -> None:
-    account = actions.add_account(name=" Ana ", email=" Ana@Example.ORG ", at=NOW)
-    assert (account.name, account.email) == ("Ana", "ana@example.org")
+    account = actions.add_account(name=" Ana ", email=" Ana.D@Example.ORG ", at=NOW)
+    assert (account.name, account.email) == ("Ana", "ana.d@example.org")
     assert not account.has_usable_password()
-    assert Entry.objects.get().verb == "people.add_account"
+    assert Entry.objects.order_by("-pk").first().verb == "people.add_account"
 
 
 def test_an_address_signs_one_account_in() -> None:
-    actions.add_account(name="Ana", email="ana@example.org", at=NOW)
+    actions.add_account(name="Ana", email="ana.d@example.org", at=NOW)
     with pytest.raises(actions.AddressInUse):
-        actions.add_account(name="Other", email="ANA@example.org", at=NOW)
-    assert Account.objects.count() == 1
+        actions.add_account(name="Other", email="ANA.D@example.org", at=NOW)
+    assert Account.objects.filter(email__iexact="ana.d@example.org").count() == 1
 
 
 def test_addresses_are_optional() -> None:
+    before = Account.objects.filter(email__isnull=True).count()
     actions.add_account(name="Ana", at=NOW)
     actions.add_account(name="Ben", at=NOW)
-    assert Account.objects.filter(email__isnull=True).count() == 2
+    assert Account.objects.filter(email__isnull=True).count() == before + 2
 
 
 def test_a_person_takes_part_once_in_a_programme(cast) -> None:
