@@ -54,7 +54,7 @@ def graduate(
     """
     with writing():
         person = _locked(person)
-        before = _just_ended(person, EndingKind.GRADUATED, by)
+        before = _just_ended(person, EndingKind.GRADUATED)
         if before is not None:
             return before
         problems = queries.in_the_way(person)
@@ -75,7 +75,7 @@ def leave(
     kind = EndingKind(kind)
     with writing():
         person = _locked(person)
-        before = _just_ended(person, kind, by)
+        before = _just_ended(person, kind)
         if before is not None:
             return before
         return _end(person, kind, ("", "", thanks.strip()), "endings.leave", by=by, at=at)
@@ -86,7 +86,7 @@ def _locked(person: Person) -> Person:
     return rows.get(pk=person.pk)
 
 
-def _just_ended(person: Person, kind: EndingKind, by: Actor) -> Ending | None:
+def _just_ended(person: Person, kind: EndingKind) -> Ending | None:
     """The ending a first click made: the person's time here is over in just this way."""
     where = queries.joining.where(person)
     if where is None or where.status is not STANDS_THEN[kind]:
