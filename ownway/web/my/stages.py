@@ -17,7 +17,9 @@ from ownway.core.show import day, show
 from ownway.decisions import queries as decisions
 from ownway.decisions.rules import State
 from ownway.endings import queries as endings
+from ownway.endings.rules import EndingKind
 from ownway.holding import queries as holding
+from ownway.joining import queries as joining
 from ownway.planning import queries as planning
 from ownway.planning.queries import Contents
 from ownway.planning.rules import LineKind
@@ -56,9 +58,10 @@ class Hub:
 def hub_of(request: HttpRequest, life: Life) -> Hub:
     """The hub of one person. About a dozen short queries, whatever the length of their story."""
     viewer, at, ref = request.viewer, request.at, life.person.ref
-    ending = endings.latest(viewer, ref, at)
-    if ending is not None:
-        return Hub(money="", progress="", groups=(_after_ending(ending),), ended=True)
+    where = joining.where(life.person)
+    if where is not None and where.over:
+        ended = endings.endings(viewer, ref, at)
+        return Hub(money="", progress="", groups=_after_ending(ended), ended=True)
     round_ = assessments.draft(viewer, ref, at=at)
     sent = assessments.current(viewer, ref, at=at)
     plans = [plan for plan in planning.plans(viewer, ref, at) if plan.ended_at is None]
@@ -268,7 +271,7 @@ def _living(request: HttpRequest, life: Life, plans: list[Any]) -> Group | None:
             text=_("Look back at how life is going"),
             status=Status.NOT_STARTED,
             url=reverse("my:review"),
-            hint=_("By %(day)s, or when you like.") % {"day": day(due.on, babel_locale())}
+            hint=_("By %(day)s, or when you like.") % {"day": day(due.due_on, babel_locale())}
             if due
             else "",
         )
@@ -284,17 +287,21 @@ def _living(request: HttpRequest, life: Life, plans: list[Any]) -> Group | None:
     return Group("living", _("Live my plan"), tuple(tasks))
 
 
-def _after_ending(ending: Any) -> Group:
-    return Group(
-        "ended",
-        _("You did it"),
-        (
-            Task(
-                text=_("See my certificate"),
-                status=Status.DONE,
-                url=reverse("my:certificate", args=[ending.ref]),
-                hint=_("Worth printing."),
+def _after_ending(ended: list[Any]) -> tuple[Group, ...]:
+    """A graduation has its page; every ending leaves the door open."""
+    graduated = [one for one in ended if one.kind == EndingKind.GRADUATED][:1]
+    return tuple(
+        Group(
+            "ended",
+            _("You did it"),
+            (
+                Task(
+                    text=_("See my certificate"),
+                    status=Status.DONE,
+                    url=reverse("my:certificate", args=[one.ref]),
+                    hint=_("Worth printing."),
+                ),
             ),
-        ),
-        lead=_("The door stays open. You can come back whenever you like."),
+        )
+        for one in graduated
     )

@@ -1,0 +1,77 @@
+"""Leaving well: graduation with a page worth printing, leaving by choice, and coming back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ownway.core.problems import Refused
+from ownway.endings import actions, queries
+from ownway.joining import actions as joining_actions
+from ownway.web.my.forms.review import GraduateForm
+from ownway.web.my.life import life_of
+from ownway.web.ui.answers import done, page
+
+
+@require_http_methods(["GET", "POST"])
+def graduate(request: HttpRequest) -> HttpResponse:
+    """The person says when; what is still open is listed with what to do about it."""
+    life = life_of(request)
+    form = GraduateForm(request.POST or None)
+    in_the_way = queries.in_the_way(life.person)
+    if request.method == "POST" and form.is_valid():
+        made = []
+        if done(
+            form,
+            lambda: made.append(
+                actions.graduate(
+                    person=life.person, by=life.actor, at=request.at, **form.cleaned_data
+                )
+            ),
+        ):
+            return redirect("my:certificate", ending=made[0].ref)
+    return page(request, "my/graduate.html", form=form, in_the_way=in_the_way)
+
+
+@require_GET
+def certificate(request: HttpRequest, ending: UUID) -> HttpResponse:
+    """The certificate."""
+    life_of(request)
+    return page(
+        request,
+        "my/certificate.html",
+        certificate=queries.certificate(request.viewer, ending, request.at),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Leaving by choice: one action and one confirmation, no reason asked."""
+    life = life_of(request)
+    if request.method == "POST":
+        try:
+            actions.leave(person=life.person, by=life.actor, at=request.at)
+        except Refused as refused:
+            messages.info(request, f"{refused.words} {refused.fix}")
+        else:
+            messages.success(request, _("You have left the programme. The door stays open."))
+        return redirect("my:home")
+    return page(request, "my/leave.html")
+
+
+@require_POST
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Coming back, with everything that was written before."""
+    life = life_of(request)
+    try:
+        joining_actions.come_back(person=life.person, by=life.actor, at=request.at)
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, _("Welcome back."))
+    return redirect("my:home")
