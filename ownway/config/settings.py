@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ownway.web.access.AccessMiddleware",  # last: who is it, may they, what were they shown
 ]
 
 TEMPLATES = [
