@@ -1,0 +1,162 @@
+"""A person learns early how much money there is to plan with, and every step that led to it.
+
+The first amount is indicative: where planning begins. Somebody at the funder, by name, settles the
+final one. Both stay visible, side by side.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ownway.allocation import actions, queries, rules
+from ownway.allocation.actions import ReasonNeeded
+from ownway.core.money import Money
+from ownway.programme.queries import load_pack
+from tests import living, packs
+from tests.living import AT, SIXTEEN, TWENTY_TWO
+
+TITLE = "The amount to plan with"
+SOURCE = "R15, S3, I4, V1, V2, scenarios 1, 2 and 23"
+ORDER = 40
+HEADINGS = {
+    "points": "Points",
+    "weekly": "A week",
+    "yearly": "A year",
+    "final": "Final amount a year",
+    "reason": "Reason written",
+    "saved": "It is saved",
+}
+SCHEME = load_pack(packs.ENGLAND).pack.allocation
+PANEL = Money(886340, "GBP")  # £170.45 a week
+
+
+def pounds(minor: int) -> Money:
+    return Money(minor, "GBP")
+
+
+def worked_out(points: int) -> rules.Working:
+    return rules.work_out(SCHEME, points, {}, "GBP")
+
+
+@pytest.mark.parametrize(
+    ("points", "weekly", "yearly"),
+    [
+        (16, pounds(8291), pounds(431132)),
+        (22, pounds(11221), pounds(583492)),
+    ],
+)
+def test_a_row_of_the_table(points, weekly, yearly):
+    """Points are looked up in the table of the programme, and the row used is shown."""
+    working = worked_out(points)
+    row = working.lines[1]
+    assert (row.values["points"], row.values["paid_minor"]) == (points, weekly.minor)
+    assert working.amount == yearly
+
+
+def test_points_are_never_multiplied():
+    """Points are never multiplied by a price: 16 points pay £5.18 each, 22 points £5.10 each."""
+    assert [round(8291 / 16), round(11221 / 22)] == [518, 510]
+    assert worked_out(22).amount != worked_out(16).amount * 22
+
+
+@pytest.mark.parametrize(
+    ("points", "weekly", "yearly"),
+    [
+        (17, pounds(8779), pounds(456508)),
+        (18, pounds(9268), pounds(481936)),
+        (19, pounds(9756), pounds(507312)),
+        (21, pounds(10733), pounds(558116)),
+    ],
+)
+def test_between_two_rows(points, weekly, yearly):
+    """Between two rows of the table the amount rises evenly, and half a penny goes up."""
+    assert worked_out(points).amount == yearly == weekly * 52
+
+
+def test_above_the_table():
+    """Above the last row nobody is refused: the last row is paid and a panel looks at the rest."""
+    assert worked_out(40).amount == worked_out(36).amount
+    assert worked_out(40).lines[-1].code == "panel"
+
+
+@pytest.mark.parametrize("points", [0, 5, 16, 18, 22, 43])
+def test_lines_add_up(points):
+    """The lines of the working add up to the amount, to the penny."""
+    working = worked_out(points)
+    assert sum(line.amount or 0 for line in working.lines) == working.amount.minor
+
+
+def _first_amount():
+    ana, by, viewer = living.person(living.programme())
+    sent = living.assessed(ana, by, SIXTEEN)
+    return ana, by, viewer, actions.work_out(assessment=sent, by=by, at=AT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("final", "reason", "saved"),
+    [
+        (pounds(431132), "", True),
+        (PANEL, "", False),
+        (PANEL, "Support on three evenings a week", True),
+        (pounds(400000), "", False),
+    ],
+)
+def test_a_different_final_amount_has_a_reason(final, reason, saved):
+    """A final amount that differs from the first is saved only with a reason the person can read.
+
+    Both amounts stay visible.
+    """
+    _ana, _by, viewer, amount = _first_amount()
+    try:
+        actions.settle(allocation=amount, amount=final, reason=reason, by=living.staff(), at=AT)
+    except ReasonNeeded:
+        assert not saved
+        return
+    row = queries.current(viewer, amount.person.ref, at=AT)
+    assert saved
+    assert (row.indicative, row.to_plan_with) == (pounds(431132), final)
+    assert row.final.reason == reason
+
+
+@pytest.mark.django_db
+def test_a_flat_amount_is_flagged():
+    """Where points rise and the final amount does not, a reason is asked for and a flag stays.
+
+    Ana had 16 points and a final £170.45 a week. She comes to 22 points. The final amount is again
+    £170.45 a week. Without a reason it cannot be saved, and the flag is in the record.
+    """
+    ana, by, _viewer, first = _first_amount()
+    staff = living.staff()
+    actions.settle(allocation=first, amount=PANEL, reason="Three evenings", by=staff, at=AT)
+    again = living.assessed(ana, by, TWENTY_TWO, at=AT + timedelta(days=100))
+    second = actions.work_out(assessment=again, by=by, at=AT + timedelta(days=100))
+    with pytest.raises(ReasonNeeded):
+        actions.settle(allocation=second, amount=PANEL, reason="", by=staff, at=AT)
+    final = actions.settle(
+        allocation=second, amount=PANEL, reason="The evenings cover it", by=staff, at=AT
+    )
+    assert final.flat_after_rise
+
+
+@pytest.mark.django_db
+def test_a_new_assessment_brings_a_new_amount():
+    """A new self-assessment brings a new amount, and the amount before it is never changed."""
+    ana, by, viewer, first = _first_amount()
+    later = AT + timedelta(days=100)
+    again = living.assessed(ana, by, TWENTY_TWO, at=later)
+    second = actions.work_out(assessment=again, by=by, at=later)
+    shown = [row.indicative for row in queries.history(viewer, ana.ref, at=later)]
+    assert shown == [pounds(583492), pounds(431132)]
+    first.refresh_from_db()
+    assert (first.number, second.number, first.amount_minor) == (1, 2, 431132)
+
+
+@pytest.mark.django_db
+def test_an_amount_can_be_worked_out_again():
+    """Any amount can be worked out again from what was kept, and comes to the same."""
+    _ana, _by, _viewer, amount = _first_amount()
+    again = queries.worked_again(amount)
+    assert (again.amount.minor, again.lines) == (amount.amount_minor, queries.working_of(amount))

@@ -1,0 +1,76 @@
+"""Some programmes ask that part of an amount goes to one kind of support. Only those that say so.
+
+The figures are Florida's of 2007, used for practice.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ownway.allocation import rules
+from ownway.core.money import Money
+from ownway.programme.queries import load_pack
+from tests import packs
+
+TITLE = "A part that goes to treatment"
+SOURCE = "S3, V4, scenario 5"
+ORDER = 44
+HEADINGS = {
+    "insurance": "Insurance",
+    "amount": "Amount a year",
+    "least": "For clinical care at least",
+    "most": "For the rest at most",
+    "clinical": "Clinical care in the plan",
+    "enough": "Enough",
+}
+SCHEME = load_pack(packs.FLORIDA).pack.allocation
+
+
+def dollars(minor: int) -> Money:
+    return Money(minor, "USD")
+
+
+@pytest.mark.parametrize(
+    ("insurance", "amount", "least", "most"),
+    [
+        ("uninsured", dollars(319200), dollars(153216), dollars(165984)),
+        ("insured", dollars(167200), dollars(0), dollars(167200)),
+    ],
+)
+def test_least_for_clinical_care(insurance, amount, least, most):
+    """Without insurance, 48 percent is for clinical care; with insurance no part is set."""
+    facts = {"insurance": insurance}
+    assert rules.work_out(SCHEME, 0, facts, "USD").amount == amount
+    found = sum(each.amount.minor for each in rules.minimums(SCHEME, facts, amount))
+    assert dollars(found) == least
+    assert amount - least == most
+
+
+@pytest.mark.parametrize(
+    ("insurance", "amount", "clinical", "enough"),
+    [
+        ("uninsured", dollars(319200), dollars(150000), False),
+        ("uninsured", dollars(319200), dollars(153215), False),
+        ("uninsured", dollars(319200), dollars(153216), True),
+        ("insured", dollars(167200), dollars(0), True),
+    ],
+)
+def test_enough_clinical_care(insurance, amount, clinical, enough):
+    """A plan reaches the part to the cent or it is short; nobody rounds it away."""
+    found = rules.minimums(SCHEME, {"insurance": insurance}, amount)
+    assert all(clinical >= each.amount for each in found) is enough
+
+
+def test_the_gap():
+    """The difference between the two amounts is $1,520, close to the 48 percent."""
+    uninsured, insured = (
+        rules.work_out(SCHEME, 0, {"insurance": each}, "USD").amount
+        for each in ("uninsured", "insured")
+    )
+    assert uninsured - insured == dollars(152000)
+
+
+def test_other_programmes_set_no_part():
+    """A programme that sets no part asks for none."""
+    england = load_pack(packs.ENGLAND).pack.allocation
+    assert rules.minimums(england, {}, Money(431132, "GBP")) == ()
