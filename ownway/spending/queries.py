@@ -21,7 +21,7 @@ from ownway.holding.models import Arrangement
 from ownway.holding.rules import Status as HeldStatus
 from ownway.holding.rules import Way
 from ownway.ledger import queries as books
-from ownway.ledger.rules import AccountRef, Kind
+from ownway.ledger.rules import AccountRef, HoldRef, Kind
 from ownway.planning.models import Goal, Line
 from ownway.planning.rules import LineKind
 from ownway.programme.models import Programme
@@ -346,6 +346,15 @@ def run_line(row: PayRunLine) -> RunLine:
         key=row.key,
         promised_on=row.promised_on,
     )
+
+
+def hold_of(purchase: Purchase) -> HoldRef:
+    """The money set aside for an approved purchase."""
+    key = purchase.answer.hold_key
+    found = None if key is None else books.hold(purchase.person.programme.ref, key)
+    if found is None:
+        raise AssertionError("an approved purchase has its money set aside")
+    return found
 
 
 def beside(source: AccountRef, kind: Kind) -> AccountRef:

@@ -1,6 +1,7 @@
 """Every write of buying and paying: asking and answering, paying one thing, paying many."""
 
-from ownway.spending.actions.buying import approve, ask, cancel, link_goal, refuse
+from ownway.spending.actions.answering import approve, cancel, refuse
+from ownway.spending.actions.asking import ask, link_goal
 from ownway.spending.actions.paying import mark_received, pay_direct
 from ownway.spending.actions.refusals import (
     CannotBuy,

@@ -14,7 +14,6 @@ from ownway.holding import queries as holding
 from ownway.holding.rules import Way, party
 from ownway.ledger import actions as accounts
 from ownway.ledger import posting
-from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, HoldRef, Kind, hashes
 from ownway.record import actions as record
 from ownway.record.store import writing
@@ -126,10 +125,7 @@ def _set_aside(purchase: Purchase) -> HoldRef:
         raise refusals.NotPossible(
             _("This is not paid by you."), fix=_("Open it again to see who pays, and when.")
         )
-    hold = books.hold(purchase.person.programme.ref, purchase.answer.hold_key)
-    if hold is None:
-        raise AssertionError("an approved purchase has its money set aside")
-    return hold
+    return queries.hold_of(purchase)
 
 
 def _checked(purchase: Purchase, amount: Money | None, hold: HoldRef) -> int:

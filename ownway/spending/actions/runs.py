@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import uuid5
 
 from django.db.models import Max, Model
@@ -21,6 +20,7 @@ from ownway.ledger.rules import AccountRef, HoldRef, Journal, Kind, hashes
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.record import actions as record
+from ownway.record.models import Entry
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
@@ -50,6 +50,7 @@ def make_run(*, programme: Programme, by: Actor, at: datetime) -> PayRun:
             raise refusals.NothingToPay(
                 _("Nothing waits to be paid."), fix=_("Agreed purchases will be listed here.")
             )
+        today = holding.day_of(programme, at)
         last = PayRun.objects.filter(programme=programme).aggregate(last=Max("number"))["last"]
         run = PayRun.objects.create(
             programme=programme,
@@ -59,7 +60,7 @@ def make_run(*, programme: Programme, by: Actor, at: datetime) -> PayRun:
             made_by=by.ref,
             made_human=by.human,
         )
-        lines = [_listed(run, place, one) for place, one in enumerate(waiting, start=1)]
+        lines = [_listed(run, place, one, today) for place, one in enumerate(waiting, start=1)]
         PayRunLine.objects.bulk_create(lines)
         run.frozen_hash = rules.frozen_hash([queries.run_line(line) for line in lines])
         run.status = RunStatus.FROZEN.value
@@ -154,7 +155,7 @@ def _locked(run: PayRun) -> PayRun:
     return PayRun.objects.select_related("programme__pack").get(pk=run.pk)
 
 
-def _listed(run: PayRun, line_no: int, purchase: Purchase) -> PayRunLine:
+def _listed(run: PayRun, line_no: int, purchase: Purchase, today: date) -> PayRunLine:
     key = rules.line_key(run.ref, line_no)
     return PayRunLine(
         run=run,
@@ -166,7 +167,7 @@ def _listed(run: PayRun, line_no: int, purchase: Purchase) -> PayRunLine:
         cash=_hold(purchase).cash_code,
         key=key,
         reference=rules.payment_reference(key),
-        promised_on=purchase.promised_on,
+        promised_on=purchase.promised_on or today,
         state=RunLineState.LISTED.value,
     )
 
@@ -182,9 +183,9 @@ class _Held:
 
 
 def _hold(purchase: Purchase) -> _Held:
-    hold = books.hold(purchase.person.programme.ref, purchase.answer.hold_key)
-    if hold is None or hold.cash is None:
-        raise AssertionError("an approved purchase has its money set aside")
+    hold = queries.hold_of(purchase)
+    if hold.cash is None:
+        raise AssertionError("money set aside names the account it is paid from")
     return _Held(hold, hold.cash)
 
 
@@ -308,7 +309,7 @@ def _record(
     by: Actor,
     at: datetime,
     hashes: Sequence[str] = (),
-) -> Any:
+) -> Entry:
     return record.write(
         by=by,
         at=at,

@@ -1,0 +1,136 @@
+"""Yes or no to what waits, and taking back what was not paid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid5
+
+from django.utils.translation import gettext as _
+
+from ownway.core.actors import Actor
+from ownway.core.money import Money
+from ownway.holding import queries as holding
+from ownway.ledger import rules as books
+from ownway.ledger.rules import Journal
+from ownway.programme.rules import Pack
+from ownway.record.store import writing
+from ownway.spending import queries, rules
+from ownway.spending.actions import refusals
+from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
+from ownway.spending.models import Answer, Purchase
+from ownway.spending.rules import Room, Status, Wish
+
+
+def approve(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
+    """Yes to a purchase that waits: its money is set aside. The same yes again is the same.
+
+    Raises ConflictOfInterest, NotPossible, CannotBuy where the money no longer reaches.
+    """
+    with writing():
+        now = locked(purchase)
+        if now.status == Status.APPROVED and now.answer.decided_human == by.human:
+            return now
+        _check_decider(now, by)
+        left = holding.line_money(now.pot)[now.line.root].left
+        wish = Wish(now.what, now.payee, Money(now.amount_minor, now.currency), has_goal=True)
+        room = Room(currency=now.currency, left=left)
+        refusals.refuse(refusals.CannotBuy, rules.check(wish, room), holding.pack_for(now.pot))
+        say_yes("spending.approve", now, decider=by, by=by, at=at)
+        return now
+
+
+def refuse(
+    *,
+    purchase: Purchase,
+    reason_code: str,
+    reason: str,
+    would_accept: str,
+    by: Actor,
+    at: datetime,
+) -> Purchase:
+    """No to a purchase that waits, with the reason and what would be a yes (I3).
+
+    Raises ConflictOfInterest, NotPossible, ReasonNeeded.
+    """
+    with writing():
+        now = locked(purchase)
+        _check_decider(now, by)
+        _check_reason(holding.pack_for(now.pot), reason_code, reason, would_accept)
+        answer = Answer.objects.create(
+            purchase=now,
+            outcome=Status.REFUSED.value,
+            reason_code=reason_code,
+            reason=reason.strip(),
+            would_accept=would_accept.strip(),
+            decided_at=at,
+            decided_by=by.ref,
+            decided_human=by.human,
+        )
+        move(now, Status.REFUSED)
+        entry("spending.refuse", now, [now, answer], details={"reason": reason_code}, by=by, at=at)
+        return now
+
+
+def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
+    """Takes a purchase back before it is paid; what was set aside is free again.
+
+    Raises NotPossible once it is paid, or listed in a pay run.
+    """
+    with writing():
+        now = locked(purchase)
+        if now.status == Status.CANCELLED:
+            return now
+        listed = now.run_lines.exclude(state__in=["set_aside", "withdrawn"]).exists()
+        if listed or not rules.may_become(Status(now.status), Status.CANCELLED):
+            raise refusals.NotPossible(
+                _("This is already being paid."),
+                fix=_("Ask the seller for the money back, and tell us."),
+            )
+        given_back = _giving_back(now, at)
+        move(now, Status.CANCELLED)
+        post("spending.cancel", now, [now], given_back, by=by, at=at)
+        return now
+
+
+def _check_decider(purchase: Purchase, by: Actor) -> None:
+    if by.human in (purchase.asked_human, purchase.person.human):
+        raise refusals.ConflictOfInterest(
+            _("You asked for this, so somebody else decides."),
+            fix=_("Ask a colleague to look at it."),
+        )
+    if purchase.status != Status.ASKED:
+        raise refusals.NotPossible(
+            _("This was already decided."), fix=_("Open it again to see the answer.")
+        )
+
+
+def _check_reason(pack: Pack, reason_code: str, reason: str, would_accept: str) -> None:
+    if reason_code not in pack.spending.refusal_reasons or not reason.strip():
+        raise refusals.ReasonNeeded(
+            _("Say why not."), fix=_("Choose a reason, and write it in your own words too.")
+        )
+    if not would_accept.strip():
+        raise refusals.ReasonNeeded(
+            _("Say what would be a yes."), fix=_("Write what the person could ask for instead.")
+        )
+    if max(len(reason), len(would_accept)) > rules.LONGEST_WORDS:
+        raise refusals.ReasonNeeded(
+            _("This is longer than fits here."),
+            fix=_("Up to %(most)s characters fit.") % {"most": rules.LONGEST_WORDS},
+        )
+
+
+def _giving_back(purchase: Purchase, at: datetime) -> list[Journal]:
+    if purchase.status != Status.APPROVED:
+        return []
+    programme = purchase.person.programme
+    hold = queries.hold_of(purchase)
+    return [
+        books.release(
+            key=uuid5(purchase.ref, "release"),
+            effective_on=holding.day_of(programme, at),
+            hold=hold,
+            amount=hold.open,
+            kind="void",
+        )
+    ]

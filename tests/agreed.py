@@ -1,0 +1,149 @@
+"""An agreed plan, made by calling the product's own actions: what buying and paying stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from tests.cast import NOW
+
+# name → (kind, category, what, pence each, times, holder's way, holder)
+LINES = {
+    "gym": ("support", "wellbeing", "Gym", 4_000, 12, "third", "harbour_accounts"),
+    "art": ("support", "wellbeing", "Art class", 2_500, 20, "direct", "direct_payment"),
+    "bus": ("good", "getting_about", "Bus pass", 6_000, 10, "notional", "nhs_thornmere"),
+    "aside": ("contingency", "wellbeing", "Nights away", 44_884, 1, "third", "harbour_accounts"),
+}
+SIGNS = "2 nights without sleep"
+
+
+@dataclass
+class Agreed:
+    """Ana's agreed plan and its money, with the names of `LINES`."""
+
+    cast: Any
+    person: Any
+    plan: Any
+    pot: Any
+    goal: Any
+    lines: dict[str, Any] = field(default_factory=dict)
+    held: dict[str, Any] = field(default_factory=dict)
+
+    def by(self, who: str = "ana") -> Any:
+        return self.cast.by(who)
+
+    def ask(self, line: str = "gym", minor: int = 4_000, at: datetime = NOW, **changed: Any) -> Any:
+        """A purchase on one of the lines; what is not named is as anybody would write it."""
+        from ownway.core.money import Money
+        from ownway.spending import actions as spending
+
+        aside = line == "aside"
+        known = {
+            "person": self.person,
+            "line_root": self.lines[line].root,
+            "goal_ref": None if aside else self.goal.ref,
+            "what": self.lines[line].what,
+            "payee": "City Leisure",
+            "amount": Money(minor, self.pot.currency),
+            "key": uuid4(),
+            "sign_seen": SIGNS if aside else "",
+            "by": self.by(),
+            "at": at,
+        }
+        return spending.ask(**{**known, **changed})
+
+
+def agree(cast: Any, who: str = "ana", *, hold: bool = True, lines: Any = None) -> Agreed:
+    """From first answer to money with its holders; `hold` false stops after the decision."""
+    from ownway.decisions import actions as decisions
+    from ownway.decisions import queries as decided
+    from ownway.decisions.rules import APPROVE
+    from ownway.holding import actions as holding
+
+    wanted = LINES if lines is None else lines
+    person, by = cast.people[who], cast.by(who)
+    version, goal, drafted = _write(person, by, wanted)
+    version = _send(version, cast.account(who).name, by)
+    decider = cast.by("senior_approver" if person.programme == cast.programme else "far_approver")
+    decisions.decide(
+        version=version,
+        answers={line.ref: APPROVE for line in drafted.values()},
+        by=decider,
+        at=NOW,
+    )
+    made = Agreed(
+        cast=cast,
+        person=person,
+        plan=version.plan,
+        pot=decided.pot_of(version.plan),
+        goal=goal,
+        lines=drafted,
+    )
+    if hold:
+        for name, line in drafted.items():
+            way, holder = wanted[name][5:]
+            chosen = holding.choose(
+                pot=made.pot, line_root=line.root, way=way, holder=holder, by=by, at=NOW
+            )
+            made.held[name] = holding.set_up(arrangement=chosen, by=cast.by("payer"), at=NOW)
+    return made
+
+
+def _write(person: Any, by: Any, wanted: Any) -> tuple[Any, Any, dict[str, Any]]:
+    from ownway.core.money import Money
+    from ownway.planning import actions as planning
+
+    version = planning.start(
+        person=person, kind="yearly", allocation=_allocated(person, by), by=by, at=NOW
+    )
+    goal = planning.save_goal(
+        version=version, words="Feel strong again", edit_no=version.edit_no, by=by, at=NOW
+    )
+    lines = {}
+    for name, (kind, category, what, each, times, *_held) in wanted.items():
+        version.refresh_from_db()
+        lines[name] = planning.save_line(
+            version=version,
+            kind=kind,
+            category=category,
+            what=what,
+            each=Money(each, person.programme.currency),
+            times=times,
+            goal_ref=None if kind == "contingency" else goal.ref,
+            early_signs=SIGNS if kind == "contingency" else "",
+            edit_no=version.edit_no,
+            by=by,
+            at=NOW,
+        )
+    return version, goal, lines
+
+
+def _allocated(person: Any, by: Any) -> Any:
+    from ownway.allocation import actions as allocation
+    from ownway.assessment import actions as assessment
+    from ownway.programme.queries import pack_of
+
+    begun = assessment.start(person=person, by=by, at=NOW)
+    for number, question in enumerate(pack_of(person.programme).questions):
+        option = question.options[-1 if number < 4 else 2]
+        assessment.save_answer(
+            assessment=begun,
+            question=question.code,
+            option=option.code,
+            version=0,
+            by=by,
+            at=NOW,
+        )
+    sent = assessment.send(assessment=begun, by=by, at=NOW)
+    return allocation.work_out(assessment=sent, by=by, at=NOW)
+
+
+def _send(version: Any, name: str, by: Any) -> Any:
+    from ownway.planning import actions as planning
+
+    version.refresh_from_db()
+    return planning.submit(
+        version=version, signed_name=name, edit_no=version.edit_no, by=by, at=NOW
+    )
