@@ -38,6 +38,7 @@ class Ground:
     seed: int
     size: str
     databases: Any = None
+    sabotaged: bool = False  # then the first difference says enough: a proof may stop there
     random: random.Random = field(default_factory=random.Random)
     _made: int = 0
 
@@ -175,16 +176,19 @@ def _once(
     least: Mapping[str, int],
     *,
     quiet: bool = False,
+    sabotaged: bool = False,
 ) -> bool:
     """True where the proof held."""
     started = time.perf_counter()
-    ground = Ground(chosen.db, chosen.seed, chosen.size, databases, random.Random(chosen.seed))
+    ground = Ground(chosen.db, chosen.seed, chosen.size, databases, sabotaged, _random(chosen))
     try:
         found = prove(ground)
     except Exception:
         found = Outcome("things", 0, [traceback.format_exc()])
     if found.checked < least[chosen.size]:
         found.wrong.append(f"checked {found.checked}, promised {least[chosen.size]}")
+    if sabotaged and found.wrong:
+        print(f"  seen: {found.wrong[0].strip().splitlines()[-1][:160]}", flush=True)
     if not quiet:
         took = time.perf_counter() - started
         for wrong in found.wrong[:MOST_SHOWN]:
@@ -197,6 +201,10 @@ def _once(
             f" {took:.1f} s"
         )
     return not found.wrong
+
+
+def _random(chosen: argparse.Namespace) -> random.Random:
+    return random.Random(chosen.seed)
 
 
 def _every_way(
@@ -214,8 +222,8 @@ def _every_way(
         print("  WRONG  red although nothing was broken")
     for way, broken in ways.items():
         with broken():
-            red = not _once(name, prove, chosen, databases, least, quiet=True)
-        print(f"  {'red, as it should be' if red else 'WRONG  still green'}: {way}")
+            red = not _once(name, prove, chosen, databases, least, quiet=True, sabotaged=True)
+        print(f"  {'red, as it should be' if red else 'WRONG  still green'}: {way}", flush=True)
         if not red:
             missed.append(way)
     took = time.perf_counter() - started

@@ -36,6 +36,8 @@ def prove(ground: Ground) -> Outcome:
         while sum(found_by_name.values()) < wanted and misses < 20 * len(trials):
             trial = trials[turn % len(trials)]
             turn += 1
+            if ground.sabotaged and outcome.wrong:
+                break
             # A constraint may stop a change before it is one: then another row is tried.
             seen = next((one for _ in range(5) if (one := _try(trial, world, ground))), None)
             if seen is None:
