@@ -1,0 +1,90 @@
+"""A person's money in one view, and what waits at a desk."""
+
+from datetime import date
+
+import pytest
+
+from ownway.core.problems import NotVisible
+from ownway.spending import actions, queries
+from tests.agreed import agree
+from tests.cast import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(cast):
+    return agree(cast)
+
+
+def view(plan, who="ana"):
+    return queries.money(plan.cast.viewer(who), plan.person.ref, NOW)
+
+
+def test_left_agreed_and_until_when(plan):
+    everything = 48_000 + 50_000 + 60_000 + 44_884
+    plan.ask("gym", 4_000)
+    plan.ask("gym", 20_000)
+    seen = view(plan)
+    assert (seen.currency, seen.left) == ("GBP", everything - 4_000)
+    assert (seen.agreed_not_paid, seen.asked_for, seen.paid) == (4_000, 20_000, 0)
+    assert (seen.ends_on, seen.last_on) == (date(2027, 9, 4), date(2027, 9, 3))
+    assert seen.not_planned == plan.pot.amount_minor - everything
+
+
+def test_entries_say_what_for_and_what_was_left_after(plan):
+    art = plan.ask("art", 2_500)
+    actions.cancel(purchase=plan.ask("gym", 4_000), by=plan.by(), at=NOW)
+    actions.pay_direct(purchase=art, by=plan.by(), at=NOW)
+    seen = view(plan)
+    newest = [(one.kind, one.what, one.goal, one.amount) for one in seen.entries[:3]]
+    assert newest == [
+        ("back", "Gym", "Feel strong again", 4_000),
+        ("bought", "Gym", "Feel strong again", -4_000),
+        ("bought", "Art class", "Feel strong again", -2_500),
+    ]
+    assert [one.left for one in seen.entries[:3]] == [
+        seen.left,
+        seen.left - 4_000,
+        seen.left,
+    ]
+    assert seen.entries[-1].left == seen.entries[-1].amount
+    assert sum(one.amount for one in seen.entries) == seen.left
+
+
+def test_no_money_yet_is_an_empty_view(cast):
+    seen = queries.money(cast.viewer("neighbour"), cast.people["neighbour"].ref, NOW)
+    assert (seen.left, seen.ends_on, seen.lines, seen.entries) == (0, None, (), ())
+
+
+def test_others_see_by_what_is_shared(plan):
+    assert view(plan, "sister").left == view(plan).left
+    assert view(plan, "stranger").lines == ()
+    with pytest.raises(NotVisible):
+        queries.purchase(plan.cast.viewer("sister"), plan.ask("gym").ref, NOW)
+
+
+def test_what_can_be_bought_on_now(plan):
+    found = {
+        one.line.what: one for one in queries.buyable(plan.cast.viewer("ana"), plan.person.ref, NOW)
+    }
+    assert set(found) == {"Gym", "Art class", "Bus pass", "Nights away"}
+    assert (found["Gym"].left.minor, found["Gym"].needs_yes_above.minor) == (48_000, 15_000)
+    assert [one.kept_aside for one in found.values()].count(True) == 1
+    assert queries.goals_to_link(plan.lines["gym"]) == [plan.goal]
+
+
+def test_work_lists(plan):
+    asked = plan.ask("gym", 20_000)
+    bought = plan.ask("bus", 6_000)
+    programme = plan.person.programme.ref
+    (waiting,) = queries.waiting(plan.cast.viewer("approver"), programme, NOW)
+    assert (waiting.purchase, waiting.left.minor) == (asked, 48_000)
+    assert queries.payable(plan.cast.viewer("payer"), programme, NOW) == [bought]
+    assert queries.waiting(plan.cast.viewer("far_approver"), programme, NOW) == []
+
+
+def test_a_review_finds_what_was_kept_aside_and_used(plan):
+    used = plan.ask("aside", 10_000)
+    plan.ask("gym", 4_000)
+    assert queries.aside_used(plan.cast.viewer("ana"), plan.person.ref, NOW) == [used]
