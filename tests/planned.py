@@ -67,14 +67,8 @@ class Life:
         return PlanVersion.objects.select_related("plan__person__programme").get(pk=self.draft.pk)
 
     def goal(self, words: str = "Sleep through", **more: Any) -> Goal:
-        return planning.save_goal(
-            version=self.draft,
-            words=words,
-            edit_no=self.now().edit_no,
-            by=more.pop("by", self.by),
-            at=more.pop("at", AT),
-            **more,
-        )
+        saved = {"edit_no": self.now().edit_no, "by": self.by, "at": AT, **more}
+        return planning.save_goal(version=self.draft, words=words, **saved)
 
     def line(self, what: str, minor: int, goal: Goal | None = None, **more: Any) -> Line:
         saved = {
