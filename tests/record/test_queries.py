@@ -239,7 +239,7 @@ def test_what_cannot_even_be_read_is_found(world: list[Entry]) -> None:
         return  # its columns take nothing of another kind
     sql("UPDATE record_entry SET at = 'soon' WHERE id = %s", world[1].pk)
     sql("UPDATE record_entry SET by = 'nobody' WHERE id = %s", world[2].pk)
-    sql("UPDATE record_seal SET sealed_at = 'soon' WHERE block = 2")
+    sql("UPDATE record_seal SET sealed_by = 'nobody' WHERE block = 2")
     kinds = set(found().values())
     assert {FindingKind.ENTRY_UNREADABLE, FindingKind.SEAL_UNREADABLE} <= kinds
     assert found()[f"entry {world[2].pk}"] == FindingKind.ENTRY_UNREADABLE
