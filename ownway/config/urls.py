@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("ownway.web.ui.urls")),
+    path("", include("ownway.web.public.urls")),
+    path("my/", include("ownway.web.my.urls")),
     path("sign-in/", include("ownway.web.public.sign_in_urls")),
 ]
 

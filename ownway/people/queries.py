@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -105,3 +106,26 @@ def link_by_token(token: str, *, at: datetime) -> SignInLink:
     if found is None or at >= found.made_at + rules.LINK_LASTS:
         raise NotVisible
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePerson:
+    """One invented person of a practice site, with the codes of their programme and role."""
+
+    ref: UUID
+    name: str
+    programme: str
+    role: str
+
+
+def practice_people() -> list[PracticePerson]:
+    """Everybody a practice link was ever made for, in the order they were first made.
+
+    A practice link's role is written "programme.role".
+    """
+    seen: dict[UUID, PracticePerson] = {}
+    for link in SignInLink.objects.select_related("account").order_by("pk"):
+        programme, _, role = link.role.rpartition(".")
+        account = link.account
+        seen.setdefault(account.ref, PracticePerson(account.ref, account.name, programme, role))
+    return list(seen.values())

@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack
+from ownway.web.frames import wear
 
 CHOSEN = "life"  # session key: the ref of the person, where an account has several
 
@@ -37,9 +39,6 @@ def life_of(request: HttpRequest) -> Life:
     ref: UUID = known.get(chosen, viewer.own_people[0])
     person = consent.person(viewer, ref, at=request.at)  # type: ignore[attr-defined]
     pack = programmes.pack_of(person.programme)
-    return Life(
-        person=person,
-        pack=pack,
-        words=programmes.words(pack, request.LANGUAGE_CODE),
-        actor=viewer.acting_for(ref),
-    )
+    words = programmes.words(pack, request.LANGUAGE_CODE)
+    wear(request, pack, words, settings_url=reverse("my:settings"), home_url="/my/")
+    return Life(person=person, pack=pack, words=words, actor=viewer.acting_for(ref))

@@ -11,6 +11,7 @@ from ownway.allocation import actions, queries
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.planning import actions as planning
+from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
 from ownway.web.my.forms.questions import OnceForm
 from ownway.web.my.life import life_of
@@ -38,6 +39,10 @@ def amount(request: HttpRequest) -> HttpResponse:
             request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
         )[:4],
         once=life.pack.allocation.one_off is not None,
+        has_plan=any(
+            plan.kind == PlanKind.YEARLY and plan.ended_at is None
+            for plan in plans.plans(request.viewer, life.person.ref, request.at)
+        ),
     )
 
 

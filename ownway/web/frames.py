@@ -1,0 +1,30 @@
+"""The frame of one programme: its help block and its neutral name on every page about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ownway.programme.queries import Words
+from ownway.programme.rules import Pack
+from ownway.web.ui.context import FrameValues
+from ownway.web.ui.parts import Help
+
+
+def wear(request: HttpRequest, pack: Pack, words: Words, **more: Any) -> None:
+    """Sets what the frame shows for this request; `more` are further `FrameValues`."""
+    now = pack.help_now
+    request.frame_values = FrameValues(  # type: ignore[attr-defined]
+        help=Help(
+            crisis_words=words.get("help_now.crisis"),
+            crisis_phone=now.crisis_phone,
+            human_words=words.get("help_now.person"),
+            human_phone=now.person_phone,
+            site_url=reverse("ui:help"),
+            complain_url=reverse("ui:complain"),
+        ),
+        idle_seconds=getattr(request, "idle_seconds", 0),
+        **more,
+    )

@@ -1,0 +1,137 @@
+"""Joining: what it is, alone or with somebody beside you, a few words about you."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ownway.core.actors import Actor, ActorKind
+from ownway.joining import actions
+from ownway.people import actions as people
+from ownway.people.queries import actor_of
+from ownway.programme import queries as programmes
+from ownway.programme.queries import Words
+from ownway.programme.rules import Pack
+from ownway.web import sessions
+from ownway.web.frames import wear
+from ownway.web.public.sign_up import shared_computer
+from ownway.web.ui.answers import done, page
+
+READ = ("what", "choice", "help", "money", "benefits", "services", "private", "leave")
+
+
+class JoinForm(forms.Form):
+    """As little as it takes; nothing here decides whether somebody may join (I18)."""
+
+    name = forms.CharField(
+        label=lazy("What is your name?"),
+        error_messages={"required": lazy("Write your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    called = forms.CharField(label=lazy("What shall we call you?"), required=False)
+    access_needs = forms.CharField(
+        label=lazy("What do you need to take part?"),
+        help_text=lazy("For example: large print, an interpreter, calls after 11."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, pack: Pack, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = [fact.code for fact in pack.facts]
+        for fact in pack.facts:
+            self.fields[f"facts.{fact.code}"] = forms.ChoiceField(
+                label=words.get(f"fact.{fact.code}"),
+                choices=[(one, words.get(f"fact.{fact.code}.{one}")) for one in fact.values],
+                widget=forms.RadioSelect,
+                error_messages={"required": lazy("Choose one answer.")},
+            )
+        self.fields["agree"] = forms.BooleanField(
+            label=lazy("I have read what this is, and I want to join"),
+            error_messages={"required": lazy("Tick the box if you want to join.")},
+        )
+        self.fields["shared"] = shared_computer()
+
+    @property
+    def facts(self) -> list[Any]:
+        """The questions of this programme's own."""
+        return [self[f"facts.{code}"] for code in self.asked]
+
+    def said(self) -> dict[str, Any]:
+        """What `joining.actions.join` takes of it."""
+        cleaned = self.cleaned_data
+        return {
+            "name": cleaned["name"],
+            "called": cleaned["called"],
+            "access_needs": cleaned["access_needs"],
+            "facts": {code: cleaned[f"facts.{code}"] for code in self.asked},
+        }
+
+
+def _programme(request: HttpRequest, code: str) -> tuple[Any, Pack, Words]:
+    programme = programmes.by_code(code)
+    pack = programmes.pack_of(programme)
+    words = programmes.words(pack, request.LANGUAGE_CODE)
+    wear(request, pack, words)
+    return programme, pack, words
+
+
+@require_GET
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """What it is, in plain words, before anything is asked."""
+    programme, _pack, words = _programme(request, code)
+    return page(
+        request,
+        "public/join.html",
+        programme=programme,
+        title=words.get("programme"),
+        read=[words.get(f"inform.{key}") for key in READ],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def about(request: HttpRequest, code: str) -> HttpResponse:
+    """A few words about the person; then they are in, and signed in."""
+    programme, pack, words = _programme(request, code)
+    beside = request.GET.get("beside") == "1"
+    form = JoinForm(request.POST or None, pack=pack, words=words)
+    if request.method == "POST" and form.is_valid():
+        ratelimit.consume(request, action="signup", raise_exception=True)
+        if done(form, lambda: _join(request, programme, pack, words, form, beside)):
+            messages.success(request, _("Welcome. You are in."))
+            return redirect("/my/circle/invite/" if beside else "/my/")
+    return page(request, "public/join_about.html", form=form, programme=programme, beside=beside)
+
+
+def _join(
+    request: HttpRequest, programme: Any, pack: Pack, words: Words, form: JoinForm, beside: bool
+) -> None:
+    """A sign-in for somebody new, their place in the programme, and the session that knows them."""
+    at = request.at  # type: ignore[attr-defined]
+    new = not request.user.is_authenticated
+    name = form.cleaned_data["name"]
+    account: Any = people.add_account(name=name, at=at) if new else request.user
+    actor: Actor = actor_of(account, ActorKind.PERSON)
+    actions.join(
+        programme=programme,
+        account=account,
+        language=words.language,
+        with_help=beside,
+        informed_version=programme.pack.digest,
+        by=actor,
+        at=at,
+        **form.said(),
+    )
+    if new:
+        login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        sessions.mark_shared(request.session, shared=form.cleaned_data["shared"])
