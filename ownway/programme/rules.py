@@ -250,6 +250,27 @@ TERMS = (
 )
 # What somebody reads before they say yes to joining (S1, R2): `inform.<what>`.
 INFORM = ("what", "choice", "help", "money", "benefits", "services", "private", "leave")
+# What a role may be allowed; `consent.rules.Permission` says what each one opens.
+PERMISSIONS = (
+    "plan.write",
+    "plan.help_write",
+    "plan.decide",
+    "plan.decide_over",
+    "amount.settle",
+    "second_look.answer",
+    "holding.set_up",
+    "holding.tighten",
+    "buying.decide",
+    "pay.make",
+    "pay.release",
+    "pay.settle",
+    "review.hold",
+    "people.list",
+    "people.join",
+    "oversight.view",
+    "record.view",
+    "programme.manage",
+)
 MOST_QUESTIONS_IN_PART = 5  # more are split into parts of their own
 
 
@@ -423,6 +444,11 @@ def _references(pack: Pack) -> Iterator[Problem]:
     for place, reason in enumerate(pack.decisions.not_enough_alone):
         if reason not in reasons:
             yield _unknown(f"decisions/not_enough_alone/{place}", "reason", reason, reasons)
+    for place, role in enumerate(pack.roles):
+        for permission in role.permissions:
+            if permission not in PERMISSIONS:
+                where = f"roles/{place}/permissions"
+                yield _unknown(where, "permission", permission, PERMISSIONS)
     if set(reasons) <= set(pack.decisions.not_enough_alone):
         yield _fault("decisions/not_enough_alone", "expected one reason that is enough alone")
 

@@ -191,3 +191,25 @@ def test_sums_that_cannot_be_final(ana):
         settled(one_off(ana, 40000), 40001, "A better bicycle")
     with pytest.raises(WordsNeeded):
         settled(allocation, 1, "x" * 10_001)
+
+
+def test_the_flat_flag_is_in_the_record(ana):
+    settled(worked_out(ana), 886340, "Three evenings")
+    second = worked_out(ana, TWENTY_TWO, at=LATER)
+
+    assert settled(second, 886340, "The evenings cover it").flat_after_rise
+
+    entry = Entry.objects.filter(verb="allocation.settle").latest("pk")
+    assert entry.details == {
+        "number": 2,
+        "indicative": 583492,
+        "final": 886340,
+        "flat_after_rise": True,
+    }
+
+
+def test_an_amount_that_rises_with_the_points_is_not_flagged(ana):
+    worked_out(ana)
+    second = worked_out(ana, TWENTY_TWO, at=LATER)
+
+    assert not settled(second, 583492).flat_after_rise

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ownway.assessment import actions, queries
+from ownway.consent import actions as consent
 from ownway.core.problems import NotVisible
 from tests import living
+from tests.cast import NOW
 from tests.living import AT, SIXTEEN
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,32 @@ def test_parts_say_how_far_one_is_and_where_to_go_on(ana):
     assert (first.title, first.done, first.total, first.next) == ("My days", 1, 4, "meals")
     assert (second.done, second.next) == (0, "nights")
     assert queries.next_question(begun) == "meals"
+
+
+@pytest.mark.parametrize(
+    ("level", "sees_draft"), [("see", False), ("told", False), ("agree", True)]
+)
+def test_a_helper_sees_a_draft_only_where_they_answer_together(cast, level, sees_draft):
+    begun = actions.start(person=cast.ana, by=cast.by("ana"), at=NOW)
+    consent.share(
+        person=cast.ana,
+        supporter=cast.supporters["friend"],
+        levels={"assessment": level},
+        by=cast.by("ana"),
+        at=NOW,
+    )
+
+    found = queries.draft(cast.viewer("friend"), cast.ana.ref, at=NOW)
+
+    assert (found == begun) is sees_draft
+
+
+@pytest.mark.parametrize(
+    "who", ["senior_approver", "approver", "coach", "director", "far_approver"]
+)
+def test_staff_never_see_a_draft(cast, who):
+    begun = actions.start(person=cast.ana, by=cast.by("ana"), at=NOW)
+
+    assert queries.draft(cast.viewer(who), cast.ana.ref, at=NOW) is None
+    with pytest.raises(NotVisible):
+        queries.by_ref(cast.viewer(who), begun.ref, at=NOW)
