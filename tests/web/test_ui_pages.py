@@ -66,8 +66,8 @@ def test_the_health_page_says_only_that_it_is_well(visitor):
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-def test_a_page_that_is_not_there_says_what_is_safe_to_say(visitor):
-    answer = visitor.get("/nowhere/?name=Ana")
+def test_a_page_that_is_not_there_says_what_is_safe_to_say(cast):
+    answer = cast.client("stranger").get("/nowhere/?name=Ana")
     assert answer.status_code == 404
     said = answer.content.decode()
     assert "We could not find that page" in said
@@ -97,6 +97,14 @@ def test_the_look_is_kept_on_this_device_and_drawn_by_the_server(visitor):
     page = visitor.get("/help/").content.decode()
     assert 'data-theme="dark"' in page
     assert 'data-text="150"' in page
+
+
+def test_the_look_of_a_person_signed_in_is_kept_on_their_account_too(cast):
+    chosen = {"theme": "dark", "text_size": "150", "language": "es", "back": ""}
+    assert cast.client("ana").post("/look/", chosen).status_code == 302
+    account = cast.account("ana")
+    account.refresh_from_db()
+    assert (account.theme, account.text_size, account.language) == ("dark", 150, "es")
 
 
 def test_the_look_without_scripts_says_what_to_mend(visitor):

@@ -6,11 +6,13 @@ where it does not, sign-in screens included.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
 
-_FIELDS = {
+_FIELDS: dict[type[forms.Field], dict[str, Any]] = {
     forms.Field: {"required": _("Write something here")},
     forms.ChoiceField: {
         "required": _("Choose one"),
@@ -47,7 +49,7 @@ _FIELDS = {
     forms.UUIDField: {"invalid": _("Check this code again, please")},
     forms.URLField: {"invalid": _("Write a web address, for example example.org")},
 }
-_CHECKS = {
+_CHECKS: dict[Any, Any] = {
     validators.EmailValidator: _("Write an email address, for example name@example.org"),
     validators.URLValidator: _("Write a web address, for example example.org"),
     validators.MinValueValidator: _("Write a number of %(limit_value)s or more"),

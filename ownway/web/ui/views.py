@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ownway.people import actions as people
 from ownway.web.ui import context
 from ownway.web.ui.gallery import gallery_values
 
@@ -50,7 +51,7 @@ class Look(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest) -> HttpResponse:
-    """Colours, size of words and language; kept in three cookies on this device."""
+    """Colours, size of words, language: kept on this device, and on the account if any."""
     frame = context.frame_of(request)
     came_from = _own_page(request, request.GET.get("back", ""))
     form = Look(
@@ -66,6 +67,16 @@ def look(request: HttpRequest) -> HttpResponse:
         page = {"form": form, "back_url": came_from or frame.home_url}
         return render(request, "ui/look.html", page, status=422 if form.is_bound else 200)
     chosen = form.cleaned_data
+    viewer = getattr(request, "viewer", None)
+    if viewer is not None and viewer.signed_in:
+        people.set_preferences(
+            account=viewer.account,
+            language=chosen["language"],
+            theme=chosen["theme"],
+            text_size=chosen["text_size"],
+            by=viewer.actor,
+            at=request.at,  # type: ignore[attr-defined]
+        )
     response = HttpResponseRedirect(_own_page(request, chosen["back"]) or reverse("ui:look"))
     for name, value in (
         (context.THEME_COOKIE, chosen["theme"]),
