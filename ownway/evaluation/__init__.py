@@ -1,2 +1,1 @@
-"""Counts, times and sums for those who run a programme; reads all, changes nothing.
-"""
+"""Counts, times and sums for those who run a programme; reads all, changes nothing."""

@@ -62,6 +62,21 @@ class Purchase(models.Model):
     def __str__(self) -> str:
         return str(self.ref)
 
+    @property
+    def reason_code(self) -> str:
+        """Why not, as a code of the pack; empty without a no."""
+        return self.answer.reason_code if hasattr(self, "answer") else ""
+
+    @property
+    def reason(self) -> str:
+        """Why not, in the words of whoever decided; empty without a no."""
+        return self.answer.reason if hasattr(self, "answer") else ""
+
+    @property
+    def would_accept(self) -> str:
+        """What would be a yes; empty without a no."""
+        return self.answer.would_accept if hasattr(self, "answer") else ""
+
 
 class Answer(models.Model):
     """Yes or no to a purchase, for good. The pack's own limit says yes as the software."""

@@ -1,0 +1,85 @@
+"""What a director sees: steps, days, money; nobody below five."""
+
+from datetime import timedelta
+
+import pytest
+
+from ownway.core.problems import NotVisible
+from ownway.evaluation import queries
+from ownway.joining import actions as joining
+from ownway.people import actions as people
+from ownway.people.queries import actor_of
+from ownway.spending import actions as spending
+from tests.agreed import agree
+from tests.cast import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town(cast):
+    """Six more people join, so that some numbers are large enough to be shown."""
+    for number in range(6):
+        account = people.add_account(
+            name=f"Person {number}", email=f"p{number}@example.org", at=NOW
+        )
+        joining.join(
+            programme=cast.programme,
+            account=account,
+            name=account.name,
+            language="en-GB",
+            facts={},
+            informed_version="0" * 64,
+            by=actor_of(account, cast.by("ana").kind),
+            at=NOW,
+        )
+    return cast
+
+
+def test_people_at_each_step_with_small_counts_kept_back(town):
+    agree(town)
+    table = queries.steps(town.viewer("director"), town.programme.ref, NOW)
+    assert table.rows["joined"] is None  # or the one who is further on would be given away
+    assert table.rows["held"] is None
+    assert table.rows["bought"] == 0
+    assert table.total == 8
+
+
+def test_enough_people_at_one_step_are_shown(town):
+    table = queries.steps(town.viewer("director"), town.programme.ref, NOW)
+    assert (table.rows["joined"], table.total, table.hides) == (8, 8, False)
+
+
+def test_days_between_steps_are_kept_back_for_a_few(town):
+    agree(town)
+    spans = queries.times(town.viewer("director"), town.programme.ref, NOW)
+    assert [(span.start, span.end) for span in spans][:2] == [
+        ("joined", "answered"),
+        ("answered", "amount"),
+    ]
+    assert all(span.days is None for span in spans)
+
+
+def test_money_of_a_few_is_kept_back(town):
+    plan = agree(town)
+    spending.pay_direct(purchase=plan.ask("art", 2_500), by=plan.by(), at=NOW)
+    table = queries.money(town.viewer("director"), town.programme.ref, NOW + timedelta(days=40))
+    assert (table.promised, table.spent, table.left) == (None, None, None)
+    assert [month.month.month for month in table.months] == [9, 10]
+
+
+def test_denials_are_counted_by_people(town):
+    plan = agree(town)
+    with pytest.raises(spending.CannotBuy):
+        plan.ask("gym", 60_000)
+    table = queries.denials(town.viewer("director"), town.programme.ref, NOW)
+    assert table.rows == {"unaffordable": None}
+
+
+def test_only_who_oversees_the_programme_sees_its_numbers(town):
+    for who in ("ana", "approver", "stranger"):
+        for read in (queries.steps, queries.times, queries.money, queries.denials):
+            with pytest.raises(NotVisible):
+                read(town.viewer(who), town.programme.ref, NOW)
+    with pytest.raises(NotVisible):
+        queries.steps(town.viewer("director"), town.other_programme.ref, NOW)
