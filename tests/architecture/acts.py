@@ -74,9 +74,11 @@ def parts_called_from_doors(sources: Sequence[Source]) -> list[str]:
     }
     found = []
     for source in sources:
+        if source.room in ("actions", "posting"):
+            continue
         names = _names(source)
         for call in ast.walk(source.tree):
-            if isinstance(call, ast.Call) and source.room not in ("actions", "posting"):
+            if isinstance(call, ast.Call):
                 first, _, rest = dotted(call.func).partition(".")
                 full = ".".join(filter(None, (names.get(first, first), rest)))
                 if full in parts:
@@ -125,7 +127,11 @@ class _Reader:
             for node in source.tree.body
             if isinstance(node, ast.FunctionDef)
         }
-        self._names = {source.module: _names(source) for source in sources}
+        self._names = {
+            source.module: _names(source)
+            for source in sources
+            if source.room in ("actions", "posting")
+        }
         self._known: dict[str, set[int]] = {name: {1} for name in ENTRIES}
 
     def exits(self, source: Source, function: Function) -> _Exits:
