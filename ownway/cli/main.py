@@ -26,7 +26,9 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="a site with lasting data")
     serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--address", default="127.0.0.1", help="loopback unless hosts and TLS are set")
+    serve.add_argument(
+        "--address", default="127.0.0.1", help="loopback unless hosts and TLS are set"
+    )
 
     commands.add_parser("worker", help="background work: seals the record, clears old sign-ins")
     commands.add_parser("doctor", help="what is not as it should be, and what mends it")

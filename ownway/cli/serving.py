@@ -132,7 +132,11 @@ def web_server(listener: socket.socket) -> Iterator[Any]:
 
     # Eight threads: each waits mostly for the database, writers queue by a lock file.
     server = waitress.create_server(
-        get_wsgi_application(), sockets=[listener], threads=8, ident=None, clear_untrusted_proxy_headers=True
+        get_wsgi_application(),
+        sockets=[listener],
+        threads=8,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
     )
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()

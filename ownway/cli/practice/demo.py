@@ -1,0 +1,119 @@
+"""`ownway demo`: one command from nothing to an open page, with invented people inside."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import webbrowser
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ownway.cli import serving
+from ownway.cli.serving import CannotStart, say
+
+STEPS = 6
+
+
+def demo(*, data_dir: Path, port: int, open_browser: bool, reset: bool) -> int:
+    """Runs a practice site until Ctrl-C. Gives the exit code."""
+    try:
+        _run(data_dir, port, open_browser, reset)
+    except CannotStart as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    say("Goodbye. Your practice data is kept for next time.")
+    return 0
+
+
+def _run(data_dir: Path, port: int, open_browser: bool, reset: bool) -> None:
+    _step(1, "Checking this machine", lambda: serving.check_machine(data_dir))
+    with serving.sole_use(data_dir), serving.stopping_kindly() as stop:
+        if reset:
+            _throw_away(data_dir)
+        import django
+
+        django.setup()
+        _step(2, "Making the database ready", serving.make_database)
+        links = _step(3, "Inviting the practice people", _people)
+        if stop.is_set():
+            return
+        listener = serving.bound_socket(serving.LOOPBACK, port, exactly=False)
+        found = listener.getsockname()[1]
+        address = f"http://localhost:{found}/"
+        with serving.worker_child(), serving.web_server(listener):
+            _step(4, "Opening the doors", lambda: serving.wait_until_it_answers(found))
+            (data_dir / "address").write_text(f"{address}\n")
+            _step(5, "Making a link for each person", lambda: _tell(address, links))
+            say(f"6 of {STEPS}  Ownway is ready at {address}")
+            say("Stop it with Ctrl-C.")
+            if open_browser:
+                webbrowser.open(f"{address}practice/")
+            stop.wait()
+            say("Stopping …")
+
+
+def _step(number: int, words: str, work: Callable[[], Any]) -> Any:
+    """One plain line as it begins and its end when it is done."""
+    print(f"{number} of {STEPS}  {words} … ", end="", flush=True)
+    result = work()
+    print("done", flush=True)
+    return result
+
+
+def _throw_away(data_dir: Path) -> None:
+    """Everything of the practice site but its lock."""
+    for path in data_dir.iterdir():
+        if path.name == "running.lock":
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _people() -> list[tuple[str, str, str, str]]:
+    """Programmes and people on a first start, then a fresh link for each practice role."""
+    from ownway.people import queries as people
+
+    if not people.practice_people():
+        return _invent()
+    return _links_again()
+
+
+def _invent() -> list[tuple[str, str, str, str]]:
+    from ownway.cli.practice.people import ENGLAND, FLORIDA
+    from ownway.cli.practice.stories import Teller
+    from ownway.programme.queries import find_packs
+
+    folders = {folder.name: folder for folder in find_packs()}
+    now = datetime.now(UTC)
+    links = []
+    for cast in (ENGLAND, FLORIDA):
+        teller = Teller(cast, folders[cast.pack], now=now)
+        everybody = [teller.tell(story) for story in cast.people]
+        teller.circle(everybody[0])
+        links += [(cast.pack, *link) for link in teller.links()]
+    return links
+
+
+def _links_again() -> list[tuple[str, str, str, str]]:
+    from ownway.core.actors import SYSTEM
+    from ownway.people import actions, queries
+
+    now = datetime.now(UTC)
+    links = []
+    for one in queries.practice_people():
+        account = queries.account_by_ref(one.ref)
+        role = f"{one.programme}.{one.role}"
+        _link, token = actions.make_link(account=account, role=role, by=SYSTEM, at=now)
+        links.append((one.programme, one.role, one.name, token))
+    return links
+
+
+def _tell(address: str, links: list[tuple[str, str, str, str]]) -> None:
+    """One single-use link for each person; the token is kept nowhere but here."""
+    print()
+    for programme, role, name, token in links:
+        say(f"        {programme:<12} {role:<16} {name:<14} {address}sign-in/link/{token}/")
