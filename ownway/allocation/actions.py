@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 
 LONGEST_WORDS = 10_000  # characters of a purpose or a reason
+SAME_REQUEST = timedelta(hours=1)  # the same sum for the same purpose again so soon is one request
 
 
 class NotSentYet(Refused):
@@ -125,7 +126,7 @@ def ask_one_off(
         scheme = pack_of(version).allocation
         _require_fits(rules.one_off(scheme, amount, person.programme.currency), version)
         newest = queries.latest(person, yearly=False)
-        if newest is not None and (newest.amount_minor, newest.purpose) == (amount.minor, purpose):
+        if newest is not None and _same_request(newest, amount, purpose, at):
             return newest
         working = rules.one_off_working(scheme, amount)
         made = _keep(person, version, working, {}, by=by, at=at, purpose=purpose)
@@ -242,6 +243,11 @@ def _keep(
         worked_out_at=at,
         worked_out_by=by.ref,
     )
+
+
+def _same_request(before: Allocation, amount: Money, purpose: str, at: datetime) -> bool:
+    same = (before.amount_minor, before.purpose) == (amount.minor, purpose)
+    return same and at - before.worked_out_at < SAME_REQUEST
 
 
 def _require_fits(answer: OneOffAnswer, version: PackVersion) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import override
 
 from ownway.allocation import phrases, rules
@@ -14,7 +14,8 @@ from ownway.allocation.models import Allocation, FinalAmount
 from ownway.allocation.rules import Change, Mode, Working, WorkingLine
 from ownway.assessment import queries as assessments
 from ownway.assessment.models import Assessment
-from ownway.consent.queries import Viewer, one, visible
+from ownway.consent.queries import Viewer, one, require, visible
+from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
@@ -66,17 +67,24 @@ def history(viewer: Viewer, person_ref: UUID, *, at: datetime) -> list[AmountRow
 
 
 def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> list[Allocation]:
-    """Amounts nobody settled yet, each person's newest, the longest waiting first."""
+    """Each person's newest amount for a year, where nobody settled it; longest waiting first.
+
+    Raises NotVisible to whoever may not settle amounts in this programme.
+    """
+    require(viewer, Permission.AMOUNT_SETTLE, programme=programme_ref)
+    newest = (
+        Allocation.objects.filter(person=OuterRef("person"))
+        .exclude(mode=Mode.ONE_OFF)
+        .order_by("-number")
+        .values("pk")[:1]
+    )
     rows = (
         Allocation.objects.filter(person__programme__ref=programme_ref, finals__isnull=True)
-        .exclude(mode=Mode.ONE_OFF)
+        .filter(pk=Subquery(newest))
         .select_related("person", "pack")
         .order_by("worked_out_at", "pk")
     )
-    newest: dict[int, Allocation] = {}
-    for each in visible(viewer, rows, at=at):
-        newest[each.person_id] = each
-    return [each for each in newest.values() if latest(each.person) == each]
+    return list(visible(viewer, rows, at=at))
 
 
 def row(allocation: Allocation) -> AmountRow:

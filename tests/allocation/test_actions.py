@@ -117,6 +117,16 @@ def test_a_double_click_asks_once(ana):
     assert Allocation.objects.count() == 1
 
 
+def test_the_same_can_be_asked_for_again_another_day(ana):
+    first = one_off(ana, 40000)
+
+    again = actions.ask_one_off(
+        person=ana[0], amount=pounds(40000), purpose="A bicycle", by=ana[1], at=LATER
+    )
+
+    assert again != first
+
+
 @pytest.mark.parametrize(
     ("changed", "refusal", "said"),
     [

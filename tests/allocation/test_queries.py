@@ -9,6 +9,7 @@ import pytest
 from ownway.allocation import actions, queries
 from ownway.core.problems import NotVisible
 from tests import living, packs
+from tests.cast import NOW
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,28 @@ def test_a_one_off_says_its_limit_and_nothing_would_change_it(ana):
     assert line.words == "You asked for £250. One-off money goes up to £400."
     assert queries.what_would_change(viewer, made, at=AT, language="en-gb") == ()
     assert queries.worked_again(made).amount == amount
+
+
+def test_amounts_wait_for_whoever_settles_and_for_nobody_else(cast):
+    ana, by = cast.ana, cast.by("ana")
+    ref = cast.programme.ref
+    first, second = (
+        actions.work_out(
+            assessment=living.assessed(ana, by, answers, at=when), by=by, at=when
+        )
+        for answers, when in ((SIXTEEN, NOW), (TWENTY_TWO, NOW + timedelta(days=1)))
+    )  # fmt: skip
+
+    waiting = queries.waiting_to_settle(cast.viewer("senior_approver"), ref, at=NOW)
+
+    assert (waiting, first.number) == ([second], 1)
+    for who in ("payer", "director", "far_approver", "stranger"):
+        with pytest.raises(NotVisible):
+            queries.waiting_to_settle(cast.viewer(who), ref, at=NOW)
+    actions.settle(
+        allocation=second,
+        amount=queries.Money(583492, "GBP"),
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    assert queries.waiting_to_settle(cast.viewer("senior_approver"), ref, at=NOW) == []
