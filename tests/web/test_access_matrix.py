@@ -1,0 +1,45 @@
+"""Every address, asked by everyone of the cast, answers as matrix.yaml says."""
+
+import pytest
+from django.urls import get_resolver
+
+from ownway.consent.rules import MEANINGS, Permission
+from ownway.web import access
+from tests.architecture.pages import addresses
+from tests.cast import ROLES
+from tests.web import matrix
+
+pytestmark = pytest.mark.django_db
+TOLD = "\n  ".join
+
+
+def _names() -> set[str]:
+    return {one.name for one in addresses(get_resolver())}
+
+
+def test_every_address_has_a_row_in_both_tables() -> None:
+    names, listed, expected = _names(), set(access.table()), set(matrix.rows())
+    missing = [
+        *(f"{name}: add a row to ownway/web/access.yaml" for name in sorted(names - listed)),
+        *(f"{name}: add a row to tests/web/matrix.yaml" for name in sorted(names - expected)),
+        *(f"{name}: no such address, take it out" for name in sorted((listed | expected) - names)),
+    ]
+    assert not missing, f"The matrix is not whole:\n  {TOLD(missing)}"
+
+
+def test_everybody_gets_the_answer_written_down(cast) -> None:
+    cells = list(matrix.ask_all(cast, matrix.rows()))
+    wrong = [str(cell) for cell in cells if not cell.right]
+    assert not wrong, f"{len(wrong)} of {len(cells)} answers are wrong:\n  {TOLD(wrong)}"
+    assert len(cells) == len(ROLES) * len(matrix.rows())
+
+
+def test_a_topic_is_one_the_permission_opens() -> None:
+    wrong = [
+        f"{name}: {who} does not open {row.topic}"
+        for name, row in access.table().items()
+        for who in row.who
+        if row.topic and who in set(Permission)
+        if row.topic not in MEANINGS[Permission(who)].topics
+    ]
+    assert not wrong, TOLD(wrong)
