@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import inspect
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -62,7 +64,9 @@ def main(arguments: Sequence[str]) -> int:
 def prepare() -> None:
     """Spec modules may use any part of the product, so Django is set up, with data of its own."""
     sys.path.insert(0, str(HOUSE))
-    os.environ["OWNWAY_DATA_DIR"] = tempfile.mkdtemp(prefix="ownway_rules_")
+    data = tempfile.mkdtemp(prefix="ownway_rules_")
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    os.environ["OWNWAY_DATA_DIR"] = data
     os.environ["DATABASE_URL"] = ""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownway.config.settings")
     import django
