@@ -28,7 +28,7 @@ HEADINGS = {
     "weeks": "Weeks",
     "amount": "Comes to",
     "sign": "The sign that was noticed",
-    "answer": "What is in the way",
+    "agreed": "Agreed at once",
 }
 STEADY = Wish("Swimming", "City pool", Money(1_250, "GBP"), has_goal=True)
 
@@ -108,15 +108,15 @@ def test_weeks_of_money(weekly, weeks, amount):
 
 
 @pytest.mark.parametrize(
-    ("sign", "answer"),
-    [("2 nights without sleep", ""), ("", "no_sign")],
+    ("sign", "agreed"),
+    [("2 nights without sleep", True), ("", False)],
     ids=["the sign is named", "no sign is named"],
 )
-def test_money_kept_aside_asks_only_for_the_sign(sign, answer):
+def test_money_kept_aside_asks_only_for_the_sign(sign, agreed):
     """Money kept aside needs no new yes and no goal, only the sign the person noticed."""
     room = Room("GBP", 44_884, kept_aside=True)
     wish = Wish("Bed and breakfast", "Sea View", Money(9_000, "GBP"), sign_seen=sign)
-    assert [finding.code for finding in rules.check(wish, room)] == ([answer] if answer else [])
+    assert [finding.code for finding in rules.check(wish, room)] == ([] if agreed else ["no_sign"])
     assert not rules.needs_a_yes(44_884, ask_above=0, kept_aside=True)
 
 
