@@ -14,7 +14,7 @@ from tampering.world import START
 def ways() -> dict[str, Any]:
     from unittest.mock import patch
 
-    from ownway.record import actions, guards, rules, store, verifying
+    from ownway.record import actions, guards, queries, rules, store, verifying
 
     def instead(where: Any, name: str, made: Callable[[Any], Any]) -> Any:
         return lambda: patch.object(where, name, made(getattr(where, name)))
@@ -93,5 +93,5 @@ def ways() -> dict[str, Any]:
         ),
         "heads kept outside are not compared": instead(verifying, "_outside", nothing),
         "guards are not looked for": instead(guards, "missing", lambda _: lambda *given: []),
-        "nothing is ever found": instead(verifying, "everything", nothing),
+        "nothing is ever found": instead(queries, "everything", nothing),
     }
