@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -23,7 +23,7 @@ from ownway.programme import queries as programmes
 from ownway.review import rules
 from ownway.review.models import GoalProgress, Review
 from ownway.review.rules import Status
-from ownway.spending.models import Purchase
+from ownway.spending.models import Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +82,20 @@ def due_for(plan: Plan, at: datetime) -> Due | None:
 
 
 def clock_start(plan: Plan, pot: Pot) -> date:
-    """The day the clock of reviews starts for a plan."""
+    """The day the clock of reviews starts for a plan: money paid out, or sent to the person."""
     pack = programmes.pack_of(plan.person.programme)
-    paid = Purchase.objects.filter(pot__plan=plan).aggregate(first=Min("paid_at"))["first"]
-    sent = Arrangement.objects.filter(pot__plan=plan, way=Way.DIRECT)
-    moments = [paid, sent.aggregate(first=Min("live_at"))["first"]]
-    first = min((moment for moment in moments if moment is not None), default=None)
+    paid = Payment.objects.filter(purchase__pot__plan=plan)
+    sent = Arrangement.objects.filter(pot__plan=plan, way=Way.DIRECT, live_at__isnull=False)
+    zone = ZoneInfo(pack.zone)
+    days = [
+        *paid.order_by("paid_on").values_list("paid_on", flat=True)[:1],
+        *(
+            moment.astimezone(zone).date()
+            for moment in sent.order_by("live_at").values_list("live_at", flat=True)[:1]
+        ),
+    ]
     return rules.start_of(
-        pack.review,
-        plan_starts_on=pot.starts_on,
-        first_paid_on=first.astimezone(ZoneInfo(pack.zone)).date() if first else None,
+        pack.review, plan_starts_on=pot.starts_on, first_paid_on=min(days, default=None)
     )
 
 
