@@ -26,7 +26,15 @@ MANY = 2  # two or more; never allowed, so no need to count further
 
 
 def actions(sources: Sequence[Source]) -> list[tuple[Source, Function]]:
-    """Public functions of the actions rooms that say who acts or when."""
+    """Public functions of the actions rooms that say who acts or when.
+
+    Where the room is a folder, those are what its `__init__` hands out; the rest is its own.
+    """
+    handed_out = {
+        source.module: set(_names(source))
+        for source in sources
+        if source.room == "actions" and source.path.name == "__init__.py"
+    }
     return [
         (source, node)
         for source in sources
@@ -35,6 +43,7 @@ def actions(sources: Sequence[Source]) -> list[tuple[Source, Function]]:
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
         and _parameters(node) & {"by", "at"}
+        and node.name in (handed_out.get(source.module.rpartition(".")[0]) or {node.name})
     ]
 
 

@@ -146,6 +146,15 @@ def test_an_action_with_exactly_one_record_is_left_alone(body):
     assert not acts.entries([source("ownway/spending/actions.py", text)])
 
 
+def test_in_a_folder_of_actions_what_it_hands_out_is_checked():
+    init = source(
+        "ownway/spending/actions/__init__.py", "from ownway.spending.actions.a import settle"
+    )
+    folder = source("ownway/spending/actions/a.py", HEAD + "    x()\ndef own(by, at):\n    x()\n")
+    assert len(acts.entries([init, folder])) == 1
+    assert not acts.signatures([init, folder])
+
+
 PART = '    """The row alone, inside the transaction of an action that writes the entry."""\n'
 
 
