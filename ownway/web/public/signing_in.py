@@ -7,7 +7,10 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm
+from allauth.account.models import EmailAddress
+from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -43,8 +46,38 @@ def shown_name(account: Any) -> str:
     return str(account.name)
 
 
+class AddressProved(LoginStage):
+    """A code from the mailbox has just proved whose it is: the address is not asked for twice."""
+
+    key = "address_proved"
+    urlname = None
+
+    def handle(self) -> tuple[None, bool]:
+        account = self.login.user
+        proved = {
+            record.get("email")
+            for record in get_authentication_records(self.request, account)
+            if record.get("method") == "code"
+        }
+        if account is not None and account.email and account.email in proved:
+            EmailAddress.objects.update_or_create(
+                user=account, email=account.email, defaults={"verified": True, "primary": True}
+            )
+        return None, True
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are kept by our own action, so that the record knows of them."""
+
+    def get_login_stages(self) -> list[str]:
+        stages: list[str] = super().get_login_stages()
+        by_code = stages.index("allauth.account.stages.LoginByCodeStage")
+        stages.insert(by_code + 1, f"{AddressProved.__module__}.{AddressProved.__name__}")
+        return stages
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Somebody signs up with an address we know: the mail says so, the page does not."""
+        self.send_mail("account/email/account_already_exists", email, {})
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         super().save_user(request, user, form, commit=False)
