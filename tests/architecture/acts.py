@@ -152,6 +152,8 @@ class _Reader:
 
     def _counts(self, name: str) -> set[int]:
         """Entries one call may write; a function seen while being read (recursion) writes none."""
+        room, _, last = name.rpartition(".")
+        name = self._names.get(room, {}).get(last, name)  # handed out by the folder's __init__
         if name not in self._known:
             if name not in self._functions:
                 return {0}

@@ -152,6 +152,10 @@ def test_in_a_folder_of_actions_what_it_hands_out_is_checked():
     )
     folder = source("ownway/spending/actions/a.py", HEAD + "    x()\ndef own(by, at):\n    x()\n")
     assert len(acts.entries([init, folder])) == 1
+    one = source("ownway/spending/actions/a.py", START + HEAD + ONE)
+    call = "from ownway.spending import actions\ndef end(*, by, at):\n" + ONE
+    twice = source("ownway/review/actions.py", START + call + "    actions.settle(by=by, at=at)\n")
+    assert any("more than one" in finding for finding in acts.entries([init, one, twice]))
     assert not acts.signatures([init, folder])
 
 
