@@ -23,7 +23,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, get_resolver, resolve, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from ownway.consent import actions as consent
@@ -116,9 +116,17 @@ def _who_is_it(request: HttpRequest) -> None:
         viewer = viewer_for(None, at=at)
     if viewer.signed_in:
         sessions.touch(request.session, at=at)
+        _speak(request, viewer)
     request.viewer = viewer  # type: ignore[attr-defined]
     warns = viewer.signed_in and limits.warn
     request.idle_seconds = int(limits.idle.total_seconds()) if warns else 0  # type: ignore[attr-defined]
+
+
+def _speak(request: HttpRequest, viewer: Viewer) -> None:
+    """In the language somebody chose for themselves, on whatever device they are."""
+    if viewer.account is not None and viewer.account.language in dict(settings.LANGUAGES):
+        translation.activate(viewer.account.language)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
 
 
 def _turned_away(request: HttpRequest) -> HttpResponse | None:

@@ -33,12 +33,13 @@ from ownway.web.ui.showing import babel_locale
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tasks under one heading."""
+    """Tasks under one heading. `choices`: things to do at any time, which are never 'done'."""
 
     name: str
     title: str
     tasks: tuple[Task, ...]
     lead: str = ""
+    choices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,9 @@ def _answer(request: HttpRequest, plan: Any, sent: Any) -> Group:
             else "",
         )
     ]
-    return Group("answer", _("My plan’s answer"), tuple(tasks), lead=_SAID[where.state]())
+    return Group(
+        "answer", _("My plan’s answer"), tuple(tasks), lead=_SAID[where.state](), choices=True
+    )
 
 
 def _living(request: HttpRequest, life: Life, plans: list[Any]) -> Group | None:
@@ -284,7 +287,7 @@ def _living(request: HttpRequest, life: Life, plans: list[Any]) -> Group | None:
             hint=_("When you no longer need this. You say when."),
         )
     )
-    return Group("living", _("Live my plan"), tuple(tasks))
+    return Group("living", _("Live my plan"), tuple(tasks), choices=True)
 
 
 def _after_ending(ended: list[Any]) -> tuple[Group, ...]:
