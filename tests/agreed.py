@@ -59,20 +59,13 @@ def agree(cast: Any, who: str = "ana", *, hold: bool = True, lines: Any = None) 
     """From first answer to money with its holders; `hold` false stops after the decision."""
     from ownway.decisions import actions as decisions
     from ownway.decisions import queries as decided
-    from ownway.decisions.rules import APPROVE
-    from ownway.holding import actions as holding
 
     wanted = LINES if lines is None else lines
     person, by = cast.people[who], cast.by(who)
-    version, goal, drafted = _write(person, by, wanted)
+    version, goal, drafted = write(person, by, wanted)
     version = _send(version, cast.account(who).name, by)
     decider = cast.by("senior_approver" if person.programme == cast.programme else "far_approver")
-    decisions.decide(
-        version=version,
-        answers={line.ref: APPROVE for line in drafted.values()},
-        by=decider,
-        at=NOW,
-    )
+    decisions.decide(version=version, answers=yes_to(drafted), by=decider, at=NOW)
     made = Agreed(
         cast=cast,
         person=person,
@@ -82,16 +75,31 @@ def agree(cast: Any, who: str = "ana", *, hold: bool = True, lines: Any = None) 
         lines=drafted,
     )
     if hold:
-        for name, line in drafted.items():
-            way, holder = wanted[name][5:]
-            chosen = holding.choose(
-                pot=made.pot, line_root=line.root, way=way, holder=holder, by=by, at=NOW
-            )
-            made.held[name] = holding.set_up(arrangement=chosen, by=cast.by("payer"), at=NOW)
+        give_holders(made, wanted)
     return made
 
 
-def _write(person: Any, by: Any, wanted: Any) -> tuple[Any, Any, dict[str, Any]]:
+def yes_to(lines: dict[str, Any]) -> dict[Any, Any]:
+    """A yes to every line, as `decisions.actions.decide` takes it."""
+    from ownway.decisions.rules import APPROVE
+
+    return {line.ref: APPROVE for line in lines.values()}
+
+
+def give_holders(made: Agreed, wanted: Any) -> None:
+    """Each line gets the holder `wanted` names, and the holder its money."""
+    from ownway.holding import actions as holding
+
+    for name, line in made.lines.items():
+        way, holder = wanted[name][5:]
+        chosen = holding.choose(
+            pot=made.pot, line_root=line.root, way=way, holder=holder, by=made.by(), at=NOW
+        )
+        made.held[name] = holding.set_up(arrangement=chosen, by=made.by("payer"), at=NOW)
+
+
+def write(person: Any, by: Any, wanted: Any) -> tuple[Any, Any, dict[str, Any]]:
+    """A draft with 1 goal and the lines wanted: the version, the goal, the lines by name."""
     from ownway.core.money import Money
     from ownway.planning import actions as planning
 

@@ -1,0 +1,181 @@
+"""A click that comes 60 times at once is one thing done, and 60 times the same answer.
+
+Sending a plan, deciding on it, asking for something, releasing a pay run: each from 60 threads
+that start together, on both databases. One is made, 59 find it made; the record has one entry and
+the books one effect. The same click with other content is refused every time.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from doubling.broken import ways
+from harness import Ground, Outcome, run
+from racing.workers import Said, at_once
+
+CLICKS = 60
+LEAST = {"ci": 28, "full": 140}
+
+
+def prove(ground: Ground) -> Outcome:
+    outcome = Outcome("facts about 60 clicks at once")
+    for _ in range(5 if ground.full else 1):
+        with ground.fresh():
+            _one_journey(outcome, ground)
+    return outcome
+
+
+def _one_journey(outcome: Outcome, ground: Ground) -> None:
+    from tests import agreed
+    from tests.cast import build
+
+    cast = build()
+    made = _send(outcome, cast)
+    if _stop(outcome, ground):
+        return
+    _decide(outcome, made)
+    if _stop(outcome, ground):
+        return
+    agreed.give_holders(made, agreed.LINES)
+    _ask(outcome, made)
+    if _stop(outcome, ground):
+        return
+    _release(outcome, made)
+    _books_agree(outcome)
+
+
+def _stop(outcome: Outcome, ground: Ground) -> bool:
+    """After a sabotage was seen, the rest of the journey has nothing to stand on."""
+    return ground.sabotaged and bool(outcome.wrong)
+
+
+def _send(outcome: Outcome, cast: Any) -> Any:
+    from ownway.planning import actions
+    from tests import agreed
+    from tests.cast import NOW
+
+    by = cast.by("ana")
+    version, goal, lines = agreed.write(cast.ana, by, agreed.LINES)
+    version.refresh_from_db()
+
+    def send(name: str) -> Any:
+        return actions.submit(
+            version=version, signed_name=name, edit_no=version.edit_no, by=by, at=NOW
+        )
+
+    _same_sixty(outcome, "plan sent", lambda: send("Ana Duarte"), verb="planning.submit")
+    _refused_sixty(outcome, "plan sent in another name", lambda: send("A. Duarte"))
+    version.refresh_from_db()
+    return agreed.Agreed(
+        cast=cast, person=cast.ana, plan=version.plan, pot=version, goal=goal, lines=lines
+    )
+
+
+def _decide(outcome: Outcome, made: Any) -> None:
+    from ownway.decisions import actions, queries
+    from ownway.decisions.models import Pot
+    from tests import agreed
+    from tests.cast import NOW
+
+    version, by = made.pot, made.by("senior_approver")
+    answers = agreed.yes_to(made.lines)
+
+    def decide(words: str) -> Any:
+        return actions.decide(version=version, answers=answers, words=words, by=by, at=NOW)
+
+    _same_sixty(outcome, "plan decided", lambda: decide("Yes"), verb="decisions.decide")
+    _refused_sixty(outcome, "plan decided with other words", lambda: decide("Well"))
+    outcome.expect(Pot.objects.count() == 1, f"{Pot.objects.count()} pots for one decision")
+    made.pot = queries.pot_of(made.plan)
+
+
+def _ask(outcome: Outcome, made: Any) -> None:
+    from ownway.holding.queries import line_money
+    from ownway.spending.models import Purchase
+
+    key = uuid4()
+    _same_sixty(
+        outcome, "purchase asked for", lambda: made.ask("gym", 4_000, key=key), verb="spending.ask"
+    )
+    _refused_sixty(outcome, "purchase with another price", lambda: made.ask("gym", 4_001, key=key))
+    outcome.expect(
+        Purchase.objects.count() == 1, f"{Purchase.objects.count()} purchases for one key"
+    )
+    promised = line_money(made.pot)[made.lines["gym"].root].promised
+    outcome.expect(promised == 4_000, f"{promised} set aside for one purchase of 4000")
+
+
+def _release(outcome: Outcome, made: Any) -> None:
+    from ownway.ledger import queries as books
+    from ownway.ledger.rules import Kind
+    from ownway.spending import actions
+    from tests.cast import NOW
+
+    payer, releaser = made.by("payer"), made.by("releaser")
+    frozen = actions.make_run(programme=made.cast.programme, by=payer, at=NOW)
+
+    def let_go(by: Any) -> Any:
+        return actions.release(run=frozen, by=by, at=NOW)
+
+    _same_sixty(outcome, "run released", lambda: let_go(releaser), verb="spending.release")
+    _refused_sixty(outcome, "run released by another", lambda: let_go(made.by("director")))
+    found = books.balances(made.cast.programme.ref, kind=Kind.IN_TRANSIT)
+    on_its_way = sum(found.values())
+    outcome.expect(on_its_way == 4_000, f"{on_its_way} on its way for one payment of 4000")
+
+
+def _same_sixty(outcome: Outcome, what: str, click: Callable[[], Any], *, verb: str) -> None:
+    """60 clicks: one row, one entry in the record, the same answer to each."""
+    from ownway.record.models import Entry
+
+    def once(_number: int, said: Said) -> str:
+        said.ids.add(click().pk)
+        return "answered"
+
+    said = at_once(once, 1, workers=CLICKS)
+    outcome.expect(
+        said.answers == {"answered": CLICKS},
+        f"{what} {CLICKS} times: {dict(said.answers)} {said.faults[:1]}",
+    )
+    outcome.expect(len(said.ids) == 1, f"{what} {CLICKS} times made {len(said.ids)} rows")
+    entries = Entry.objects.filter(verb=verb).count()
+    outcome.expect(entries == 1, f"{what} {CLICKS} times left {entries} entries in the record")
+
+
+def _refused_sixty(outcome: Outcome, what: str, click: Callable[[], Any]) -> None:
+    """60 clicks with other content: each refused in words, nothing written."""
+    from ownway.record.models import Entry
+
+    before = Entry.objects.count()
+
+    def once(_number: int, _said: Said) -> str:
+        click()
+        return "answered"
+
+    said = at_once(once, 1, workers=CLICKS)
+    kinds = set(said.answers) - {"answered", "fault"}
+    outcome.expect(
+        sum(said.answers[kind] for kind in kinds) == CLICKS,
+        f"{what}: {dict(said.answers)} {said.faults[:1]}",
+    )
+    outcome.expect(len(kinds) == 1, f"{what}: refused in {len(kinds)} different ways")
+    outcome.expect(Entry.objects.count() == before, f"{what}: written into the record")
+
+
+def _books_agree(outcome: Outcome) -> None:
+    from ownway.ledger import queries as books
+    from ownway.record import queries as record
+
+    for finding in books.check():
+        outcome.expect(False, f"the books: {finding.words}")
+    for finding in record.verify():
+        outcome.expect(False, f"the record: {finding}")
+    outcome.expect(True, "")
+    outcome.notes.append(f"{CLICKS} clicks at once, 4 kinds, the same and with other content")
+
+
+if __name__ == "__main__":
+    sys.exit(run("double", prove, sabotages=ways, least=LEAST))
