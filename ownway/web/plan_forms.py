@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ownway.core.money import Money
 from ownway.planning.queries import Contents, GoalView, LineView
 from ownway.planning.rules import Dimension, LineKind
+from ownway.web.ui.answers import put
 from ownway.web.ui.forms import MoneyField
 
 TALL = forms.Textarea(attrs={"rows": 6})
@@ -29,8 +30,7 @@ class Saved(forms.Form):
 
     def over_both(self, edit_no: int) -> None:
         """After both texts were shown, the next save is meant to stand."""
-        self.data = self.data.copy()
-        self.data["edit_no"] = str(edit_no)
+        put(self, "edit_no", edit_no)
 
 
 class WordsForm(Saved):

@@ -24,7 +24,7 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """How far somebody came: `upto` is a step of stories.STEPS.
+    """How far somebody came: `upto` is a step of stories.STEPS."""
 
     name: str
     upto: str

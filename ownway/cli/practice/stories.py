@@ -196,6 +196,8 @@ class _Telling:
 
     def sent(self, at: datetime) -> None:
         found = allocations.latest(self.person)
+        if found is None:
+            raise LookupError("no amount after the answers")
         version = planning.start(
             person=self.person, kind="yearly", allocation=found, by=self.own, at=at
         )
@@ -255,6 +257,8 @@ class _Telling:
     def living(self, at: datetime) -> None:
         plan = self.version.plan
         pot = decisions.pot_of(plan)
+        if pot is None:
+            raise LookupError("no pot after a yes")
         holders = self.teller.pack.holding.holders
         lines = decisions.agreed_lines(plan)
         for number, line in enumerate(lines):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from ownway.consent import queries as consent
@@ -15,6 +14,7 @@ from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack
 from ownway.web.frames import wear
+from ownway.web.request import Request
 
 CHOSEN = "life"  # session key: the ref of the person, where an account has several
 
@@ -29,15 +29,15 @@ class Life:
     actor: Actor
 
 
-def life_of(request: HttpRequest) -> Life:
+def life_of(request: Request) -> Life:
     """The life of the one signed in. Raises NotVisible where they take part in nothing."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if not viewer.own_people:
         raise NotVisible
     chosen = request.session.get(CHOSEN, "")
     known = {str(ref): ref for ref in viewer.own_people}
     ref: UUID = known.get(chosen, viewer.own_people[0])
-    person = consent.person(viewer, ref, at=request.at)  # type: ignore[attr-defined]
+    person = consent.person(viewer, ref, at=request.at)
     pack = programmes.pack_of(person.programme)
     words = programmes.words(pack, request.LANGUAGE_CODE)
     wear(request, pack, words, settings_url=reverse("my:settings"), home_url="/my/")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +26,7 @@ from ownway.review import queries as reviews
 from ownway.spending import queries as spending
 from ownway.web.my.life import Life
 from ownway.web.my.words import money as money_words
+from ownway.web.request import Request
 from ownway.web.ui.parts import Status, Task
 from ownway.web.ui.showing import babel_locale
 
@@ -56,7 +56,7 @@ class Hub:
     ended: bool = False
 
 
-def hub_of(request: HttpRequest, life: Life) -> Hub:
+def hub_of(request: Request, life: Life) -> Hub:
     """The hub of one person. About a dozen short queries, whatever the length of their story."""
     viewer, at, ref = request.viewer, request.at, life.person.ref
     where = joining.where(life.person)
@@ -85,7 +85,7 @@ def hub_of(request: HttpRequest, life: Life) -> Hub:
     )
 
 
-def _money(request: HttpRequest, life: Life, amount: Any, living: bool) -> str:
+def _money(request: Request, life: Life, amount: Any, living: bool) -> str:
     if living:
         return money_words.left(spending.money(request.viewer, life.person.ref, request.at))
     if amount is None:
@@ -109,7 +109,7 @@ def _progress(groups: list[Group]) -> str:
     return ""
 
 
-def _questions(request: HttpRequest, round_: Any) -> Group:
+def _questions(request: Request, round_: Any) -> Group:
     tasks = []
     for part in assessments.parts(round_, language=request.LANGUAGE_CODE):
         status = Status.STARTED if part.done else Status.NOT_STARTED
@@ -155,7 +155,7 @@ def _begin_plan() -> Group:
     )
 
 
-def _plan_groups(request: HttpRequest, life: Life, plan: Any) -> list[Group]:
+def _plan_groups(request: Request, life: Life, plan: Any) -> list[Group]:
     draft = planning.draft_of(request.viewer, life.person.ref, plan.kind, request.at)
     if draft is not None and draft.plan_id != plan.pk:
         draft = None
@@ -215,7 +215,7 @@ _SAID: dict[State, Callable[[], str]] = {
 }
 
 
-def _answer(request: HttpRequest, plan: Any, sent: Any) -> Group:
+def _answer(request: Request, plan: Any, sent: Any) -> Group:
     where = decisions.where(sent, request.at)
     waits = where.state in (State.WAITING, State.LATE)
     tasks = [
@@ -233,7 +233,7 @@ def _answer(request: HttpRequest, plan: Any, sent: Any) -> Group:
     )
 
 
-def _living(request: HttpRequest, life: Life, plans: list[Any]) -> Group | None:
+def _living(request: Request, life: Life, plans: list[Any]) -> Group | None:
     """What an agreed plan opens: choosing holders, buying, looking back, leaving well."""
     viewer, at, ref = request.viewer, request.at, life.person.ref
     agreed = [plan for plan in plans if decisions.current_version(plan) is not None]

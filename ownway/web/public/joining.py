@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -25,6 +25,7 @@ from ownway.programme.rules import Pack
 from ownway.web import sessions
 from ownway.web.frames import wear
 from ownway.web.public.sign_up import shared_computer
+from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
 READ = ("what", "choice", "help", "money", "benefits", "services", "private", "leave")
@@ -78,7 +79,7 @@ class JoinForm(forms.Form):
         }
 
 
-def _programme(request: HttpRequest, code: str) -> tuple[Any, Pack, Words]:
+def _programme(request: Request, code: str) -> tuple[Any, Pack, Words]:
     programme = programmes.by_code(code)
     pack = programmes.pack_of(programme)
     words = programmes.words(pack, request.LANGUAGE_CODE)
@@ -87,7 +88,7 @@ def _programme(request: HttpRequest, code: str) -> tuple[Any, Pack, Words]:
 
 
 @require_GET
-def join(request: HttpRequest, code: str) -> HttpResponse:
+def join(request: Request, code: str) -> HttpResponse:
     """What it is, in plain words, before anything is asked."""
     programme, _pack, words = _programme(request, code)
     return page(
@@ -100,7 +101,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def about(request: HttpRequest, code: str) -> HttpResponse:
+def about(request: Request, code: str) -> HttpResponse:
     """A few words about the person; then they are in, and signed in."""
     programme, pack, words = _programme(request, code)
     beside = request.GET.get("beside") == "1"
@@ -114,10 +115,10 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _join(
-    request: HttpRequest, programme: Any, pack: Pack, words: Words, form: JoinForm, beside: bool
+    request: Request, programme: Any, pack: Pack, words: Words, form: JoinForm, beside: bool
 ) -> None:
     """A sign-in for somebody new, their place in the programme, and the session that knows them."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     new = not request.user.is_authenticated
     name = form.cleaned_data["name"]
     account: Any = people.add_account(name=name, at=at) if new else request.user

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from ownway.web import sessions
 from ownway.web.public.come_in import _LOOPBACK, first_page
 from ownway.web.public.invited import AcceptForm
 from ownway.web.public.roles import role_words
+from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -47,9 +49,9 @@ class Cast:
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What this is; somebody signed in goes to their own part at once."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if viewer.signed_in and first_page(viewer) != "/":
         return redirect(first_page(viewer))
     if settings.PRACTICE and not viewer.signed_in:
@@ -57,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "public/home.html", programmes=_open(request))
 
 
-def _open(request: HttpRequest) -> list[Open]:
+def _open(request: Request) -> list[Open]:
     found = []
     for programme in programmes.programmes():
         words = programmes.words(programmes.pack_of(programme), request.LANGUAGE_CODE)
@@ -66,11 +68,11 @@ def _open(request: HttpRequest) -> list[Open]:
 
 
 @require_http_methods(["GET", "POST"])
-def practice(request: HttpRequest) -> HttpResponse:
+def practice(request: Request) -> HttpResponse:
     """On a practice site: be one of the invented people, with one press."""
     if not settings.PRACTICE or request.META.get("REMOTE_ADDR") not in _LOOPBACK:
         raise Http404
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     if request.method == "POST":
         account = people.account_by_ref(chosen_uuid(request.POST.get("account", "")))
         known = {one.ref: one for one in people.practice_people()}
@@ -86,7 +88,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     return page(request, "public/practice.html", groups=_groups(request), programmes=_open(request))
 
 
-def _groups(request: HttpRequest) -> list[tuple[str, list[Cast]]]:
+def _groups(request: Request) -> list[tuple[str, list[Cast]]]:
     """The invented people under the name of their programme."""
     names = {one.code: one.name for one in _open(request)}
     groups: dict[str, list[Cast]] = {}
@@ -97,19 +99,17 @@ def _groups(request: HttpRequest) -> list[tuple[str, list[Cast]]]:
 
 
 @require_http_methods(["GET", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     """Somebody was asked into a circle: who asks, what they would see, yes or no."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     found = people.invitation_by_token(token, at=at)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = AcceptForm(request.POST or None, signed_in=viewer.signed_in, name=found.name)
     if request.method == "POST" and form.is_valid():
         new = not viewer.signed_in
-        account = (
-            people_actions.add_account(name=form.cleaned_data["name"], at=at)
-            if new
-            else request.user
-        )
+        account: Any = request.user
+        if new:
+            account = people_actions.add_account(name=form.cleaned_data["name"], at=at)
         actor = people.actor_of(account, ActorKind.SUPPORTER)
         if done(
             form,

@@ -47,6 +47,12 @@ def done(form: BaseForm, action: Callable[[], Any]) -> bool:
     return True
 
 
+def put(form: Any, name: str, value: object) -> None:
+    """Sets one value of a form that came back, such as the number to save over it with."""
+    form.data = form.data.copy()
+    form.data[name] = str(value)
+
+
 def chosen_uuid(text: str) -> UUID:
     """A ref that came with a form. Raises NotVisible where it is none."""
     try:

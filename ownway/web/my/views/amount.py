@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,12 +16,13 @@ from ownway.planning.rules import PlanKind
 from ownway.web.my.forms.questions import OnceForm
 from ownway.web.my.life import life_of
 from ownway.web.my.words import amount as words
+from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.forms import MoneyField
 
 
 @require_GET
-def amount(request: HttpRequest) -> HttpResponse:
+def amount(request: Request) -> HttpResponse:
     """How much there is to plan with."""
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
@@ -47,7 +48,7 @@ def amount(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def working(request: HttpRequest) -> HttpResponse:
+def working(request: Request) -> HttpResponse:
     """The working, line by line, worth printing."""
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
@@ -67,7 +68,7 @@ def working(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def once(request: HttpRequest) -> HttpResponse:
+def once(request: Request) -> HttpResponse:
     """Asks for a small sum, once, and begins a short plan with it (scenario 3)."""
     life = life_of(request)
     most = life.pack.allocation.one_off

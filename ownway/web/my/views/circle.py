@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,13 +23,14 @@ from ownway.record import queries as record
 from ownway.web.my.forms.circle import DialForm, InviteForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as words
+from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
 UNDO = "undo_share"  # session key: a supporter's ref and the levels before the last change
 
 
 @require_GET
-def circle(request: HttpRequest) -> HttpResponse:
+def circle(request: Request) -> HttpResponse:
     """The people, then who can see what today."""
     life = life_of(request)
     rows = consent.circle(life.person, at=request.at)
@@ -44,7 +45,7 @@ def circle(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     """Asks somebody in; the link is shown once, on the answer to the form."""
     life = life_of(request)
     form = InviteForm(request.POST or None)
@@ -73,7 +74,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def take_back(request: HttpRequest, invitation: UUID) -> HttpResponse:
+def take_back(request: Request, invitation: UUID) -> HttpResponse:
     """An invitation nobody has answered is taken back."""
     life = life_of(request)
     found = next(
@@ -87,7 +88,7 @@ def take_back(request: HttpRequest, invitation: UUID) -> HttpResponse:
     return redirect("my:circle")
 
 
-def _row(request: HttpRequest, life: Life, supporter: UUID) -> CircleRow:
+def _row(request: Request, life: Life, supporter: UUID) -> CircleRow:
     rows = consent.circle(life.person, at=request.at)
     found = next((row for row in rows if row.supporter.ref == supporter), None)
     if found is None:
@@ -96,7 +97,7 @@ def _row(request: HttpRequest, life: Life, supporter: UUID) -> CircleRow:
 
 
 @require_http_methods(["GET", "POST"])
-def supporter(request: HttpRequest, supporter: UUID) -> HttpResponse:
+def supporter(request: Request, supporter: UUID) -> HttpResponse:
     """What one person can see: a dial for each topic, effective at once."""
     life = life_of(request)
     row = _row(request, life, supporter)
@@ -109,7 +110,7 @@ def supporter(request: HttpRequest, supporter: UUID) -> HttpResponse:
     return page(request, "my/supporter.html", form=form, row=row)
 
 
-def _share(request: HttpRequest, life: Life, row: CircleRow, levels: dict[str, str]) -> bool:
+def _share(request: Request, life: Life, row: CircleRow, levels: dict[str, str]) -> bool:
     try:
         changes = actions.share(
             person=life.person,
@@ -126,7 +127,7 @@ def _share(request: HttpRequest, life: Life, row: CircleRow, levels: dict[str, s
 
 
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: Request) -> HttpResponse:
     """Sets the dials back to how they were before the last change."""
     life = life_of(request)
     kept = request.session.pop(UNDO, None)
@@ -138,7 +139,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def stop(request: HttpRequest, supporter: UUID) -> HttpResponse:
+def stop(request: Request, supporter: UUID) -> HttpResponse:
     """Somebody leaves the circle; asked once more, because their access ends at once."""
     life = life_of(request)
     row = _row(request, life, supporter)
@@ -153,7 +154,7 @@ def stop(request: HttpRequest, supporter: UUID) -> HttpResponse:
 
 
 @require_GET
-def lookers(request: HttpRequest) -> HttpResponse:
+def lookers(request: Request) -> HttpResponse:
     """Who looked at what is mine, when and why."""
     life = life_of(request)
     looks = record.lookers(life.person.ref)

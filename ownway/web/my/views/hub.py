@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.consent import queries as consent
 from ownway.web.my.life import CHOSEN, life_of
 from ownway.web.my.stages import hub_of
+from ownway.web.request import Request
 from ownway.web.ui.answers import page
 
 
 @require_GET
-def hub(request: HttpRequest) -> HttpResponse:
+def hub(request: Request) -> HttpResponse:
     """Where I am, what I can do next."""
     life = life_of(request)
     return page(
@@ -28,7 +29,7 @@ def hub(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def choose_life(request: HttpRequest) -> HttpResponse:
+def choose_life(request: Request) -> HttpResponse:
     """Which programme these pages are about, for somebody who takes part in two."""
     viewer = request.viewer
     lives = [consent.person(viewer, ref, at=request.at) for ref in viewer.own_people]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,11 +15,12 @@ from ownway.endings import actions, queries
 from ownway.joining import actions as joining_actions
 from ownway.web.my.forms.review import GraduateForm
 from ownway.web.my.life import life_of
+from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
 
 @require_http_methods(["GET", "POST"])
-def graduate(request: HttpRequest) -> HttpResponse:
+def graduate(request: Request) -> HttpResponse:
     """The person says when; what is still open is listed with what to do about it."""
     life = life_of(request)
     form = GraduateForm(request.POST or None)
@@ -39,7 +40,7 @@ def graduate(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def certificate(request: HttpRequest, ending: UUID) -> HttpResponse:
+def certificate(request: Request, ending: UUID) -> HttpResponse:
     """The certificate."""
     life_of(request)
     return page(
@@ -50,7 +51,7 @@ def certificate(request: HttpRequest, ending: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: Request) -> HttpResponse:
     """Leaving by choice: one action and one confirmation, no reason asked."""
     life = life_of(request)
     if request.method == "POST":
@@ -65,7 +66,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def come_back(request: HttpRequest) -> HttpResponse:
+def come_back(request: Request) -> HttpResponse:
     """Coming back, with everything that was written before."""
     life = life_of(request)
     try:

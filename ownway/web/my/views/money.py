@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,11 +20,12 @@ from ownway.spending.rules import Status
 from ownway.web.my.forms.money import BuyForm, HolderForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import money as words
+from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
 
 @require_GET
-def money(request: HttpRequest) -> HttpResponse:
+def money(request: Request) -> HttpResponse:
     """The balance as one sentence, then the lines, then what happened."""
     life = life_of(request)
     view = queries.money(request.viewer, life.person.ref, request.at)
@@ -46,7 +47,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def holders(request: HttpRequest) -> HttpResponse:
+def holders(request: Request) -> HttpResponse:
     """Every agreed line with who holds its money."""
     life = life_of(request)
     lines = holding.lines_to_choose(request.viewer, life.person.ref, request.at)
@@ -56,7 +57,7 @@ def holders(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def holder(request: HttpRequest, pot: UUID, line: UUID) -> HttpResponse:
+def holder(request: Request, pot: UUID, line: UUID) -> HttpResponse:
     """Chooses who holds one line's money, now or later in the year."""
     life = life_of(request)
     lines = holding.lines_to_choose(request.viewer, life.person.ref, request.at)
@@ -78,7 +79,7 @@ def holder(request: HttpRequest, pot: UUID, line: UUID) -> HttpResponse:
     return page(request, "my/holder.html", form=form, card=words.holder_card(found, life.words))
 
 
-def _choose(request: HttpRequest, life: Life, found: Any, way: str, holder: str) -> None:
+def _choose(request: Request, life: Life, found: Any, way: str, holder: str) -> None:
     """A line that is live already switches; its money moves to the penny."""
     now = found.arrangement
     if now is not None and now.live_at is not None:
@@ -97,7 +98,7 @@ def _choose(request: HttpRequest, life: Life, found: Any, way: str, holder: str)
 
 
 @require_GET
-def buy(request: HttpRequest) -> HttpResponse:
+def buy(request: Request) -> HttpResponse:
     """Which part of the plan it is for."""
     life = life_of(request)
     lines = queries.buyable(request.viewer, life.person.ref, request.at)
@@ -105,7 +106,7 @@ def buy(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def buy_on(request: HttpRequest, line: UUID) -> HttpResponse:
+def buy_on(request: Request, line: UUID) -> HttpResponse:
     """Asks for something on one line: checked at once, with what would fit if it does not."""
     life = life_of(request)
     lines = queries.buyable(request.viewer, life.person.ref, request.at)
@@ -141,7 +142,7 @@ def buy_on(request: HttpRequest, line: UUID) -> HttpResponse:
     return page(request, "my/buy_on.html", form=form, found=found)
 
 
-def _mine(request: HttpRequest, purchase: UUID) -> tuple[Life, Any]:
+def _mine(request: Request, purchase: UUID) -> tuple[Life, Any]:
     life = life_of(request)
     found = queries.purchase(request.viewer, purchase, request.at)
     if found.person.ref != life.person.ref:
@@ -150,7 +151,7 @@ def _mine(request: HttpRequest, purchase: UUID) -> tuple[Life, Any]:
 
 
 @require_GET
-def purchase(request: HttpRequest, purchase: UUID) -> HttpResponse:
+def purchase(request: Request, purchase: UUID) -> HttpResponse:
     """Where one thing is, and what I can do about it."""
     life, found = _mine(request, purchase)
     view = queries.money(request.viewer, life.person.ref, request.at)
@@ -174,7 +175,7 @@ def purchase(request: HttpRequest, purchase: UUID) -> HttpResponse:
 
 
 @require_POST
-def purchase_step(request: HttpRequest, purchase: UUID, step: str) -> HttpResponse:
+def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
     """I paid for it; it came; I take it back; it belongs to this goal."""
     life, found = _mine(request, purchase)
     steps: dict[str, tuple[Callable[..., Any], str]] = {

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,10 +22,11 @@ from ownway.planning.rules import LineKind, PlanKind
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import plan as words
 from ownway.web.plan_forms import AsideForm, GoalForm, RunningForm, Saved, ThingForm, WordsForm
+from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
 
-def draft_of(request: HttpRequest, life: Life) -> Contents:
+def draft_of(request: Request, life: Life) -> Contents:
     """The draft being written: of the year's plan, or of the one-off plan chosen before.
 
     Raises NotVisible where there is none.
@@ -39,7 +40,7 @@ def draft_of(request: HttpRequest, life: Life) -> Contents:
 
 
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """Begins the plan for the newest amount of the year."""
     life = life_of(request)
     allocation = allocations.latest(life.person)
@@ -60,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def change(request: HttpRequest, plan: UUID) -> HttpResponse:
+def change(request: Request, plan: UUID) -> HttpResponse:
     """Begins the next version of a plan that was sent; the sent one stays as it is."""
     life = life_of(request)
     found = queries.plan(request.viewer, plan, request.at)
@@ -75,7 +76,7 @@ def change(request: HttpRequest, plan: UUID) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, template: str, form: Saved, contents: Contents, **values: Any
+    request: Request, template: str, form: Saved, contents: Contents, **values: Any
 ) -> HttpResponse:
     """The page; where somebody saved in between, with their text beside the writer's own."""
     stale = getattr(form, "stale", None)
@@ -96,7 +97,7 @@ def _shown(
 
 
 @require_http_methods(["GET", "POST"])
-def matters(request: HttpRequest) -> HttpResponse:
+def matters(request: Request) -> HttpResponse:
     """What matters to me: one large box."""
     life = life_of(request)
     contents = draft_of(request, life)
@@ -128,7 +129,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def running(request: HttpRequest) -> HttpResponse:
+def running(request: Request) -> HttpResponse:
     """How support runs, and for how long."""
     life = life_of(request)
     contents = draft_of(request, life)
@@ -158,14 +159,14 @@ def running(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def goals(request: HttpRequest) -> HttpResponse:
+def goals(request: Request) -> HttpResponse:
     """My goals, in my order."""
     life = life_of(request)
     return page(request, "my/goals.html", contents=draft_of(request, life))
 
 
 @require_http_methods(["GET", "POST"])
-def goal(request: HttpRequest, goal: UUID | None = None) -> HttpResponse:
+def goal(request: Request, goal: UUID | None = None) -> HttpResponse:
     """One goal, new or changed."""
     life = life_of(request)
     contents = draft_of(request, life)
@@ -199,11 +200,16 @@ def goal(request: HttpRequest, goal: UUID | None = None) -> HttpResponse:
 
 
 @require_POST
-def goal_step(request: HttpRequest, goal: UUID, step: str) -> HttpResponse:
+def goal_step(request: Request, goal: UUID, step: str) -> HttpResponse:
     """Move a goal up or down, take it off, put it back."""
     life = life_of(request)
     version = draft_of(request, life).version
-    given = {"version": version, "goal_ref": goal, "by": life.actor, "at": request.at}
+    given: dict[str, Any] = {
+        "version": version,
+        "goal_ref": goal,
+        "by": life.actor,
+        "at": request.at,
+    }
     if step == "off":
         actions.remove_goal(**given)
         _say_undo(request, _("The goal is off your plan."), "my:goal_step", goal=goal)
@@ -215,13 +221,13 @@ def goal_step(request: HttpRequest, goal: UUID, step: str) -> HttpResponse:
     return redirect("my:goals")
 
 
-def _say_undo(request: HttpRequest, text: str, name: str, **where: Any) -> None:
+def _say_undo(request: Request, text: str, name: str, **where: Any) -> None:
     """What was taken off can be put back from the list until the plan is sent."""
     messages.success(request, _("%(what)s You can put it back below.") % {"what": text})
 
 
 @require_GET
-def things(request: HttpRequest) -> HttpResponse:
+def things(request: Request) -> HttpResponse:
     """What the plan pays for, and what it comes to."""
     life = life_of(request)
     contents = draft_of(request, life)
@@ -242,7 +248,7 @@ def _categories(life: Life, contents: Contents) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def thing(request: HttpRequest, line: UUID | None = None) -> HttpResponse:
+def thing(request: Request, line: UUID | None = None) -> HttpResponse:
     """One thing, new or changed. 'Work out the total' draws the page again and saves nothing."""
     life = life_of(request)
     contents = draft_of(request, life)
@@ -285,7 +291,7 @@ def _nothing(contents: Contents) -> Money:
 
 
 def _save_thing(
-    request: HttpRequest, life: Life, contents: Contents, line: UUID | None, form: ThingForm
+    request: Request, life: Life, contents: Contents, line: UUID | None, form: ThingForm
 ) -> None:
     actions.save_line(
         version=contents.version,
@@ -299,11 +305,11 @@ def _save_thing(
 
 
 @require_POST
-def thing_step(request: HttpRequest, line: UUID, step: str) -> HttpResponse:
+def thing_step(request: Request, line: UUID, step: str) -> HttpResponse:
     """Take a thing off, put it back, or link it to a goal in one step (scenario 16)."""
     life = life_of(request)
     contents = draft_of(request, life)
-    given = {
+    given: dict[str, Any] = {
         "version": contents.version,
         "line_ref": line,
         "by": life.actor,
@@ -325,7 +331,7 @@ def thing_step(request: HttpRequest, line: UUID, step: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def aside(request: HttpRequest) -> HttpResponse:
+def aside(request: Request) -> HttpResponse:
     """Money kept aside, with my own early signs."""
     life = life_of(request)
     contents = draft_of(request, life)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,13 +18,14 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.web.my.forms.questions import QuestionForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words.questions import answer_words, saved_answer
-from ownway.web.ui.answers import done, page
+from ownway.web.request import Request
+from ownway.web.ui.answers import done, page, put
 from ownway.web.ui.parts import Link, SummaryRow
 from ownway.web.ui.showing import clock_words
 
 
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """A first round, or a new look when life has changed."""
     life = life_of(request)
     assessment = actions.start(person=life.person, by=life.actor, at=request.at)
@@ -34,7 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("my:question", assessment=assessment.ref, code=code)
 
 
-def _found(request: HttpRequest, assessment: UUID) -> tuple[Life, Any]:
+def _found(request: Request, assessment: UUID) -> tuple[Life, Any]:
     life = life_of(request)
     found = queries.by_ref(request.viewer, assessment, at=request.at)
     if found.person.ref != life.person.ref:
@@ -43,7 +44,7 @@ def _found(request: HttpRequest, assessment: UUID) -> tuple[Life, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def question(request: HttpRequest, assessment: UUID, code: str) -> HttpResponse:
+def question(request: Request, assessment: UUID, code: str) -> HttpResponse:
     """One question. All four buttons keep what was typed."""
     life, found = _found(request, assessment)
     row = queries.question(found, code, language=request.LANGUAGE_CODE)
@@ -59,22 +60,22 @@ def question(request: HttpRequest, assessment: UUID, code: str) -> HttpResponse:
             if not nothing:
                 return _after(request, found, row, step)
             form.add_error("answer", _("Choose an answer, or skip this question."))
-            form.data = form.data.copy()
-            form.data["version"] = str(
-                queries.question(found, code, language=request.LANGUAGE_CODE).version
+            put(
+                form,
+                "version",
+                queries.question(found, code, language=request.LANGUAGE_CODE).version,
             )
         elif hasattr(form, "stale"):
             saved = saved_answer(form.stale.saved, row)
-            form.data = form.data.copy()
-            form.data["version"] = str(form.stale.saved.version)
+            put(form, "version", form.stale.saved.version)
     return page(request, "my/question.html", form=form, row=row, assessment=found, theirs=saved)
 
 
-def _save(request: HttpRequest, life: Life, found: Any, code: str, given: dict[str, Any]) -> None:
+def _save(request: Request, life: Life, found: Any, code: str, given: dict[str, Any]) -> None:
     actions.save_answer(assessment=found, question=code, by=life.actor, at=request.at, **given)
 
 
-def _after(request: HttpRequest, found: Any, row: QuestionRow, step: str) -> HttpResponse:
+def _after(request: Request, found: Any, row: QuestionRow, step: str) -> HttpResponse:
     """Where each button leads."""
     if step == "later":
         messages.success(request, _("Your answers are saved. You can go on when you like."))
@@ -99,7 +100,7 @@ def _after(request: HttpRequest, found: Any, row: QuestionRow, step: str) -> Htt
 
 
 @require_POST
-def autosave(request: HttpRequest, assessment: UUID, code: str) -> HttpResponse:
+def autosave(request: Request, assessment: UUID, code: str) -> HttpResponse:
     """Keeps a half-finished answer while the person types. 409: changed in another place."""
     life, found = _found(request, assessment)
     row = queries.question(found, code, language=request.LANGUAGE_CODE)
@@ -118,7 +119,7 @@ def autosave(request: HttpRequest, assessment: UUID, code: str) -> HttpResponse:
 
 
 @require_GET
-def check_answers(request: HttpRequest, assessment: UUID) -> HttpResponse:
+def check_answers(request: Request, assessment: UUID) -> HttpResponse:
     """Everything that was answered, to read once more; after sending, the person's own copy."""
     _life, found = _found(request, assessment)
     rows = queries.questions(found, language=request.LANGUAGE_CODE)
@@ -151,7 +152,7 @@ def _address(found: Any, row: QuestionRow) -> str:
 
 
 @require_POST
-def send_answers(request: HttpRequest, assessment: UUID) -> HttpResponse:
+def send_answers(request: Request, assessment: UUID) -> HttpResponse:
     """Sends the answers and works out the amount; both happen once, however often it is pressed."""
     life, found = _found(request, assessment)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,11 +21,12 @@ from ownway.web.my.forms.review import AgendaForm, OutcomeForm, ProgressForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import money as money_words
 from ownway.web.my.words import review as words
-from ownway.web.ui.answers import done, page
+from ownway.web.request import Request
+from ownway.web.ui.answers import done, page, put
 
 
 @require_GET
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: Request) -> HttpResponse:
     """When it is due, what was said before, and a way to begin whenever the person wishes."""
     life = life_of(request)
     held = queries.reviews(request.viewer, life.person.ref, request.at)
@@ -41,7 +42,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: Request) -> HttpResponse:
     """Opens a review of the plan in force; at any time (S10)."""
     life = life_of(request)
     plans = planning.plans(request.viewer, life.person.ref, request.at)
@@ -58,7 +59,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return redirect("my:talk_over", review=made.ref)
 
 
-def _found(request: HttpRequest, review: UUID) -> tuple[Life, Any]:
+def _found(request: Request, review: UUID) -> tuple[Life, Any]:
     life = life_of(request)
     found = queries.review(request.viewer, review, request.at)
     if found.person.ref != life.person.ref:
@@ -67,7 +68,7 @@ def _found(request: HttpRequest, review: UUID) -> tuple[Life, Any]:
 
 
 @require_GET
-def talk_over(request: HttpRequest, review: UUID) -> HttpResponse:
+def talk_over(request: Request, review: UUID) -> HttpResponse:
     """One review: my goals and what I said, then the coach's words, spending last."""
     life, found = _found(request, review)
     return page(
@@ -82,7 +83,7 @@ def talk_over(request: HttpRequest, review: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def agenda(request: HttpRequest, review: UUID) -> HttpResponse:
+def agenda(request: Request, review: UUID) -> HttpResponse:
     """What to talk about, where, when, with whom."""
     life, found = _found(request, review)
     form = AgendaForm(
@@ -102,7 +103,7 @@ def agenda(request: HttpRequest, review: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def progress(request: HttpRequest, review: UUID, goal: UUID) -> HttpResponse:
+def progress(request: Request, review: UUID, goal: UUID) -> HttpResponse:
     """How one goal is going, in my own words."""
     life, found = _found(request, review)
     talks = {talk.goal.ref: talk for talk in queries.conversation(found).goals}
@@ -127,21 +128,18 @@ def progress(request: HttpRequest, review: UUID, goal: UUID) -> HttpResponse:
     return _shown(request, "my/progress.html", form, found, goal=talks[goal].goal)
 
 
-def _shown(
-    request: HttpRequest, template: str, form: Any, found: Any, **values: Any
-) -> HttpResponse:
+def _shown(request: Request, template: str, form: Any, found: Any, **values: Any) -> HttpResponse:
     """The page; where it was saved in between, with the other text beside the writer's own."""
     stale = getattr(form, "stale", None)
     theirs = None
     if stale is not None:
-        form.data = form.data.copy()
-        form.data["edit_no"] = str(stale.edit_no)
+        put(form, "edit_no", stale.edit_no)
         theirs = words.both(stale.theirs)
     return page(request, template, form=form, review=found, theirs=theirs, **values)
 
 
 @require_http_methods(["GET", "POST"])
-def outcome(request: HttpRequest, review: UUID) -> HttpResponse:
+def outcome(request: Request, review: UUID) -> HttpResponse:
     """What comes of it. Each answer leads to its own next step."""
     life, found = _found(request, review)
     form = OutcomeForm(request.POST or None)

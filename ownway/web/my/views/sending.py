@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,6 +21,7 @@ from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.plan import draft_of
 from ownway.web.my.words import decision as words
 from ownway.web.my.words import plan as plan_words
+from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
 
@@ -34,7 +35,7 @@ def _read(life: Life, contents: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def sign(request: HttpRequest) -> HttpResponse:
+def sign(request: Request) -> HttpResponse:
     """The plan as it will be sent, what is still missing, and three equal choices."""
     life = life_of(request)
     contents = draft_of(request, life)
@@ -60,7 +61,7 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sign_name(request: HttpRequest) -> HttpResponse:
+def sign_name(request: Request) -> HttpResponse:
     """The name, then the name read back, then the plan is sent."""
     life = life_of(request)
     contents = draft_of(request, life)
@@ -74,7 +75,7 @@ def sign_name(request: HttpRequest) -> HttpResponse:
     return page(request, "my/sign_name.html", form=form, read_back=read_back, contents=contents)
 
 
-def _submit(request: HttpRequest, life: Life, contents: Any, form: SignForm) -> None:
+def _submit(request: Request, life: Life, contents: Any, form: SignForm) -> None:
     actions.submit(
         version=contents.version,
         signed_name=form.cleaned_data["signed_name"],
@@ -85,13 +86,13 @@ def _submit(request: HttpRequest, life: Life, contents: Any, form: SignForm) -> 
 
 
 @require_GET
-def talk(request: HttpRequest) -> HttpResponse:
+def talk(request: Request) -> HttpResponse:
     """Who to talk to before deciding; the draft waits."""
     life = life_of(request)
     return page(request, "my/talk.html", help_now=life.pack.help_now, words=life.words)
 
 
-def _sent(request: HttpRequest, life: Life, version: UUID) -> Any:
+def _sent(request: Request, life: Life, version: UUID) -> Any:
     found = queries.version(request.viewer, version, request.at)
     if found.plan.person.ref != life.person.ref or found.sent_at is None:
         raise NotVisible
@@ -99,7 +100,7 @@ def _sent(request: HttpRequest, life: Life, version: UUID) -> Any:
 
 
 @require_GET
-def where(request: HttpRequest, version: UUID) -> HttpResponse:
+def where(request: Request, version: UUID) -> HttpResponse:
     """Where the plan is, who decides, by when, and what if not (U15)."""
     life = life_of(request)
     found = _sent(request, life, version)
@@ -115,7 +116,7 @@ def where(request: HttpRequest, version: UUID) -> HttpResponse:
 
 
 @require_GET
-def decision(request: HttpRequest, version: UUID) -> HttpResponse:
+def decision(request: Request, version: UUID) -> HttpResponse:
     """The answer to each line, with its reason and what would make it a yes."""
     life = life_of(request)
     found = _sent(request, life, version)
@@ -137,7 +138,7 @@ def decision(request: HttpRequest, version: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def second_look(request: HttpRequest, line: UUID) -> HttpResponse:
+def second_look(request: Request, line: UUID) -> HttpResponse:
     """Asks once for a second look at a line that was refused (R5, R6)."""
     life = life_of(request)
     found = decisions.line_decision(request.viewer, line, request.at)

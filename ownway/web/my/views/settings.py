@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from ownway.people import actions
 from ownway.web.my.forms.review import DetailsForm
 from ownway.web.my.life import life_of
+from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
 
 @require_http_methods(["GET", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """About me."""
     life = life_of(request)
     names = ("name", "called", "access_needs", "reach_by", "reach_at")

@@ -18,7 +18,7 @@ from ownway.holding.rules import Status as HeldStatus
 from ownway.programme.queries import Words
 from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
 from ownway.spending.rules import Status
-from ownway.web.ui.parts import Column, Link, Table
+from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
 
 
@@ -117,8 +117,8 @@ def entries(view: MoneyView) -> Table:
     )
 
 
-def _entry(entry: MoneyEntry, currency: str) -> tuple[object, ...]:
-    what: object = entry.what or _KIND[entry.kind]()
+def _entry(entry: MoneyEntry, currency: str) -> tuple[Value, ...]:
+    what: Value = entry.what or _KIND[entry.kind]()
     if entry.purchase is not None:
         what = Link(str(what), reverse("my:purchase", args=[entry.purchase.ref]))
     return (

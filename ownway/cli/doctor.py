@@ -1,0 +1,52 @@
+"""`ownway doctor`: what is not as it should be here, each with what mends it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def doctor() -> int:
+    """Prints one line for each thing to mend. Gives 0 where there is none."""
+    import django
+
+    django.setup()
+    found = [*_files(), *_database(), *_settings()]
+    for line in found:
+        print(f"- {line}")
+    print(f"{len(found)} things to mend" if found else "All is as it should be.")
+    return 1 if found else 0
+
+
+def _files() -> Iterator[str]:
+    from django.conf import settings
+
+    keys = Path(settings.DATA_DIR) / "keys"
+    for path in sorted(keys.glob("*.key")):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield f"{path} can be read by others. Run: chmod 600 {path}"
+
+
+def _database() -> Iterator[str]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "The database is not in its newest shape. Run: ownway migrate"
+        return
+    from ownway.ledger import guards
+
+    with connection.cursor() as cursor:
+        for name in guards.missing(cursor, connection.vendor):
+            yield f"A guard of the books is missing: {name}. Restore the last good backup."
+
+
+def _settings() -> Iterator[str]:
+    from django.conf import settings
+    from django.core.checks import run_checks
+
+    # A practice site answers on this machine alone, where there is no TLS to ask for.
+    for warning in [] if settings.PRACTICE else run_checks(include_deployment_checks=True):
+        yield f"{warning.msg.splitlines()[0]} ({warning.id})"
