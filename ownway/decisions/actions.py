@@ -14,7 +14,6 @@ from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ownway.allocation.models import Allocation
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor
@@ -447,7 +446,7 @@ def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
     if last is None:
         return False
     then = last.version.allocation
-    before = _amount_at(then, last.decided_at)
+    before = queries.amount_at(then, last.decided_at)
     fresh = version.allocation.assessment_id
     reassessed = fresh is not None and fresh != then.assessment_id
     if not rules.may_lower(before, amount.minor, reassessed=reassessed):
@@ -458,13 +457,6 @@ def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
     if amount.minor < before and not words:
         _refuse([Finding("lower_without_words", "words")])
     return amount.minor < before
-
-
-def _amount_at(allocation: Allocation, moment: datetime) -> int:
-    """The amount to plan with as it stood then, minor units."""
-    settled = allocation.finals.filter(settled_at__lte=moment).order_by("-settled_at", "-pk")
-    final = settled.first()
-    return allocation.amount_minor if final is None else final.amount_minor
 
 
 def _record(

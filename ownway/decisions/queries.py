@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from ownway.allocation.models import Allocation
+from ownway.allocation.rules import Mode
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
@@ -323,6 +325,31 @@ def agreed_in(decision: Decision) -> list[Line]:
 def latest_decision(plan: Plan) -> Decision | None:
     """The newest decision of a plan, whatever it said."""
     return Decision.objects.filter(version__plan=plan).order_by("-version__number").first()
+
+
+def amount_at(allocation: Allocation, moment: datetime) -> int:
+    """The amount to plan with as it stood then, minor units."""
+    settled = allocation.finals.filter(settled_at__lte=moment).order_by("-settled_at", "-pk")
+    final = settled.first()
+    return allocation.amount_minor if final is None else final.amount_minor
+
+
+def would_cut(allocation: Allocation, amount: Money) -> bool:
+    """Whether settling on `amount` would cut a plan in force without a new assessment (R18).
+
+    For the page that settles, before it asks (scenario 25); `decide` refuses such a cut too.
+    """
+    plan = planning.open_plan(allocation.person.ref, PlanKind.YEARLY)
+    decision = current_decision(plan) if plan else None
+    if decision is None or not Mode(allocation.mode).yearly:
+        return False
+    then = decision.version.allocation
+    fresh = allocation.assessment_id
+    return not rules.may_lower(
+        amount_at(then, decision.decided_at),
+        amount.minor,
+        reassessed=fresh is not None and fresh != then.assessment_id,
+    )
 
 
 def pot_of(plan: Plan) -> Pot | None:
