@@ -177,8 +177,8 @@ def stopping_kindly() -> Iterator[threading.Event]:
     try:
         yield stop
     finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
+        for number, before in former.items():
+            signal.signal(number, before)
 
 
 def serve(*, address: str, port: int) -> int:

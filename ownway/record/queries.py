@@ -36,7 +36,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One thing that happened. `own` is the person's own list up to here, in plain SHA-256."""
+    """One thing that happened to a person's record, in codes."""
 
     number: int
     ref: UUID
