@@ -207,11 +207,6 @@ def read_heads(text: str) -> list[Head]:
     return heads
 
 
-def next_in_list(previous: str, facts: Mapping[str, object]) -> str:
-    """One more line of a person's own list: plain SHA-256, so that anybody can check it."""
-    return hashlib.sha256(previous.encode() + b"\n" + canonical(facts)).hexdigest()
-
-
 def check_verb(verb: str) -> str:
     if not _VERB.fullmatch(verb) or len(verb) > LONGEST_CODE:
         raise NotForTheRecord(f"{verb!r} is not a verb like 'planning.submit'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,13 +22,15 @@ from ownway.web.ui.answers import done, page
 
 @require_http_methods(["GET", "POST"])
 def graduate(request: Request) -> HttpResponse:
-    """The person says when; what is still open is listed with what to do about it."""
+    """The person says when, and reads it back; what is still open is listed with its way on."""
     life = life_of(request)
     form = GraduateForm(request.POST or None)
     in_the_way = queries.in_the_way(life.person)
+    read_back = False
     if request.method == "POST" and form.is_valid():
-        made = []
-        if done(
+        read_back = not {"yes", "again"} & set(request.POST)
+        made: list[Any] = []
+        if "yes" in request.POST and done(
             form,
             lambda: made.append(
                 actions.graduate(
@@ -36,7 +39,7 @@ def graduate(request: Request) -> HttpResponse:
             ),
         ):
             return redirect("my:certificate", ending=made[0].ref)
-    return page(request, "my/graduate.html", form=form, in_the_way=in_the_way)
+    return page(request, "my/graduate.html", form=form, in_the_way=in_the_way, read_back=read_back)
 
 
 @require_GET
