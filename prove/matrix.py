@@ -1,0 +1,231 @@
+"""Nobody reads or does what is not theirs, and every look is in the record (5.2: matrix, reads).
+
+Rows by the loader, permissions, addresses through the door: each asked by everybody, at moments
+before, within and after, against answers written by hand. Each answer is scanned for words about
+people; one about another person has a read entry with a ground, one refused or about oneself has
+none; refusals are alike to the byte.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from harness import Ground, Outcome, run
+from matrixing import oracle
+from matrixing.broken import ways
+
+LEAST = {"ci": 5000, "full": 8000}
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+class Enough(Exception):
+    """A broken product has been seen to be broken."""
+
+
+def prove(ground: Ground) -> Outcome:
+    import time_machine
+    from matrixing import pages, world
+
+    from ownway.web import access
+
+    outcome = Outcome("answers")
+    rows = {**access.table(), **pages.ROWS}
+    # One transaction: nothing here depends on a commit, and 3,000 requests are asked faster.
+    with ground.fresh(), patch.object(access, "table", lambda: rows), _undone():
+        made = world.build()
+        try:
+            _by_loader(made, outcome, ground)
+            _by_permission(made, outcome, ground)
+            with time_machine.travel(world.LATER, tick=False):
+                _by_address(made, outcome, ground)
+        except Enough:
+            pass
+    return outcome
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    from django.db import transaction
+
+    around = transaction.atomic()
+    around._from_testcase = True  # counts as no transaction of ours, as in the tests
+    with around:
+        yield
+        transaction.set_rollback(True)
+
+
+def _stop_if_seen(outcome: Outcome, ground: Ground) -> None:
+    if ground.sabotaged and outcome.wrong:
+        raise Enough
+
+
+def _by_loader(made: Any, outcome: Outcome, ground: Ground) -> None:
+    from matrixing.world import LATER, NOW, PEOPLE, YEAR
+
+    from ownway.consent.queries import viewer_for, visible
+    from ownway.consent.rules import Topic
+    from ownway.people.models import Note
+
+    instant = timedelta(microseconds=1)
+    for at, table in (
+        (NOW - instant, oracle.OWN),
+        (LATER, oracle.MAY_READ),
+        (NOW + YEAR, oracle.MAY_READ_A_YEAR_LATER),
+    ):
+        for who in made.everybody():
+            viewer = viewer_for(made.cast.accounts.get(who), at=at)
+            for topic in Topic:
+                rows = visible(viewer, Note.objects.filter(subject=topic), at=at)
+                seen = {row.words for row in rows}
+                for person in PEOPLE:
+                    outcome.expect(
+                        (made.words[person, topic.value] in seen)
+                        is (topic in oracle.readable(table, who, person)),
+                        f"{who} at {at:%Y-%m-%d} reads {topic} of {person} wrongly",
+                    )
+            _stop_if_seen(outcome, ground)
+
+
+def _by_permission(made: Any, outcome: Outcome, ground: Ground) -> None:
+    from matrixing.world import LATER, PEOPLE
+
+    from ownway.consent.queries import can, viewer_for
+    from ownway.consent.rules import Permission
+
+    for who in made.everybody():
+        viewer = viewer_for(made.cast.accounts.get(who), at=LATER)
+        for person in PEOPLE:
+            for permission in Permission:
+                outcome.expect(
+                    bool(can(viewer, permission, person=made.cast.people[person]))
+                    is (permission in oracle.readable(oracle.MAY_DO, who, person)),
+                    f"{who} and {permission} for {person}",
+                )
+        _stop_if_seen(outcome, ground)
+
+
+def _by_address(made: Any, outcome: Outcome, ground: Ground) -> None:
+    from django.test import override_settings
+
+    with override_settings(ROOT_URLCONF="matrixing.pages", ALLOWED_HOSTS=["testserver"]):
+        for who in made.everybody():
+            _asked_pages(made, outcome, who)
+            _stop_if_seen(outcome, ground)
+        _second_factor(made, outcome)
+        _stop_if_seen(outcome, ground)
+        _every_address(made, outcome, ground)
+
+
+def _client(made: Any, who: str) -> Any:
+    client = made.cast.client(who)
+    client.raise_request_exception = False
+    return client
+
+
+def _asked_pages(made: Any, outcome: Outcome, who: str) -> None:
+    """Every topic of every person, by every verb; refusals alike; reads written, none invented."""
+    from matrixing.world import PEOPLE
+
+    from ownway.consent.rules import Topic
+
+    client = _client(made, who)
+    out = who == "anonymous" or who in oracle.SIGNED_IN_NOBODY
+    absent = _same(client.get("/no/such/page/"))
+    for person in PEOPLE:
+        for topic in Topic:
+            before = _last_entry()
+            answer = client.get(f"/asked/about/{made.ref(person)}/{topic}/")
+            may = not out and topic in oracle.readable(oracle.MAY_READ, who, person)
+            outcome.expect(
+                (made.words[person, topic.value].encode() in answer.content) is may,
+                f"{who} asks for {topic} of {person}: {answer.status_code}",
+            )
+            if not may and not out:
+                outcome.expect(_same(answer) == absent, f"{who}: refusals are not alike")
+            elif out:
+                outcome.expect(
+                    answer.status_code == 302, f"{who} is not sent to sign in: {answer.status_code}"
+                )
+            looks = _looks_since(before, made.ref(person))
+            wanted = [made.cast.account(who).ref] if may and who != person else []
+            outcome.expect(looks == wanted, f"{who} read {topic} of {person}: entries {len(looks)}")
+    for verb in ("get", "post", "put", "patch", "delete"):
+        answer = getattr(client, verb)("/asked/deciding/")
+        outcome.expect(
+            (answer.status_code == 200) is (who in oracle.DECIDES),
+            f"{who} may {verb} what only deciders may: {answer.status_code}",
+        )
+        answer = getattr(client, verb)("/asked/forgotten/")
+        outcome.expect(answer.status_code in (302, 404), f"{who} opens what nobody listed")
+
+
+def _same(answer: Any) -> tuple[int, dict[str, str], bytes]:
+    return answer.status_code, dict(answer.headers), TOKEN.sub(b"", answer.content)
+
+
+def _last_entry() -> int:
+    from ownway.record.models import Entry
+
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _looks_since(number: int, person: Any) -> list[Any]:
+    """Who looked at this person since then; a look without ground or purpose counts as none."""
+    from ownway.record.models import Entry
+
+    looks = Entry.objects.filter(verb="record.saw", pk__gt=number, person=person)
+    return [look.by for look in looks.exclude(ground="").exclude(purpose="")]
+
+
+def _second_factor(made: Any, outcome: Outcome) -> None:
+    """A code by mail alone opens no page to a role that sees many."""
+    from django.test import Client
+
+    for who, account in made.cast.accounts.items():
+        client = Client()
+        client.force_login(account)
+        answer = client.get("/asked/deciding/")
+        asked = answer.status_code == 302 and answer["Location"].startswith("/sign-in/second/")
+        outcome.expect(asked is (who in oracle.SEES_MANY), f"{who} and the second factor")
+
+
+def _every_address(made: Any, outcome: Outcome, ground: Ground) -> None:
+    """The product's own addresses, against tests/web/matrix.yaml, scanned for others' words."""
+    from tests.web import matrix
+
+    marks = _marks(made)
+    before = _last_entry()
+    for cell in matrix.ask_all(made.cast, matrix.rows()):
+        outcome.expect(cell.right, str(cell))
+        for person, marked in marks.items():
+            found = any(mark in cell.response.content for mark in marked)
+            if not found or cell.who == person:
+                continue
+            known = person in oracle.MAY_READ.get(cell.who, {}) or cell.who in made.cast.supporters
+            outcome.expect(known, f"{cell.row.name} tells {cell.who} of {person}")
+            looked = made.cast.account(cell.who).ref in _looks_since(before, made.ref(person))
+            outcome.expect(looked, f"{cell.row.name} tells {cell.who} of {person}, not recorded")
+        _stop_if_seen(outcome, ground)
+
+
+def _marks(made: Any) -> dict[str, list[bytes]]:
+    """Words that stand for one person: their name and each note about them."""
+    from matrixing.world import PEOPLE
+
+    return {
+        person: [
+            made.cast.people[person].name.encode(),
+            *(word.encode() for (who, _), word in made.words.items() if who == person),
+        ]
+        for person in PEOPLE
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(run("matrix", prove, sabotages=ways, least=LEAST))

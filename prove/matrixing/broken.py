@@ -1,0 +1,133 @@
+"""Ways in which access really goes wrong, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+Way = Callable[[], Any]
+
+
+def ways() -> Mapping[str, Way]:
+    from django.db.models import Q
+    from django.db.models.query import ModelIterable
+    from django.http import HttpResponse
+
+    from ownway.consent import queries, rules
+    from ownway.web import access
+
+    real_opened, real_opening = rules.opened, queries._opening
+
+    def everywhere(path: str, opened: Any) -> Q:
+        return Q()
+
+    def restricted_too(path: str, opened: Any) -> Q:
+        reached = Q(**{f"{path}programme__ref__in": opened.programmes})
+        return real_opening(path, opened) | reached
+
+    def any_programme(path: str, opened: Any) -> Q:
+        wide = Q(**{f"{path}restricted": False}) if opened.programmes else Q(pk__in=())
+        return real_opening(path, opened) | wide
+
+    def named_means_all(path: str, opened: Any) -> Q:
+        wide = Q(**{f"{path}programme__ref__in": [one for one, _ in opened.named]})
+        return real_opening(path, opened) | wide
+
+    def any_topic(rights: Any, topic: Any, at: Any) -> Any:
+        every = [real_opened(rights, one, at) for one in rules.Topic]
+        return rules.Opened(
+            own=rights.own,
+            shared=frozenset().union(*(one.shared for one in every)),
+            programmes=frozenset().union(*(one.programmes for one in every)),
+            named=frozenset().union(*(one.named for one in every)),
+        )
+
+    def own_forgotten(rights: Any, topic: Any, at: Any) -> Any:
+        opened = real_opened(rights, topic, at)
+        return rules.Opened(frozenset(), opened.shared, opened.programmes, opened.named)
+
+    def any_time(at: Any, from_at: Any, *ends: Any) -> bool:
+        return True
+
+    def closed_end(at: Any, from_at: Any, *ends: Any) -> bool:
+        return from_at <= at and all(end is None or at <= end for end in ends)
+
+    def all_grants(account: Any, at: Any) -> Any:
+        rows = queries.Grant.objects.filter(account=account).select_related(
+            "programme__pack", "person"
+        )
+        return tuple(view for row in rows if (view := queries._grant_view(row)))
+
+    def all_shares(account: Any, at: Any) -> Any:
+        rows = queries.Sharing.objects.filter(supporter__account=account)
+        return tuple(
+            rules.ShareView(row.person.ref, row.subject, row.level, "friend", row.from_at)
+            for row in rows.select_related("person")
+        )
+
+    def tells_403(request: Any) -> HttpResponse:
+        return HttpResponse(status=403)
+
+    def on(target: Any, name: str, other: Any) -> Way:
+        return lambda: patch.object(target, name, other)
+
+    return {
+        "the loader narrows nothing": on(queries, "_opening", everywhere),
+        "a restricted person is reached by a whole role": on(queries, "_opening", restricted_too),
+        "a role reaches other programmes": on(queries, "_opening", any_programme),
+        "a role for one person reaches all": on(queries, "_opening", named_means_all),
+        "sharing one topic shares all": on(rules, "opened", any_topic),
+        "one's own life is closed": on(rules, "opened", own_forgotten),
+        "ended roles live on": _both(
+            on(queries, "_grants", all_grants), on(rules, "live", any_time)
+        ),
+        "withdrawn sharing lives on": on(queries, "_shares", all_shares),
+        "the last moment still counts": _both(
+            on(queries, "_grants", all_grants), on(rules, "live", closed_end)
+        ),
+        "a closed account still opens": _closed_account,
+        "deciding for oneself is allowed": on(rules, "_too_close", lambda rights, about: False),
+        "a permission counts in every programme": on(
+            rules, "reaches", lambda grant, about: grant.person in (None, about.person)
+        ),
+        "looks are not written": on(access.consent, "note_reads", lambda **_: []),
+        "looks are not noticed": on(queries, "_noting", lambda *_: ModelIterable),
+        "the table is not asked": on(access, "_opens", lambda viewer, who, topic: True),
+        "an address nobody listed is open": _unlisted_open,
+        "refusals say that something is there": on(access, "_not_found", tells_403),
+        "the second factor is not asked for": on(access, "_strong", lambda request: True),
+    }
+
+
+def _both(*several: Way) -> Way:
+    @contextmanager
+    def broken() -> Iterator[None]:
+        with ExitStack() as stack:
+            for one in several:
+                stack.enter_context(one())
+            yield
+
+    return broken
+
+
+@contextmanager
+def _closed_account() -> Iterator[None]:
+    from ownway.people.models import Account
+
+    with patch.object(Account, "is_active", property(lambda self: True, lambda self, value: None)):
+        yield
+
+
+@contextmanager
+def _unlisted_open() -> Iterator[None]:
+    from ownway.web import access
+
+    real = access._row_of
+
+    def open_when_unlisted(path: str) -> Any:
+        return real(path) or access.Row(who=(access.SIGNED_IN,), topic=None)
+
+    with patch.object(access, "_row_of", open_when_unlisted):
+        yield
