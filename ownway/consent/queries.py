@@ -32,7 +32,7 @@ from ownway.consent.rules import (
 )
 from ownway.core.actors import Actor, ActorKind
 from ownway.core.problems import NotVisible
-from ownway.people.models import Account, Person, Supporter
+from ownway.people.models import Account, Note, Person, Supporter
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 
@@ -306,6 +306,79 @@ def person(viewer: Viewer, ref: UUID, *, at: datetime) -> Person:
     return one(viewer, Person.objects.filter(ref=ref).select_related("programme"), at=at)
 
 
+def people(viewer: Viewer, programme: UUID, *, at: datetime, name: str = "") -> QuerySet[Person]:
+    """The people of a programme this viewer may see, by name; `name` narrows to part of one."""
+    rows = Person.objects.filter(programme__ref=programme, name__icontains=name)
+    return visible(viewer, rows.select_related("programme"), at=at).order_by("name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """Somebody the viewer stands beside: let into their circle, or named for them by a role.
+
+    `levels` is what the person chose; `topics` is all that is open now, also through a role.
+    """
+
+    person: Person
+    supporter: Supporter | None
+    levels: Mapping[Topic, Level]
+    topics: frozenset[Topic]
+
+    def may_see(self, *topics: Topic) -> bool:
+        return not self.topics.isdisjoint(topics)
+
+
+def helped(viewer: Viewer, *, at: datetime) -> tuple[Helped, ...]:
+    """Everybody the viewer stands beside, by name; also those who share nothing yet."""
+    return _helped(viewer, _beside(viewer, at), at)
+
+
+def helped_one(viewer: Viewer, ref: UUID, *, at: datetime) -> Helped:
+    """One of them. Raises NotVisible for anybody else, and for a place that has ended."""
+    found = _helped(viewer, _beside(viewer, at) & {ref}, at)
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def _beside(viewer: Viewer, at: datetime) -> set[UUID]:
+    named = {grant.person for grant in viewer.rights.grants if grant.person and grant.live(at)}
+    return {*viewer.supports, *named} - set(viewer.own_people)
+
+
+def _helped(viewer: Viewer, refs: set[UUID], at: datetime) -> tuple[Helped, ...]:
+    rows = Person.objects.filter(ref__in=refs).select_related("programme__pack", "account")
+    places = _places_of(viewer, at)
+    found = []
+    for person in rows.order_by("name", "pk"):
+        about = about_of(person)
+        _keep_to_the_name(viewer, person, about, at)
+        viewer.saw(about, Topic.PERSON)
+        supporter = places.get(person.pk)
+        found.append(
+            Helped(
+                person=person,
+                supporter=supporter,
+                levels=levels(supporter, at=at) if supporter else {},
+                topics=topics_open(viewer, person, at=at),
+            )
+        )
+    return tuple(found)
+
+
+def _places_of(viewer: Viewer, at: datetime) -> dict[int, Supporter]:
+    rows = Supporter.objects.filter(account=viewer.account, added_at__lte=at).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    )
+    return {row.person_id: row for row in rows.select_related("person", "account")}
+
+
+def notes(viewer: Viewer, person: Person, *, at: datetime) -> list[Note]:
+    """What is worth knowing about a person and open to this viewer, newest first (scenario 20)."""
+    rows = Note.objects.filter(person=person).select_related("person__programme")
+    return list(visible(viewer, rows, at=at).order_by("-written_at", "-pk"))
+
+
 def topics_open(viewer: Viewer, person: Person, *, at: datetime) -> frozenset[Topic]:
     """The topics of this person the viewer may read: which parts of a page to draw at all."""
     about = about_of(person)
@@ -411,3 +484,35 @@ def what_was_said(person: Person) -> tuple[SharingAnswer, ...]:
 def answer_about(person: Person, whom: str) -> SharingAnswer | None:
     """The latest answer about one person; None means 'not yet asked', never 'no' (T2)."""
     return SharingAnswer.objects.filter(person=person, whom=whom).order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A role somebody holds now, and until when. `for_one`: given for one person only."""
+
+    name: str
+    role: str
+    for_one: bool
+    from_at: datetime
+    until_at: datetime
+
+
+def grants(viewer: Viewer, programme: Programme, *, at: datetime) -> tuple[GrantRow, ...]:
+    """Who holds which role in a programme now; the person a role is for is not named.
+
+    Raises NotVisible for who does not manage it.
+    """
+    require(viewer, Permission.PROGRAMME_MANAGE, programme=programme)
+    rows = Grant.objects.filter(programme=programme, from_at__lte=at, until_at__gt=at).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    )
+    return tuple(
+        GrantRow(
+            name=row.account.name,
+            role=row.role,
+            for_one=row.person_id is not None,
+            from_at=row.from_at,
+            until_at=row.until_at,
+        )
+        for row in rows.select_related("account").order_by("role", "account__name", "pk")
+    )

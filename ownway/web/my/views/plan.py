@@ -22,6 +22,7 @@ from ownway.planning.rules import LineKind, PlanKind
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import plan as words
 from ownway.web.plan_forms import AsideForm, GoalForm, RunningForm, Saved, ThingForm, WordsForm
+from ownway.web.plan_words import both
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
@@ -84,7 +85,7 @@ def _shown(
     if stale is not None:
         form.over_both(stale.edit_no)
         who = people.names([stale.theirs_by]) if stale.theirs_by else {}
-        theirs = words.both(stale.theirs, who.get(stale.theirs_by, ""))
+        theirs = both(stale.theirs, who.get(stale.theirs_by, ""))
     return page(
         request,
         template,
@@ -162,7 +163,13 @@ def running(request: Request) -> HttpResponse:
 def goals(request: Request) -> HttpResponse:
     """My goals, in my order."""
     life = life_of(request)
-    return page(request, "my/goals.html", contents=draft_of(request, life))
+    contents = draft_of(request, life)
+    return page(
+        request,
+        "my/goals.html",
+        contents=contents,
+        goals=words.goal_cards(contents, life.actor.ref),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -235,7 +242,7 @@ def things(request: Request) -> HttpResponse:
         request,
         "my/things.html",
         contents=contents,
-        cards=words.cards(contents.lines),
+        cards=words.cards(contents, life.actor.ref),
         removed=[line for line in contents.removed_lines if line.kind is not LineKind.CONTINGENCY],
         total=words.total(contents),
         advice=queries.advice(contents.version),

@@ -29,7 +29,7 @@ def _read(life: Life, contents: Any) -> dict[str, Any]:
     """The whole plan, as whoever decides will read it."""
     return {
         "contents": contents,
-        "rows": plan_words.whole(contents, life.words),
+        "rows": plan_words.whole(contents, life.words, life.actor.ref),
         "total": plan_words.total(contents),
     }
 

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from ownway.core.money import Money, exponent
 from ownway.core.problems import Problem
 from ownway.core.show import marks, show
-from ownway.planning.queries import Contents, LineView
+from ownway.planning.queries import Contents, GoalView, LineView
 from ownway.planning.rules import LineKind
 from ownway.programme.queries import Words
+from ownway.web.plan_words import cost, said, writers
 from ownway.web.ui.parts import SummaryRow
 from ownway.web.ui.showing import babel_locale
 
@@ -31,10 +32,6 @@ class Total:
     amount_minor: int
 
 
-def _said(amount: Money) -> str:
-    return show(amount, babel_locale())
-
-
 def total(contents: Contents) -> Total:
     """You have …. This plan uses …. You have … left to plan."""
     return _total(contents.amount, contents.total)
@@ -43,12 +40,12 @@ def total(contents: Contents) -> Total:
 def _total(amount: Money, used: Money) -> Total:
     over = used > amount
     return Total(
-        have=_("You have %(amount)s.") % {"amount": _said(amount)},
-        uses=_("This plan uses %(amount)s.") % {"amount": _said(used)},
+        have=_("You have %(amount)s.") % {"amount": said(amount)},
+        uses=_("This plan uses %(amount)s.") % {"amount": said(used)},
         left=_("This is %(amount)s more than your money. You can still save it and talk about it.")
-        % {"amount": _said(used - amount)}
+        % {"amount": said(used - amount)}
         if over
-        else _("You have %(amount)s left to plan.") % {"amount": _said(amount - used)},
+        else _("You have %(amount)s left to plan.") % {"amount": said(amount - used)},
         over=over,
         used_minor=min(used.minor, amount.minor),
         amount_minor=max(amount.minor, 1),
@@ -66,7 +63,7 @@ class WorkedOut:
 def worked_out(line: Money, others: Money, contents: Contents) -> WorkedOut:
     """What one thing comes to, and the plan with it; nothing is saved."""
     return WorkedOut(
-        line=_("In all: %(amount)s") % {"amount": _said(line)},
+        line=_("In all: %(amount)s") % {"amount": said(line)},
         total=_total(contents.amount, others + line),
     )
 
@@ -107,10 +104,25 @@ class Card:
     cost: str
     goal: str
     free: bool
+    written: str = ""
 
 
-def cards(lines: Iterable[LineView]) -> list[Card]:
+def written(by: UUID, own: UUID, names: Mapping[UUID, str]) -> str:
+    """Whose hand it was where it was not the person's own: no silent helper (U16)."""
+    if by == own:
+        return ""
+    return _("Written by %(name)s") % {"name": names.get(by) or _("somebody else")}
+
+
+def goal_cards(contents: Contents, own: UUID) -> list[tuple[GoalView, str]]:
+    """The goals in order, each with who wrote it where that was somebody else."""
+    names = writers(contents)
+    return [(goal, written(goal.written_by, own, names)) for goal in contents.goals]
+
+
+def cards(contents: Contents, own: UUID) -> list[Card]:
     """The things of a plan; money kept aside has a page of its own."""
+    names = writers(contents)
     return [
         Card(
             ref=line.ref,
@@ -118,41 +130,16 @@ def cards(lines: Iterable[LineView]) -> list[Card]:
             cost=cost(line),
             goal=line.goal_words,
             free=not line.total,
+            written=written(line.written_by, own, names),
         )
-        for line in lines
+        for line in contents.lines
         if line.kind is not LineKind.CONTINGENCY
     ]
 
 
-def cost(line: LineView) -> str:
-    """£12.50 each time, 52 times: £650"""
-    if not line.total:
-        return _("Free")
-    if line.times == 1:
-        return _said(line.total)
-    return ngettext(
-        "%(each)s each time, %(times)s time: %(total)s",
-        "%(each)s each time, %(times)s times: %(total)s",
-        line.times,
-    ) % {"each": _said(line.each), "times": line.times, "total": _said(line.total)}
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """What somebody else saved while this form was open."""
-
-    who: str
-    texts: tuple[str, ...]
-
-
-def both(theirs: Mapping[str, object], who: str) -> Theirs:
-    """Their text, as they wrote it. The writer's own stays in the form."""
-    texts = tuple(text for text in theirs.values() if isinstance(text, str) and len(text) > 2)
-    return Theirs(who=who or _("Somebody"), texts=texts)
-
-
-def whole(contents: Contents, words: Words) -> list[tuple[str, list[SummaryRow]]]:
-    """The plan read once more, under its headings."""
+def whole(contents: Contents, words: Words, own: UUID) -> list[tuple[str, list[SummaryRow]]]:
+    """The plan read once more, under its headings, with who else wrote what."""
+    names = writers(contents)
     about = [
         SummaryRow(key=_("What matters to me"), value=contents.matters or _("Not said")),
         SummaryRow(key=_("How it runs"), value=contents.managing or _("Not said")),
@@ -166,11 +153,18 @@ def whole(contents: Contents, words: Words) -> list[tuple[str, list[SummaryRow]]
             key=goal.words,
             value=[text for text in (goal.next_step, goal.who_helps, goal.how_know) if text]
             or _("No more was said"),
+            note=written(goal.written_by, own, names),
         )
         for goal in contents.goals
     ]
     lines = [
-        SummaryRow(key=line.what, value=cost(line), note=_line_note(line, words))
+        SummaryRow(
+            key=line.what,
+            value=cost(line),
+            note=". ".join(
+                filter(None, (_line_note(line, words), written(line.written_by, own, names)))
+            ),
+        )
         for line in contents.lines
     ]
     return [(_("About me"), about), (_("My goals"), goals), (_("What would help"), lines)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ownway.core.show import day
 from ownway.review.queries import Conversation, Due
 from ownway.review.rules import Outcome
-from ownway.web.my.words.plan import Theirs
+from ownway.web.plan_words import Theirs
 from ownway.web.ui.showing import babel_locale
 
 _OUTCOME: dict[Outcome, Callable[[], str]] = {
