@@ -131,14 +131,19 @@ def lines_to_choose(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Line
 
 
 def waiting_set_up(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[WaitingSetUp]:
-    """Holders that wait for money in one programme: new ones first, then top-ups, oldest first."""
+    """Holders that wait for money in one programme: new ones first, then top-ups, oldest first.
+
+    A top-up is for all the lines one holder keeps of a pot, so it stands here once.
+    """
     rows = _open().filter(person__programme__ref=programme_ref)
-    found = []
+    found, topped_up = [], set()
     for one in consent.visible(viewer, rows, at=at).order_by("chosen_at", "pk"):
         first = one.status == Status.CHOSEN
-        amount = to_send(one)
-        if not first and amount == 0:
+        amount, cash = to_send(one), cash_of(one)
+        if not first and (amount == 0 or cash in topped_up):
             continue
+        if not first:
+            topped_up.add(cash)
         line = agreed_line(one.pot, one.line_root)
         found.append(
             WaitingSetUp(

@@ -180,3 +180,48 @@ def test_work_lists_show_what_waits(plan):
         ("Nights away", False),
     ]
     assert queries.lines_to_choose(plan.cast.viewer("stranger"), plan.person.ref, NOW) == []
+
+
+def test_a_plan_that_grew_waits_for_a_top_up(held):
+    """The new version agrees to more of the same line; its holder is sent the difference."""
+    from ownway.core.money import Money
+    from ownway.decisions import actions as decisions
+    from ownway.planning import actions as planning
+    from tests.agreed import yes_to
+
+    draft = planning.revise(plan=held.plan, by=held.by(), at=NOW)
+    gym = draft.lines.get(root=held.lines["gym"].root)
+    planning.save_line(
+        version=draft,
+        line_ref=gym.ref,
+        kind=gym.kind,
+        category=gym.category,
+        what=gym.what,
+        each=Money(5_000, "GBP"),
+        times=12,
+        goal_ref=gym.goal.ref,
+        edit_no=draft.edit_no,
+        by=held.by(),
+        at=NOW,
+    )
+    draft.refresh_from_db()
+    sent = planning.submit(
+        version=draft, signed_name="Ana Duarte", edit_no=draft.edit_no, by=held.by(), at=NOW
+    )
+    decisions.decide(
+        version=sent,
+        answers=yes_to({str(line.root): line for line in sent.lines.all()}),
+        by=held.by("senior_approver"),
+        at=NOW,
+    )
+    viewer = held.cast.viewer("payer")
+    (waiting,) = queries.waiting_set_up(viewer, held.person.programme.ref, NOW)
+    assert (waiting.arrangement, waiting.amount.minor, waiting.first) == (
+        held.held["gym"],
+        12_000,
+        False,
+    )
+    actions.top_up(arrangement=waiting.arrangement, by=held.by("payer"), at=NOW)
+    assert cash(held, Kind.THIRD_CASH) == 60_000 + 44_884
+    assert queries.waiting_set_up(viewer, held.person.programme.ref, NOW) == []
+    assert books.check() == []

@@ -45,7 +45,7 @@ def make_run(*, programme: Programme, by: Actor, at: datetime) -> PayRun:
     """
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
-        waiting = list(queries.to_pay(programme.ref))
+        waiting = _waiting(programme)
         if not waiting:
             raise refusals.NothingToPay(
                 _("Nothing waits to be paid."), fix=_("Agreed purchases will be listed here.")
@@ -148,6 +148,14 @@ def withdraw_run(*, run: PayRun, by: Actor, at: datetime) -> PayRun:
         now.save(update_fields=["status", "withdrawn_at", "withdrawn_by"])
         _record("spending.withdraw_run", now, [now, *lines], by=by, at=at)
         return now
+
+
+def _waiting(programme: Programme) -> list[Purchase]:
+    """What the run lists, held fast first, so that nobody takes back what is being listed."""
+    due = queries.to_pay(programme.ref).order_by().values("pk")
+    rows = Purchase.objects.select_for_update().filter(pk__in=due).order_by("pk")
+    held = {purchase.pk for purchase in rows}
+    return [purchase for purchase in queries.to_pay(programme.ref) if purchase.pk in held]
 
 
 def _locked(run: PayRun) -> PayRun:

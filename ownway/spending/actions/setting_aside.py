@@ -29,6 +29,7 @@ from ownway.spending.rules import Status
 def locked(purchase: Purchase) -> Purchase:
     """The purchase as it stands, with its pot, until the end of the transaction."""
     Pot.objects.select_for_update().get(pk=purchase.pot_id)
+    Purchase.objects.select_for_update().get(pk=purchase.pk)
     return queries.whole().get(pk=purchase.pk)
 
 
