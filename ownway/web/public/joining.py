@@ -121,7 +121,8 @@ def _join(
     at = request.at
     new = not request.user.is_authenticated
     name = form.cleaned_data["name"]
-    account: Any = people.add_account(name=name, at=at) if new else request.user
+    language = words.language.lower()
+    account: Any = people.add_account(name=name, language=language, at=at) if new else request.user
     actor: Actor = actor_of(account, ActorKind.PERSON)
     actions.join(
         programme=programme,

@@ -109,7 +109,9 @@ def invitation(request: Request, token: str) -> HttpResponse:
         new = not viewer.signed_in
         account: Any = request.user
         if new:
-            account = people_actions.add_account(name=form.cleaned_data["name"], at=at)
+            account = people_actions.add_account(
+                name=form.cleaned_data["name"], language=request.LANGUAGE_CODE, at=at
+            )
         actor = people.actor_of(account, ActorKind.SUPPORTER)
         if done(
             form,
