@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,6 +31,12 @@ def where(person: Person) -> Where | None:
     """Where a person stands; None before they joined."""
     found = Enrolment.objects.filter(person=person).first()
     return Where(Status(found.status), found.joined_at, found.left_at) if found else None
+
+
+def standing(people: Iterable[Person]) -> dict[UUID, Where]:
+    """Where each of these people stands, in one query; for reads that asked already."""
+    rows = Enrolment.objects.filter(person__in=list(people)).select_related("person")
+    return {row.person.ref: Where(Status(row.status), row.joined_at, row.left_at) for row in rows}
 
 
 def enrolment(viewer: Viewer, person: UUID, *, at: datetime) -> Enrolment:

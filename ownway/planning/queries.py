@@ -254,6 +254,12 @@ def writers(of: PlanVersion) -> set[UUID]:
     return set(rows.values_list("human", flat=True))
 
 
+def wrote(of: PlanVersion) -> tuple[UUID, ...]:
+    """The sign-ins that wrote any part of this version or an earlier one, the first one first."""
+    rows = Writer.objects.filter(version__plan_id=of.plan_id, version__number__lte=of.number)
+    return tuple(dict.fromkeys(rows.order_by("wrote_at", "pk").values_list("wrote_by", flat=True)))
+
+
 def unchanged_since_sent(of: PlanVersion) -> bool:
     """Whether a sent version still says what was signed."""
     whole = rules.content_hash(draft_value(of), allocation=of.allocation.ref)

@@ -1,0 +1,28 @@
+"""Settling the final amount."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ownway.web.ui.forms import MoneyField
+
+
+class SettleForm(forms.Form):
+    """The final amount; a reason where it differs, or stays flat after a rise in points."""
+
+    reason = forms.CharField(
+        label=_("Why, in your own words"),
+        help_text=_("Needed where the final amount is not the first one. The person reads it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(
+            currency=currency, label=_("The final amount for a year")
+        )
+        self.order_fields(["amount", "reason"])

@@ -1,0 +1,80 @@
+"""Answering a purchase; noting what the bank says; a press of a button that can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ownway.programme.queries import Words
+from ownway.web.desk.forms.decisions import LOW, REASON, reason_choices
+from ownway.web.ui.forms import DayField
+
+
+class PressForm(forms.Form):
+    """A button alone; where it is refused, the reason stands above it."""
+
+
+class PurchaseForm(forms.Form):
+    """Yes, or not yet with a reason, words, and what would be a yes (S9)."""
+
+    YES, NO = "yes", "no"
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[(YES, _("Yes")), (NO, _("Not yet"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or not yet.")},
+    )
+    reason_code = forms.ChoiceField(label=_("The reason"), required=False)
+    reason = forms.CharField(
+        label=_("Why, in your own words"), widget=forms.Textarea(attrs=LOW), required=False
+    )
+    would_accept = forms.CharField(
+        label=_("What would make it a yes"), widget=forms.Textarea(attrs=LOW), required=False
+    )
+
+    def __init__(self, *args: Any, reasons: Sequence[str], words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason_code"].choices = reason_choices(  # type: ignore[attr-defined]
+            reasons, words, REASON
+        )
+
+    @property
+    def yes(self) -> bool:
+        return bool(self.cleaned_data["answer"] == self.YES)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == self.NO:
+            for name, words in (
+                ("reason_code", _("Choose a reason.")),
+                ("reason", _("Say why in plain words. The person reads them.")),
+                ("would_accept", _("Write what would make it a yes.")),
+            ):
+                if not cleaned.get(name):
+                    self.add_error(name, words)
+        return cleaned
+
+
+class SettleRunForm(forms.Form):
+    """The day on the statement of the bank."""
+
+    paid_on = DayField(
+        label=_("On which day did the bank pay?"),
+        help_text=_("As on its statement. Leave it empty for today."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_paid_on(self) -> date | None:
+        paid_on: date | None = self.cleaned_data["paid_on"]
+        if paid_on is not None and paid_on > self.today:
+            raise ValidationError(_("Write a day that has already been."))
+        return paid_on

@@ -1,0 +1,27 @@
+"""Addresses of those who decide and pay."""
+
+from django.urls import path
+
+from ownway.web.desk.views import amounts, money, people, plans, runs, work
+
+app_name = "desk"
+urlpatterns = [
+    path("", work.home, name="home"),
+    path("reviews/", work.reviews, name="reviews"),
+    path("plans/<uuid:version>/", plans.plan, name="plan"),
+    path("second-looks/<uuid:look>/", plans.second_look, name="second_look"),
+    path("amounts/<uuid:allocation>/", amounts.amount, name="amount"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:person>/", people.person, name="person"),
+    path("people/<uuid:person>/sharing/", people.sharing, name="sharing"),
+    path("people/<uuid:person>/holder/<uuid:pot>/<uuid:line>/", people.tighten, name="tighten"),
+    path("money/", money.money, name="money"),
+    path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
+    path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
+    path("money/runs/", runs.runs, name="runs"),
+    path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
+    path("money/runs/<uuid:run>/", runs.run, name="run"),
+    path("money/runs/<uuid:run>/release/", runs.release, name="release"),
+    path("money/runs/<uuid:run>/settle/", runs.settle, name="settle"),
+    path("money/runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),
+]

@@ -1,0 +1,151 @@
+"""Money that waits for us: purchases to answer, holders to set up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ownway.core.money import Money
+from ownway.holding import actions as holding_actions
+from ownway.holding import queries as holding
+from ownway.holding.rules import Status as HeldStatus
+from ownway.people import queries as people
+from ownway.spending import actions, queries
+from ownway.spending.rules import Status
+from ownway.web.desk.forms.money import PressForm, PurchaseForm
+from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
+from ownway.web.desk.words import money as words
+from ownway.web.request import Request
+from ownway.web.ui.answers import done, page
+from ownway.web.ui.parts import Link
+
+
+@require_GET
+def money(request: Request) -> HttpResponse:
+    """Purchases, holders and pay runs: what the viewer's roles open."""
+    office = office_of(request, *MONEY)
+    viewer, at, where = office.viewer, request.at, office.programme.ref
+    groups = []
+    if office.may(P.BUYING_DECIDE):
+        groups.append(words.purchases(queries.waiting(viewer, where, at)))
+    if office.may(P.HOLDING_SET_UP):
+        groups.append(words.holders(holding.waiting_set_up(viewer, where, at), office.words))
+    if office.may(*PAYING):
+        here = f"{reverse('desk:runs')}?programme={where}"
+        more = Link(_("Open the pay runs"), here)
+        ready = queries.payable(viewer, where, at)
+        groups.append(words.payable(ready, office.programme.currency, more=more))
+    return page(
+        request,
+        "desk/money.html",
+        programme=office.words.get("programme"),
+        groups=groups,
+        others=other_offices(request, office, *MONEY),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def purchase(request: Request, purchase: UUID) -> HttpResponse:
+    """One thing somebody asks to buy, and the answer."""
+    found = queries.purchase(request.viewer, purchase, request.at)
+    office = office_for(request, found.person.programme, P.BUYING_DECIDE)
+    apart = office.too_close(P.BUYING_DECIDE, found.person)
+    form = None
+    if not apart and (request.method == "POST" or found.status == Status.ASKED):
+        form = PurchaseForm(
+            request.POST or None,
+            reasons=office.pack.spending.refusal_reasons,
+            words=office.words,
+        )
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and done(form, lambda: _answer(request, office, found, form))
+        ):
+            messages.success(request, _("Your answer is sent."))
+            return redirect("desk:purchase", purchase=found.ref)
+    line = holding.line_money(found.pot).get(found.line.root)
+    left = Money(line.left, found.currency) if line else None
+    return page(
+        request,
+        "desk/purchase.html",
+        form=form,
+        apart=apart,
+        person=found.person,
+        what=found.what,
+        facts=words.purchase_facts(found, left, office.words),
+        said=_said(found, office),
+    )
+
+
+def _said(found: Any, office: Office) -> dict[str, str] | None:
+    if found.status != Status.REFUSED:
+        return None
+    return {
+        "by": people.name_of(found.answer.decided_by),
+        "why": office.words.get(f"reason.{found.reason_code}"),
+        "reason": found.reason,
+        "would_accept": found.would_accept,
+    }
+
+
+def _answer(request: Request, office: Office, found: Any, form: PurchaseForm) -> None:
+    by, at = office.by(found.person), request.at
+    if form.yes:
+        actions.approve(purchase=found, by=by, at=at)
+        return
+    cleaned = form.cleaned_data
+    actions.refuse(
+        purchase=found,
+        reason_code=cleaned["reason_code"],
+        reason=cleaned["reason"],
+        would_accept=cleaned["would_accept"],
+        by=by,
+        at=at,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def holder(request: Request, arrangement: UUID) -> HttpResponse:
+    """What a holder gets, seen once before it goes: the first time, or what it lacks since."""
+    found = holding.arrangement(request.viewer, arrangement, request.at)
+    office = office_for(request, found.person.programme, P.HOLDING_SET_UP)
+    apart = office.too_close(P.HOLDING_SET_UP, found.person)
+    live = found.status == HeldStatus.LIVE
+    lacks = Money(holding.to_send(found), found.pot.currency)
+    waits = found.closed_at is None and (not live or bool(lacks))
+    form = PressForm(request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and not apart
+        and form.is_valid()
+        and done(form, lambda: _send(request, office, found, live=live))
+    ):
+        messages.success(request, _("It is done. The holder is ready."))
+        return redirect("desk:money")
+    line = holding.agreed_line(found.pot, found.line_root)
+    return page(
+        request,
+        "desk/holder.html",
+        form=form,
+        apart=apart,
+        person=found.person,
+        what=line.what if line else "",
+        holder=words.holder(found, office.words),
+        lacks=lacks,
+        live=live,
+        waits=waits,
+        nothing_moves=found.way == "notional",
+    )
+
+
+def _send(request: Request, office: Office, found: Any, *, live: bool) -> None:
+    act = holding_actions.top_up if live else holding_actions.set_up
+    act(arrangement=found, by=office.by(found.person), at=request.at)

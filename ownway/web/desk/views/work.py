@@ -1,0 +1,96 @@
+"""The work list: what we owe people, the earliest day first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ownway.allocation import queries as allocations
+from ownway.decisions import queries as decisions
+from ownway.holding import queries as holding
+from ownway.people import queries as people
+from ownway.review import queries as review
+from ownway.spending import queries as spending
+from ownway.spending.rules import RunStatus
+from ownway.web.desk.office import DESK, PAYING, Office, P, office_of, other_offices
+from ownway.web.desk.words import money as money_words
+from ownway.web.desk.words import work as words
+from ownway.web.desk.words.work import Group
+from ownway.web.request import Request
+from ownway.web.ui.answers import page
+from ownway.web.ui.parts import Link
+
+SOON = timedelta(days=28)  # reviews this near stand on the work list
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Every kind of work that the viewer's roles open, and nothing else."""
+    office = office_of(request, *DESK)
+    groups = [*_decisions(request, office), *_money(request, office)]
+    return page(
+        request,
+        "desk/home.html",
+        programme=office.words.get("programme"),
+        office=office,
+        groups=[one for one in groups if one.waits],
+        quiet=[one for one in groups if not one.waits],
+        lead=words.to_do(sum(len(one.table.rows) for one in groups)),
+        others=other_offices(request, office, *DESK),
+    )
+
+
+def _decisions(request: Request, office: Office) -> list[Group]:
+    viewer, at, where = office.viewer, request.at, office.programme.ref
+    groups = []
+    if office.may(P.PLAN_DECIDE, P.PLAN_DECIDE_OVER):
+        groups.append(words.plans(decisions.waiting(viewer, where, at)))
+    if office.may(P.SECOND_LOOK_ANSWER):
+        groups.append(words.second_looks(decisions.second_looks(viewer, where, at)))
+    if office.may(P.AMOUNT_SETTLE):
+        waiting = allocations.waiting_to_settle(viewer, where, at=at)
+        groups.append(money_words.amounts(waiting, allocations.row))
+    if office.may(P.BUYING_DECIDE):
+        groups.append(money_words.purchases(spending.waiting(viewer, where, at)))
+    if office.may(P.PLAN_DECIDE):
+        soon = [one for one in review.due(viewer, where, at) if one.due_on - SOON <= at.date()]
+        groups.append(words.reviews(soon, more=Link(_("See all reviews"), reverse("desk:reviews"))))
+    return groups
+
+
+def _money(request: Request, office: Office) -> list[Group]:
+    viewer, at, where = office.viewer, request.at, office.programme.ref
+    groups = []
+    if office.may(P.HOLDING_SET_UP):
+        groups.append(money_words.holders(holding.waiting_set_up(viewer, where, at), office.words))
+    if office.may(P.PAY_MAKE):
+        more = Link(_("Make a pay run"), reverse("desk:runs"))
+        ready = spending.payable(viewer, where, at)
+        groups.append(money_words.payable(ready, office.programme.currency, more=more))
+    if office.may(*PAYING):
+        wanted = set()
+        if office.may(P.PAY_RELEASE):
+            wanted.add(RunStatus.FROZEN)
+        if office.may(P.PAY_SETTLE):
+            wanted.add(RunStatus.RELEASED)
+        runs = [one for one in spending.runs(viewer, where, at) if one.run.status in wanted]
+        names = people.names(one.run.made_by for one in runs)
+        groups.append(money_words.runs(runs, names, _("Pay runs")))
+    return groups
+
+
+@require_GET
+def reviews(request: Request) -> HttpResponse:
+    """When each plan is next looked back on, the earliest first."""
+    office = office_of(request, P.PLAN_DECIDE)
+    due = review.due(office.viewer, office.programme.ref, request.at)
+    return page(
+        request,
+        "desk/reviews.html",
+        group=words.reviews(due),
+        others=other_offices(request, office, P.PLAN_DECIDE),
+    )

@@ -1,0 +1,66 @@
+"""The first amount with its working, beside what came before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ownway.allocation.queries import AmountRow, Sentence
+from ownway.core.money import Money
+from ownway.web.desk.words.plans import said
+from ownway.web.ui.parts import Column, SummaryRow, Table
+
+
+def working(sentences: Sequence[Sentence], whole: Money) -> Table:
+    """Line by line, as the person reads it; the lines add up to the whole."""
+    return Table(
+        caption=_("How it was worked out"),
+        columns=(Column(_("What the person reads")), Column(_("A year"), number=True)),
+        rows=[(one.words, one.amount) for one in sentences],
+        total=(_("First amount"), whole),
+    )
+
+
+def facts(row: AmountRow, before: AmountRow | None, settled_by: str) -> list[SummaryRow]:
+    """First amount, final amount, and the same of the time before."""
+    found = [SummaryRow(key=_("First amount"), value=row.indicative, note=_points(row.allocation))]
+    if row.final is not None:
+        final = Money(row.final.amount_minor, row.indicative.currency)
+        found.append(SummaryRow(key=_("Final amount"), value=final, note=row.final.reason))
+        found.append(SummaryRow(key=_("Settled"), value=row.final.settled_at, note=settled_by))
+    if before is not None:
+        found.append(
+            SummaryRow(
+                key=_("The time before"),
+                value=before.to_plan_with,
+                note=_points(before.allocation),
+            )
+        )
+    return found
+
+
+def _points(allocation: Any) -> str:
+    if allocation.points is None:
+        return ""
+    return _("Points: %(points)s") % {"points": allocation.points}
+
+
+def rose(row: AmountRow, before: AmountRow | None) -> str:
+    """Says when points rose: a final amount that stays flat then needs a reason (V1)."""
+    now = row.allocation.points
+    was = before.allocation.points if before else None
+    if before is None or now is None or was is None or now <= was:
+        return ""
+    return _(
+        "The points rose from %(was)s to %(now)s. At %(amount)s or less, the final amount stays"
+        " flat. Then say why."
+    ) % {"was": was, "now": now, "amount": said(before.to_plan_with)}
+
+
+def flat(row: AmountRow) -> str:
+    """A final amount that stayed flat although points rose carries a mark."""
+    if row.final is None or not row.final.flat_after_rise:
+        return ""
+    return _("The points rose and the final amount stayed flat.")

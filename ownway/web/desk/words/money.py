@@ -1,0 +1,257 @@
+"""Purchases, holders and pay runs in tables, what is promised first at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ownway.allocation.queries import AmountRow
+from ownway.core.money import Money, zero
+from ownway.holding.queries import WaitingSetUp
+from ownway.programme.queries import Words
+from ownway.spending.queries import RunView, WaitingPurchase
+from ownway.spending.rules import RunLineState, RunStatus, SetAside, Status
+from ownway.web.desk.words.work import Group, day_of, group
+from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
+
+
+def purchases(rows: Sequence[WaitingPurchase]) -> Group:
+    """Purchases that wait for a yes, the oldest first."""
+    columns = (
+        Column(_("Asked on")),
+        Column(_("Who asks")),
+        Column(_("For what")),
+        Column(_("Price"), number=True),
+        Column(_("Left for it"), number=True),
+    )
+    found = [
+        (
+            day_of(row.purchase.asked_at),
+            Link(
+                row.person_name,
+                reverse("desk:purchase", args=[row.purchase.ref]),
+                row.purchase.what,
+            ),
+            row.purchase.what,
+            row.amount,
+            row.left,
+        )
+        for row in rows
+    ]
+    return group("purchases", _("Purchases to answer"), columns, found)
+
+
+def holders(rows: Sequence[WaitingSetUp], words: Words) -> Group:
+    """Holders that wait for money."""
+    columns = (
+        Column(_("Chosen on")),
+        Column(_("Whose money")),
+        Column(_("For what")),
+        Column(_("Who holds it")),
+        Column(_("To send"), number=True),
+    )
+    found = [
+        (
+            day_of(row.arrangement.chosen_at),
+            Link(row.person_name, reverse("desk:holder", args=[row.arrangement.ref]), row.what),
+            row.what,
+            holder(row.arrangement, words),
+            row.amount,
+        )
+        for row in rows
+    ]
+    return group("holders", _("Holders to set up"), columns, found)
+
+
+def holder(arrangement: Any, words: Words) -> str:
+    """Who holds it; money that is paid to the person is said so from our side."""
+    if arrangement.way == "direct":
+        return _("Paid to the person")
+    return words.get(f"holder.{arrangement.holder}")
+
+
+def amounts(rows: Sequence[Any], indicative: Callable[[Any], AmountRow]) -> Group:
+    """First amounts that nobody settled yet, the longest waiting first."""
+    columns = (
+        Column(_("Worked out on")),
+        Column(_("Whose amount")),
+        Column(_("First amount a year"), number=True),
+    )
+    found = [
+        (
+            day_of(row.worked_out_at),
+            Link(row.person.name, reverse("desk:amount", args=[row.ref])),
+            indicative(row).indicative,
+        )
+        for row in rows
+    ]
+    return group("amounts", _("Amounts to settle"), columns, found)
+
+
+_RUN: dict[RunStatus, Callable[[], Tag]] = {
+    RunStatus.DRAFT: lambda: Tag(_("Being written")),
+    RunStatus.FROZEN: lambda: Tag(_("Waits for release"), Kind.CARE),
+    RunStatus.RELEASED: lambda: Tag(_("Sent to the bank")),
+    RunStatus.SETTLED: lambda: Tag(_("Paid"), Kind.GOOD),
+    RunStatus.WITHDRAWN: lambda: Tag(_("Taken back")),
+}
+
+
+def run_status(status: str) -> Tag:
+    """Where a pay run stands."""
+    return _RUN[RunStatus(status)]()
+
+
+def runs(rows: Sequence[RunView], names: Mapping[UUID, str], title: str) -> Group:
+    """Pay runs, with who made them."""
+    columns = (
+        Column(_("Made on")),
+        Column(_("Pay run")),
+        Column(_("Made by")),
+        Column(_("Comes to"), number=True),
+        Column(_("State")),
+    )
+    found = [
+        (
+            day_of(row.run.made_at),
+            Link(
+                _("Pay run %(n)s") % {"n": row.run.number},
+                reverse("desk:run", args=[row.run.ref]),
+            ),
+            names.get(row.run.made_by, ""),
+            row.total,
+            run_status(row.run.status),
+        )
+        for row in rows
+    ]
+    return group("runs", title, columns, found)
+
+
+def payable(rows: Sequence[Any], currency: str, *, more: Link | None = None) -> Group:
+    """Agreed purchases the next pay run pays, the first promised first."""
+    columns = (
+        Column(_("Promised by")),
+        Column(_("For whom")),
+        Column(_("For what")),
+        Column(_("Who is paid")),
+        Column(_("Amount"), number=True),
+    )
+    found: list[tuple[Value | Tag, ...]] = [
+        (row.promised_on, row.person.name, row.what, row.payee, amount_of(row)) for row in rows
+    ]
+    made = group("payable", _("Ready for a pay run"), columns, found, more)
+    if not rows:
+        return made
+    whole = sum((amount_of(row) for row in rows), zero(currency))
+    table = Table(
+        caption=made.table.caption,
+        columns=columns,
+        rows=found,
+        total=(_("Together"), "", "", "", whole),
+    )
+    return Group(made.name, made.title, table, more)
+
+
+def amount_of(row: Any) -> Money:
+    """What one purchase, or one line of a run, comes to."""
+    return Money(row.amount_minor, row.currency)
+
+
+_LINE: dict[RunLineState, Callable[[], Tag]] = {
+    RunLineState.LISTED: lambda: Tag(_("Listed")),
+    RunLineState.SET_ASIDE: lambda: Tag(_("Waits"), Kind.CARE),
+    RunLineState.POSTED: lambda: Tag(_("On its way")),
+    RunLineState.SETTLED: lambda: Tag(_("Paid"), Kind.GOOD),
+    RunLineState.WITHDRAWN: lambda: Tag(_("Taken back")),
+}
+_WHY: dict[str, Callable[[], str]] = {
+    SetAside.CASH_SHORT: lambda: _("The holder does not have the money yet."),
+    SetAside.HOLDER_CHANGED: lambda: _("Another holder took over since."),
+}
+
+
+def run_lines(view: RunView) -> Table:
+    """Every payment of a run; one that waits says why."""
+    return Table(
+        caption=_("Payments"),
+        columns=(
+            Column(_("Promised by")),
+            Column(_("For whom")),
+            Column(_("Who is paid")),
+            Column(_("Amount"), number=True),
+            Column(_("State")),
+            Column(_("Why it waits")),
+        ),
+        rows=[
+            (
+                line.promised_on,
+                line.purchase.person.name,
+                line.payee,
+                amount_of(line),
+                _LINE[RunLineState(line.state)](),
+                _WHY[line.set_aside_reason]() if line.set_aside_reason else "",
+            )
+            for line in view.lines
+        ],
+        empty=_("No payment of this run is open to you."),
+    )
+
+
+def run_facts(view: RunView, names: Mapping[UUID, str]) -> list[SummaryRow]:
+    """Who did what with a run, and when."""
+    run = view.run
+    steps = (
+        (_("Made"), run.made_at, run.made_by),
+        (_("Released"), run.released_at, run.released_by),
+        (_("Paid, says the bank"), run.settled_at, run.settled_by),
+        (_("Taken back"), run.withdrawn_at, run.withdrawn_by),
+    )
+    rows = [
+        SummaryRow(key=what, value=at, note=names.get(by, ""))
+        for what, at, by in steps
+        if at is not None
+    ]
+    rows.append(SummaryRow(key=_("Comes to"), value=view.total))
+    if view.set_aside:
+        rows.append(SummaryRow(key=_("Set aside for the next run"), value=view.set_aside))
+    return rows
+
+
+_PURCHASE: dict[Status, Callable[[], str]] = {
+    Status.ASKED: lambda: _("Waits for an answer"),
+    Status.APPROVED: lambda: _("Agreed, not paid yet"),
+    Status.REFUSED: lambda: _("Answered with no"),
+    Status.CANCELLED: lambda: _("Taken back by the person"),
+    Status.ON_ITS_WAY: lambda: _("The money is on its way"),
+    Status.PAID: lambda: _("Paid"),
+    Status.RECEIVED: lambda: _("Paid, and it came"),
+}
+
+
+def purchase_status(code: str) -> str:
+    """Where one purchase stands, from our side."""
+    return _PURCHASE[Status(code)]()
+
+
+def purchase_facts(found: Any, left: Money | None, words: Words) -> list[SummaryRow]:
+    """Everything needed to answer, on one page."""
+    rows = [
+        SummaryRow(key=_("For what"), value=found.what),
+        SummaryRow(key=_("Price"), value=amount_of(found)),
+        SummaryRow(key=_("Who is paid"), value=found.payee),
+        SummaryRow(key=_("In the plan"), value=found.line.what),
+        SummaryRow(key=_("Who holds the money"), value=holder(found.arrangement, words)),
+        SummaryRow(key=_("Asked on"), value=found.asked_at),
+        SummaryRow(key=_("Where it stands"), value=purchase_status(found.status)),
+    ]
+    if left is not None:
+        rows.insert(2, SummaryRow(key=_("Left for it"), value=left))
+    if found.goal:
+        rows.insert(0, SummaryRow(key=_("Their goal"), value=found.goal.words))
+    if found.sign_seen:
+        rows.insert(0, SummaryRow(key=_("What they noticed"), value=found.sign_seen))
+    return rows

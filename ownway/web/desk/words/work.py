@@ -1,0 +1,124 @@
+"""The work list: one table for each kind of work, what is due first at the top (P12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ownway.core.show import show
+from ownway.decisions.queries import SecondLookRow, WaitingRow
+from ownway.review.queries import Due
+from ownway.web.ui.parts import Column, Kind, Link, Table, Tag, Value
+from ownway.web.ui.showing import babel_locale
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One kind of work: its heading, its table, and where more of it is."""
+
+    name: str
+    title: str
+    table: Table
+    more: Link | None = None
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.table.rows)
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment, where we are."""
+    return timezone.localtime(moment).date()
+
+
+def late(is_late: bool) -> Tag:
+    """Whether our answer is late; in words, with a colour beside them."""
+    return Tag(_("Late"), Kind.CARE) if is_late else Tag(_("In time"))
+
+
+def group(
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value | Tag]],
+    more: Link | None = None,
+) -> Group:
+    """A group with its number of rows in the heading."""
+    counted = _("%(title)s: %(n)s") % {"title": title, "n": len(rows)}
+    table = Table(caption=title, columns=columns, rows=rows, empty=_("Nothing waits here."))
+    return Group(name=name, title=counted, table=table, more=more)
+
+
+def plans(rows: Sequence[WaitingRow]) -> Group:
+    """Plans that wait for a decision."""
+    columns = (
+        Column(_("By when")),
+        Column(_("Whose plan")),
+        Column(_("Asks for"), number=True),
+        Column(_("Beside the amount")),
+        Column(_("State")),
+    )
+    return group("plans", _("Plans to decide on"), columns, [_plan(row) for row in rows])
+
+
+def _plan(row: WaitingRow) -> tuple[Value | Tag, ...]:
+    beside = (
+        _("%(over)s over") % {"over": show(row.over, babel_locale())}
+        if row.over
+        else _("Within the amount")
+    )
+    state = late(row.late) if row.may_decide else Tag(_("Somebody else decides"))
+    return (
+        row.due_on,
+        Link(row.person_name, reverse("desk:plan", args=[row.version])),
+        row.total,
+        beside,
+        state,
+    )
+
+
+def second_looks(rows: Sequence[SecondLookRow]) -> Group:
+    """Refused lines that somebody else looks at again."""
+    columns = (
+        Column(_("By when")),
+        Column(_("Who asks")),
+        Column(_("About")),
+        Column(_("State")),
+    )
+    found = [
+        (
+            row.due_on,
+            Link(row.person_name, reverse("desk:second_look", args=[row.ref]), row.what),
+            row.what,
+            late(row.late) if row.may_answer else Tag(_("Somebody else answers")),
+        )
+        for row in rows
+    ]
+    return group("looks", _("Second looks"), columns, found)
+
+
+def reviews(rows: Sequence[Due], *, more: Link | None = None) -> Group:
+    """Plans to look back on together."""
+    columns = (Column(_("By when")), Column(_("With whom")), Column(_("State")))
+    found = [
+        (
+            row.due_on,
+            row.person_name,
+            Tag(_("Begun")) if row.review else late(row.late),
+        )
+        for row in rows
+    ]
+    return group("reviews", _("Reviews"), columns, found, more)
+
+
+def to_do(count: int) -> str:
+    """How much waits, in a sentence."""
+    if not count:
+        return _("Nothing waits for you.")
+    return ngettext("%(n)s thing waits.", "%(n)s things wait.", count) % {"n": count}
