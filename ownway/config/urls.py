@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("ownway.web.ui.urls")),
     path("", include("ownway.web.public.urls")),
     path("my/", include("ownway.web.my.urls")),
+    path("desk/", include("ownway.web.desk.urls")),
     path("sign-in/", include("ownway.web.public.sign_in_urls")),
 ]
 
