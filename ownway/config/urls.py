@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("ownway.web.public.urls")),
     path("my/", include("ownway.web.my.urls")),
     path("desk/", include("ownway.web.desk.urls")),
+    path("support/", include("ownway.web.support.urls")),
+    path("org/", include("ownway.web.org.urls")),
     path("sign-in/", include("ownway.web.public.sign_in_urls")),
 ]
 

@@ -37,6 +37,11 @@ def day_words(day: date) -> SafeString:
     )
 
 
+def local_day(moment: datetime) -> date:
+    """The day a moment falls on where the site is read."""
+    return timezone.localtime(moment).date()
+
+
 def moment_words(moment: datetime) -> SafeString:
     """The day and the clock time where the programme is."""
     local = timezone.localtime(moment)

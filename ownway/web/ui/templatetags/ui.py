@@ -174,10 +174,13 @@ def progress(*, name: str, done: int, of: int, words: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/chart.html", takes_context=True)
-def chart(context: Context, *, chart: parts.Chart, name: str) -> dict[str, Any]:
-    """A chart as SVG, and under it the same numbers in a table."""
+def chart(
+    context: Context, *, chart: parts.Chart, name: str, table: parts.Table | None = None
+) -> dict[str, Any]:
+    """A chart as SVG, and under it the same numbers in a table; `table`: a fuller one."""
     rtl = context["frame"].direction == "rtl" if "frame" in context else False
-    table = parts.Table(
+    fuller = table is not None
+    table = table or parts.Table(
         caption=chart.finding,
         columns=(parts.Column(chart.name_column), parts.Column(chart.size_column, number=True)),
         rows=[(mark.name, mark.words) for mark in chart.marks],
@@ -186,6 +189,7 @@ def chart(context: Context, *, chart: parts.Chart, name: str) -> dict[str, Any]:
         "chart": chart,
         "svg": drawing.svg(chart, name=name, rtl=rtl),
         "table": table,
+        "fuller": fuller,
         "name": name,
     }
 

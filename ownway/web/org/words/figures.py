@@ -1,0 +1,228 @@
+"""Counts, days and sums as pictures whose heading is what they say (P12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_skeleton
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ownway.core.money import Money
+from ownway.core.show import show
+from ownway.evaluation.queries import Span
+from ownway.evaluation.rules import MoneyTable
+from ownway.evaluation.rules import Table as Counts
+from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
+from ownway.web.ui.showing import babel_locale
+
+KEPT_BACK_MARK = "kept back"  # in files, for programs to read
+MOST_MONTHS = 12  # in the picture; the table and the file have all
+
+_STEP: dict[str, Callable[[], str]] = {
+    "joined": lambda: _("Joined"),
+    "answered": lambda: _("Answered the questions"),
+    "amount": lambda: _("Know their amount"),
+    "plan_sent": lambda: _("Sent a plan"),
+    "decided": lambda: _("Have an answer"),
+    "held": lambda: _("Money is with a holder"),
+    "bought": lambda: _("Bought something"),
+    "reviewed": lambda: _("Looked back"),
+    "ended": lambda: _("Graduated or left"),
+}
+_WAY: dict[str, Callable[[], str]] = {
+    "answered": lambda: _("To answer the questions"),
+    "amount": lambda: _("To see the amount"),
+    "plan_sent": lambda: _("To send a plan"),
+    "decided": lambda: _("To get an answer"),
+    "held": lambda: _("To set up the money"),
+    "bought": lambda: _("To buy the first thing"),
+    "reviewed": lambda: _("To look back"),
+    "ended": lambda: _("To graduate or leave"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What numbers say, as a chart where enough may be shown, and always as a table.
+
+    `hides`: small numbers are kept back, and the page has to say so.
+    """
+
+    finding: str
+    chart: Chart | None
+    table: Table
+    csv_url: str
+    hides: bool
+
+
+def how_we_are_doing() -> str:
+    """The name of the first place."""
+    return _("How we are doing")
+
+
+def _kept_back() -> str:
+    return _("Kept back")
+
+
+def people(counts: Counts, csv_url: str) -> Picture:
+    """How many people stand at which step."""
+    shown = {step: count for step, count in counts.rows.items() if count}
+    finding = _people_finding(shown, counts.total)
+    rows = [
+        (_STEP[step](), _kept_back() if count is None else count)
+        for step, count in counts.rows.items()
+    ]
+    return Picture(
+        finding=finding,
+        chart=_chart(finding, rows, (_("Step"), _("People")), csv_url) if shown else None,
+        table=Table(
+            caption=finding,
+            columns=(Column(_("Step")), Column(_("People"), number=True)),
+            rows=rows,
+            total=(_("All"), _kept_back() if counts.total is None else counts.total),
+        ),
+        csv_url=csv_url,
+        hides=counts.hides,
+    )
+
+
+def _people_finding(shown: dict[str, int], total: int | None) -> str:
+    if not shown and total == 0:
+        return _("Nobody has joined yet")
+    if not shown:
+        return _("So few people are at each step that the numbers are kept back")
+    step = max(shown, key=lambda each: shown[each])
+    return ngettext(
+        "%(n)s person stands at “%(step)s”, more than at any step we can show",
+        "%(n)s people stand at “%(step)s”, more than at any step we can show",
+        shown[step],
+    ) % {"n": shown[step], "step": _STEP[step]()}
+
+
+def days(spans: Sequence[Span], csv_url: str) -> Picture:
+    """How many days each step takes, in the middle of all who took it."""
+    shown = [span for span in spans if span.days is not None]
+    finding = _days_finding(shown, spans)
+    rows = [(_WAY[span.end](), _days(span)) for span in spans]
+    marks = [Mark(name=_WAY[span.end](), size=span.days or 0, words=_days(span)) for span in spans]
+    columns = (_("Step"), _("Days, half are faster"))
+    return Picture(
+        finding=finding,
+        chart=Chart(finding, ChartKind.BARS, marks, *columns, csv_url=csv_url) if shown else None,
+        table=Table(
+            caption=finding,
+            columns=(
+                Column(columns[0]),
+                Column(columns[1], number=True),
+                Column(_("People"), number=True),
+            ),
+            rows=[
+                (name, took, _kept_back() if span.people is None else span.people)
+                for (name, took), span in zip(rows, spans, strict=True)
+            ],
+        ),
+        csv_url=csv_url,
+        hides=any(span.days is None and span.people != 0 for span in spans),
+    )
+
+
+def _days(span: Span) -> str:
+    if span.people == 0:
+        return _("Nobody yet")
+    if span.days is None:
+        return _kept_back()
+    return ngettext("%(n)s day", "%(n)s days", span.days) % {"n": span.days}
+
+
+def _days_finding(shown: Sequence[Span], spans: Sequence[Span]) -> str:
+    if not shown:
+        if all(span.people == 0 for span in spans):
+            return _("Nobody has taken a second step yet")
+        return _("So few people took each step that the days are kept back")
+    longest = max(shown, key=lambda span: span.days or 0)
+    return ngettext(
+        "“%(step)s” takes longest: half of all people need more than %(n)s day",
+        "“%(step)s” takes longest: half of all people need more than %(n)s days",
+        longest.days or 0,
+    ) % {"step": _WAY[longest.end](), "n": longest.days}
+
+
+def money(found: MoneyTable, currency: str, csv_url: str) -> Picture:
+    """Money promised, spent and left, month by month."""
+    finding = _money_finding(found, currency)
+    spent = [(_month(one.month), one.spent) for one in found.months][-MOST_MONTHS:]
+    marks = [
+        Mark(name=name, size=max(minor or 0, 0), words=_sum(minor, currency))
+        for name, minor in spent
+    ]
+    drawn = any(minor for _name, minor in spent)
+    columns = (_("Month"), _("Spent"))
+    return Picture(
+        finding=finding,
+        chart=Chart(finding, ChartKind.BARS, marks, *columns, csv_url=csv_url) if drawn else None,
+        table=Table(
+            caption=finding,
+            columns=(
+                Column(columns[0]),
+                Column(_("Promised"), number=True),
+                Column(columns[1], number=True),
+                Column(_("Left at the end"), number=True),
+            ),
+            rows=[
+                (
+                    _month(one.month),
+                    _amount(one.promised, currency),
+                    _amount(one.spent, currency),
+                    _amount(one.left, currency),
+                )
+                for one in found.months
+            ],
+            total=(
+                _("All"),
+                _amount(found.promised, currency),
+                _amount(found.spent, currency),
+                _amount(found.left, currency),
+            )
+            if found.months
+            else (),
+            empty=_("No money is promised yet."),
+        ),
+        csv_url=csv_url,
+        hides=found.hides,
+    )
+
+
+def _money_finding(found: MoneyTable, currency: str) -> str:
+    if not found.months:
+        return _("No money is promised yet")
+    if found.promised is None or found.spent is None:
+        return _("Some sums rest on so few people that they are kept back")
+    return _("%(spent)s is spent of %(promised)s promised") % {
+        "spent": _sum(found.spent, currency),
+        "promised": _sum(found.promised, currency),
+    }
+
+
+def _chart(
+    finding: str, rows: Sequence[tuple[str, str | int]], columns: tuple[str, str], csv_url: str
+) -> Chart:
+    marks = [
+        Mark(name=name, size=value if isinstance(value, int) else 0, words=str(value))
+        for name, value in rows
+    ]
+    return Chart(finding, ChartKind.BARS, marks, *columns, csv_url=csv_url)
+
+
+def _month(month: date) -> str:
+    return format_skeleton("yMMM", month, locale=babel_locale())
+
+
+def _sum(minor: int | None, currency: str) -> str:
+    return _kept_back() if minor is None else show(Money(minor, currency), babel_locale())
+
+
+def _amount(minor: int | None, currency: str) -> Value:
+    return _kept_back() if minor is None else Money(minor, currency)

@@ -1,0 +1,137 @@
+"""The people somebody helps, and what each of them lets them see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ownway.assessment import queries as assessments
+from ownway.consent import actions
+from ownway.consent import queries as consent
+from ownway.consent.rules import Level, Permission, Topic
+from ownway.core.problems import NotVisible
+from ownway.people import queries as people
+from ownway.spending import queries as spending
+from ownway.web.request import Request
+from ownway.web.support.helping import helping_of
+from ownway.web.support.words import helping as words
+from ownway.web.support.words import money as money_words
+from ownway.web.ui.answers import page
+from ownway.web.ui.parts import SummaryRow
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Everybody I help, and what each lets me see."""
+    found = consent.helped(request.viewer, at=request.at)
+    cards = [
+        words.card(
+            one,
+            may_write=bool(
+                consent.can(request.viewer, Permission.PLAN_HELP_WRITE, person=one.person)
+            ),
+        )
+        for one in found
+    ]
+    return page(request, "support/home.html", cards=cards)
+
+
+@require_GET
+def person(request: Request, person: UUID) -> HttpResponse:
+    """One person: what is open, what is not, and the way to each."""
+    helping = helping_of(request, person)
+    return page(
+        request,
+        "support/person.html",
+        helping=helping,
+        rows=words.rows(helping.helped),
+        closed=words.closed(helping.helped),
+        needs=helping.person.access_needs if helping.sees(Topic.PERSON) else "",
+    )
+
+
+@require_GET
+def notes(request: Request, person: UUID) -> HttpResponse:
+    """What is worth knowing, topic by topic; only topics that are open (scenario 20)."""
+    helping = helping_of(request, person)
+    helping.require(*words.NOTED)
+    found = consent.notes(request.viewer, helping.person, at=request.at)
+    names = people.names({note.written_by for note in found})
+    groups = [
+        (
+            words.title(topic),
+            [
+                (note, words.typed_by(note.written_by, helping.helped, names))
+                for note in found
+                if note.subject == topic
+            ],
+        )
+        for topic in words.NOTED
+        if helping.sees(topic)
+    ]
+    return page(request, "support/notes.html", helping=helping, groups=groups)
+
+
+@require_GET
+def answers(request: Request, person: UUID) -> HttpResponse:
+    """The answers the person sent, as they sent them."""
+    helping = helping_of(request, person)
+    helping.require(Topic.ASSESSMENT)
+    found = assessments.current(request.viewer, person, at=request.at)
+    rows = assessments.questions(found, language=request.LANGUAGE_CODE) if found else ()
+    parts: dict[str, list[SummaryRow]] = {}
+    for row in rows:
+        chosen = [option.words for option in row.options if option.chosen]
+        parts.setdefault(row.part_title, []).append(
+            SummaryRow(key=row.text, value=chosen or _("Not sure yet"), note=row.words)
+        )
+    return page(request, "support/answers.html", helping=helping, parts=list(parts.items()))
+
+
+@require_GET
+def money(request: Request, person: UUID) -> HttpResponse:
+    """The money in a sentence; a little more for who is told about it."""
+    helping = helping_of(request, person)
+    helping.require(Topic.MONEY)
+    view = spending.money(request.viewer, person, request.at)
+    level = helping.helped.levels.get(Topic.MONEY, Level.NOTHING)
+    return page(
+        request,
+        "support/money.html",
+        helping=helping,
+        left=money_words.left(view, helping.name),
+        more=money_words.more(view, level),
+    )
+
+
+@require_GET
+def bought(request: Request, person: UUID) -> HttpResponse:
+    """What was asked for and bought."""
+    helping = helping_of(request, person)
+    helping.require(Topic.BUYING)
+    found = spending.purchases(request.viewer, person, request.at)
+    return page(
+        request,
+        "support/bought.html",
+        helping=helping,
+        table=money_words.bought(found, helping.name),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def stop(request: Request, person: UUID) -> HttpResponse:
+    """Somebody stops helping; asked once more, because only the person can let them in again."""
+    helping = helping_of(request, person)
+    supporter = helping.helped.supporter
+    if supporter is None:
+        raise NotVisible
+    if request.method == "POST":
+        actions.end_supporter(supporter=supporter, by=helping.actor, at=request.at)
+        messages.success(request, _("You do not help %(name)s any more.") % {"name": helping.name})
+        return redirect("support:home")
+    return page(request, "support/stop.html", helping=helping)
