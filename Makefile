@@ -6,6 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 RUN_READY := $(VENV)/ready-run
 DEV_READY := $(VENV)/ready-dev
+WORDS_READY := $(VENV)/ready-words
 CI_SEED ?= 1
 JOBS ?= 2
 # Tools that read the settings work in a data directory of their own.
@@ -34,33 +35,38 @@ $(DEV_READY): locks/dev.txt locks/tools.txt pyproject.toml tools/environment.py
 	@$(PYTHON) tools/environment.py dev
 	@touch $@ $(RUN_READY)
 
-demo: $(RUN_READY)
+# Sentences in other languages, compiled again when they or their tool changed.
+$(WORDS_READY): $(wildcard ownway/locale/*/LC_MESSAGES/*.po) tools/messages.py | $(RUN_READY)
+	@$(RUN) tools/messages.py compile
+	@touch $@
+
+demo: $(RUN_READY) $(WORDS_READY)
 	@$(RUN) -m ownway.cli.main demo $(DEMO)
 
-static: $(DEV_READY)
+static: $(DEV_READY) $(WORDS_READY)
 	@$(TOOL) $(RUN) tools/check.py
 
-fast: $(DEV_READY)
+fast: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) -m pytest -n $(JOBS) -m "not journey"
 
 check: static fast
 
 .NOTPARALLEL:
 
-journeys: $(DEV_READY)
+journeys: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) -m pytest -m journey
 
-prove: $(DEV_READY)
+prove: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED)
 
 # Tests that touch no rows run once; the others run on both databases. With `make -k test` one stage
 # that fails does not hide the next.
 test: static tests-sqlite tests-postgres prove
 
-tests-sqlite: $(DEV_READY)
+tests-sqlite: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) -m pytest -n $(JOBS)
 
-tests-postgres: $(DEV_READY)
+tests-postgres: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) -m pytest -n $(JOBS) --db postgres --rows-only
 
 docs: $(DEV_READY)

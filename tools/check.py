@@ -13,7 +13,14 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-TYPED = ["ownway", "tools/environment.py", "tools/check.py", "tools/rulebook.py", "tools/proofs.py"]
+TYPED = [
+    "ownway",
+    "tools/environment.py",
+    "tools/check.py",
+    "tools/messages.py",
+    "tools/rulebook.py",
+    "tools/proofs.py",
+]
 PYTHON = sys.executable
 
 CHECKS: list[tuple[str, list[str]]] = [
@@ -24,6 +31,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("settings", [PYTHON, "manage.py", "check", "--fail-level", "WARNING"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("generated documents", [PYTHON, "tools/rulebook.py", "--check"]),
+    ("translations", [PYTHON, "tools/messages.py", "check"]),
     ("types", [PYTHON, "-m", "mypy", "--cache-dir", ".cache/mypy", *TYPED]),
 ]
 

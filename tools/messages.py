@@ -10,11 +10,13 @@ differs. Nothing but Babel and Django is needed: no gettext on the system.
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog
@@ -36,9 +38,17 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%[sd]")
+
+Row = tuple[int, str, object]  # line, function called, its literals
+
+
+class HalfWritten(Exception):
+    """A file cannot be read to its end. The words name the file and the place."""
 
 
 def sources() -> Iterator[Path]:
@@ -50,48 +60,70 @@ def sources() -> Iterator[Path]:
 
 
 def found() -> Catalog:
-    """Every message the product can say, with where it stands."""
-    from django.utils.translation.template import templatize
-
+    """Every message the product can say, with where it stands. Raises HalfWritten."""
     catalog = Catalog(charset="utf-8", fuzzy=False)
     for path in sources():
-        text = path.read_text(encoding="utf-8")
         where = str(path.relative_to(HOUSE))
-        if path.suffix == ".py":
-            rows = extract_python(BytesIO(text.encode()), list(KEYWORDS), ["Translators:"], {})
-        else:
-            rows = _template_messages(templatize(text, origin=where))
-        for line, function, message, _comments in rows:
-            spec = KEYWORDS[function]
-            context = None
-            if spec and isinstance(spec[0], tuple):
-                context, *rest = message
-                message = rest[0] if len(rest) == 1 else tuple(rest[:2])
-            elif spec:
-                message = tuple(message[:2])
-            elif isinstance(message, tuple):
-                message = message[0]
+        for line, function, literals in messages_of(path, where):
+            context, message = _as_looked_up(function, literals)
             if message and (message[0] if isinstance(message, tuple) else message):
                 catalog.add(message, context=context, locations=[(where, line)])
     return catalog
 
 
-# What templatize writes for each kind of tag: a call with one, two or three literals.
-_LITERAL = re.compile(r"u?'((?:[^'\\]|\\.)*)'|u?\"((?:[^\"\\]|\\.)*)\"")
+def messages_of(path: Path, where: str) -> list[Row]:
+    """The calls of gettext in one file. Raises HalfWritten where it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return _of_python(text) if path.suffix == ".py" else _of_template(text, where)
+    except SyntaxError as problem:
+        place = f"{where}, line {problem.lineno}" if problem.lineno else where
+        raise HalfWritten(f"{place}: {problem.msg}") from problem
+    except ValueError as problem:  # bytes that are no text
+        raise HalfWritten(f"{where}: {problem}") from problem
 
 
-def _template_messages(code: str) -> Iterator[tuple[int, str, object, list[str]]]:
-    for call in re.finditer(r"\b(n?p?gettext)\(", code):
-        line = code.count("\n", 0, call.start()) + 1
+def _as_looked_up(function: str, literals: object) -> tuple[str | None, str | tuple[str, ...]]:
+    """What is asked for at run time: the context and the message, or both its forms."""
+    given = literals if isinstance(literals, tuple) else (literals,)
+    spec = KEYWORDS[function]
+    context = given[0] if spec and isinstance(spec[0], tuple) else None
+    forms = given[1:] if context is not None else given
+    plural = function.startswith(("ngettext", "npgettext"))
+    return context, tuple(forms[:2]) if plural else forms[0]
+
+
+def _of_python(text: str) -> list[Row]:
+    ast.parse(text)  # says where the file breaks off; the tokenizer below would not
+    calls: Iterator[Any] = extract_python(BytesIO(text.encode()), dict.fromkeys(KEYWORDS), [], {})
+    return [(line, function, literals) for line, function, literals, _comments in calls]
+
+
+# What templatize writes for a tag: a call with Python literals.
+_CALL = re.compile(r"(?<!\w)(n?p?gettext|_)\(")
+_LITERAL = re.compile(r"[\s,]*(u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")")
+_OPENED = re.compile(r"\{%\s*blocktrans(?:late)?\b")
+_CLOSED = re.compile(r"\{%\s*endblocktrans(?:late)?\s*%\}")
+
+
+def _of_template(text: str, where: str) -> list[Row]:
+    """Django's own reading of a template, so that ids are exactly those it looks up."""
+    from django.utils.translation.template import templatize
+
+    if len(_OPENED.findall(text)) != len(_CLOSED.findall(text)):
+        raise SyntaxError("a blocktranslate tag is not closed")
+    code = templatize(text, origin=where)
+    rows: list[Row] = []
+    for call in _CALL.finditer(code):
         literals, at = [], call.end()
-        while match := re.compile(r"[\s,]*" + _LITERAL.pattern).match(code, at):
-            body = match.group(1) if match.group(1) is not None else match.group(2)
-            literals.append(
-                body.encode("raw_unicode_escape").decode("unicode_escape") if "\\" in body else body
-            )
+        while match := _LITERAL.match(code, at):
+            literal = ast.literal_eval(match.group(1))
+            # A filter's text, _("…"), is looked up with its per cent signs doubled as well.
+            literals.append(literal.replace("%", "%%") if call.group(1) == "_" else literal)
             at = match.end()
         if literals:
-            yield line, call.group(1), tuple(literals) if len(literals) > 1 else literals[0], []
+            rows.append((code.count("\n", 0, call.start()) + 1, call.group(1), tuple(literals)))
+    return rows
 
 
 def path_of(language: str) -> Path:
@@ -106,6 +138,22 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+# Header lines that say nothing here, or change with each run.
+_SHIFTING = re.compile(
+    r'^"(?:POT|PO-Revision|Project-Id|Report-Msgid|Last-Translator|Language-Team|Generated).*\n',
+    re.M,
+)
+
+
+def write(language: str, catalog: Catalog) -> None:
+    """Without times and line numbers, so that a change shows only what changed."""
+    out = BytesIO()
+    write_po(out, catalog, sort_output=True, omit_header=False, width=100, include_lineno=False)
+    text = _SHIFTING.sub("", out.getvalue().decode())
+    path_of(language).parent.mkdir(parents=True, exist_ok=True)
+    path_of(language).write_text(text, encoding="utf-8")
+
+
 def collect() -> int:
     now = found()
     for language in (*WHOLE, *DIFFERENT):
@@ -114,7 +162,6 @@ def collect() -> int:
             locale=language,
             charset="utf-8",
             fuzzy=False,
-            project="Ownway",
             header_comment=f"# Ownway in {language}. Message ids are English (UK).",
         )
         for message in now:
@@ -128,14 +175,10 @@ def collect() -> int:
                 former.string if former is not None else "",
                 context=message.context,
                 locations=[
-                    (where, None) for where in sorted({place for place, _ in message.locations})
+                    (where, 0) for where in sorted({place for place, _ in message.locations})
                 ],
             )
-        path_of(language).parent.mkdir(parents=True, exist_ok=True)
-        out = BytesIO()
-        write_po(out, fresh, sort_output=True, omit_header=False, width=100, include_lineno=False)
-        text = re.sub(r'"(POT-Creation|PO-Revision)-Date:.*\n', "", out.getvalue().decode())
-        path_of(language).write_text(text, encoding="utf-8")
+        write(language, fresh)
         empty = sum(1 for m in fresh if m.id and not _whole(m.string))
         print(f"{language}: {len(fresh)} messages, {empty} to translate")
     return 0
@@ -183,8 +226,11 @@ def check() -> int:
 def compile_all() -> int:
     for language in (*WHOLE, *DIFFERENT):
         if path_of(language).exists():
-            with path_of(language).with_suffix(".mo").open("wb") as file:
+            ready = path_of(language).with_suffix(".mo")
+            fresh = ready.with_suffix(".new")  # a running site never reads half a file
+            with fresh.open("wb") as file:
                 write_mo(file, read(language))
+            fresh.replace(ready)
     return 0
 
 
@@ -195,7 +241,11 @@ def main() -> int:
     if len(sys.argv) != 2 or sys.argv[1] not in jobs:
         print(__doc__)
         return 2
-    return jobs[sys.argv[1]]()
+    try:
+        return jobs[sys.argv[1]]()
+    except HalfWritten as problem:
+        print(f"{problem}\nNothing was changed. Finish that file, then run this again.")
+        return 1
 
 
 if __name__ == "__main__":
