@@ -22,8 +22,11 @@ def doctor() -> int:
 def _files() -> Iterator[str]:
     from django.conf import settings
 
-    keys = Path(settings.DATA_DIR) / "keys"
-    for path in sorted(keys.glob("*.key")):
+    data_dir = Path(settings.DATA_DIR)
+    for folder in (data_dir, data_dir / "keys"):
+        if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+            yield f"{folder} can be opened by others. Run: chmod 700 {folder}"
+    for path in sorted([*data_dir.glob("*.sqlite3*"), *(data_dir / "keys").glob("*.key")]):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield f"{path} can be read by others. Run: chmod 600 {path}"
 

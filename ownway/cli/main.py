@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code. Django is imported only once the environment is settled."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    os.umask(0o077)  # whatever is written here is for its own user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownway.config.settings")
     own = {"demo", "serve", "worker", "doctor", "-h", "--help"}
     if arguments and arguments[0] not in own:

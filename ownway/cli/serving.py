@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 LOOPBACK = "127.0.0.1"
+PRACTICE_MARK = "practice"  # a file: this data directory holds invented people only
 Say = Callable[[str], None]
 
 
@@ -112,7 +113,13 @@ def make_database() -> None:
 @contextmanager
 def worker_child() -> Iterator[None]:
     """Background work in a process of its own, ended with the site."""
-    child = subprocess.Popen([sys.executable, "-m", "ownway.cli.main", "worker"], env=os.environ)
+    # -P: never what happens to lie in this folder. A session of its own: Ctrl-C reaches us alone,
+    # and we end the child.
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "ownway.cli.main", "worker"],
+        env=os.environ,
+        start_new_session=True,
+    )
     try:
         yield
     finally:
@@ -125,8 +132,11 @@ def worker_child() -> Iterator[None]:
 
 
 @contextmanager
-def web_server(listener: socket.socket) -> Iterator[Any]:
-    """Waitress on a socket that is already bound: no gap between finding a port and using it."""
+def web_server(listener: socket.socket, *, proxies: int = 0) -> Iterator[Any]:
+    """Waitress on a socket that is already bound: no gap between finding a port and using it.
+
+    Behind `proxies` of ours, and only then, their word about scheme and address is believed.
+    """
     import waitress
     from django.core.wsgi import get_wsgi_application
 
@@ -137,6 +147,7 @@ def web_server(listener: socket.socket) -> Iterator[Any]:
         threads=8,
         ident=None,
         clear_untrusted_proxy_headers=True,
+        **(_behind(listener, proxies) if proxies else {}),
     )
     thread = threading.Thread(target=server.run, name="web", daemon=True)
     thread.start()
@@ -147,8 +158,20 @@ def web_server(listener: socket.socket) -> Iterator[Any]:
         thread.join(timeout=5)
 
 
-def wait_until_it_answers(port: int, *, seconds: float = 30) -> None:
-    """Asks /healthz until it answers.
+def _behind(listener: socket.socket, proxies: int) -> dict[str, Any]:
+    """What waitress is told about the proxies; on loopback only this machine can be one."""
+    here = listener.getsockname()[0]
+    return {
+        "trusted_proxy": here if here == LOOPBACK else "*",
+        "trusted_proxy_count": proxies,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+
+
+def wait_until_it_answers(
+    address: str, port: int, *, host: str = "localhost", seconds: float = 30
+) -> None:
+    """Asks /healthz, as a visitor of `host` would, until it answers.
 
     Raises:
         CannotStart: when it does not within `seconds`.
@@ -156,8 +179,8 @@ def wait_until_it_answers(port: int, *, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
-            connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+            connection = http.client.HTTPConnection(address, port, timeout=5)
+            connection.request("GET", "/healthz", headers={"Host": host})
             if connection.getresponse().status == 200:
                 return
         except OSError:
@@ -168,12 +191,12 @@ def wait_until_it_answers(port: int, *, seconds: float = 30) -> None:
 
 @contextmanager
 def stopping_kindly() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set."""
+    """An event that Ctrl-C, SIGTERM and a closed terminal set."""
     stop = threading.Event()
-    former = {
-        number: signal.signal(number, lambda *_: stop.set())
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP"):
+        numbers.append(signal.SIGHUP)
+    former = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
     try:
         yield stop
     finally:
@@ -181,31 +204,74 @@ def stopping_kindly() -> Iterator[threading.Event]:
             signal.signal(number, before)
 
 
+def check_reach(address: str, *, https: bool, proxies: int, hosts: Sequence[str]) -> None:
+    """Plain words over plain HTTP stay on this machine.
+
+    Raises:
+        CannotStart: beyond loopback without TLS and hosts, or TLS without the proxy that speaks it.
+    """
+    problems = []
+    if address not in (LOOPBACK, "localhost"):
+        if not https:
+            problems.append(
+                "Ownway listens beyond this machine only behind TLS."
+                " Set OWNWAY_HTTPS=true, or keep the address 127.0.0.1."
+            )
+        if set(hosts) <= {"localhost", LOOPBACK, "[::1]"}:
+            problems.append("Set OWNWAY_HOSTS to the names people will use for this site.")
+    if https and not proxies:
+        problems.append(
+            "TLS is spoken by a proxy in front of Ownway."
+            " Set OWNWAY_PROXIES to how many of yours there are, most often 1."
+        )
+    if problems:
+        raise CannotStart("\n".join(problems))
+
+
 def serve(*, address: str, port: int) -> int:
-    """A lasting site. Refuses to listen beyond this machine until hosts and TLS are set."""
+    """A lasting site. The first start prints the link that sets it up."""
     import django
-    from django.conf import settings
 
     try:
         django.setup()
-        check_machine(settings.DATA_DIR)
-        if address not in (LOOPBACK, "localhost") and not settings.ENV.https:
-            raise CannotStart(
-                "Ownway listens beyond this machine only behind TLS."
-                " Set OWNWAY_HTTPS=true and OWNWAY_HOSTS, or keep the address 127.0.0.1."
-            )
-        with sole_use(settings.DATA_DIR), stopping_kindly() as stop:
-            say("Making the database ready …")
-            make_database()
-            listener = bound_socket(address, port, exactly=True)
-            with worker_child(), web_server(listener):
-                wait_until_it_answers(listener.getsockname()[1])
-                (settings.DATA_DIR / "address").write_text(f"http://{address}:{port}/\n")
-                say(f"Ownway is ready at http://{address}:{port}/")
-                stop.wait()
-                say("Stopping …")
+        _serve(address, port)
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
     say("Goodbye. Everything is saved.")
     return 0
+
+
+def _serve(address: str, port: int) -> None:
+    from django.conf import settings
+
+    env = settings.ENV
+    check_machine(settings.DATA_DIR)
+    if (settings.DATA_DIR / PRACTICE_MARK).exists():
+        raise CannotStart(
+            f"{settings.DATA_DIR} holds a practice site. Choose another OWNWAY_DATA_DIR."
+        )
+    check_reach(address, https=env.https, proxies=env.proxies, hosts=settings.ALLOWED_HOSTS)
+    host = settings.ALLOWED_HOSTS[0].replace("*", "localhost").lstrip(".")
+    with sole_use(settings.DATA_DIR), stopping_kindly() as stop:
+        say("Making the database ready …")
+        make_database()
+        listener = bound_socket(address, port, exactly=True)
+        found = listener.getsockname()[1]
+        site = f"https://{host}/" if env.https else f"http://localhost:{found}/"
+        with worker_child(), web_server(listener, proxies=env.proxies):
+            wait_until_it_answers(listener.getsockname()[0], found, host=host)
+            (settings.DATA_DIR / "address").write_text(f"{site}\n")
+            say(f"Ownway is ready at {site}")
+            _tell_how_to_set_up(site)
+            stop.wait()
+            say("Stopping …")
+
+
+def _tell_how_to_set_up(site: str) -> None:
+    """While there is no programme: the one link that opens the first."""
+    from ownway.programme.queries import programmes, set_up_token
+
+    if not programmes():
+        say("There is no programme yet. Open this link once to set up the first:")
+        say(f"  {site}set-up/{set_up_token()}/")

@@ -25,7 +25,7 @@ def work() -> int:
     with stopping_kindly() as stop:
         while not stop.wait(SEAL_EVERY) and os.getppid() == parent:
             try:
-                _seal()
+                seal_now()
                 if time.monotonic() >= next_clear:
                     _clear()
                     next_clear = time.monotonic() + CLEAR_EVERY
@@ -34,7 +34,7 @@ def work() -> int:
     return 0
 
 
-def _seal() -> None:
+def seal_now() -> None:
     from ownway.record import actions as record
 
     record.seal(at=datetime.now(UTC))

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from pydantic import ValidationError
 
 from ownway.core import strict_yaml
@@ -108,6 +109,14 @@ def by_code(code: str) -> Programme:
 def programmes() -> list[Programme]:
     """All programmes here, by name. They are public: people choose among them."""
     return list(Programme.objects.select_related("pack").order_by("name"))
+
+
+def set_up_token() -> str:
+    """The token of the link that opens the first programme: 256 bits only this installation knows.
+
+    It is worth something only while there is no programme, so it works once.
+    """
+    return salted_hmac("ownway.set_up", "first", algorithm="sha256").hexdigest()
 
 
 @lru_cache(maxsize=64)

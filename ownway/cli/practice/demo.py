@@ -7,13 +7,19 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 from ownway.cli import serving
 from ownway.cli.serving import CannotStart, say
 
-STEPS = 6
+if TYPE_CHECKING:
+    from ownway.cli.practice.people import Cast
+
+STEPS = 7
+BEGUN, READY = "begun", "ready"  # what the mark of a practice site says
 
 
 def demo(*, data_dir: Path, port: int, open_browser: bool, reset: bool) -> int:
@@ -30,23 +36,26 @@ def demo(*, data_dir: Path, port: int, open_browser: bool, reset: bool) -> int:
 def _run(data_dir: Path, port: int, open_browser: bool, reset: bool) -> None:
     _step(1, "Checking this machine", lambda: serving.check_machine(data_dir))
     with serving.sole_use(data_dir), serving.stopping_kindly() as stop:
-        if reset:
-            _throw_away(data_dir)
+        prepare(data_dir, reset=reset)
         import django
 
         django.setup()
         _step(2, "Making the database ready", serving.make_database)
-        links = _step(3, "Inviting the practice people", _people)
+        links = _everybody(data_dir, stop)
         if stop.is_set():
             return
         listener = serving.bound_socket(serving.LOOPBACK, port, exactly=False)
         found = listener.getsockname()[1]
         address = f"http://localhost:{found}/"
         with serving.worker_child(), serving.web_server(listener):
-            _step(4, "Opening the doors", lambda: serving.wait_until_it_answers(found))
+            _step(
+                5,
+                "Opening the doors",
+                lambda: serving.wait_until_it_answers(serving.LOOPBACK, found),
+            )
             (data_dir / "address").write_text(f"{address}\n")
-            _step(5, "Making a link for each person", lambda: _tell(address, links))
-            say(f"6 of {STEPS}  Ownway is ready at {address}")
+            _step(6, "Making a link for each person", lambda: _tell(address, links))
+            say(f"7 of {STEPS}  Ownway is ready at {address}")
             say("Stop it with Ctrl-C.")
             if open_browser:
                 webbrowser.open(f"{address}practice/")
@@ -62,6 +71,23 @@ def _step(number: int, words: str, work: Callable[[], Any]) -> Any:
     return result
 
 
+def prepare(data_dir: Path, *, reset: bool) -> None:
+    """A folder for a practice site, afresh where the last start never finished making it.
+
+    Raises CannotStart where the folder holds a site that is no practice site.
+    """
+    mark = data_dir / serving.PRACTICE_MARK
+    if not mark.exists() and (data_dir / "ownway.sqlite3").exists():
+        raise CannotStart(
+            f"{data_dir} holds a lasting site, and nothing in it was touched."
+            " Choose another folder with OWNWAY_DATA_DIR."
+        )
+    if reset or (mark.exists() and mark.read_text().strip() != READY):
+        _throw_away(data_dir)
+    if not mark.exists():
+        mark.write_text(f"{BEGUN}\n")
+
+
 def _throw_away(data_dir: Path) -> None:
     """Everything of the practice site but its lock."""
     for path in data_dir.iterdir():
@@ -73,29 +99,41 @@ def _throw_away(data_dir: Path) -> None:
             path.unlink()
 
 
-def _people() -> list[tuple[str, str, str, str]]:
-    """Programmes and people on a first start, then a fresh link for each practice role."""
-    from ownway.people import queries as people
-
-    if not people.practice_people():
-        return _invent()
-    return _links_again()
-
-
-def _invent() -> list[tuple[str, str, str, str]]:
+def _everybody(data_dir: Path, stop: Event) -> list[tuple[str, str, str, str]]:
+    """Programmes and people on a first start; a fresh link for each practice role."""
     from ownway.cli.practice.people import ENGLAND, FLORIDA
+
+    mark = data_dir / serving.PRACTICE_MARK
+    casts = (ENGLAND, FLORIDA)
+    if mark.read_text().strip() == READY:
+        links = _links_again()
+        for number, cast in enumerate(casts, start=3):
+            say(f"{number} of {STEPS}  The people of {cast.pack} are here")
+        return links
+    links = []
+    for number, cast in enumerate(casts, start=3):
+        words = f"Inviting the people of {cast.pack}"
+        links += _step(number, words, partial(_invent, cast, stop))
+        if stop.is_set():
+            return []
+    mark.write_text(f"{READY}\n")
+    return links
+
+
+def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
+    """One programme with its people; left unfinished where somebody stops us meanwhile."""
     from ownway.cli.practice.stories import Teller
     from ownway.programme.queries import find_packs
 
     folders = {folder.name: folder for folder in find_packs()}
-    now = datetime.now(UTC)
-    links = []
-    for cast in (ENGLAND, FLORIDA):
-        teller = Teller(cast, folders[cast.pack], now=now)
-        everybody = [teller.tell(story) for story in cast.people]
-        teller.circle(everybody[0])
-        links += [(cast.pack, *link) for link in teller.links()]
-    return links
+    teller = Teller(cast, folders[cast.pack], now=datetime.now(UTC))
+    everybody = []
+    for story in cast.people:
+        if stop.is_set():
+            return []
+        everybody.append(teller.tell(story))
+    teller.circle(everybody[0])
+    return [(cast.pack, *link) for link in teller.links()]
 
 
 def _links_again() -> list[tuple[str, str, str, str]]:

@@ -1,0 +1,31 @@
+"""Background work: a round seals the record, and one round that goes wrong never ends it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ownway.cli import worker
+from ownway.people import actions as people
+from ownway.record import queries as record
+from ownway.record.models import Entry, Seal
+
+NOW = datetime(2026, 9, 4, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_a_round_seals_what_was_done():
+    people.add_account(name="Ana Duarte", at=NOW)
+    assert Seal.objects.count() < Entry.objects.count()
+    worker.seal_now()
+    assert Seal.objects.count() == Entry.objects.count()
+    assert record.verify() == []
+
+
+@pytest.mark.django_db
+def test_a_round_with_nothing_to_do_changes_nothing():
+    worker.seal_now()
+    before = Seal.objects.count()
+    worker.seal_now()
+    assert Seal.objects.count() == before
