@@ -90,7 +90,7 @@ def _touches_rows(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
     return bool(
         item.get_closest_marker("django_db")
-        or names & {"db", "fresh_database", "live", "django_db_setup"}
+        or names & {"db", "fresh_database", "live", "practice", "django_db_setup"}
     )
 
 
@@ -104,7 +104,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 f"{item.nodeid}: the record cannot be emptied after a test that commits."
                 " Ask for `fresh_database` or `live` instead."
             )
-        if mark and names & {"fresh_database", "live"}:
+        if mark and names & {"fresh_database", "live", "practice"}:
             raise pytest.UsageError(
                 f"{item.nodeid}: asks for two databases. Leave out the django_db mark."
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -24,3 +25,24 @@ def browser() -> Iterator[Browser]:
         found = launch(playwright)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def told(databases: Any, django_db_blocker: Any) -> Any:
+    """The databases of this run, one of them with every practice story in it."""
+    from tests.journeys.stage import tell_the_stories
+
+    with django_db_blocker.unblock():
+        tell_the_stories(databases)
+    return databases
+
+
+@pytest.fixture
+def practice(browser: Browser, told: Any, django_db_blocker: Any) -> Iterator[Any]:
+    """The practice site for one journey alone; what its visitors complain about fails it."""
+    from tests.journeys.stage import Stage, opened
+
+    with django_db_blocker.unblock(), opened(told, "practice") as site:
+        stage = Stage(browser, site, [])
+        yield stage
+        stage.everybody_goes()

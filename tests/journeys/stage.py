@@ -1,0 +1,106 @@
+"""Where a journey is played: the practice site, told once, copied for each journey."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from playwright.sync_api import Browser
+
+from ownway.cli.practice.people import ENGLAND, FLORIDA, Cast
+from tests.cast import PACKS
+from tests.journeys.somebody import Somebody
+from tests.live import Site, serve
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+TOLD = f"{WORKER}_told"
+Anybody = TypeVar("Anybody", bound=Somebody)
+
+
+def tell_the_stories(databases: Any) -> None:
+    """Makes one database with both practice programmes and everybody in them."""
+    from tests.databases import use
+
+    databases.drop(TOLD)
+    databases.copy("template", TOLD)
+    before = use(databases.address(TOLD))
+    for cast in (ENGLAND, FLORIDA):
+        tell(cast)
+    use(before)
+
+
+def tell(cast: Cast) -> None:
+    """Everybody of one programme, with a practice link for those who have a role."""
+    from ownway.cli.practice.stories import Teller
+
+    teller = Teller(cast, PACKS / cast.pack, now=datetime.now(UTC))
+    everybody = [teller.tell(story) for story in cast.people]
+    teller.circle(everybody[0])
+    teller.links()
+
+
+@contextmanager
+def opened(databases: Any, name: str) -> Iterator[Site]:
+    """The practice site on a copy of its own, served until the end of the block."""
+    from tests.databases import use
+
+    name = f"{WORKER}_{name}"
+    databases.drop(name)
+    databases.copy(TOLD, name)
+    before = use(databases.address(name))
+    with serve() as site:
+        yield site
+    use(before)
+    databases.drop(name)
+
+
+@dataclass
+class Stage:
+    """A site and a browser; whoever comes in has a window of their own until the end."""
+
+    browser: Browser
+    site: Site
+    inside: list[Somebody]
+
+    def enters(self, kind: type[Anybody], name: str, **context: Any) -> Anybody:
+        """A visitor nobody knows yet."""
+        one = kind.arriving(self.browser, self.site.url, name, **context)
+        self.inside.append(one)
+        return one
+
+    def as_one_of(self, kind: type[Anybody], name: str, **context: Any) -> Anybody:
+        """Somebody of the practice people, signed in by one press of their name."""
+        one = self.enters(kind, name, **context)
+        one.is_practice_person()
+        return one
+
+    def signed_in(self, kind: type[Anybody], name: str, **context: Any) -> Anybody:
+        """Anybody of the stories, signed in already."""
+        one = self.enters(kind, name, **context)
+        one.page.context.add_cookies([sign_in_cookie(name, self.site.url)])
+        return one
+
+    def everybody_goes(self) -> None:
+        for one in self.inside:
+            one.goes()
+
+
+def sign_in_cookie(name: str, home: str) -> Any:
+    """What the browser of somebody carries who has signed in, with a second factor."""
+    from django.conf import settings
+    from django.test import Client
+
+    from ownway.people.models import Account
+    from ownway.web import sessions
+
+    client = Client()
+    client.force_login(Account.objects.get(name=name))
+    session = client.session
+    sessions.mark_factor(session)
+    session.save()
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    return {"name": cookie.key, "value": cookie.value, "url": home}
