@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.core.problems import NotVisible
+from ownway.joining import queries as joining
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack
 from ownway.web.frames import wear
@@ -27,6 +34,21 @@ class Life:
     pack: Pack
     words: programmes.Words
     actor: Actor
+
+
+def here_now(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For steps that begin something: hands over the life, or says to come back first."""
+
+    @wraps(view)
+    def found(request: Request, **refs: Any) -> HttpResponse:
+        life = life_of(request)
+        where = joining.where(life.person)
+        if where is not None and where.over:
+            messages.info(request, _("You have left this programme. Come back first."))
+            return redirect("my:home")
+        return view(request, life=life, **refs)
+
+    return found
 
 
 def life_of(request: Request) -> Life:

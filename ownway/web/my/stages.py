@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,13 +20,17 @@ from ownway.endings import queries as endings
 from ownway.endings.rules import EndingKind
 from ownway.holding import queries as holding
 from ownway.joining import queries as joining
+from ownway.joining.rules import Status as Where
 from ownway.planning import queries as planning
 from ownway.planning.queries import Contents
-from ownway.planning.rules import LineKind
+from ownway.planning.rules import LineKind, PlanKind
 from ownway.review import queries as reviews
+from ownway.review.rules import Status as ReviewStatus
 from ownway.spending import queries as spending
+from ownway.web.my.drafts import drafts, which
 from ownway.web.my.life import Life
 from ownway.web.my.words import money as money_words
+from ownway.web.my.words import plan as plan_words
 from ownway.web.request import Request
 from ownway.web.ui.parts import Status, Task
 from ownway.web.ui.showing import babel_locale
@@ -46,7 +51,8 @@ class Group:
 class Hub:
     """What the hub shows: the money in a sentence, how far the present step is, the rows.
 
-    `start`: nothing has been begun, so one large button says what to do.
+    `start`: nothing has been begun, so one large button says what to do. `resting`: on a break,
+    with `signs`, what the person wrote for hard times.
     """
 
     money: str
@@ -54,6 +60,8 @@ class Hub:
     groups: tuple[Group, ...]
     start: bool = False
     ended: bool = False
+    resting: bool = False
+    signs: tuple[str, ...] = ()
 
 
 def hub_of(request: Request, life: Life) -> Hub:
@@ -66,28 +74,39 @@ def hub_of(request: Request, life: Life) -> Hub:
     round_ = assessments.draft(viewer, ref, at=at)
     sent = assessments.current(viewer, ref, at=at)
     plans = [plan for plan in planning.plans(viewer, ref, at) if plan.ended_at is None]
-    groups: list[Group] = []
-    if round_ is not None:
-        groups.append(_questions(request, round_))
-    for plan in plans:
-        groups += _plan_groups(request, life, plan)
-    living = _living(request, life, plans)
-    if living is not None:
-        groups.insert(0 if round_ is None else 1, living)
+    writing = drafts(request, life)
     amount = allocations.current(viewer, ref, at=at)
-    if sent is not None and not any(plan.kind == "yearly" for plan in plans) and amount:
+    agreed = [plan for plan in plans if decisions.current_version(plan) is not None]
+    groups = [_questions(request, round_)] if round_ is not None else []
+    if agreed:
+        groups.append(_living(request, life, agreed, amount))
+    for plan in plans:
+        groups += _plan_groups(request, plan, writing)
+    if sent is not None and not any(plan.kind == PlanKind.YEARLY for plan in plans) and amount:
         groups.append(_begin_plan())
+    resting = where is not None and where.status is Where.PAUSED
     return Hub(
-        money=_money(request, life, amount, living is not None),
+        money=_money(request, life, amount, agreed),
         progress=_progress(groups),
         groups=tuple(groups),
         start=round_ is None and sent is None,
+        resting=resting,
+        signs=_signs(agreed) if resting else (),
     )
 
 
-def _money(request: Request, life: Life, amount: Any, living: bool) -> str:
-    if living:
-        return money_words.left(spending.money(request.viewer, life.person.ref, request.at))
+def _signs(agreed: list[Any]) -> tuple[str, ...]:
+    """The person's own early signs: of help most when things are hard (U18)."""
+    lines = [line for plan in agreed for line in decisions.agreed_lines(plan)]
+    return tuple(line.early_signs for line in lines if line.early_signs)
+
+
+def _money(request: Request, life: Life, amount: Any, agreed: list[Any]) -> str:
+    view = spending.money(request.viewer, life.person.ref, request.at)
+    if view.last_on is not None:
+        return money_words.left(view)
+    if agreed:
+        return _("Your plan is agreed. It needs no money.")
     if amount is None:
         return ""
     return _("You have %(amount)s a year to plan with.") % {
@@ -155,30 +174,29 @@ def _begin_plan() -> Group:
     )
 
 
-def _plan_groups(request: Request, life: Life, plan: Any) -> list[Group]:
-    draft = planning.draft_of(request.viewer, life.person.ref, plan.kind, request.at)
-    if draft is not None and draft.plan_id != plan.pk:
-        draft = None
+def _plan_groups(request: Request, plan: Any, writing: dict[UUID, Any]) -> list[Group]:
+    draft = writing.get(plan.ref)
     sent = planning.latest_sent(plan)
     groups = []
     if draft is not None:
-        groups.append(_writing(planning.contents(draft), again=sent is not None))
+        groups.append(
+            _writing(planning.contents(draft), which(plan.ref, writing), again=sent is not None)
+        )
     if sent is not None:
         groups.append(_answer(request, plan, sent))
     return groups
 
 
-def _writing(contents: Contents, *, again: bool) -> Group:
+def _writing(contents: Contents, which: str, *, again: bool) -> Group:
     things = [line for line in contents.lines if line.kind is not LineKind.CONTINGENCY]
     aside = [line for line in contents.lines if line.kind is LineKind.CONTINGENCY]
-    problems = planning.problems(contents.version)
+    yearly = contents.kind is PlanKind.YEARLY
 
     def row(text: str, name: str, done: object, hint: str = "") -> Task:
         status = Status.DONE if done else Status.NOT_STARTED
-        return Task(text=text, status=status, url=reverse(f"my:{name}"), hint=hint)
+        return Task(text=text, status=status, url=reverse(f"my:{name}") + which, hint=hint)
 
     tasks = [
-        row(_("See my amount"), "amount", True),
         row(_("Say what matters to me"), "matters", contents.matters, _("About 5 minutes.")),
         row(_("Write my goals"), "goals", contents.goals, _("In my own words.")),
         row(_("Choose what would help"), "things", things, _("People, things, classes, trips.")),
@@ -190,19 +208,19 @@ def _writing(contents: Contents, *, again: bool) -> Group:
         ),
         row(_("Say how it runs from day to day"), "running", contents.managing),
     ]
-    if problems and not (contents.goals or contents.lines):
+    if yearly:
+        tasks.insert(0, row(_("See my amount"), "amount", True))
+    if contents.goals or contents.lines:
+        last = row(_("Check and sign my plan"), "sign", False)
+    else:
         last = Task(
             text=_("Check and sign my plan"),
             status=Status.NOT_READY,
             hint=_("You can do this when you have a goal."),
         )
-    else:
-        last = row(_("Check and sign my plan"), "sign", False)
-    titles = {
-        (False, "yearly"): _("Make my plan"),
-        (True, "yearly"): _("Change my plan"),
-    }
-    title = titles.get((again, contents.kind.value), _("My one-off plan"))
+    title = plan_words.caption(contents)
+    if yearly:
+        title = _("Change my plan") if again else _("Make my plan")
     return Group("plan", title, (*tasks, last))
 
 
@@ -228,66 +246,55 @@ def _answer(request: Request, plan: Any, sent: Any) -> Group:
             else "",
         )
     ]
-    return Group(
-        "answer", _("My plan’s answer"), tuple(tasks), lead=_SAID[where.state](), choices=True
-    )
+    once = plan.kind == PlanKind.ONE_OFF
+    title = _("The answer to my one-off plan") if once else _("The answer to my plan")
+    return Group("answer", title, tuple(tasks), lead=_SAID[where.state](), choices=True)
 
 
-def _living(request: Request, life: Life, plans: list[Any]) -> Group | None:
+def _living(request: Request, life: Life, agreed: list[Any], amount: Any) -> Group:
     """What an agreed plan opens: choosing holders, buying, looking back, leaving well."""
     viewer, at, ref = request.viewer, request.at, life.person.ref
-    agreed = [plan for plan in plans if decisions.current_version(plan) is not None]
-    if not agreed:
-        return None
+    tasks = []
     lines = holding.lines_to_choose(viewer, ref, at)
-    open_ = [line for line in lines if line.arrangement is None]
-    tasks = (
-        [
-            Task(
-                text=_("Choose who holds the money"),
-                status=Status.NOT_STARTED if open_ else Status.DONE,
-                url=reverse("my:holding"),
-                hint=ngettext(
-                    "%(n)s line is waiting for your choice.",
-                    "%(n)s lines are waiting for your choice.",
-                    len(open_),
-                )
-                % {"n": len(open_)}
-                if open_
-                else "",
-            )
-        ]
-        if lines
-        else []
-    )
+    if lines:
+        open_ = sum(line.arrangement is None for line in lines)
+        hint = money_words.waits(open_) if open_ else ""
+        tasks.append(_choice(_("Choose who holds the money"), "holding", hint))
     if spending.buyable(viewer, ref, at):
-        tasks.append(
-            Task(
-                text=_("Ask for something to buy"),
-                status=Status.NOT_STARTED,
-                url=reverse("my:buy"),
-            )
-        )
-    due = reviews.next_due(life.person, at)
-    tasks.append(
-        Task(
-            text=_("Look back at how life is going"),
-            status=Status.NOT_STARTED,
-            url=reverse("my:review"),
-            hint=_("By %(day)s, or when you like.") % {"day": day(due.due_on, babel_locale())}
-            if due
-            else "",
-        )
-    )
-    tasks.append(
-        Task(
-            text=_("Leave well, with a graduation"),
-            status=Status.NOT_STARTED,
-            url=reverse("my:graduate"),
-            hint=_("When you no longer need this. You say when."),
-        )
-    )
+        tasks.append(_choice(_("Ask for something to buy"), "buy"))
+    if _newer(agreed, amount):
+        hint = _("Your plan can use it when you change your plan.")
+        tasks.append(_choice(_("See my new amount"), "amount", hint))
+    tasks.append(_look_back(request, life))
+    hint = _("When you no longer need this. You say when.")
+    tasks.append(_choice(_("Leave well, with a graduation"), "graduate", hint))
     return Group("living", _("Live my plan"), tuple(tasks), choices=True)
+
+
+def _choice(text: str, name: str, hint: str = "") -> Task:
+    """Something that can be done at any time."""
+    return Task(text=text, status=Status.NOT_STARTED, url=reverse(f"my:{name}"), hint=hint)
+
+
+def _newer(agreed: list[Any], amount: Any) -> bool:
+    """Whether an amount was worked out after the one the year's plan was agreed with."""
+    used = [
+        version.allocation.number
+        for plan in agreed
+        if plan.kind == PlanKind.YEARLY and (version := decisions.current_version(plan))
+    ]
+    return bool(amount and used and amount.allocation.number > max(used))
+
+
+def _look_back(request: Request, life: Life) -> Task:
+    held = reviews.reviews(request.viewer, life.person.ref, request.at)
+    if any(one.status == ReviewStatus.OPEN for one in held):
+        hint = _("You have begun. Everything is saved.")
+    else:
+        due = reviews.next_due(life.person, request.at)
+        day_ = day(due.due_on, babel_locale()) if due else ""
+        hint = _("By %(day)s, or when you like.") % {"day": day_} if due else ""
+    return _choice(_("Look back at how life is going"), "review", hint)
 
 
 def _after_ending(ended: list[Any]) -> tuple[Group, ...]:

@@ -1,7 +1,6 @@
 """Addresses of the person's own pages. Refs are random; an address names no topic of health."""
 
 from django.urls import path
-from django.views.generic import TemplateView
 
 from ownway.web.my.views import (
     amount,
@@ -23,7 +22,7 @@ urlpatterns = [
     path("programmes/", hub.choose_life, name="choose_life"),
     path("settings/", settings.settings, name="settings"),
     path("questions/start/", questions.start, name="start_questions"),
-    path("questions/again/", TemplateView.as_view(template_name="my/again.html"), name="again"),
+    path("questions/again/", questions.again, name="again"),
     path("questions/<uuid:assessment>/", questions.check_answers, name="check_answers"),
     path("questions/<uuid:assessment>/send/", questions.send_answers, name="send_answers"),
     path("questions/<uuid:assessment>/<slug:code>/", questions.question, name="question"),
@@ -57,6 +56,7 @@ urlpatterns = [
     path("money/buy/<uuid:line>/", money.buy_on, name="buy_on"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/things/<uuid:purchase>/<slug:step>/", money.purchase_step, name="purchase_step"),
+    path("money/wrong/", money.wrong, name="wrong"),
     path("review/", review.review, name="review"),
     path("review/start/", review.begin, name="begin_review"),
     path("review/<uuid:review>/", review.talk_over, name="talk_over"),
@@ -65,6 +65,8 @@ urlpatterns = [
     path("review/<uuid:review>/<uuid:goal>/", review.progress, name="progress"),
     path("graduate/", leaving.graduate, name="graduate"),
     path("certificate/<uuid:ending>/", leaving.certificate, name="certificate"),
+    path("break/", leaving.pause, name="pause"),
+    path("break/over/", leaving.resume, name="resume"),
     path("leave/", leaving.leave, name="leave"),
     path("come-back/", leaving.come_back, name="come_back"),
     path("circle/", circle.circle, name="circle"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.web.public.sign_up import shared_computer
+from ownway.web.ui.forms import at_most
 
 
 class AcceptForm(forms.Form):
@@ -20,6 +21,7 @@ class AcceptForm(forms.Form):
                 label=_("Your name"),
                 help_text=_("Your name stands beside everything you write."),
                 initial=name,
+                validators=[at_most(200)],
                 error_messages={"required": _("Write your name.")},
             )
             self.fields["shared"] = shared_computer()

@@ -27,6 +27,7 @@ from ownway.web.frames import wear
 from ownway.web.public.sign_up import shared_computer
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.forms import at_most
 
 READ = ("what", "choice", "help", "money", "benefits", "services", "private", "leave")
 
@@ -36,14 +37,18 @@ class JoinForm(forms.Form):
 
     name = forms.CharField(
         label=lazy("What is your name?"),
+        validators=[at_most(200)],
         error_messages={"required": lazy("Write your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    called = forms.CharField(label=lazy("What shall we call you?"), required=False)
+    called = forms.CharField(
+        label=lazy("What shall we call you?"), validators=[at_most(200)], required=False
+    )
     access_needs = forms.CharField(
         label=lazy("What do you need to take part?"),
         help_text=lazy("For example: large print, an interpreter, calls after 11."),
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[at_most(5_000)],
         required=False,
     )
 

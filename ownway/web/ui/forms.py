@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from babel.numbers import get_currency_symbol
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,13 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.widgets.Input, "govuk-input"),
 )
 _SAY_WHEN_WRONG = ("govuk-input", "govuk-textarea", "govuk-select", "govuk-file-upload")
+
+
+def at_most(characters: int) -> MaxLengthValidator:
+    """Too long is said in plain words. No `maxlength` on the box: it would cut off silently."""
+    return MaxLengthValidator(
+        characters, _("This is too long. Up to %(limit_value)s characters fit.")
+    )
 
 
 def control_class(widget: forms.Widget) -> str:

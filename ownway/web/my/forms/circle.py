@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.consent.rules import Level, Topic
 from ownway.web.my.words import circle as words
+from ownway.web.ui.forms import at_most
 
 
 class DialForm(forms.Form):
@@ -40,7 +41,9 @@ class InviteForm(forms.Form):
     """Who it is. What they can see is chosen once they have said yes."""
 
     name = forms.CharField(
-        label=_("What is their name?"), error_messages={"required": _("Write their name.")}
+        label=_("What is their name?"),
+        validators=[at_most(200)],
+        error_messages={"required": _("Write their name.")},
     )
     kind = forms.ChoiceField(
         label=_("Who are they to you?"),

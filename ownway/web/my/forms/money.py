@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
-from ownway.web.ui.forms import MoneyField
+from ownway.web.ui.forms import MoneyField, at_most
 
 
 class HolderForm(forms.Form):
@@ -102,5 +102,6 @@ class WrongForm(forms.Form):
         label=_("What looks wrong?"),
         help_text=_("It is not your fault and you will not be in trouble."),
         widget=forms.Textarea(attrs={"rows": 5}),
+        validators=[at_most(5_000)],
         error_messages={"required": _("Write what looks wrong.")},
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.review.rules import Outcome
+from ownway.web.ui.forms import at_most
 
 LOW = forms.Textarea(attrs={"rows": 3})
 
@@ -80,12 +83,19 @@ class GraduateForm(forms.Form):
 class DetailsForm(forms.Form):
     """What the person is called, what they need, and how they want to hear from us."""
 
-    name = forms.CharField(label=_("Your name"), error_messages={"required": _("Write your name.")})
-    called = forms.CharField(label=_("What shall we call you?"), required=False)
+    name = forms.CharField(
+        label=_("Your name"),
+        validators=[at_most(200)],
+        error_messages={"required": _("Write your name.")},
+    )
+    called = forms.CharField(
+        label=_("What shall we call you?"), validators=[at_most(200)], required=False
+    )
     access_needs = forms.CharField(
         label=_("What do you need to take part?"),
         help_text=_("For example: large print, an interpreter, calls after 11."),
         widget=LOW,
+        validators=[at_most(5_000)],
         required=False,
     )
     reach_by = forms.ChoiceField(
@@ -100,4 +110,16 @@ class DetailsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
-    reach_at = forms.CharField(label=_("Where do we send it?"), required=False)
+    reach_at = forms.CharField(
+        label=_("Where do we send it?"),
+        help_text=_("An email address, a phone number or an address for letters."),
+        validators=[at_most(200)],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        outside = cleaned.get("reach_by") in ("email", "text", "letter")
+        if outside and not cleaned.get("reach_at") and "reach_at" not in self.errors:
+            self.add_error("reach_at", _("Write where we send it, or choose another way."))
+        return cleaned

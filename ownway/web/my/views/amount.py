@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,8 +15,9 @@ from ownway.core.problems import NotVisible
 from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
+from ownway.web.my.drafts import PLAN
 from ownway.web.my.forms.questions import OnceForm
-from ownway.web.my.life import life_of
+from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import amount as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
@@ -53,7 +56,7 @@ def working(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        raise NotVisible
+        return page(request, "my/amount_none.html")
     sentences = queries.sentences(row.allocation, language=request.LANGUAGE_CODE)
     return page(
         request,
@@ -68,9 +71,9 @@ def working(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def once(request: Request) -> HttpResponse:
+@here_now
+def once(request: Request, *, life: Life) -> HttpResponse:
     """Asks for a small sum, once, and begins a short plan with it (scenario 3)."""
-    life = life_of(request)
     most = life.pack.allocation.one_off
     if most is None:
         raise NotVisible
@@ -80,7 +83,7 @@ def once(request: Request) -> HttpResponse:
     )
     form.order_fields(["amount", "purpose"])
     if request.method == "POST" and form.is_valid():
-        made = []
+        made: list[Any] = []
 
         def ask() -> None:
             made.append(
@@ -92,15 +95,17 @@ def once(request: Request) -> HttpResponse:
                     at=request.at,
                 )
             )
-            planning.start(
-                person=life.person,
-                kind=PlanKind.ONE_OFF,
-                allocation=made[0],
-                by=life.actor,
-                at=request.at,
+            made.append(
+                planning.start(
+                    person=life.person,
+                    kind=PlanKind.ONE_OFF,
+                    allocation=made[0],
+                    by=life.actor,
+                    at=request.at,
+                )
             )
 
         if done(form, ask):
-            request.session["plan_kind"] = PlanKind.ONE_OFF.value
+            request.session[PLAN] = str(made[1].plan.ref)
             return redirect("my:goals")
     return page(request, "my/once.html", form=form, most=Money(most.cap, life.pack.currency))

@@ -40,7 +40,7 @@ def circle(request: Request) -> HttpResponse:
         people=[words.card(row) for row in rows],
         matrix=words.matrix(rows),
         invitations=people.invitations(life.person, at=request.at),
-        undo=request.session.get(UNDO),
+        undo=request.session.get(UNDO, {}).get("person") == str(life.person.ref),
     )
 
 
@@ -105,7 +105,8 @@ def supporter(request: Request, supporter: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         before = {topic.value: row.levels[topic].value for topic in words.SHARED}
         if _share(request, life, row, form.chosen()):
-            request.session[UNDO] = {"ref": str(supporter), "name": "", "levels": before}
+            person = str(life.person.ref)
+            request.session[UNDO] = {"person": person, "ref": str(supporter), "levels": before}
             return redirect("my:circle")
     return page(request, "my/supporter.html", form=form, row=row)
 
@@ -131,7 +132,7 @@ def undo(request: Request) -> HttpResponse:
     """Sets the dials back to how they were before the last change."""
     life = life_of(request)
     kept = request.session.pop(UNDO, None)
-    if kept:
+    if kept and kept["person"] == str(life.person.ref):
         row = _row(request, life, UUID(kept["ref"]))
         levels = {Topic(topic).value: Level(level).value for topic, level in kept["levels"].items()}
         _share(request, life, row, levels)

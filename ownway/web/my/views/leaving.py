@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ownway.core.problems import Refused
+from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
 from ownway.joining import actions as joining_actions
+from ownway.joining import queries as joining
+from ownway.joining.rules import OVER, Status
 from ownway.web.my.forms.review import GraduateForm
-from ownway.web.my.life import life_of
+from ownway.web.my.life import Life, life_of
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -45,12 +48,11 @@ def graduate(request: Request) -> HttpResponse:
 @require_GET
 def certificate(request: Request, ending: UUID) -> HttpResponse:
     """The certificate."""
-    life_of(request)
-    return page(
-        request,
-        "my/certificate.html",
-        certificate=queries.certificate(request.viewer, ending, request.at),
-    )
+    life = life_of(request)
+    found = queries.certificate(request.viewer, ending, request.at)
+    if found.ending.person.ref != life.person.ref:
+        raise NotVisible
+    return page(request, "my/certificate.html", certificate=found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,24 +60,52 @@ def leave(request: Request) -> HttpResponse:
     """Leaving by choice: one action and one confirmation, no reason asked."""
     life = life_of(request)
     if request.method == "POST":
-        try:
-            actions.leave(person=life.person, by=life.actor, at=request.at)
-        except Refused as refused:
-            messages.info(request, f"{refused.words} {refused.fix}")
-        else:
-            messages.success(request, _("You have left the programme. The door stays open."))
+        if _stands(life) not in OVER:
+            _step(request, life, actions.leave, _("You have left. The door stays open."))
         return redirect("my:home")
     return page(request, "my/leave.html")
+
+
+@require_http_methods(["GET", "POST"])
+def pause(request: Request) -> HttpResponse:
+    """A break: plan and money stay as they are, every place is kept (I13)."""
+    life = life_of(request)
+    if request.method == "POST":
+        if _stands(life) is not Status.PAUSED:
+            said = _("Your break has begun. Everything is kept.")
+            _step(request, life, joining_actions.pause, said)
+        return redirect("my:home")
+    return page(request, "my/pause.html")
+
+
+@require_POST
+def resume(request: Request) -> HttpResponse:
+    """Back from a break, with one click."""
+    life = life_of(request)
+    if _stands(life) is Status.PAUSED:
+        _step(request, life, joining_actions.resume, _("Welcome back."))
+    return redirect("my:home")
+
+
+def _stands(life: Life) -> Status | None:
+    """Where the person stands; a second press of a button finds them there already."""
+    where = joining.where(life.person)
+    return where.status if where else None
+
+
+def _step(request: Request, life: Life, step: Callable[..., Any], said: str) -> None:
+    try:
+        step(person=life.person, by=life.actor, at=request.at)
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, said)
 
 
 @require_POST
 def come_back(request: Request) -> HttpResponse:
     """Coming back, with everything that was written before."""
     life = life_of(request)
-    try:
-        joining_actions.come_back(person=life.person, by=life.actor, at=request.at)
-    except Refused as refused:
-        messages.info(request, f"{refused.words} {refused.fix}")
-    else:
-        messages.success(request, _("Welcome back."))
+    if _stands(life) in OVER:
+        _step(request, life, joining_actions.come_back, _("Welcome back."))
     return redirect("my:home")

@@ -12,13 +12,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ownway.consent import queries as consent
+from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible, Refused
 from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
+from ownway.people import actions as people_actions
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web.my.forms.money import BuyForm, HolderForm
+from ownway.web.my.forms.money import BuyForm, HolderForm, WrongForm
 from ownway.web.my.life import Life, life_of
+from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
@@ -43,6 +47,35 @@ def money(request: Request) -> HttpResponse:
             for one in queries.purchases(request.viewer, life.person.ref, request.at)
             if one.status in (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
         ],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def wrong(request: Request) -> HttpResponse:
+    """Something looks wrong: said in one's own words, read by whoever looks after the money."""
+    life = life_of(request)
+    notes = consent.notes(request.viewer, life.person, at=request.at)
+    told = [note for note in notes if note.subject == Topic.MONEY]
+    form = WrongForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["words"]
+        before = any((one.words, one.written_by) == (said, life.actor.ref) for one in told)
+        if before or done(form, lambda: _tell(request, life, said)):
+            messages.success(request, _("Thank you. It is with those who look after the money."))
+            return redirect("my:money")
+    return page(
+        request,
+        "my/wrong.html",
+        form=form,
+        told=told,
+        readers=circle_words.readers(consent.circle(life.person, at=request.at), Topic.MONEY),
+        help_now=life.pack.help_now,
+    )
+
+
+def _tell(request: Request, life: Life, said: str) -> None:
+    people_actions.note(
+        person=life.person, subject=Topic.MONEY, words=said, by=life.actor, at=request.at
     )
 
 

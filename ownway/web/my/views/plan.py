@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,32 +18,20 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.people import queries as people
 from ownway.planning import actions, queries
 from ownway.planning.queries import Contents
-from ownway.planning.rules import LineKind, PlanKind
-from ownway.web.my.life import Life, life_of
+from ownway.planning.rules import LineKind, Move, PlanKind
+from ownway.web.my.drafts import PLAN, shown, writes
+from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import plan as words
 from ownway.web.plan_forms import AsideForm, GoalForm, RunningForm, Saved, ThingForm, WordsForm
-from ownway.web.plan_words import both
+from ownway.web.plan_words import both, cost
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
 
-def draft_of(request: Request, life: Life) -> Contents:
-    """The draft being written: of the year's plan, or of the one-off plan chosen before.
-
-    Raises NotVisible where there is none.
-    """
-    kind = request.session.get("plan_kind", PlanKind.YEARLY.value)
-    for wanted in dict.fromkeys((kind, PlanKind.YEARLY.value, PlanKind.ONE_OFF.value)):
-        version = queries.draft_of(request.viewer, life.person.ref, wanted, request.at)
-        if version is not None:
-            return queries.contents(version)
-    raise NotVisible
-
-
 @require_POST
-def start(request: Request) -> HttpResponse:
+@here_now
+def start(request: Request, *, life: Life) -> HttpResponse:
     """Begins the plan for the newest amount of the year."""
-    life = life_of(request)
     allocation = allocations.latest(life.person)
     if allocation is None:
         raise NotVisible
@@ -66,12 +54,14 @@ def change(request: Request, plan: UUID) -> HttpResponse:
     """Begins the next version of a plan that was sent; the sent one stays as it is."""
     life = life_of(request)
     found = queries.plan(request.viewer, plan, request.at)
+    if found.person.ref != life.person.ref:
+        raise NotVisible
     try:
         actions.revise(plan=found, by=life.actor, at=request.at)
     except Refused as refused:
         messages.info(request, f"{refused.words} {refused.fix}")
         return redirect("my:home")
-    request.session["plan_kind"] = found.kind
+    request.session[PLAN] = str(found.ref)
     messages.success(request, _("You can change your plan now. What you sent stays as it was."))
     return redirect("my:home")
 
@@ -90,18 +80,17 @@ def _shown(
         request,
         template,
         form=form,
-        contents=contents,
         theirs=theirs,
         total=words.total(contents),
+        **shown(request, contents, words.caption(contents)),
         **values,
     )
 
 
 @require_http_methods(["GET", "POST"])
-def matters(request: Request) -> HttpResponse:
+@writes
+def matters(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
     """What matters to me: one large box."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     form = WordsForm(
         request.POST or None,
         edit_no=contents.version.edit_no,
@@ -130,10 +119,9 @@ def matters(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def running(request: Request) -> HttpResponse:
+@writes
+def running(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
     """How support runs, and for how long."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     form = RunningForm(
         request.POST or None,
         edit_no=contents.version.edit_no,
@@ -160,23 +148,23 @@ def running(request: Request) -> HttpResponse:
 
 
 @require_GET
-def goals(request: Request) -> HttpResponse:
+@writes
+def goals(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
     """My goals, in my order."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     return page(
         request,
         "my/goals.html",
-        contents=contents,
+        **shown(request, contents, words.caption(contents)),
         goals=words.goal_cards(contents, life.actor.ref),
     )
 
 
 @require_http_methods(["GET", "POST"])
-def goal(request: Request, goal: UUID | None = None) -> HttpResponse:
+@writes
+def goal(
+    request: Request, *, life: Life, contents: Contents, goal: UUID | None = None
+) -> HttpResponse:
     """One goal, new or changed."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     edit_no = contents.version.edit_no
     data = request.POST or None
     if goal is None:
@@ -207,41 +195,50 @@ def goal(request: Request, goal: UUID | None = None) -> HttpResponse:
 
 
 @require_POST
-def goal_step(request: Request, goal: UUID, step: str) -> HttpResponse:
+@writes
+def goal_step(
+    request: Request, *, life: Life, contents: Contents, goal: UUID, step: str
+) -> HttpResponse:
     """Move a goal up or down, take it off, put it back."""
-    life = life_of(request)
-    version = draft_of(request, life).version
-    given: dict[str, Any] = {
-        "version": version,
-        "goal_ref": goal,
-        "by": life.actor,
-        "at": request.at,
+    given = {"goal_ref": goal, **_given(request, life, contents)}
+    steps: dict[str, tuple[Callable[[], Any], str]] = {
+        "off": (
+            lambda: actions.remove_goal(**given),
+            _("The goal is off your plan. You can put it back below."),
+        ),
+        "back": (lambda: actions.restore_goal(**given), _("The goal is back.")),
+        "up": (lambda: actions.move_goal(way=Move.UP, **given), _("The goal moved up.")),
+        "down": (lambda: actions.move_goal(way=Move.DOWN, **given), _("The goal moved down.")),
     }
-    if step == "off":
-        actions.remove_goal(**given)
-        _say_undo(request, _("The goal is off your plan."), "my:goal_step", goal=goal)
-    elif step == "back":
-        actions.restore_goal(**given)
-        messages.success(request, _("The goal is back."))
-    else:
-        actions.move_goal(way=step, **given)
+    _step(request, steps, step)
     return redirect("my:goals")
 
 
-def _say_undo(request: Request, text: str, name: str, **where: Any) -> None:
-    """What was taken off can be put back from the list until the plan is sent."""
-    messages.success(request, _("%(what)s You can put it back below.") % {"what": text})
+def _given(request: Request, life: Life, contents: Contents) -> dict[str, Any]:
+    return {"version": contents.version, "by": life.actor, "at": request.at}
+
+
+def _step(request: Request, steps: dict[str, tuple[Callable[[], Any], str]], step: str) -> None:
+    """Takes one of the steps there are, and says so. Raises NotVisible for any other."""
+    if step not in steps:
+        raise NotVisible
+    action, said = steps[step]
+    try:
+        action()
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, said)
 
 
 @require_GET
-def things(request: Request) -> HttpResponse:
+@writes
+def things(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
     """What the plan pays for, and what it comes to."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     return page(
         request,
         "my/things.html",
-        contents=contents,
+        **shown(request, contents, words.caption(contents)),
         cards=words.cards(contents, life.actor.ref),
         removed=[line for line in contents.removed_lines if line.kind is not LineKind.CONTINGENCY],
         total=words.total(contents),
@@ -255,10 +252,11 @@ def _categories(life: Life, contents: Contents) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def thing(request: Request, line: UUID | None = None) -> HttpResponse:
+@writes
+def thing(
+    request: Request, *, life: Life, contents: Contents, line: UUID | None = None
+) -> HttpResponse:
     """One thing, new or changed. 'Work out the total' draws the page again and saves nothing."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     there = next((one for one in contents.lines if one.ref == line), None)
     if line is not None and (there is None or there.kind is LineKind.CONTINGENCY):
         raise NotVisible
@@ -312,37 +310,37 @@ def _save_thing(
 
 
 @require_POST
-def thing_step(request: Request, line: UUID, step: str) -> HttpResponse:
+@writes
+def thing_step(
+    request: Request, *, life: Life, contents: Contents, line: UUID, step: str
+) -> HttpResponse:
     """Take a thing off, put it back, or link it to a goal in one step (scenario 16)."""
-    life = life_of(request)
-    contents = draft_of(request, life)
-    given: dict[str, Any] = {
-        "version": contents.version,
-        "line_ref": line,
-        "by": life.actor,
-        "at": request.at,
+    given = {"line_ref": line, **_given(request, life, contents)}
+    steps: dict[str, tuple[Callable[[], Any], str]] = {
+        "off": (
+            lambda: actions.remove_line(**given),
+            _("It is off your plan. You can put it back below."),
+        ),
+        "back": (lambda: actions.restore_line(**given), _("It is back.")),
+        "link": (
+            lambda: actions.link_line(goal_ref=chosen_uuid(request.POST.get("goal", "")), **given),
+            _("It is linked to your goal."),
+        ),
     }
+    _step(request, steps, step)
+    if step == "link":
+        return redirect("my:sign")
     every = (*contents.lines, *contents.removed_lines)
     was_aside = any(one.ref == line and one.kind is LineKind.CONTINGENCY for one in every)
-    if step == "off":
-        actions.remove_line(**given)
-        _say_undo(request, _("It is off your plan."), "my:thing_step", line=line)
-    elif step == "back":
-        actions.restore_line(**given)
-        messages.success(request, _("It is back."))
-    elif "goal" in request.POST:
-        actions.link_line(goal_ref=chosen_uuid(request.POST["goal"]), **given)
-        messages.success(request, _("It is linked to your goal."))
-        return HttpResponseRedirect(reverse("my:sign"))
     return redirect("my:aside" if was_aside else "my:things")
 
 
 @require_http_methods(["GET", "POST"])
-def aside(request: Request) -> HttpResponse:
+@writes
+def aside(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
     """Money kept aside, with my own early signs."""
-    life = life_of(request)
-    contents = draft_of(request, life)
-    there = next((one for one in contents.lines if one.kind is LineKind.CONTINGENCY), None)
+    kept = [one for one in contents.lines if one.kind is LineKind.CONTINGENCY]
+    there = kept[0] if kept else None
     initial = (
         {"each": there.each, "early_signs": there.early_signs, "what": there.what} if there else {}
     )
@@ -369,4 +367,12 @@ def aside(request: Request) -> HttpResponse:
             messages.success(request, _("The money kept aside is saved."))
             return redirect("my:home")
     removed = [one for one in contents.removed_lines if one.kind is LineKind.CONTINGENCY]
-    return _shown(request, "my/aside.html", form, contents, line=there, removed=removed)
+    return _shown(
+        request,
+        "my/aside.html",
+        form,
+        contents,
+        line=there,
+        more=[(one.ref, one.what, cost(one)) for one in kept[1:]],
+        removed=removed,
+    )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +17,7 @@ from ownway.assessment import actions, queries
 from ownway.assessment.queries import QuestionRow
 from ownway.core.problems import NotVisible, Refused
 from ownway.web.my.forms.questions import QuestionForm
-from ownway.web.my.life import Life, life_of
+from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words.questions import answer_words, saved_answer
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, put
@@ -25,14 +26,21 @@ from ownway.web.ui.showing import clock_words
 
 
 @require_POST
-def start(request: Request) -> HttpResponse:
+@here_now
+def start(request: Request, *, life: Life) -> HttpResponse:
     """A first round, or a new look when life has changed."""
-    life = life_of(request)
     assessment = actions.start(person=life.person, by=life.actor, at=request.at)
     code = queries.next_question(assessment)
     if code is None:
         return redirect("my:check_answers", assessment=assessment.ref)
     return redirect("my:question", assessment=assessment.ref, code=code)
+
+
+@require_GET
+def again(request: Request) -> HttpResponse:
+    """Before the questions are asked again: what goes on as it is."""
+    life_of(request)
+    return page(request, "my/again.html")
 
 
 def _found(request: Request, assessment: UUID) -> tuple[Life, Any]:
@@ -48,6 +56,9 @@ def question(request: Request, assessment: UUID, code: str) -> HttpResponse:
     """One question. All four buttons keep what was typed."""
     life, found = _found(request, assessment)
     row = queries.question(found, code, language=request.LANGUAGE_CODE)
+    if found.sent_at is not None:
+        messages.info(request, _("These answers are sent. They stay as they were."))
+        return redirect("my:check_answers", assessment=found.ref)
     form = QuestionForm(request.POST or None, row=row)
     saved = None
     if request.method == "POST" and form.is_valid():
@@ -85,7 +96,7 @@ def _after(request: Request, found: Any, row: QuestionRow, step: str) -> HttpRes
             request, _("Your answers are saved. Choose who you would like beside you.")
         )
         return redirect("my:circle")
-    if step == "check":
+    if step == "check" or "check" in request.GET:
         return redirect("my:check_answers", assessment=found.ref)
     rows = queries.questions(found, language=request.LANGUAGE_CODE)
     place = [one.code for one in rows].index(row.code)
@@ -146,8 +157,6 @@ def check_answers(request: Request, assessment: UUID) -> HttpResponse:
 
 
 def _address(found: Any, row: QuestionRow) -> str:
-    from django.urls import reverse
-
     return f"{reverse('my:question', args=[found.ref, row.code])}?check=1"
 
 

@@ -67,6 +67,11 @@ def _found(request: Request, review: UUID) -> tuple[Life, Any]:
     return life, found
 
 
+def _held(request: Request, found: Any) -> HttpResponse:
+    messages.info(request, _("You finished looking back here. It stays as it is."))
+    return redirect("my:talk_over", review=found.ref)
+
+
 @require_GET
 def talk_over(request: Request, review: UUID) -> HttpResponse:
     """One review: my goals and what I said, then the coach's words, spending last."""
@@ -86,6 +91,8 @@ def talk_over(request: Request, review: UUID) -> HttpResponse:
 def agenda(request: Request, review: UUID) -> HttpResponse:
     """What to talk about, where, when, with whom."""
     life, found = _found(request, review)
+    if request.method == "GET" and found.status != Status.OPEN:
+        return _held(request, found)
     form = AgendaForm(
         request.POST or None, initial={"edit_no": found.edit_no, "agenda": found.agenda}
     )
@@ -109,6 +116,8 @@ def progress(request: Request, review: UUID, goal: UUID) -> HttpResponse:
     talks = {talk.goal.ref: talk for talk in queries.conversation(found).goals}
     if goal not in talks:
         raise NotVisible
+    if request.method == "GET" and found.status != Status.OPEN:
+        return _held(request, found)
     said = talks[goal].said
     initial: dict[str, Any] = {"edit_no": found.edit_no}
     if said is not None:
@@ -142,6 +151,8 @@ def _shown(request: Request, template: str, form: Any, found: Any, **values: Any
 def outcome(request: Request, review: UUID) -> HttpResponse:
     """What comes of it. Each answer leads to its own next step."""
     life, found = _found(request, review)
+    if request.method == "GET" and found.status != Status.OPEN:
+        return _held(request, found)
     form = OutcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["outcome"]

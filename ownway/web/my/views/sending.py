@@ -16,9 +16,10 @@ from ownway.decisions import actions as decision_actions
 from ownway.decisions import queries as decisions
 from ownway.people import queries as people
 from ownway.planning import actions, queries
+from ownway.planning.queries import Contents
+from ownway.web.my.drafts import shown, writes
 from ownway.web.my.forms.sending import AnswerForm, SecondLookForm, SignForm
 from ownway.web.my.life import Life, life_of
-from ownway.web.my.views.plan import draft_of
 from ownway.web.my.words import decision as words
 from ownway.web.my.words import plan as plan_words
 from ownway.web.request import Request
@@ -28,17 +29,15 @@ from ownway.web.ui.answers import done, page
 def _read(life: Life, contents: Any) -> dict[str, Any]:
     """The whole plan, as whoever decides will read it."""
     return {
-        "contents": contents,
         "rows": plan_words.whole(contents, life.words, life.actor.ref),
         "total": plan_words.total(contents),
     }
 
 
 @require_http_methods(["GET", "POST"])
-def sign(request: Request) -> HttpResponse:
+@writes
+def sign(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
     """The plan as it will be sent, what is still missing, and three equal choices."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     problems = queries.problems(contents.version)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -57,14 +56,14 @@ def sign(request: Request) -> HttpResponse:
         advice=queries.advice(contents.version),
         working_days=life.pack.decisions.decide_within.working_days,
         **_read(life, contents),
+        **shown(request, contents, plan_words.caption(contents)),
     )
 
 
 @require_http_methods(["GET", "POST"])
-def sign_name(request: Request) -> HttpResponse:
+@writes
+def sign_name(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
     """The name, then the name read back, then the plan is sent."""
-    life = life_of(request)
-    contents = draft_of(request, life)
     form = SignForm(request.POST or None, initial={"edit_no": contents.version.edit_no})
     read_back = False
     if request.method == "POST" and form.is_valid():
@@ -72,7 +71,16 @@ def sign_name(request: Request) -> HttpResponse:
         if not read_back and done(form, lambda: _submit(request, life, contents, form)):
             messages.success(request, _("Your plan is sent."))
             return redirect("my:where", version=contents.version.ref)
-    return page(request, "my/sign_name.html", form=form, read_back=read_back, contents=contents)
+        if hasattr(form, "stale"):
+            messages.info(request, f"{form.stale.words} {form.stale.fix}")
+            return redirect("my:sign")
+    return page(
+        request,
+        "my/sign_name.html",
+        form=form,
+        read_back=read_back,
+        **shown(request, contents, plan_words.caption(contents)),
+    )
 
 
 def _submit(request: Request, life: Life, contents: Any, form: SignForm) -> None:
@@ -137,6 +145,12 @@ def decision(request: Request, version: UUID) -> HttpResponse:
     )
 
 
+def _may_ask_again(request: Request, version: Any, line: UUID) -> bool:
+    view = decisions.decision_for(request.viewer, version.ref, request.at)
+    lines = view.lines if view is not None else ()
+    return any(one.may_ask_again for one in lines if one.ref == line)
+
+
 @require_http_methods(["GET", "POST"])
 def second_look(request: Request, line: UUID) -> HttpResponse:
     """Asks once for a second look at a line that was refused (R5, R6)."""
@@ -145,6 +159,9 @@ def second_look(request: Request, line: UUID) -> HttpResponse:
     version = found.decision.version
     if version.plan.person.ref != life.person.ref:
         raise NotVisible
+    if request.method == "GET" and not _may_ask_again(request, version, line):
+        messages.info(request, _("There is no second look to ask for here. Read the answer below."))
+        return redirect("my:decision", version=version.ref)
     form = SecondLookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = done(

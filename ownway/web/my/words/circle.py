@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from babel.lists import format_list
 from django.utils.translation import gettext as _
 
 from ownway.consent.queries import CircleRow
@@ -14,6 +15,7 @@ from ownway.consent.rules import Change, Level, Topic
 from ownway.people.rules import SupporterKind
 from ownway.record.queries import Look
 from ownway.web.ui.parts import Column, Table
+from ownway.web.ui.showing import babel_locale
 
 # What a person may share, in the order of the dial; the rest of the topics are for staff roles.
 SHARED = (
@@ -103,11 +105,32 @@ def matrix(rows: Iterable[CircleRow]) -> Table:
 
 
 def changed(name: str, changes: Iterable[Change]) -> str:
-    """Reads back what is different now: 'Maria and your goals: can see it.'"""
-    said = [f"{topic(one.topic)}: {level(one.after)}" for one in changes]
+    """Reads back what is different now: for Maria: can see “Your goals”."""
+    said = [_AFTER[one.after](topic(one.topic)) for one in changes]
     if not said:
         return _("Nothing changed for %(name)s.") % {"name": name}
-    return _("From now on, %(name)s: %(changes)s.") % {"name": name, "changes": "; ".join(said)}
+    return _("From now on, for %(name)s: %(changes)s.") % {
+        "name": name,
+        "changes": "; ".join(said),
+    }
+
+
+_AFTER: dict[Level, Callable[[str], str]] = {
+    Level.NOTHING: lambda about: _("nothing of “%(about)s”") % {"about": about},
+    Level.SEE: lambda about: _("can see “%(about)s”") % {"about": about},
+    Level.TOLD: lambda about: _("is told about “%(about)s”") % {"about": about},
+    Level.AGREE: lambda about: _("“%(about)s” together with you") % {"about": about},
+}
+
+
+def readers(rows: Iterable[CircleRow], about: Topic) -> str:
+    """Who in the circle can see one topic, said before something is written under it."""
+    who = [row.name for row in rows if row.levels.get(about, Level.NOTHING) is not Level.NOTHING]
+    if not who:
+        return ""
+    return _("In your circle, this can be seen by %(names)s.") % {
+        "names": format_list(who, locale=babel_locale())
+    }
 
 
 @dataclass(frozen=True, slots=True)

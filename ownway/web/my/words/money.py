@@ -29,7 +29,7 @@ def _said(minor: int, currency: str) -> str:
 def left(view: MoneyView) -> str:
     """You have £415.20 left until 31 March 2027."""
     if view.last_on is None:
-        return _("Your money is being made ready.")
+        return _("There is no money here yet.")
     return _("You have %(amount)s left until %(day)s.") % {
         "amount": _said(view.left, view.currency),
         "day": day(view.last_on, babel_locale()),

@@ -13,7 +13,7 @@ from ownway.core.money import Money, exponent
 from ownway.core.problems import Problem
 from ownway.core.show import marks, show
 from ownway.planning.queries import Contents, GoalView, LineView
-from ownway.planning.rules import LineKind
+from ownway.planning.rules import LineKind, PlanKind
 from ownway.programme.queries import Words
 from ownway.web.plan_words import cost, said, writers
 from ownway.web.ui.parts import SummaryRow
@@ -50,6 +50,13 @@ def _total(amount: Money, used: Money) -> Total:
         used_minor=min(used.minor, amount.minor),
         amount_minor=max(amount.minor, 1),
     )
+
+
+def caption(contents: Contents) -> str:
+    """Which plan a page is about; two one-off plans are told apart by their money."""
+    if contents.kind is PlanKind.YEARLY:
+        return _("My plan")
+    return _("My one-off plan, %(amount)s") % {"amount": said(contents.amount)}
 
 
 @dataclass(frozen=True, slots=True)
