@@ -1,2 +1,1 @@
-"""What people meet on the screen: pages by audience over one design system.
-"""
+"""What people meet on the screen: pages by audience over one design system."""
