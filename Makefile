@@ -13,7 +13,7 @@ JOBS ?= 2
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast static prove docs clean journeys format hooks \
+.PHONY: help demo test wheel pictures bench check fast static prove docs clean journeys format hooks \
 	tests-sqlite tests-postgres
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make fast      fast tests only"
 	@echo "make journeys  real-browser tests only"
 	@echo "make prove     the proofs of security and reliability, small"
+	@echo "make wheel     build what is installed, into dist/"
 	@echo "make docs      write the generated documents again"
 	@echo "make format    let the formatter have its way"
 	@echo "make clean     remove everything that can be made again"
@@ -82,3 +83,6 @@ format: $(DEV_READY)
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .import_linter_cache test-results build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+wheel: $(DEV_READY)
+	@$(RUN) tools/wheel.py
