@@ -1,18 +1,19 @@
 """The access matrix: every address, asked by everyone, against answers written by hand.
 
-`matrix.yaml` holds the answers and says how to add a row. `TARGETS` are the things addresses
-name: whatever is needed there is made once, for Ana, on top of the cast.
+`matrix.yaml` holds the answers and says how to add a row. `things` makes what addresses name,
+once, for Ana, on top of the cast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tests.cast import NAMES, ROLES, Cast
+from tests.cast import HOME, NAMES, NOW, ROLES, Cast
 
 TABLE = Path(__file__).with_name("matrix.yaml")
 VERBS = ("get", "head", "post", "put", "patch", "delete", "options")
@@ -22,15 +23,58 @@ GROUPS = {
     "anonymous": frozenset({"anonymous"}),
     "nobody": frozenset(),
 }
-# What an address can name. A page that shows something new adds one line: name → how to find it.
-TARGETS: dict[str, Callable[[Cast], Any]] = {
-    "nothing": lambda cast: UUID(int=0),
-    "ana": lambda cast: cast.ana.ref,
-    "sister": lambda cast: cast.supporters["sister"].ref,
-    "programme": lambda cast: cast.programme.ref,
-    "no_token": lambda cast: "no-such-token",
-    "no_number": lambda cast: 0,
-}
+
+
+def things(cast: Cast) -> dict[str, Any]:
+    """What an address can name: Ana's agreed plan, a purchase, an invitation, …; add to it.
+
+    Made on top of the cast, for Ana, so that whoever may not see her may see none of it.
+    """
+    from ownway.people import actions as people
+    from ownway.planning import actions as planning
+    from ownway.planning import queries as plans
+    from ownway.programme.queries import pack_of
+    from ownway.review import actions as reviews
+    from ownway.spending import actions as spending
+    from tests.agreed import agree
+
+    made = agree(cast)
+    version = made.lines["gym"].version
+    purchase = made.ask("gym", minor=1_000)
+    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
+    draft = plans.contents(planning.revise(plan=made.plan, by=cast.by("ana"), at=NOW))
+    invitation, _ = people.invite(
+        person=cast.ana, name="Lou", relation="friend", kind="friend", by=cast.by("ana"), at=NOW
+    )
+    allocation = version.allocation
+    return {
+        "nothing": UUID(int=0),
+        "no_token": "no-such-token",
+        "no_number": 0,
+        "step_off": "off",
+        "step_came": "came",
+        "ana": cast.ana.ref,
+        "sister": cast.supporters["sister"].ref,
+        "home_programme": HOME,
+        "programme": cast.programme.ref,
+        "assessment": allocation.assessment.ref,
+        "question": pack_of(cast.programme).questions[0].code,
+        "allocation": allocation.ref,
+        "plan": made.plan.ref,
+        "version": version.ref,
+        "goal": made.goal.ref,
+        "line": made.lines["gym"].ref,
+        "line_root": made.lines["gym"].root,
+        "pot": made.pot.ref,
+        "arrangement": made.held["gym"].ref,
+        "purchase": purchase.ref,
+        "invitation": invitation.ref,
+        "run": run.ref,
+        "review": review.ref,
+        "draft_goal": draft.goals[0].ref,
+        "draft_line": draft.lines[0].ref,
+    }
 
 
 @dataclass(frozen=True)
@@ -65,9 +109,6 @@ def _row(name: str, said: Mapping[str, Any]) -> Row:
     if unknown or "open_to" not in said:
         raise ValueError(f"{name}: write open_to, and if needed moves, verb, args; not {unknown}")
     args = said.get("args", {})
-    for target in args.values():
-        if target not in TARGETS:
-            raise ValueError(f"{name}: {target!r} is not in TARGETS of tests/web/matrix.py")
     return Row(
         name=name,
         open_to=_roles(name, said["open_to"]),
@@ -87,10 +128,13 @@ def _roles(name: str, said: Any) -> frozenset[str]:
     return frozenset(said)
 
 
-def address(row: Row, cast: Cast) -> str:
+def address(row: Row, found: Mapping[str, Any]) -> str:
     from django.urls import reverse
 
-    return reverse(row.name, kwargs={key: TARGETS[it](cast) for key, it in row.args.items()})
+    for target in row.args.values():
+        if target not in found:
+            raise ValueError(f"{row.name}: {target!r} is not made by things() in {__file__}")
+    return reverse(row.name, kwargs={key: found[it] for key, it in row.args.items()})
 
 
 def answer_kind(response: Any) -> str:
@@ -126,18 +170,21 @@ class Cell:
 
 
 def ask_all(cast: Cast, table: Mapping[str, Row]) -> Iterator[Cell]:
-    """Every address by everybody, each in a browser freshly signed in; nothing stays changed.
+    """Every address by everybody, each in a browser of its own; nothing stays changed.
 
     Whoever takes the cells looks at what a cell wrote before asking for the next one.
     """
     from django.db import transaction
+    from django.test import Client
 
+    found = things(cast)
+    signed_in = {who: cast.client(who).cookies for who in ROLES}
     for row in table.values():
-        there = address(row, cast)
+        there = address(row, found)
         for who in ROLES:
             with transaction.atomic():
-                client = cast.client(who)
-                client.raise_request_exception = False
+                client = Client(raise_request_exception=False)
+                client.cookies = deepcopy(signed_in[who])
                 response = getattr(client, row.verb)(there)
                 yield Cell(row, who, answer_kind(response), response)
                 transaction.set_rollback(True)

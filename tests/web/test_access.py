@@ -15,9 +15,9 @@ from ownway.core.problems import NotVisible
 from ownway.record.models import Entry
 from ownway.web import access
 from ownway.web.access import Row, TableWrong, _row
-from tests.cast import NAMES
+from tests.cast import NAMES, NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
 
 def _page(request, ref):

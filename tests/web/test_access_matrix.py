@@ -6,10 +6,10 @@ from django.urls import get_resolver
 from ownway.consent.rules import MEANINGS, Permission
 from ownway.web import access
 from tests.architecture.pages import addresses
-from tests.cast import ROLES
+from tests.cast import NOW, ROLES
 from tests.web import matrix
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 TOLD = "\n  ".join
 
 

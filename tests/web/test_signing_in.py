@@ -21,7 +21,7 @@ from ownway.people.models import Account
 from ownway.record.models import Entry
 from tests.cast import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
 
 @pytest.fixture(autouse=True)
