@@ -47,7 +47,7 @@ NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%[sd]")
 Row = tuple[int, str, object]  # line, function called, its literals
 
 
-class HalfWritten(Exception):
+class Unreadable(Exception):
     """A file cannot be read to its end. The words name the file and the place."""
 
 
@@ -60,7 +60,7 @@ def sources() -> Iterator[Path]:
 
 
 def found() -> Catalog:
-    """Every message the product can say, with where it stands. Raises HalfWritten."""
+    """Every message the product can say, with where it stands. Raises Unreadable."""
     catalog = Catalog(charset="utf-8", fuzzy=False)
     for path in sources():
         where = str(path.relative_to(HOUSE))
@@ -72,15 +72,15 @@ def found() -> Catalog:
 
 
 def messages_of(path: Path, where: str) -> list[Row]:
-    """The calls of gettext in one file. Raises HalfWritten where it cannot be read."""
+    """The calls of gettext in one file. Raises Unreadable where it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
         return _of_python(text) if path.suffix == ".py" else _of_template(text, where)
     except SyntaxError as problem:
         place = f"{where}, line {problem.lineno}" if problem.lineno else where
-        raise HalfWritten(f"{place}: {problem.msg}") from problem
+        raise Unreadable(f"{place}: {problem.msg}") from problem
     except ValueError as problem:  # bytes that are no text
-        raise HalfWritten(f"{where}: {problem}") from problem
+        raise Unreadable(f"{where}: {problem}") from problem
 
 
 def _as_looked_up(function: str, literals: object) -> tuple[str | None, str | tuple[str, ...]]:
@@ -117,12 +117,14 @@ def _of_template(text: str, where: str) -> list[Row]:
     for call in _CALL.finditer(code):
         literals, at = [], call.end()
         while match := _LITERAL.match(code, at):
-            literal = ast.literal_eval(match.group(1))
-            # A filter's text, _("…"), is looked up with its per cent signs doubled as well.
-            literals.append(literal.replace("%", "%%") if call.group(1) == "_" else literal)
+            literals.append(ast.literal_eval(match.group(1)))
             at = match.end()
+        line = code.count("\n", 0, call.start()) + 1
+        if call.group(1) == "_" and "%" in "".join(literals):
+            problem = 'Django shows "%" twice in a text given as _("…"): say it with translate … as'
+            raise SyntaxError(problem, (where, line, None, None))
         if literals:
-            rows.append((code.count("\n", 0, call.start()) + 1, call.group(1), tuple(literals)))
+            rows.append((line, call.group(1), tuple(literals)))
     return rows
 
 
@@ -243,8 +245,8 @@ def main() -> int:
         return 2
     try:
         return jobs[sys.argv[1]]()
-    except HalfWritten as problem:
-        print(f"{problem}\nNothing was changed. Finish that file, then run this again.")
+    except Unreadable as problem:
+        print(f"{problem}\nNothing was changed. Mend that file, then run this again.")
         return 1
 
 
