@@ -141,17 +141,18 @@ def second_look(request: Request, look: UUID) -> HttpResponse:
         ):
             messages.success(request, _("Your answer is sent."))
             return redirect("desk:second_look", look=found.ref)
+    read = _read(office, version)
     return page(
         request,
         "desk/second_look.html",
+        thing=next(one for one in read["lines"] if one.ref == line.line.ref),
         form=form,
         look=found,
         line=words.answered(line, office.words),
         first_by=people.name_of(view.decided_by),
         apart=apart,
-        may_read=office.may(P.PLAN_DECIDE),
         late=work_words.late(planning.today(version, request.at) > found.answer_by_on),
-        **_read(office, version),
+        **read,
     )
 
 

@@ -151,7 +151,7 @@ def payable(rows: Sequence[Any], currency: str, *, more: Link | None = None) -> 
         caption=made.table.caption,
         columns=columns,
         rows=found,
-        total=(_("Together"), "", "", "", whole),
+        total=(_("Together"), None, None, None, whole),
     )
     return Group(made.name, made.title, table, more)
 
@@ -175,7 +175,8 @@ _WHY: dict[str, Callable[[], str]] = {
 
 
 def run_lines(view: RunView) -> Table:
-    """Every payment of a run; one that waits says why."""
+    """Every payment of a run; where one waits, a column says why."""
+    waits = any(line.set_aside_reason for line in view.lines)
     return Table(
         caption=_("Payments"),
         columns=(
@@ -184,7 +185,7 @@ def run_lines(view: RunView) -> Table:
             Column(_("Who is paid")),
             Column(_("Amount"), number=True),
             Column(_("State")),
-            Column(_("Why it waits")),
+            *([Column(_("Why it waits"))] if waits else []),
         ),
         rows=[
             (
@@ -193,12 +194,16 @@ def run_lines(view: RunView) -> Table:
                 line.payee,
                 amount_of(line),
                 _LINE[RunLineState(line.state)](),
-                _WHY[line.set_aside_reason]() if line.set_aside_reason else "",
+                *([_why(line.set_aside_reason)] if waits else []),
             )
             for line in view.lines
         ],
         empty=_("No payment of this run is open to you."),
     )
+
+
+def _why(reason: str) -> str | None:
+    return _WHY[reason]() if reason else None
 
 
 def run_facts(view: RunView, names: Mapping[UUID, str]) -> list[SummaryRow]:

@@ -103,7 +103,7 @@ def sharing(answers: Iterable[Any]) -> Table:
                 day_of(one.noted_at),
                 one.whom,
                 _SAID[Said(one.answer)](),
-                one.statement,
+                one.statement or None,
                 one.stated_on,
             )
             for one in answers
@@ -181,10 +181,10 @@ def held(rows: Sequence[LineToChoose], words: Words, person: UUID, *, may_tighte
     )
 
 
-def _state(row: LineToChoose) -> str:
+def _state(row: LineToChoose) -> str | None:
     now = row.arrangement
     if now is None:
-        return ""
+        return None
     if row.narrowed and now.review_on is not None:
         return _("Narrowed until %(day)s") % {"day": day(now.review_on, babel_locale())}
     return _("Ready") if now.status == HeldStatus.LIVE else _("Being set up")

@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.core.show import show
 from ownway.decisions.queries import SecondLookRow, WaitingRow
 from ownway.review.queries import Due
 from ownway.web.ui.parts import Column, Kind, Link, Table, Tag, Value
-from ownway.web.ui.showing import babel_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +59,19 @@ def plans(rows: Sequence[WaitingRow]) -> Group:
         Column(_("By when")),
         Column(_("Whose plan")),
         Column(_("Asks for"), number=True),
-        Column(_("Beside the amount")),
+        Column(_("Above the amount"), number=True),
         Column(_("State")),
     )
     return group("plans", _("Plans to decide on"), columns, [_plan(row) for row in rows])
 
 
 def _plan(row: WaitingRow) -> tuple[Value | Tag, ...]:
-    beside = (
-        _("%(over)s over") % {"over": show(row.over, babel_locale())}
-        if row.over
-        else _("Within the amount")
-    )
     state = late(row.late) if row.may_decide else Tag(_("Somebody else decides"))
     return (
         row.due_on,
         Link(row.person_name, reverse("desk:plan", args=[row.version])),
         row.total,
-        beside,
+        row.over or None,
         state,
     )
 
