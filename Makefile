@@ -13,7 +13,7 @@ JOBS ?= 2
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test wheel pictures bench check fast static prove docs clean journeys format hooks \
+.PHONY: help demo test wheel pictures bench check fast static prove sabotage docs clean journeys format hooks \
 	tests-sqlite tests-postgres
 
 help:
@@ -59,6 +59,9 @@ journeys: $(DEV_READY) $(WORDS_READY)
 
 prove: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED)
+
+sabotage: $(DEV_READY) $(WORDS_READY)
+	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED) --ways 0 --both
 
 # Tests that touch no rows run once; the others run on both databases. With `make -k test` one stage
 # that fails does not hide the next.

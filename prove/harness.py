@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_SHOWN = 10  # differences printed in full
@@ -76,9 +76,18 @@ class Ground:
             use(before)
 
 
+class Seen(Exception):
+    """A way the product was broken has been seen."""
+
+
 @dataclass
 class Outcome:
-    """What a proof found: `checked` things of the kind `what`, and every difference."""
+    """What a proof found: `checked` things of the kind `what`, and every difference.
+
+    `hasty`: broken on purpose, one difference is enough, and the proof ends there.
+    """
+
+    hasty: ClassVar[bool] = False
 
     what: str
     checked: int = 0
@@ -89,6 +98,8 @@ class Outcome:
         self.checked += 1
         if not right:
             self.wrong.append(otherwise)
+            if Outcome.hasty:
+                raise Seen(otherwise)
 
 
 def run(
@@ -122,6 +133,7 @@ def _chosen(name: str, arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", choices=("ci", "full"), default="ci")
     parser.add_argument("--sabotage", nargs="?", const="", metavar="NAME")
+    parser.add_argument("--ways", type=int, default=0, help="so many of the ways; 0: all of them")
     return parser.parse_args(arguments)
 
 
@@ -203,6 +215,23 @@ def _once(
     return not found.wrong
 
 
+def _some(ways: Mapping[str, Sabotage], chosen: argparse.Namespace) -> Mapping[str, Sabotage]:
+    """As many ways as were asked for, by the seed; all of them unless a number was given."""
+    if not chosen.ways:
+        return ways
+    names = random.Random(chosen.seed).sample(sorted(ways), min(chosen.ways, len(ways)))
+    return {name: ways[name] for name in names}
+
+
+@contextmanager
+def _hasty() -> Iterator[None]:
+    Outcome.hasty = True
+    try:
+        yield
+    finally:
+        Outcome.hasty = False
+
+
 def _random(chosen: argparse.Namespace) -> random.Random:
     return random.Random(chosen.seed)
 
@@ -220,8 +249,9 @@ def _every_way(
     if not _once(name, prove, chosen, databases, least, quiet=True):
         missed.append("nothing broken")
         print("  WRONG  red although nothing was broken")
+    ways = _some(ways, chosen)
     for way, broken in ways.items():
-        with broken():
+        with broken(), _hasty():
             red = not _once(name, prove, chosen, databases, least, quiet=True, sabotaged=True)
         print(f"  {'red, as it should be' if red else 'WRONG  still green'}: {way}", flush=True)
         if not red:

@@ -1,6 +1,8 @@
 """Runs every proof under `prove/`, and its sabotage, and says how many held.
 
-    python tools/proofs.py --size ci --seed 1
+    python tools/proofs.py --size ci --seed 1            each proof on both databases, and 2 ways
+                                                         to break it on SQLite
+    python tools/proofs.py --size ci --ways 0 --both     every way, on both databases
 
 A proof is a file `prove/<name>.py` that runs alone with `--db sqlite|postgres --seed N --size
 ci|full`: it prints what it checked and exits 0 only where everything held. With `--sabotage` it
@@ -32,6 +34,7 @@ class Run:
     sabotage: bool
     size: str
     seed: int
+    ways: int
 
     @property
     def name(self) -> str:
@@ -44,7 +47,7 @@ class Run:
             sys.executable,
             str(self.proof.relative_to(HOUSE)),
             *options,
-            *(["--sabotage"] if self.sabotage else []),
+            *(["--ways", str(self.ways), "--sabotage"] if self.sabotage else []),
         ]
 
 
@@ -55,10 +58,11 @@ def main() -> int:
         print("There is no proof under prove/. Nothing was shown.")
         return 1
     runs = [
-        Run(proof, db, sabotage, asked.size, asked.seed)
+        Run(proof, db, sabotage, asked.size, asked.seed, asked.ways)
         for proof in proofs
         for db in ("sqlite", "postgres")
         for sabotage in (False, True)
+        if not sabotage or asked.both or db == "sqlite"
     ]
     with ThreadPoolExecutor(max_workers=asked.jobs) as pool:
         held = list(pool.map(hold, runs))
@@ -74,6 +78,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=("ci", "full"), default="ci")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--ways", type=int, default=2, help="ways to break each proof; 0: all")
+    parser.add_argument("--both", action="store_true", help="break it on both databases")
     parser.add_argument("--jobs", type=int, default=2)
     return parser.parse_args()
 
