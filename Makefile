@@ -89,3 +89,9 @@ clean:
 
 wheel: $(DEV_READY)
 	@$(RUN) tools/wheel.py
+
+pictures: $(DEV_READY)
+	@$(RUN) tools/pictures.py
+
+bench: $(DEV_READY)
+	@$(RUN) benchmarks/start.py

@@ -52,4 +52,5 @@ def _settings() -> Iterator[str]:
 
     # A practice site answers on this machine alone, where there is no TLS to ask for.
     for warning in [] if settings.PRACTICE else run_checks(include_deployment_checks=True):
-        yield f"{warning.msg.splitlines()[0]} ({warning.id})"
+        if not warning.is_silenced():
+            yield f"{warning.msg.splitlines()[0]} ({warning.id})"

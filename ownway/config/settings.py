@@ -90,6 +90,7 @@ WSGI_APPLICATION = "ownway.config.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # early: an answer cut short still carries the policy
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ownway.web.ui.headers.quiet_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,7 +99,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ownway.web.access.AccessMiddleware",  # last: who is it, may they, what were they shown
 ]
