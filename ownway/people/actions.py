@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor, ActorKind
@@ -79,6 +80,22 @@ def keep_account(*, account: Account, by: Actor | None, at: datetime) -> Account
         account.save()
         actor = by or queries.actor_of(account, ActorKind.PERSON)
         record.write(by=actor, at=at, verb="people.add_account", details={"account": account.ref})
+    return account
+
+
+def prove_address(*, account: Account, by: Actor, at: datetime) -> Account:
+    """A code from the mailbox has shown that the address is theirs; asked for once only."""
+    known = {"user": account, "email": account.email}
+    with writing():
+        if EmailAddress.objects.filter(**known, verified=True).exists():
+            return account
+        EmailAddress.objects.update_or_create(**known, defaults={"verified": True, "primary": True})
+        record.write(
+            by=by,
+            at=at,
+            verb="people.prove_address",
+            details={"account": account.ref},
+        )
     return account
 
 

@@ -11,32 +11,51 @@ Way = Callable[[], Any]
 
 
 def ways() -> Mapping[str, Way]:
+    return {**_in_the_loader(), **_in_the_rules(), **_in_time(), **_at_the_door()}
+
+
+def _on(target: Any, name: str, other: Any) -> Way:
+    return lambda: patch.object(target, name, other)
+
+
+def _in_the_loader() -> Mapping[str, Way]:
     from django.db.models import Q
     from django.db.models.query import ModelIterable
-    from django.http import HttpResponse
 
-    from ownway.consent import queries, rules
-    from ownway.web import access
+    from ownway.consent import queries
 
-    real_opened, real_opening = rules.opened, queries._opening
+    real = queries._opening
 
     def everywhere(path: str, opened: Any) -> Q:
         return Q()
 
     def restricted_too(path: str, opened: Any) -> Q:
-        reached = Q(**{f"{path}programme__ref__in": opened.programmes})
-        return real_opening(path, opened) | reached
+        return real(path, opened) | Q(**{f"{path}programme__ref__in": opened.programmes})
 
     def any_programme(path: str, opened: Any) -> Q:
         wide = Q(**{f"{path}restricted": False}) if opened.programmes else Q(pk__in=())
-        return real_opening(path, opened) | wide
+        return real(path, opened) | wide
 
     def named_means_all(path: str, opened: Any) -> Q:
-        wide = Q(**{f"{path}programme__ref__in": [one for one, _ in opened.named]})
-        return real_opening(path, opened) | wide
+        programmes = [programme for programme, _ in opened.named]
+        return real(path, opened) | Q(**{f"{path}programme__ref__in": programmes})
+
+    return {
+        "the loader narrows nothing": _on(queries, "_opening", everywhere),
+        "a restricted person is reached by a whole role": _on(queries, "_opening", restricted_too),
+        "a role reaches other programmes": _on(queries, "_opening", any_programme),
+        "a role for one person reaches all": _on(queries, "_opening", named_means_all),
+        "looks are not noticed": _on(queries, "_noting", lambda *_: ModelIterable),
+    }
+
+
+def _in_the_rules() -> Mapping[str, Way]:
+    from ownway.consent import rules
+
+    real = rules.opened
 
     def any_topic(rights: Any, topic: Any, at: Any) -> Any:
-        every = [real_opened(rights, one, at) for one in rules.Topic]
+        every = [real(rights, one, at) for one in rules.Topic]
         return rules.Opened(
             own=rights.own,
             shared=frozenset().union(*(one.shared for one in every)),
@@ -45,8 +64,22 @@ def ways() -> Mapping[str, Way]:
         )
 
     def own_forgotten(rights: Any, topic: Any, at: Any) -> Any:
-        opened = real_opened(rights, topic, at)
+        opened = real(rights, topic, at)
         return rules.Opened(frozenset(), opened.shared, opened.programmes, opened.named)
+
+    def anywhere(grant: Any, about: Any) -> bool:
+        return grant.person in (None, about.person)
+
+    return {
+        "sharing one topic shares all": _on(rules, "opened", any_topic),
+        "one's own life is closed": _on(rules, "opened", own_forgotten),
+        "deciding for oneself is allowed": _on(rules, "_too_close", lambda rights, about: False),
+        "a permission counts in every programme": _on(rules, "reaches", anywhere),
+    }
+
+
+def _in_time() -> Mapping[str, Way]:
+    from ownway.consent import queries, rules
 
     def any_time(at: Any, from_at: Any, *ends: Any) -> bool:
         return True
@@ -55,49 +88,40 @@ def ways() -> Mapping[str, Way]:
         return from_at <= at and all(end is None or at <= end for end in ends)
 
     def all_grants(account: Any, at: Any) -> Any:
-        rows = queries.Grant.objects.filter(account=account).select_related(
-            "programme__pack", "person"
-        )
-        return tuple(view for row in rows if (view := queries._grant_view(row)))
+        rows = queries.Grant.objects.filter(account=account)
+        found = rows.select_related("programme__pack", "person")
+        return tuple(view for row in found if (view := queries._grant_view(row)))
 
     def all_shares(account: Any, at: Any) -> Any:
-        rows = queries.Sharing.objects.filter(supporter__account=account)
+        rows = queries.Sharing.objects.filter(supporter__account=account).select_related("person")
         return tuple(
             rules.ShareView(row.person.ref, row.subject, row.level, "friend", row.from_at)
-            for row in rows.select_related("person")
+            for row in rows
         )
+
+    every_grant = _on(queries, "_grants", all_grants)
+    return {
+        "ended roles live on": _both(every_grant, _on(rules, "live", any_time)),
+        "withdrawn sharing lives on": _on(queries, "_shares", all_shares),
+        "the last moment still counts": _both(every_grant, _on(rules, "live", closed_end)),
+        "a closed account still opens": _closed_account,
+    }
+
+
+def _at_the_door() -> Mapping[str, Way]:
+    from django.http import HttpResponse
+
+    from ownway.web import access
 
     def tells_403(request: Any) -> HttpResponse:
         return HttpResponse(status=403)
 
-    def on(target: Any, name: str, other: Any) -> Way:
-        return lambda: patch.object(target, name, other)
-
     return {
-        "the loader narrows nothing": on(queries, "_opening", everywhere),
-        "a restricted person is reached by a whole role": on(queries, "_opening", restricted_too),
-        "a role reaches other programmes": on(queries, "_opening", any_programme),
-        "a role for one person reaches all": on(queries, "_opening", named_means_all),
-        "sharing one topic shares all": on(rules, "opened", any_topic),
-        "one's own life is closed": on(rules, "opened", own_forgotten),
-        "ended roles live on": _both(
-            on(queries, "_grants", all_grants), on(rules, "live", any_time)
-        ),
-        "withdrawn sharing lives on": on(queries, "_shares", all_shares),
-        "the last moment still counts": _both(
-            on(queries, "_grants", all_grants), on(rules, "live", closed_end)
-        ),
-        "a closed account still opens": _closed_account,
-        "deciding for oneself is allowed": on(rules, "_too_close", lambda rights, about: False),
-        "a permission counts in every programme": on(
-            rules, "reaches", lambda grant, about: grant.person in (None, about.person)
-        ),
-        "looks are not written": on(access.consent, "note_reads", lambda **_: []),
-        "looks are not noticed": on(queries, "_noting", lambda *_: ModelIterable),
-        "the table is not asked": on(access, "_opens", lambda viewer, who, topic: True),
+        "looks are not written": _on(access.consent, "note_reads", lambda **_: []),
+        "the table is not asked": _on(access, "_opens", lambda viewer, who, topic: True),
         "an address nobody listed is open": _unlisted_open,
-        "refusals say that something is there": on(access, "_not_found", tells_403),
-        "the second factor is not asked for": on(access, "_strong", lambda request: True),
+        "refusals say that something is there": _on(access, "_not_found", tells_403),
+        "the second factor is not asked for": _on(access, "_strong", lambda request: True),
     }
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm
-from allauth.account.models import EmailAddress
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,7 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ownway.core.actors import ActorKind
 from ownway.people import actions as people
+from ownway.people.queries import actor_of
 from ownway.web import sessions
 from ownway.web.public.sign_up import shared_computer
 
@@ -60,9 +61,8 @@ class AddressProved(LoginStage):
             if record.get("method") == "code"
         }
         if account is not None and account.email and account.email in proved:
-            EmailAddress.objects.update_or_create(
-                user=account, email=account.email, defaults={"verified": True, "primary": True}
-            )
+            by = actor_of(account, ActorKind.PERSON)
+            people.prove_address(account=account, by=by, at=self.request.at)
         return None, True
 
 
