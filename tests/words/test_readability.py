@@ -26,11 +26,12 @@ def _texts(message_id: object) -> list[str]:
 
 def _catalogue() -> list[tuple[str, str, str]]:
     rows = []
+    known = messages.read("es")
     for message in messages.found():
         if message.id:
             where = message.locations[0][0]
             rows += [("en", where, text) for text in _texts(message.id)]
-            spanish = messages.read("es").get(message.id, message.context)
+            spanish = known.get(message.id, message.context)
             if spanish is not None:
                 rows += [("es", where, text) for text in _texts(spanish.string) if text]
     return rows
