@@ -13,7 +13,7 @@ JOBS ?= 2
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test wheel pictures bench check fast static prove sabotage docs clean journeys format hooks \
+.PHONY: help demo test wheel pictures bench check fast static prove sabotage docs clean journeys look format hooks \
 	tests-sqlite tests-postgres
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make check     before a commit: form, types, contracts, documents, fast tests"
 	@echo "make fast      fast tests only"
 	@echo "make journeys  real-browser tests only"
+	@echo "make look      pictures of every page, on one sheet, in test-results/look"
 	@echo "make prove     the proofs of security and reliability, small"
 	@echo "make wheel     build what is installed, into dist/"
 	@echo "make docs      write the generated documents again"
@@ -56,6 +57,10 @@ check: static fast
 
 journeys: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) -m pytest -m journey
+
+look: $(DEV_READY) $(WORDS_READY)
+	@$(RUN) -m pytest tests/journeys/look_at_pages.py
+	@echo "Open test-results/look/index.html"
 
 prove: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED)

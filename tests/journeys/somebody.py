@@ -50,11 +50,11 @@ class Somebody:
     def console(self) -> list[str]:
         return [text for text in self.seen.console_errors if not _ANSWERED.search(text)]
 
-    def goes(self) -> None:
-        """Closes the window. Whatever any page complained about on the way is told now."""
+    def goes(self) -> list[str]:
+        """Closes the window; gives what pages complained about on the way."""
         self._until.close()
         told = [*self.wrong, *self.console, *(f"asks {one}" for one in self.seen.elsewhere)]
-        assert not told, f"{self.name} met: " + "\n".join(dict.fromkeys(told))
+        return list(dict.fromkeys(told))
 
     # coming in
 
@@ -84,7 +84,7 @@ class Somebody:
 
     def _expects(self, place: Locator, text: str | re.Pattern[str]) -> None:
         try:
-            expect(place).to_contain_text(text, timeout=3000)
+            expect(place).to_contain_text(text, timeout=8000)
         except AssertionError:
             told = f"{self.name} does not read “{text}” at {self.path()}:\n{self._said()}"
             raise AssertionError(told) from None
@@ -117,9 +117,7 @@ class Somebody:
 
     def presses_twice(self, words: str) -> None:
         """Two quick presses, as a hand that trembles gives them."""
-        self.main.get_by_role("button", name=words).dblclick()
-        self.page.wait_for_load_state("networkidle")
-        self._look()
+        self.main.get_by_role("button", name=words).dblclick(no_wait_after=True)
 
     def _act(self, found: Locator, words: str | re.Pattern[str]) -> None:
         assert found.count(), f"{self.name} finds no “{words}” at {self.path()}:\n{self._said()}"

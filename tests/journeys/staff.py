@@ -80,8 +80,8 @@ class Payer(Staff):
 
 
 class Releaser(Staff):
-    def releases(self, run: str, *whats: str) -> None:
+    def releases(self, run: str, *payees: str) -> None:
         self.opens(run)
-        self.reads(*whats)
+        self.reads(*payees)
         self.presses("Release this pay run")
         self.reads("Sent to the bank")

@@ -85,8 +85,9 @@ class Stage:
         return one
 
     def everybody_goes(self) -> None:
-        for one in self.inside:
-            one.goes()
+        """Closes every window; what any page complained about on the way fails the journey."""
+        told = [f"{one.name} met {each}" for one in self.inside for each in one.goes()]
+        assert not told, "\n".join(told)
 
 
 def sign_in_cookie(name: str, home: str) -> Any:

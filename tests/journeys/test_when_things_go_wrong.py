@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import lives
@@ -87,6 +86,7 @@ def test_a_lost_network_is_said_and_made_good(practice: Stage) -> None:
     one.writes("Would you like to say more?", "Nights are long.")
     expect(one.main).to_contain_text("Not saved yet. We will try again.", timeout=5000)
     one.page.context.set_offline(False)
+    one.seen.console_errors.clear()  # the browser says it had no network
     expect(one.main).to_contain_text(re.compile(r"Saved at \d"), timeout=15_000)
 
 
@@ -95,6 +95,7 @@ def test_two_presses_add_one_thing_and_send_one_plan(practice: Stage) -> None:
     one.opens("/my/plan/things/new/")
     one.fills_in(SWIMMING, LIFE.goal)
     one.presses_twice("Save this")
+    one.is_at("What would help")
     one.opens("/my/plan/things/")
     expect(one.main.get_by_role("heading", name=SWIMMING.what)).to_have_count(1)
 
@@ -102,6 +103,7 @@ def test_two_presses_add_one_thing_and_send_one_plan(practice: Stage) -> None:
     one.writes("Type your name to sign", one.name)
     one.presses("Go on")
     one.presses_twice("Yes, sign and send")
+    one.is_at("Your plan is sent and waits for an answer")
     approver = practice.as_one_of(Approver, LIFE.staff["approver"])
     approver.opens("/desk/")
     expect(approver.row(one.name)).to_have_count(1)
@@ -123,26 +125,24 @@ def test_two_windows_on_one_plan_lose_neither_text(practice: Stage) -> None:
     one.reads("What matters to you is saved.")
 
 
-@pytest.mark.parametrize(
-    ("amount", "said"),
-    [
-        ("0", "more than 0"),
-        ("-5", ""),
-        ("12,50", ""),
-        ("$5", ""),
-        ("about ten", ""),
-        ("9" * 40, ""),
-    ],
-)
-def test_an_amount_that_cannot_be_meant_is_asked_about(
-    practice: Stage, amount: str, said: str
-) -> None:
+AMOUNTS = {
+    "0": "The price is 0 or less.",
+    "-5": "The price is 0 or less.",
+    "12,50": "Write an amount",
+    "$5": "Write an amount",
+    "about ten": "Write an amount",
+    "9" * 20: "",
+}
+
+
+def test_an_amount_that_cannot_be_meant_is_asked_about(practice: Stage) -> None:
     ben = practice.as_one_of(Person, "Ben Cole")
-    ben.asks_to_buy("Swimming with a friend", Wish("A swim", "Riverside Pool", amount))
-    heard_first(ben)
-    ben.reads(said)
-    expect(ben.page.get_by_label("What does it cost in all?")).to_have_value(amount)
-    expect(ben.page.get_by_label("Who is paid?")).to_have_value("Riverside Pool")
+    for amount, said in AMOUNTS.items():
+        ben.asks_to_buy("Swimming with a friend", Wish("A swim", "Riverside Pool", amount))
+        heard_first(ben)
+        ben.reads(said)
+        expect(ben.page.get_by_label("What does it cost in all?")).to_have_value(amount)
+        expect(ben.page.get_by_label("Who is paid?")).to_have_value("Riverside Pool")
 
 
 def test_more_than_is_left_is_refused_with_what_would_fit(practice: Stage) -> None:
@@ -152,15 +152,15 @@ def test_more_than_is_left_is_refused_with_what_would_fit(practice: Stage) -> No
     ben.reads("£312")
 
 
-def test_ten_thousand_letters_get_a_clear_answer(practice: Stage) -> None:
+def test_ten_thousand_letters_are_too_many_and_stay_in_the_box(practice: Stage) -> None:
     one = somebody_planning(practice)
-    long = "I would like to see the sea. " * 350
+    long = "I would like to see the sea. " * 345
     one.opens("/my/plan/matters/")
     one.writes("What matters to you?", long)
     one.presses("Save")
-    one.opens("/my/plan/matters/")
-    kept = one.page.get_by_label("What matters to you?").input_value()
-    assert kept.strip() == long.strip()
+    heard_first(one)
+    one.reads("What you wrote is still here.")
+    expect(one.page.get_by_label("What matters to you?")).to_have_value(long)
 
 
 def test_what_is_somebody_elses_is_not_there(practice: Stage) -> None:

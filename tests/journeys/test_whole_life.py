@@ -116,11 +116,12 @@ def _buys(practice: Stage, one: Person, life: Life) -> None:
 
 def _is_paid_for(practice: Stage, one: Person, life: Life) -> None:
     whats = (life.small.what, life.large.what)
+    payees = (life.small.payee, life.large.payee)
     payer = practice.as_one_of(Payer, life.staff["payer"], locale=life.locale)
     run = payer.makes_a_run(*whats)
     payer.cannot_release()
     releaser = practice.as_one_of(Releaser, life.staff["releaser"], locale=life.locale)
-    releaser.releases(run, *whats)
+    releaser.releases(run, *payees)
     one.opens("/my/money/")
     one.follows(life.small.what)
     one.reads("The money is on its way.")

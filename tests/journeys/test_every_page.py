@@ -1,0 +1,113 @@
+"""Every page, as everyone who may open it, however they look at it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser
+
+from tests.browser import LIGHT, MODES, Mode
+from tests.cast import NOW
+from tests.journeys.pages import PageOf, World, all_pages, each_page_once, the_world
+
+PLACES_DEEP = 2  # clicks from the hub (U1)
+WORDS, LINKS = 250, 12  # in the main part of a person's page (U2)
+FIRST_LOAD_BYTES = 100_000
+# These come after a form was sent, so no link leads to them.
+AFTER_A_FORM = {
+    "my:question": "starts with a button of the hub",
+    "my:sign_name": "follows the three choices of signing",
+    "my:stop": "asks once more, from the page of one supporter",
+    "my:choose_life": "for those who take part in two programmes",
+    "my:talk": "one of the three choices of signing",
+}
+# A table of what happened, or the whole plan read once more, is as long as what it tells.
+AS_LONG_AS_IT_IS = {"my:sign", "my:where", "my:check_answers", "my:lookers"}
+
+
+@pytest.fixture(scope="module")
+def world(browser: Browser, databases: Any, django_db_blocker: Any) -> Iterator[World]:
+    """One site and one browser for all the pages of this file."""
+    with (
+        time_machine.travel(NOW, tick=True),
+        django_db_blocker.unblock(),
+        the_world(browser, databases) as found,
+    ):
+        yield found
+
+
+@pytest.mark.parametrize("one", all_pages(), ids=str)
+def test_nothing_is_wrong_under_the_real_policy(world: World, one: PageOf) -> None:
+    seen, _page = world.open(one, LIGHT, bypass_csp=False)
+    assert seen.check() == []
+
+
+@pytest.mark.parametrize("mode", MODES[1:], ids=lambda mode: mode.name)
+@pytest.mark.parametrize("one", each_page_once(), ids=str)
+def test_nothing_is_wrong_however_one_looks(world: World, one: PageOf, mode: Mode) -> None:
+    seen, _page = world.open(one, mode)
+    assert seen.check() == []
+
+
+def _mine() -> list[PageOf]:
+    return [one for one in each_page_once() if one.name.startswith(("my:", "public:"))]
+
+
+@pytest.mark.parametrize("one", _mine(), ids=str)
+def test_a_page_of_the_person_asks_little_of_the_reader(world: World, one: PageOf) -> None:
+    _seen, page = world.open(one, LIGHT, bypass_csp=False)
+    main = page.get_by_role("main")
+    words = len(re.findall(r"\w[\w’'.,-]*", main.inner_text()))
+    links = main.get_by_role("link").count()
+    if one.name not in AS_LONG_AS_IT_IS:
+        assert words <= WORDS, f"{words} words"
+    assert links <= LINKS, f"{links} links"
+
+
+def test_every_task_is_two_clicks_from_the_hub(world: World) -> None:
+    wanted = {one.name: world.path(one.name) for one in all_pages() if one.who == "ana"}
+    seen = world.window("ana", LIGHT, bypass_csp=False)
+    found = {"/my/"}
+    for _ in range(PLACES_DEEP):
+        for path in sorted(found):
+            page = seen.open(path)
+            found |= {
+                link.split("?")[0]
+                for link in page.evaluate(
+                    "[...document.querySelectorAll('main a, nav a, header a')]"
+                    ".map(each => new URL(each.href).pathname)"
+                )
+                if link.startswith("/my/")
+            }
+    far = {
+        name
+        for name, path in wanted.items()
+        if name.startswith("my:") and path not in found and name not in AFTER_A_FORM
+    }
+    assert far == set()
+
+
+def test_three_places_and_no_more(world: World) -> None:
+    page = world.window("ana", LIGHT, bypass_csp=False).open("/my/")
+    places = page.get_by_role("navigation", name="Places").get_by_role("link")
+    assert places.all_inner_texts() == ["My plan", "My money", "My circle"]
+
+
+@pytest.mark.parametrize("path", ["/my/", "/my/plan/things/new/", "/my/money/", "/desk/", "/org/"])
+def test_the_first_load_is_light(world: World, path: str) -> None:
+    who = {"/desk/": "approver", "/org/": "director"}.get(path, "ana")
+    seen = world.window(who, LIGHT, bypass_csp=False)
+    bodies: list[bytes] = []
+
+    def weigh(answer: Any) -> None:
+        bodies.append(answer.body())
+
+    seen.page.on("requestfinished", lambda request: weigh(request.response()))
+    seen.open(path)
+    seen.page.wait_for_load_state("networkidle")
+    assert sum(len(gzip.compress(body)) for body in bodies) < FIRST_LOAD_BYTES
