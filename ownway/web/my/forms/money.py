@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
+from ownway.spending.rules import LONGEST_WORDS
 from ownway.web.ui.forms import MoneyField, at_most
 
 
@@ -93,6 +94,17 @@ class BuyForm(forms.Form):
             "sign_seen": cleaned.get("sign_seen", ""),
             "key": cleaned["key"],
         }
+
+
+class CameForm(forms.Form):
+    """It came, and how it was; words only if wished."""
+
+    words = forms.CharField(
+        label=_("Did it help?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[at_most(LONGEST_WORDS)],
+        required=False,
+    )
 
 
 class WrongForm(forms.Form):

@@ -20,7 +20,7 @@ from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web.my.forms.money import BuyForm, HolderForm, WrongForm
+from ownway.web.my.forms.money import BuyForm, CameForm, HolderForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
@@ -187,12 +187,18 @@ def _mine(request: Request, purchase: UUID) -> tuple[Life, Any]:
 def purchase(request: Request, purchase: UUID) -> HttpResponse:
     """Where one thing is, and what I can do about it."""
     life, found = _mine(request, purchase)
+    return _purchase(request, life, found, CameForm())
+
+
+def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
     view = queries.money(request.viewer, life.person.ref, request.at)
     direct = found.arrangement.way == "direct"
     return page(
         request,
         "my/purchase.html",
+        form=came,
         purchase=found,
+        came=found.receipt.words if found.status == Status.RECEIVED else "",
         status=words.status(found.status),
         amount=words.amount_of(found),
         left=words.left(view),
@@ -201,6 +207,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         may_receive=found.status == Status.PAID,
         may_cancel=found.status in (Status.ASKED, Status.APPROVED),
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
+        help_now=life.pack.help_now,
         promised=found.promised_on
         if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
         else None,
@@ -221,10 +228,13 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
         raise NotVisible
     action, said = steps[step]
     more: dict[str, Any] = {}
+    form = CameForm(request.POST)
     if step == "goal":
         more["goal_ref"] = chosen_uuid(request.POST.get("goal", ""))
     if step == "came":
-        more["words"] = request.POST.get("words", "")
+        if not form.is_valid():
+            return _purchase(request, life, found, form)
+        more["words"] = form.cleaned_data["words"]
     try:
         action(purchase=found, by=life.actor, at=request.at, **more)
     except Refused as refused:

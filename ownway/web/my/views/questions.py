@@ -60,7 +60,7 @@ def question(request: Request, assessment: UUID, code: str) -> HttpResponse:
         messages.info(request, _("These answers are sent. They stay as they were."))
         return redirect("my:check_answers", assessment=found.ref)
     form = QuestionForm(request.POST or None, row=row)
-    saved = None
+    saved, kept = None, False
     if request.method == "POST" and form.is_valid():
         step = request.POST.get("next", "on")
         given = form.given()
@@ -70,6 +70,7 @@ def question(request: Request, assessment: UUID, code: str) -> HttpResponse:
         if done(form, lambda: _save(request, life, found, code, given)):
             if not nothing:
                 return _after(request, found, row, step)
+            kept = True
             form.add_error("answer", _("Choose an answer, or skip this question."))
             put(
                 form,
@@ -79,7 +80,15 @@ def question(request: Request, assessment: UUID, code: str) -> HttpResponse:
         elif hasattr(form, "stale"):
             saved = saved_answer(form.stale.saved, row)
             put(form, "version", form.stale.saved.version)
-    return page(request, "my/question.html", form=form, row=row, assessment=found, theirs=saved)
+    return page(
+        request,
+        "my/question.html",
+        form=form,
+        row=row,
+        assessment=found,
+        theirs=saved,
+        kept=kept,
+    )
 
 
 def _save(request: Request, life: Life, found: Any, code: str, given: dict[str, Any]) -> None:

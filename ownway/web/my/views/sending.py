@@ -138,6 +138,7 @@ def decision(request: Request, version: UUID) -> HttpResponse:
         answer=words.answer(view, life.words, life.pack, names.get(view.decided_by, "")),
         version=found,
         plan=found.plan,
+        help_now=life.pack.help_now,
         may_change=not any(
             one.sent_at is None
             for one in queries.versions(request.viewer, found.plan.ref, request.at)

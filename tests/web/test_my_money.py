@@ -1,0 +1,209 @@
+"""Money in sentences, choosing a holder, asking, paying, and saying that something looks wrong."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from ownway.people.models import Note
+from ownway.spending import actions as spending
+from ownway.spending.models import Purchase
+from tests import agreed
+from tests.cast import NOW
+from tests.web.reading import came_back, kept, said, title, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana(cast):
+    return cast.client("ana")
+
+
+@pytest.fixture
+def life(cast):
+    return agreed.agree(cast)
+
+
+def wish(client, line, **changed):
+    page = client.get(reverse("my:buy_on", args=[line.root]))
+    return {
+        "key": kept(page, "key"),
+        "what": "Swimming",
+        "payee": "City Leisure",
+        "amount": "20",
+        "goal": "",
+        **changed,
+    }
+
+
+def ask(client, life, name="gym", **changed):
+    line = life.lines[name]
+    changed = {"goal": str(life.goal.ref), **changed} if name != "aside" else changed
+    return client.post(reverse("my:buy_on", args=[line.root]), wish(client, line, **changed))
+
+
+def test_before_a_plan_is_agreed_money_says_what_comes_next(cast):
+    page = cast.client("neighbour").get(reverse("my:money"))
+    assert "There is no money here yet" in said(page)
+    assert "When your plan is agreed, you choose here." in said(
+        cast.client("neighbour").get(reverse("my:holding"))
+    )
+
+
+def test_the_balance_is_one_sentence_and_the_title_holds_no_amount(ana, life):
+    page = ana.get(reverse("my:money"))
+    assert "You have £2,028.84 left until" in said(page)
+    assert "£480 left of £480" in said(page)
+    assert "£" not in title(page)
+    for word in ("debit", "credit", "committed", "allocated", "available"):
+        assert word not in said(page).lower()
+
+
+def test_a_holder_is_chosen_line_by_line(ana, cast):
+    life = agreed.agree(cast, hold=False)
+    there = reverse("my:holder", args=[life.pot.ref, life.lines["gym"].root])
+    page = ana.get(there)
+    assert " checked" not in page.content.decode()
+    assert "Choose who should hold this money." in came_back(ana.post(there, {"x": ""}))
+    came_back(ana.post(there, {"holder": "my-neighbour"}))
+    for _press in range(2):
+        words = told(ana, ana.post(there, {"holder": "direct_payment"}))
+        assert "Your choice is saved." in words
+    assert "Being set up. We tell you when it is ready." in words
+    strange = reverse("my:holder", args=[life.pot.ref, uuid4()])
+    assert ana.get(strange).status_code == 404
+
+
+def test_asking_twice_with_one_form_buys_once(ana, life):
+    line = life.lines["gym"]
+    answers = wish(ana, line, goal=str(life.goal.ref))
+    there = reverse("my:buy_on", args=[line.root])
+    first, second = ana.post(there, answers), ana.post(there, answers)
+    assert first["Location"] == second["Location"]
+    assert Purchase.objects.count() == 1
+    assert "Agreed. It is paid next." in told(ana, first)
+    assert "other words or another price" in came_back(ana.post(there, {**answers, "amount": "21"}))
+
+
+@pytest.mark.parametrize(
+    ("changed", "answer"),
+    [
+        ({"amount": "0"}, "0"),
+        ({"amount": "-5"}, "0 or more"),
+        ({"amount": "5000"}, "£480"),
+        ({"amount": "$5"}, "in numbers"),
+        ({"amount": "12,50"}, "in numbers"),
+        ({"amount": ""}, "Write an amount"),
+        ({"what": ""}, "Write what it is."),
+        ({"what": "x" * 10_000}, "200"),
+        ({"payee": "x" * 10_000}, "200"),
+        ({"goal": "nothing"}, "Choose one"),
+        ({"key": "no-key"}, ""),
+    ],
+)
+def test_a_wish_that_does_not_fit_comes_back_with_what_was_typed(ana, life, changed, answer):
+    page = ask(ana, life, **changed)
+    assert answer in came_back(page)
+    assert "City Leisure" in page.content.decode() or "payee" in changed
+    assert not Purchase.objects.exists()
+
+
+def test_money_kept_aside_needs_only_ones_own_sign(ana, life):
+    came_back(ask(ana, life, "aside", sign_seen=""))
+    came_back(ask(ana, life, "aside", sign_seen="x" * 10_000))
+    words = told(ana, ask(ana, life, "aside", sign_seen="2 nights without sleep"))
+    assert "What I noticed: 2 nights without sleep" in words
+    assert "Agreed." in words
+
+
+def test_one_pays_says_it_came_and_says_so_once(ana, life):
+    went = ask(ana, life, "art")
+    ref = went["Location"].rstrip("/").rsplit("/", 1)[1]
+
+    def step(way, **more):
+        return told(ana, ana.post(reverse("my:purchase_step", args=[ref, way]), more))
+
+    assert "not paid yet" in step("came")
+    for _press in range(2):
+        assert "It is written down as paid." in step("paid")
+    assert "already being paid" in step("back")
+    there = reverse("my:purchase_step", args=[ref, "came"])
+    page = ana.post(there, {"words": "x" * 10_000})
+    assert "too long" in came_back(page)
+    assert "x" * 10_000 in page.content.decode()
+    assert "It is written down that it came." in step("came", words="I slept well after it.")
+    assert "I slept well after it." in said(ana.get(went["Location"]))
+
+
+def test_taking_it_back_gives_the_money_back(ana, life):
+    went = ask(ana, life, "gym")
+    ref = went["Location"].rstrip("/").rsplit("/", 1)[1]
+    before = said(ana.get(reverse("my:money")))
+    for _press in range(2):
+        words = told(ana, ana.post(reverse("my:purchase_step", args=[ref, "back"])))
+    assert "You took this back." in words
+    assert "Agreed, not paid yet: £20." in before
+    assert "Agreed, not paid yet" not in said(ana.get(reverse("my:money")))
+
+
+def test_a_no_has_its_six_parts(ana, cast, life):
+    asked = life.ask("gym", minor=40_000)
+    assert asked.status == "asked"
+    spending.refuse(
+        purchase=asked,
+        reason_code="costs_too_much",
+        reason="This is for 10 months at once.",
+        would_accept="Ask month by month.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    words = said(ana.get(reverse("my:purchase", args=[asked.ref])))
+    for part in (
+        "Gym",  # what
+        "This is for 10 months at once.",  # why
+        "Ask month by month.",  # what would change it
+        "Who can help:",  # who
+        "How to challenge this",  # how
+        "There is no last day.",  # by when
+    ):
+        assert part in words, part
+
+
+def test_a_step_that_is_none_is_not_there_and_no_step_is_a_page(ana, life):
+    ref = ask(ana, life, "gym")["Location"].rstrip("/").rsplit("/", 1)[1]
+    for step, more in (("fly", {}), ("goal", {}), ("goal", {"goal": "none"})):
+        there = reverse("my:purchase_step", args=[ref, step])
+        assert ana.post(there, more).status_code == 404
+    assert ana.get(reverse("my:purchase_step", args=[ref, "paid"])).status_code == 405
+    told(ana, ana.post(reverse("my:purchase_step", args=[ref, "goal"]), {"goal": uuid4()}))
+
+
+def test_another_persons_money_is_not_there(cast, life):
+    asked = life.ask("gym")
+    agreed.agree(cast, "elsewhere", lines={})
+    for who in ("neighbour", "elsewhere", "sister"):
+        client = cast.client(who)
+        for name, args in (
+            ("purchase", [asked.ref]),
+            ("buy_on", [life.lines["gym"].root]),
+            ("holder", [life.pot.ref, life.lines["gym"].root]),
+        ):
+            assert client.get(reverse(f"my:{name}", args=args)).status_code == 404, (who, name)
+        paid = reverse("my:purchase_step", args=[asked.ref, "back"])
+        assert client.post(paid).status_code == 404
+
+
+def test_what_looks_wrong_is_told_once_and_says_who_reads_it(ana, cast, life):
+    there = reverse("my:wrong")
+    page = said(ana.get(there))
+    assert "You will not be in trouble." in page.replace("you will", "You will")
+    assert "In your circle, this can be seen by Maria Duarte." in page
+    assert "Write what looks wrong." in came_back(ana.post(there, {"words": ""}))
+    assert "too long" in came_back(ana.post(there, {"words": "x" * 10_000}))
+    for _press in range(2):
+        told(ana, ana.post(there, {"words": "I paid this twice."}))
+    assert Note.objects.filter(subject="money", words="I paid this twice.").count() == 1
+    assert "I paid this twice." in said(ana.get(there))
