@@ -132,7 +132,9 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
         if stop.is_set():
             return []
         everybody.append(teller.tell(story))
-    teller.circle(everybody[0])
+    for story, person in zip(cast.people, everybody, strict=True):
+        if story.role in ("person", "living"):
+            teller.circle(person, further=story.role == "living")
     return [(cast.pack, *link) for link in teller.links()]
 
 

@@ -34,6 +34,9 @@ STEPS = ("joined", "answered", "sent", "decided", "living", "graduated")
 # How many days ago each step was; the programme itself opened before all of them.
 AGO = {"joined": 60, "answered": 55, "sent": 50, "decided": 44, "living": 40, "graduated": 5}
 RECENT = {"joined": 1, "answered": 3, "sent": 2}  # where the story ends there
+_AT_FIRST = {"goals": "see", "plan": "agree", "money": "see"}
+_FURTHER = {"goals": "see", "money": "told", "buying": "see"}
+_COACH = {"person": "see", "goals": "see", "plan": "agree", "reviews": "agree"}
 
 
 class Teller:
@@ -88,20 +91,19 @@ class Teller:
             getattr(one, step)(self.now - timedelta(days=ago))
         return one.person
 
-    def circle(self, person: Any) -> None:
-        """A supporter and a coach are asked in and say yes."""
+    def circle(self, person: Any, *, further: bool = False) -> None:
+        """A supporter and a coach are asked in and say yes; `further`: to more than at first."""
         at = self.now - timedelta(hours=20)
         own = actor_of(person.account, ActorKind.PERSON)
         name, relation = self.cast.supporter
-        account = self.account("supporter", name)
         for who, kind, relation_, levels in (
-            (account, "family", relation, {"goals": "see", "plan": "agree", "money": "see"}),
             (
-                self.accounts["coach"],
-                "coach",
-                "coach",
-                {"person": "see", "goals": "see", "plan": "agree", "reviews": "agree"},
+                self.accounts.get("supporter") or self.account("supporter", name),
+                "friend" if further else "family",
+                "friend" if further else relation,
+                _FURTHER if further else _AT_FIRST,
             ),
+            (self.accounts["coach"], "coach", "coach", _COACH),
         ):
             _invitation, token = people.invite(
                 person=person,

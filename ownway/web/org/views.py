@@ -24,6 +24,7 @@ from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, page
 from ownway.web.ui.context import Place
 from ownway.web.ui.parts import Link
+from ownway.web.ui.showing import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def programme(request: Request) -> HttpResponse:
         house=house,
         name=house.words.get("programme"),
         since=house.pack.allocation.in_force_on,
-        version=house.programme.pack,
+        taken_on=local_day(house.programme.pack.loaded_at),
         sections=words.sections(house.pack, house.words),
         roles=words.roles(house.pack, house.words),
         grants=None if held is None else words.grants(held, house.words),

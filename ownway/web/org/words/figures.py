@@ -57,6 +57,11 @@ class Picture:
     csv_url: str
     hides: bool
 
+    @property
+    def wide(self) -> bool:
+        """Whether a row of the table becomes an entry of its own on a narrow screen."""
+        return len(self.table.columns) > 2
+
 
 def how_we_are_doing() -> str:
     """The name of the first place."""
@@ -108,7 +113,7 @@ def days(spans: Sequence[Span], csv_url: str) -> Picture:
     finding = _days_finding(shown, spans)
     rows = [(_WAY[span.end](), _days(span)) for span in spans]
     marks = [Mark(name=_WAY[span.end](), size=span.days or 0, words=_days(span)) for span in spans]
-    columns = (_("Step"), _("Days, half are faster"))
+    columns = (_("Step"), _("Days for half of all people"))
     return Picture(
         finding=finding,
         chart=Chart(finding, ChartKind.BARS, marks, *columns, csv_url=csv_url) if shown else None,
@@ -144,8 +149,8 @@ def _days_finding(shown: Sequence[Span], spans: Sequence[Span]) -> str:
         return _("So few people took each step that the days are kept back")
     longest = max(shown, key=lambda span: span.days or 0)
     return ngettext(
-        "“%(step)s” takes longest: half of all people need more than %(n)s day",
-        "“%(step)s” takes longest: half of all people need more than %(n)s days",
+        "“%(step)s” takes longest: half of all people wait %(n)s day or less",
+        "“%(step)s” takes longest: half of all people wait %(n)s days or less",
         longest.days or 0,
     ) % {"step": _WAY[longest.end](), "n": longest.days}
 

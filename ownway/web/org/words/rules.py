@@ -27,6 +27,11 @@ class Section:
     items: tuple[str, ...] = ()
     source: str = ""
 
+    @property
+    def wide(self) -> bool:
+        """Whether a row of the table becomes an entry of its own on a narrow screen."""
+        return self.table is not None and len(self.table.columns) > 2
+
 
 def programme() -> str:
     """The name of the second place."""

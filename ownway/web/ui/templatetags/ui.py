@@ -179,7 +179,6 @@ def chart(
 ) -> dict[str, Any]:
     """A chart as SVG, and under it the same numbers in a table; `table`: a fuller one."""
     rtl = context["frame"].direction == "rtl" if "frame" in context else False
-    fuller = table is not None
     table = table or parts.Table(
         caption=chart.finding,
         columns=(parts.Column(chart.name_column), parts.Column(chart.size_column, number=True)),
@@ -189,7 +188,7 @@ def chart(
         "chart": chart,
         "svg": drawing.svg(chart, name=name, rtl=rtl),
         "table": table,
-        "fuller": fuller,
+        "stacked": len(table.columns) > 2,
         "name": name,
     }
 
