@@ -39,7 +39,7 @@ ON_ONE_PAGE = 50
 def people(request: Request) -> HttpResponse:
     """Who takes part, by name; a part of a name narrows the list."""
     office = office_of(request, P.PEOPLE_LIST)
-    name = request.GET.get("name", "").strip()
+    name = request.GET.get("name", "").replace("\x00", "").strip()
     rows = consent.people(office.viewer, office.programme.ref, at=request.at, name=name)
     sheet = Paginator(rows, ON_ONE_PAGE).get_page(request.GET.get("page"))
     shown = list(sheet)
