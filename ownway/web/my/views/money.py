@@ -208,6 +208,7 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         may_cancel=found.status in (Status.ASKED, Status.APPROVED),
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
+        who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",
         promised=found.promised_on
         if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
         else None,

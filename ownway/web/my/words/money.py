@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.holding.queries import LineToChoose
 from ownway.holding.rules import Status as HeldStatus
 from ownway.programme.queries import Words
+from ownway.programme.rules import Pack
 from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
 from ownway.spending.rules import Status
 from ownway.web.ui.parts import Column, Link, Table, Value
@@ -186,6 +188,14 @@ _STATUS: dict[Status, Callable[[], str]] = {
 def status(code: str) -> str:
     """Where one purchase is, in a sentence."""
     return _STATUS[Status(code)]()
+
+
+def who_decides(pack: Pack, words: Words) -> str:
+    """Who looks at something that was asked for (U15)."""
+    roles = [role.code for role in pack.roles if Permission.BUYING_DECIDE in role.permissions]
+    return _("Who decides: %(roles)s.") % {
+        "roles": _(" or ").join(words.get(f"role.{code}") for code in roles)
+    }
 
 
 def waits(count: int) -> str:
