@@ -75,7 +75,7 @@ def _kept_back() -> str:
 def people(counts: Counts, csv_url: str) -> Picture:
     """How many people stand at which step."""
     shown = {step: count for step, count in counts.rows.items() if count}
-    finding = _people_finding(shown, counts.total)
+    finding = _people_finding(shown, counts.total, hides=counts.hides)
     rows = [
         (_STEP[step](), _kept_back() if count is None else count)
         for step, count in counts.rows.items()
@@ -94,17 +94,16 @@ def people(counts: Counts, csv_url: str) -> Picture:
     )
 
 
-def _people_finding(shown: dict[str, int], total: int | None) -> str:
+def _people_finding(shown: dict[str, int], total: int | None, *, hides: bool) -> str:
     if not shown and total == 0:
         return _("Nobody has joined yet")
     if not shown:
         return _("So few people are at each step that the numbers are kept back")
     step = max(shown, key=lambda each: shown[each])
-    return ngettext(
-        "%(n)s person stands at “%(step)s”, more than at any step we can show",
-        "%(n)s people stand at “%(step)s”, more than at any step we can show",
-        shown[step],
-    ) % {"n": shown[step], "step": _STEP[step]()}
+    said = {"n": shown[step], "total": total, "step": _STEP[step]()}
+    if hides:
+        return _("Of the steps we can show, “%(step)s” has most people: %(n)s") % said
+    return _("Most people stand at “%(step)s”: %(n)s of %(total)s") % said
 
 
 def days(spans: Sequence[Span], csv_url: str) -> Picture:
