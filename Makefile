@@ -25,6 +25,8 @@ help:
 	@echo "make look      pictures of every page, on one sheet, in test-results/look"
 	@echo "make prove     the proofs of security and reliability, small"
 	@echo "make wheel     build what is installed, into dist/"
+	@echo "make bench     how long a start takes, beside its bar"
+	@echo "make pictures  make the pictures of the guides again"
 	@echo "make docs      write the generated documents again"
 	@echo "make format    let the formatter have its way"
 	@echo "make clean     remove everything that can be made again"

@@ -70,7 +70,8 @@ def main() -> int:
         made = wheel.build(folder / "dist")
         took = time.perf_counter()
         install(made, folder / "env", offline=asked.offline)
-        found["install"].append(time.perf_counter() - took)
+        if not asked.offline:
+            found["install"].append(time.perf_counter() - took)
         for number in range(asked.rounds):
             measure_bare(folder, bare)
             measure(folder, found, first=True, number=number)
@@ -163,6 +164,9 @@ def report(found: dict[str, list[float]], bare: dict[str, list[float]], rounds: 
     print(f"{rounds} rounds, medians; Python {sys.version.split()[0]}, {os.cpu_count()} cores")
     print(f"{'':<55}{'found':>10}{'bar':>10}{'× bare':>10}")
     for key, bar in BARS.items():
+        if not found[key]:
+            print(f"{bar.words:<55}{'not measured':>10}")
+            continue
         middle = statistics.median(found[key])
         ratio = f"{middle / statistics.median(bare[key]):.1f}" if bare.get(key) else ""
         value, most = (f"{number:,.1f} {bar.unit}".strip() for number in (middle, bar.most))
