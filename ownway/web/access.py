@@ -96,7 +96,7 @@ class AccessMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Absent and forbidden look the same, whoever raised it."""
-        if isinstance(exception, NotVisible | PermissionDenied):
+        if isinstance(exception, NotVisible | PermissionDenied | Http404):
             return _not_found(request)
         return None
 
@@ -190,6 +190,7 @@ def _to_second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _not_found(request: HttpRequest) -> HttpResponse:
+    request.frame_values = None  # type: ignore[attr-defined]  # what a view had begun to say
     page: Any = get_resolver().resolve_error_handler(404)
     response: HttpResponse = page(request, Http404())
     return response

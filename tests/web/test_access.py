@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import include, path
 
@@ -15,6 +15,7 @@ from ownway.core.problems import NotVisible
 from ownway.record.models import Entry
 from ownway.web import access
 from ownway.web.access import Row, TableWrong, _row
+from ownway.web.ui.context import FrameValues
 from tests.cast import NAMES, NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
@@ -36,7 +37,13 @@ def _deciding(request):
 
 
 def _forbidden(request):
+    request.frame_values = FrameValues(helping="You are helping Ana Duarte.")
     raise PermissionDenied
+
+
+def _gone(request):
+    request.frame_values = FrameValues(product="Somewhere else")
+    raise Http404
 
 
 urlpatterns = [
@@ -46,6 +53,7 @@ urlpatterns = [
     path("test/deciding/", _deciding, name="test_deciding"),
     path("test/forgotten/", _deciding, name="test_forgotten"),
     path("test/forbidden/", _forbidden, name="test_forbidden"),
+    path("test/gone/", _gone, name="test_gone"),
     path("test/own/", _deciding, name="test_own"),
 ]
 handler404 = "ownway.web.ui.views.not_found"
@@ -55,6 +63,7 @@ ROWS = {
     "test_sent_on": Row(who=("people.list",), topic=None),
     "test_deciding": Row(who=("plan.decide",), topic=None),
     "test_forbidden": Row(who=("signed_in",), topic=None),
+    "test_gone": Row(who=("signed_in",), topic=None),
     "test_own": Row(who=("own",), topic=None),
 }
 
@@ -91,6 +100,7 @@ def test_absent_forbidden_and_forgotten_are_the_same_answer(cast) -> None:
             "/test/deciding/",
             "/test/forgotten/",
             "/test/forbidden/",
+            "/test/gone/",
         )
     ]
     assert answers[0].status_code == 404
