@@ -26,6 +26,7 @@ def work() -> int:
         while not stop.wait(SEAL_EVERY) and os.getppid() == parent:
             try:
                 seal_now()
+                _fill_practice()
                 if time.monotonic() >= next_clear:
                     _clear()
                     next_clear = time.monotonic() + CLEAR_EVERY
@@ -38,6 +39,16 @@ def seal_now() -> None:
     from ownway.record import actions as record
 
     record.seal(at=datetime.now(UTC))
+
+
+def _fill_practice() -> None:
+    """On a practice site: one more person of the crowd behind the director's pictures."""
+    from django.conf import settings
+
+    if settings.PRACTICE:
+        from ownway.cli.practice.crowd import tell_one
+
+        tell_one(settings.DATA_DIR)
 
 
 def _clear() -> None:

@@ -37,7 +37,7 @@ def tell(cast: Cast) -> None:
     """Everybody of one programme, with a practice link for those who have a role."""
     from ownway.cli.practice.stories import Teller
 
-    teller = Teller(cast, PACKS / cast.pack, now=datetime.now(UTC))
+    teller = Teller.opening(cast, PACKS / cast.pack, now=datetime.now(UTC))
     everybody = [teller.tell(story) for story in cast.people]
     teller.circle(everybody[0])
     teller.links()

@@ -101,6 +101,7 @@ def _throw_away(data_dir: Path) -> None:
 
 def _everybody(data_dir: Path, stop: Event) -> list[tuple[str, str, str, str]]:
     """Programmes and people on a first start; a fresh link for each practice role."""
+    from ownway.cli.practice.crowd import TOLD
     from ownway.cli.practice.people import ENGLAND, FLORIDA
 
     mark = data_dir / serving.PRACTICE_MARK
@@ -117,6 +118,7 @@ def _everybody(data_dir: Path, stop: Event) -> list[tuple[str, str, str, str]]:
         if stop.is_set():
             return []
     mark.write_text(f"{READY}\n")
+    (data_dir / TOLD).write_text("0")  # the worker goes on with the crowd
     return links
 
 
@@ -126,7 +128,7 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
     from ownway.programme.queries import find_packs
 
     folders = {folder.name: folder for folder in find_packs()}
-    teller = Teller(cast, folders[cast.pack], now=datetime.now(UTC))
+    teller = Teller.opening(cast, folders[cast.pack], now=datetime.now(UTC))
     everybody = []
     for story in cast.people:
         if stop.is_set():

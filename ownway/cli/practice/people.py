@@ -185,3 +185,57 @@ FLORIDA = Cast(
         Story("Kay Stone", "joined"),
     ),
 )
+
+_NAMES = {
+    "england-nhs": [
+        "Abi Foster",
+        "Callum Reid",
+        "Dee Marsh",
+        "Eli Novak",
+        "Farah Aziz",
+        "Gus Allen",
+        "Hana Sato",
+        "Imran Butt",
+        "Jess Cope",
+        "Kit Doyle",
+        "Lena Vogel",
+        "Max Obi",
+        "Nia Rees",
+        "Olu Bello",
+        "Pam Dixon",
+        "Raj Patel",
+        "Sue Barker",
+        "Tom Finch",
+        "Una Walsh",
+        "Vic Lowe",
+        "Wen Li",
+        "Zoe Grant",
+    ],
+    "us-florida": [
+        "Amy Fox",
+        "Bo Carter",
+        "Cleo Diaz",
+        "Dan Ortiz",
+        "Eve Long",
+        "Finn Webb",
+        "Gia Russo",
+        "Hal Boyd",
+        "Ida Cruz",
+        "Jay Moss",
+        "Kim Ngo",
+        "Lou Hale",
+    ],
+}
+# How far each of the crowd came, again and again in this order.
+_FAR = ("living", "decided", "living", "answered", "sent", "joined", "living", "decided")
+
+
+def _crowd(cast: Cast) -> list[tuple[Cast, Story]]:
+    wants = next(story.wants[:2] for story in cast.people if story.upto == "living")
+    return [
+        (cast, Story(name, _FAR[place % len(_FAR)], "Feel steady again", "My people.", wants))
+        for place, name in enumerate(_NAMES[cast.pack])
+    ]
+
+
+CROWD = (*_crowd(ENGLAND), *_crowd(FLORIDA))

@@ -23,10 +23,12 @@ from ownway.holding import actions as holding
 from ownway.holding import queries as held
 from ownway.joining import actions as joining
 from ownway.people import actions as people
+from ownway.people import queries as people_queries
 from ownway.people.queries import actor_of
 from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.programme import actions as programmes
+from ownway.programme import queries as programme_queries
 from ownway.programme.queries import pack_of
 from ownway.spending import actions as spending
 
@@ -42,15 +44,30 @@ _COACH = {"person": "see", "goals": "see", "plan": "agree", "reviews": "agree"}
 class Teller:
     """One practice programme being filled. `at` moves forward with each step."""
 
-    def __init__(self, cast: Cast, folder: Path, *, now: datetime) -> None:
+    def __init__(self, cast: Cast, programme: Any, *, now: datetime) -> None:
         self.cast = cast
         self.now = now
-        self.programme = programmes.open_programme(
-            folder=folder, by=SYSTEM, at=now - timedelta(days=90)
-        )
-        self.pack = pack_of(self.programme)
+        self.programme = programme
+        self.pack = pack_of(programme)
         self.accounts: dict[str, Any] = {}
-        self._give_roles()
+
+    @classmethod
+    def opening(cls, cast: Cast, folder: Path, *, now: datetime) -> Teller:
+        """A programme opened for the first time, with its staff."""
+        opened = now - timedelta(days=90)
+        programme = programmes.open_programme(folder=folder, by=SYSTEM, at=opened)
+        teller = cls(cast, programme, now=now)
+        teller._give_roles()
+        return teller
+
+    @classmethod
+    def going_on(cls, cast: Cast, *, now: datetime) -> Teller:
+        """A programme that stands already, with the staff it has."""
+        teller = cls(cast, programme_queries.by_code(cast.pack), now=now)
+        for one in people_queries.practice_people():
+            if one.programme == cast.pack:
+                teller.accounts[one.role] = people_queries.account_by_ref(one.ref)
+        return teller
 
     def account(self, role: str, name: str) -> Any:
         """A sign-in with a practice link: its role names the programme too."""
