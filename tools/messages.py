@@ -16,11 +16,9 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import django
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -30,21 +28,14 @@ PACKAGE = HOUSE / "ownway"
 LOCALE = PACKAGE / "locale"
 WHOLE = ("es",)  # every message
 DIFFERENT = ("en_US",)  # only what differs
-KEYWORDS = {
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "_": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-    "npgettext_lazy": ((1, "c"), 2, 3),
+KEYWORDS = {  # how many literals each function of Django takes
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_"), 1),
+    **dict.fromkeys(("ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"), 2),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), 3),
 }
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%[sd]")
 
-Row = tuple[int, str, object]  # line, function called, its literals
+Row = tuple[int, str, tuple[str, ...]]  # line, function called, its literals
 
 
 class Unreadable(Exception):
@@ -83,20 +74,43 @@ def messages_of(path: Path, where: str) -> list[Row]:
         raise Unreadable(f"{where}: {problem}") from problem
 
 
-def _as_looked_up(function: str, literals: object) -> tuple[str | None, str | tuple[str, ...]]:
+def _as_looked_up(
+    function: str, literals: tuple[str, ...]
+) -> tuple[str | None, str | tuple[str, ...]]:
     """What is asked for at run time: the context and the message, or both its forms."""
-    given = literals if isinstance(literals, tuple) else (literals,)
-    spec = KEYWORDS[function]
-    context = given[0] if spec and isinstance(spec[0], tuple) else None
+    given = literals[: KEYWORDS[function]]
+    context = given[0] if function.startswith(("pgettext", "npgettext")) else None
     forms = given[1:] if context is not None else given
     plural = function.startswith(("ngettext", "npgettext"))
-    return context, tuple(forms[:2]) if plural else forms[0]
+    return context, forms if plural else forms[0]
 
 
 def _of_python(text: str) -> list[Row]:
-    ast.parse(text)  # says where the file breaks off; the tokenizer below would not
-    calls: Iterator[Any] = extract_python(BytesIO(text.encode()), dict.fromkeys(KEYWORDS), [], {})
-    return [(line, function, literals) for line, function, literals, _comments in calls]
+    """Calls of Django's functions under whatever name the file gives them."""
+    tree = ast.parse(text)
+    names = {
+        given.asname or given.name: given.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for given in node.names
+    }
+    rows: list[Row] = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name):
+            function = names.get(called.id, "")
+        else:
+            function = called.attr if isinstance(called, ast.Attribute) else ""
+        literals = tuple(
+            given.value
+            for given in node.args
+            if isinstance(given, ast.Constant) and isinstance(given.value, str)
+        )
+        if function in KEYWORDS and literals:
+            rows.append((node.lineno, function, literals))
+    return rows
 
 
 # What templatize writes for a tag: a call with Python literals.

@@ -39,7 +39,10 @@ TEMPLATE = """
 <p>{% blocktranslate context "a fruit" %}Date{% endblocktranslate %}</p>
 """
 CODE = """
-from django.utils.translation import gettext as _, ngettext, pgettext
+from django.utils import translation
+from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext, pgettext
+
+LATER = lazy("Said later")
 
 def said(n, name):
     return [
@@ -48,6 +51,8 @@ def said(n, name):
         _("%(name)s keeps 5%% of it") % {"name": name},
         ngettext("%(n)s week", "%(n)s weeks", n) % {"n": n},
         pgettext("a month", "May"),
+        translation.gettext("By its long name"),
+        name.lazy("Somebody else's function"),
     ]
 """
 
@@ -120,10 +125,12 @@ def test_every_text_of_the_code_is_looked_up_and_found(in_spanish: Catalog) -> N
     assert ngettext("%(n)s week", "%(n)s weeks", 1) == "[%(n)s week]"
     assert ngettext("%(n)s week", "%(n)s weeks", 3) == "[%(n)s weeks]"
     assert pgettext("a month", "May") == "[May]"
+    assert gettext("Said later") == "[Said later]"
+    assert gettext("By its long name") == "[By its long name]"
 
 
 def test_nothing_is_found_that_is_never_said(in_spanish: Catalog) -> None:
-    assert len([message for message in in_spanish if message.id]) == 11 + 4 - 1  # "May" twice
+    assert len([message for message in in_spanish if message.id]) == 11 + 6 - 1  # "May" twice
 
 
 @pytest.mark.parametrize(
@@ -150,6 +157,7 @@ def test_the_check_sees_what_is_missing_fuzzy_or_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "page.py").write_text(
+        "from django.utils.translation import gettext as _, ngettext\n"
         '_("Fine"), _("Missing"), _("Unsure"), _("%(n)s left"), ngettext("%(n)s", "%(n)s s", n)',
         encoding="utf-8",
     )
