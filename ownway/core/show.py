@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import (
     NumberPattern,
     format_currency,
+    get_currency_symbol,
     get_decimal_symbol,
     get_group_symbol,
 )
@@ -36,6 +37,12 @@ def marks(locale: str) -> Marks:
     return Marks(decimal=get_decimal_symbol(found), group=get_group_symbol(found))
 
 
+def sign(currency: str, locale: str) -> str:
+    """ "£", "US$": as `locale` writes it. Where it knows only the code, the sign English uses."""
+    own = get_currency_symbol(currency, locale=_locale(locale))
+    return own if own != currency else get_currency_symbol(currency, locale="en")
+
+
 def show(amount: Money, locale: str, *, sentence: bool = True) -> str:
     """ "£82.91"; a whole amount is "£400" in a sentence and "£400.00" in a table.
 
@@ -45,13 +52,14 @@ def show(amount: Money, locale: str, *, sentence: bool = True) -> str:
     with localcontext(prec=_WIDEST_SUM):
         number = Decimal(amount.minor).scaleb(-digits)
         whole = sentence and amount.minor % 10**digits == 0
-        return format_currency(
+        text = format_currency(
             number,
             amount.currency,
             format=_pattern(locale, 0 if whole else digits),
             locale=_locale(locale),
             currency_digits=False,
         )
+    return text.replace(amount.currency, sign(amount.currency, locale))
 
 
 def day(on: date, locale: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from babel.numbers import get_currency_symbol
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.core import money
 from ownway.core.money import Money
-from ownway.core.show import marks
+from ownway.core.show import marks, sign
 from ownway.web.ui.showing import babel_locale
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -90,7 +89,7 @@ class Field(BoundField):
     def prefix(self) -> str:
         """The currency sign in front of an amount."""
         currency = getattr(self.field, "currency", "")
-        return get_currency_symbol(currency, locale=babel_locale()) if currency else ""
+        return sign(currency, babel_locale()) if currency else ""
 
     @property
     def group_describedby(self) -> str:
