@@ -51,7 +51,8 @@ class Group:
 class Hub:
     """What the hub shows: the money in a sentence, how far the present step is, the rows.
 
-    `start`: nothing has been begun, so one large button says what to do. `resting`: on a break,
+    `start`: nothing has been begun, so one large button says what to do, with a
+    link to a small sum once where the programme has it. `resting`: on a break,
     with `signs`, what the person wrote for hard times.
     """
 
@@ -59,6 +60,7 @@ class Hub:
     progress: str
     groups: tuple[Group, ...]
     start: bool = False
+    once: bool = False
     ended: bool = False
     resting: bool = False
     signs: tuple[str, ...] = ()
@@ -79,9 +81,9 @@ def hub_of(request: Request, life: Life) -> Hub:
     agreed = [plan for plan in plans if decisions.current_version(plan) is not None]
     groups = [_questions(request, round_)] if round_ is not None else []
     if agreed:
-        groups.append(_living(request, life, agreed, amount))
+        groups.append(_living(request, life, busy=bool(writing)))
     for plan in plans:
-        groups += _plan_groups(request, plan, writing)
+        groups += _plan_groups(request, plan, writing, newer=_newer(agreed, amount))
     if sent is not None and not any(plan.kind == PlanKind.YEARLY for plan in plans) and amount:
         groups.append(_begin_plan())
     resting = where is not None and where.status is Where.PAUSED
@@ -89,7 +91,8 @@ def hub_of(request: Request, life: Life) -> Hub:
         money=_money(request, life, amount, agreed),
         progress=_progress(groups),
         groups=tuple(groups),
-        start=round_ is None and sent is None,
+        start=round_ is None and sent is None and not plans,
+        once=life.pack.allocation.one_off is not None,
         resting=resting,
         signs=_signs(agreed) if resting else (),
     )
@@ -103,7 +106,7 @@ def _signs(agreed: list[Any]) -> tuple[str, ...]:
 
 def _money(request: Request, life: Life, amount: Any, agreed: list[Any]) -> str:
     view = spending.money(request.viewer, life.person.ref, request.at)
-    if view.last_on is not None:
+    if view.lines:
         return money_words.left(view)
     if agreed:
         return _("Your plan is agreed. It needs no money.")
@@ -174,7 +177,9 @@ def _begin_plan() -> Group:
     )
 
 
-def _plan_groups(request: Request, plan: Any, writing: dict[UUID, Any]) -> list[Group]:
+def _plan_groups(
+    request: Request, plan: Any, writing: dict[UUID, Any], *, newer: bool
+) -> list[Group]:
     draft = writing.get(plan.ref)
     sent = planning.latest_sent(plan)
     groups = []
@@ -183,7 +188,7 @@ def _plan_groups(request: Request, plan: Any, writing: dict[UUID, Any]) -> list[
             _writing(planning.contents(draft), which(plan.ref, writing), again=sent is not None)
         )
     if sent is not None:
-        groups.append(_answer(request, plan, sent))
+        groups.append(_answer(request, plan, sent, writing=draft is not None, newer=newer))
     return groups
 
 
@@ -197,19 +202,23 @@ def _writing(contents: Contents, which: str, *, again: bool) -> Group:
         return Task(text=text, status=status, url=reverse(f"my:{name}") + which, hint=hint)
 
     tasks = [
-        row(_("Say what matters to me"), "matters", contents.matters, _("About 5 minutes.")),
         row(_("Write my goals"), "goals", contents.goals, _("In my own words.")),
         row(_("Choose what would help"), "things", things, _("People, things, classes, trips.")),
-        row(
-            _("Keep some money aside for hard times"),
-            "aside",
-            aside,
-            _("You can leave this out."),
-        ),
-        row(_("Say how it runs from day to day"), "running", contents.managing),
     ]
-    if yearly:
-        tasks.insert(0, row(_("See my amount"), "amount", True))
+    if yearly:  # a small sum once needs a goal and a thing, no more
+        hint = _("About 5 minutes.")
+        tasks = [
+            row(_("See my amount"), "amount", True),
+            row(_("Say what matters to me"), "matters", contents.matters, hint),
+            *tasks,
+            row(
+                _("Keep some money aside for hard times"),
+                "aside",
+                aside,
+                _("You can leave this out."),
+            ),
+            row(_("Say how it runs from day to day"), "running", contents.managing),
+        ]
     if contents.goals or contents.lines:
         last = row(_("Check and sign my plan"), "sign", False)
     else:
@@ -233,7 +242,7 @@ _SAID: dict[State, Callable[[], str]] = {
 }
 
 
-def _answer(request: Request, plan: Any, sent: Any) -> Group:
+def _answer(request: Request, plan: Any, sent: Any, *, writing: bool, newer: bool) -> Group:
     where = decisions.where(sent, request.at)
     waits = where.state in (State.WAITING, State.LATE)
     tasks = [
@@ -247,27 +256,34 @@ def _answer(request: Request, plan: Any, sent: Any) -> Group:
         )
     ]
     once = plan.kind == PlanKind.ONE_OFF
+    if not once and not writing:
+        text = _("See my new amount") if newer else _("See my amount and how it was worked out")
+        hint = _("You can use it when you change your plan.") if newer else ""
+        tasks.append(_choice(text, "amount", hint))
     title = _("The answer to my one-off plan") if once else _("The answer to my plan")
     return Group("answer", title, tuple(tasks), lead=_SAID[where.state](), choices=True)
 
 
-def _living(request: Request, life: Life, agreed: list[Any], amount: Any) -> Group:
-    """What an agreed plan opens: choosing holders, buying, looking back, leaving well."""
+def _living(request: Request, life: Life, *, busy: bool) -> Group:
+    """What an agreed plan opens: choosing holders, buying, looking back, leaving well.
+
+    `busy`: a plan is being written beside it, so only what waits stands here; the rest is one
+    click away under My money and on the page for leaving.
+    """
     viewer, at, ref = request.viewer, request.at, life.person.ref
     tasks = []
     lines = holding.lines_to_choose(viewer, ref, at)
-    if lines:
+    if lines and not (busy and all(line.arrangement for line in lines)):
         open_ = sum(line.arrangement is None for line in lines)
         hint = money_words.waits(open_) if open_ else ""
-        tasks.append(_choice(_("Choose who holds the money"), "holding", hint))
-    if spending.buyable(viewer, ref, at):
+        text = _("Choose who holds the money") if open_ else _("See who holds the money")
+        tasks.append(_choice(text, "holding", hint))
+    if not busy and spending.buyable(viewer, ref, at):
         tasks.append(_choice(_("Ask for something to buy"), "buy"))
-    if _newer(agreed, amount):
-        hint = _("Your plan can use it when you change your plan.")
-        tasks.append(_choice(_("See my new amount"), "amount", hint))
     tasks.append(_look_back(request, life))
-    hint = _("When you no longer need this. You say when.")
-    tasks.append(_choice(_("Leave well, with a graduation"), "graduate", hint))
+    if not busy:
+        hint = _("When you no longer need this. You say when.")
+        tasks.append(_choice(_("Leave well, with a graduation"), "graduate", hint))
     return Group("living", _("Live my plan"), tuple(tasks), choices=True)
 
 

@@ -56,6 +56,7 @@ urlpatterns = [
     path("money/buy/<uuid:line>/", money.buy_on, name="buy_on"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/things/<uuid:purchase>/<slug:step>/", money.purchase_step, name="purchase_step"),
+    path("money/entries/", money.entries, name="entries"),
     path("money/wrong/", money.wrong, name="wrong"),
     path("review/", review.review, name="review"),
     path("review/start/", review.begin, name="begin_review"),

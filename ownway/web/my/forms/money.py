@@ -112,7 +112,6 @@ class WrongForm(forms.Form):
 
     words = forms.CharField(
         label=_("What looks wrong?"),
-        help_text=_("It is not your fault and you will not be in trouble."),
         widget=forms.Textarea(attrs={"rows": 5}),
         validators=[at_most(5_000)],
         error_messages={"required": _("Write what looks wrong.")},

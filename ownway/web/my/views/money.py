@@ -40,7 +40,9 @@ def money(request: Request) -> HttpResponse:
         left=words.left(view),
         more=words.more(view),
         cards=words.line_cards(view, life.words),
-        entries=words.entries(view),
+        month=words.last_month(view),
+        entries=words.entries(view, words.NEWEST),
+        older=len(view.entries) > words.NEWEST,
         may_buy=bool(queries.buyable(request.viewer, life.person.ref, request.at)),
         purchases=[
             (one, words.status(one.status))
@@ -48,6 +50,14 @@ def money(request: Request) -> HttpResponse:
             if one.status in (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
         ],
     )
+
+
+@require_GET
+def entries(request: Request) -> HttpResponse:
+    """Everything that happened with the money, worth printing."""
+    life = life_of(request)
+    view = queries.money(request.viewer, life.person.ref, request.at)
+    return page(request, "my/entries.html", left=words.left(view), entries=words.entries(view))
 
 
 @require_http_methods(["GET", "POST"])

@@ -115,7 +115,7 @@ def where(request: Request, version: UUID) -> HttpResponse:
     return page(
         request,
         "my/where.html",
-        where=words.where(decisions.where(found, request.at), life.words),
+        where=words.where(decisions.where(found, request.at), life.words, found.signed_name),
         version=found,
         plan=found.plan,
         help_now=life.pack.help_now,

@@ -14,7 +14,7 @@ from ownway.decisions.rules import Outcome, SecondLook, State
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.web.ui.parts import Kind
-from ownway.web.ui.showing import babel_locale
+from ownway.web.ui.showing import babel_locale, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class WhereWords:
     when: str
     if_not: str
     decided: bool
+    signed: str
 
 
 _STATE: dict[State, Callable[[], str]] = {
@@ -38,7 +39,7 @@ _STATE: dict[State, Callable[[], str]] = {
 }
 
 
-def where(found: Where, words: Words) -> WhereWords:
+def where(found: Where, words: Words, signed_name: str) -> WhereWords:
     """U15: everything sent shows where it is, who decides, by when, and what if not."""
     roles = _(" or ").join(words.get(f"role.{role}") for role in found.roles)
     return WhereWords(
@@ -49,6 +50,10 @@ def where(found: Where, words: Words) -> WhereWords:
         else "",
         if_not=_("If you hear nothing by then, call us, or complain. You lose nothing by it."),
         decided=found.decided_at is not None,
+        signed=_("Signed by %(name)s on %(day)s.")
+        % {"name": signed_name, "day": day(local_day(found.sent_at), babel_locale())}
+        if found.sent_at
+        else "",
     )
 
 
@@ -93,7 +98,7 @@ def answer(view: DecisionView, words: Words, pack: Pack, name: str) -> Answer:
     return Answer(
         title=_TITLE[view.outcome](),
         by=_("%(name)s answered on %(day)s.")
-        % {"name": name, "day": day(view.decided_at.date(), babel_locale())},
+        % {"name": name, "day": day(local_day(view.decided_at), babel_locale())},
         words=view.words,
         lines=tuple(_line(line, words) for line in view.lines),
         any_refused=any(not line.agreed for line in view.lines),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_skeleton
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -61,6 +62,24 @@ def more(view: MoneyView) -> list[str]:
     return said
 
 
+def last_month(view: MoneyView) -> str:
+    """In October you spent £143 on 3 things: the newest month in which something was bought."""
+    bought = [entry for entry in view.entries if entry.kind == "bought"]
+    if not bought:
+        return ""
+    newest = max(entry.on for entry in bought).replace(day=1)
+    now = [entry for entry in bought if entry.on.replace(day=1) == newest]
+    return ngettext(
+        "In %(month)s you spent %(amount)s on %(count)s thing.",
+        "In %(month)s you spent %(amount)s on %(count)s things.",
+        len(now),
+    ) % {
+        "month": format_skeleton("yMMMM", newest, locale=babel_locale()),
+        "amount": _said(-sum(entry.amount for entry in now), view.currency),
+        "count": len(now),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class LineCard:
     """The money of one agreed thing."""
@@ -80,16 +99,16 @@ def _line_card(line: LineLeft, currency: str, words: Words) -> LineCard:
     parts = []
     if line.agreed_not_paid:
         parts.append(
-            _("agreed, not paid yet: %(amount)s")
+            _("Agreed, not paid yet: %(amount)s.")
             % {"amount": _said(line.agreed_not_paid, currency)}
         )
     if line.paid:
-        parts.append(_("paid: %(amount)s") % {"amount": _said(line.paid, currency)})
+        parts.append(_("Paid: %(amount)s.") % {"amount": _said(line.paid, currency)})
     return LineCard(
         what=line.line.what,
         left=_("%(left)s left of %(agreed)s")
         % {"left": _said(line.left, currency), "agreed": _said(line.agreed, currency)},
-        more=", ".join(parts),
+        more=" ".join(parts),
         holder=words.get(f"holder.{line.arrangement.holder}")
         if line.arrangement
         else _("Nobody holds this money yet"),
@@ -103,8 +122,11 @@ _KIND: dict[str, Callable[[], str]] = {
 }
 
 
-def entries(view: MoneyView) -> Table:
-    """Everything that changed what is left, newest first."""
+NEWEST = 5  # entries on the first page of money; all of them have a page of their own
+
+
+def entries(view: MoneyView, most: int | None = None) -> Table:
+    """What changed what is left, newest first; all of it, or the newest `most`."""
     return Table(
         caption=_("What happened with your money"),
         columns=(
@@ -114,13 +136,15 @@ def entries(view: MoneyView) -> Table:
             Column(_("In or out"), number=True),
             Column(_("Left"), number=True),
         ),
-        rows=[_entry(entry, view.currency) for entry in view.entries],
+        rows=[_entry(entry, view.currency) for entry in view.entries[:most]],
         empty=_("Nothing has been bought yet."),
     )
 
 
 def _entry(entry: MoneyEntry, currency: str) -> tuple[Value, ...]:
     what: Value = entry.what or _KIND[entry.kind]()
+    if entry.kind == "plan" and entry.what:
+        what = _("Agreed: %(what)s") % {"what": entry.what}
     if entry.purchase is not None:
         what = Link(str(what), reverse("my:purchase", args=[entry.purchase.ref]))
     return (

@@ -1,0 +1,140 @@
+"""Before sign-in: joining alone or with somebody, an invitation, the practice people."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ownway.joining.models import Enrolment
+from ownway.people import actions as people
+from ownway.people.models import Account, Person
+from ownway.programme.queries import pack_of
+from tests.cast import HOME, NOW
+from tests.web.reading import came_back, inside, said, told
+
+pytestmark = pytest.mark.django_db
+ABOUT = f"/join/{HOME}/about/"
+
+
+@pytest.fixture
+def visitor(cast):
+    return Client()
+
+
+def answers(programme, **changed):
+    facts = {f"facts.{fact.code}": fact.values[0] for fact in pack_of(programme).facts}
+    return {"name": "Nia", "called": "", "access_needs": "", "agree": "on", **facts, **changed}
+
+
+def test_what_it_is_stands_before_anything_is_asked(visitor):
+    page = visitor.get(f"/join/{HOME}/")
+    assert "Before you join" in said(page)
+    assert "<input" not in inside(page)
+    assert "Join with somebody beside me" in said(page)
+    assert visitor.get("/join/no-such-programme/").status_code == 404
+    assert visitor.get("/join/no-such-programme/about/").status_code == 404
+
+
+def test_somebody_new_joins_alone_and_is_signed_in(visitor, cast):
+    words = told(visitor, visitor.post(ABOUT, answers(cast.programme)))
+    assert "Welcome. You are in." in words
+    assert "Hello, Nia" in words
+    assert not Enrolment.objects.get(person__name="Nia").with_help
+
+
+def test_with_somebody_beside_the_next_page_asks_them_in(visitor, cast):
+    went = visitor.post(f"{ABOUT}?beside=1", answers(cast.programme))
+    assert went["Location"] == reverse("my:invite")
+    assert Enrolment.objects.get(person__name="Nia").with_help
+
+
+@pytest.mark.parametrize(
+    ("changed", "answer"),
+    [
+        ({"name": ""}, "Write your name."),
+        ({"name": "x" * 10_000}, "too long"),
+        ({"called": "x" * 10_000}, "too long"),
+        ({"access_needs": "x" * 10_000}, "too long"),
+        ({"agree": ""}, "Tick the box if you want to join."),
+    ],
+)
+def test_what_is_missing_comes_back_and_nobody_was_made(visitor, cast, changed, answer):
+    before = Account.objects.count()
+    page = visitor.post(ABOUT, answers(cast.programme, **changed))
+    assert answer in came_back(page)
+    assert (Account.objects.count(), Person.objects.filter(name="Nia").count()) == (before, 0)
+
+
+def test_facts_are_chosen_from_what_is_asked(cast):
+    there = f"/join/{cast.other_programme.code}/about/"
+    fact = pack_of(cast.other_programme).facts[0].code
+    wrong = answers(cast.other_programme, **{f"facts.{fact}": "neither"})
+    came_back(Client().post(there, wrong))
+
+
+def test_somebody_who_takes_part_already_is_told_so(cast):
+    ana = cast.client("ana")
+    assert "You already take part" in came_back(ana.post(ABOUT, answers(cast.programme)))
+    assert Person.objects.filter(account=cast.account("ana")).count() == 1
+
+
+@pytest.fixture
+def invited(cast):
+    """The address of an invitation Ana made."""
+    _invitation, token = people.invite(
+        person=cast.ana,
+        name="Lou",
+        relation="A friend",
+        kind="friend",
+        levels={"goals": "see"},
+        by=cast.by("ana"),
+        at=NOW.replace(month=11, day=20),
+    )
+    return reverse("public:invitation", args=[token])
+
+
+def test_an_invitation_is_accepted_once(visitor, invited):
+    page = visitor.get(invited)
+    assert "Ana Duarte asks you in" in said(page)
+    assert "Tick the box to go on." in came_back(visitor.post(invited, {"name": "Lou"}))
+    assert "too long" in came_back(visitor.post(invited, {"name": "x" * 10_000, "agree": "on"}))
+    told(visitor, visitor.post(invited, {"name": "Lou", "agree": "on"}))
+    assert "Ana Duarte" in said(visitor.get("/support/"))
+    assert visitor.get(invited).status_code == 404
+    assert Client().post(invited, {"name": "Eve", "agree": "on"}).status_code == 404
+
+
+def test_nobody_accepts_their_own_invitation(cast, invited):
+    ana = cast.client("ana")
+    assert ana.post(invited, {"agree": "on"}).status_code in (404, 422)
+    assert ana.get("/support/").status_code != 200
+
+
+def test_a_practice_person_is_one_press_away_only_on_a_practice_site(cast, settings):
+    account = cast.account("ana")
+    people.make_link(account=account, role=f"{HOME}.person", by=cast.by("ana"), at=NOW)
+    visitor = Client()
+    page = visitor.get("/practice/")
+    assert re.search(r"Ana Duarte\s*</bdi>", inside(page))
+    for nobody in (str(uuid4()), "nobody", "", str(cast.account("director").ref)):
+        assert visitor.post("/practice/", {"account": nobody}).status_code == 404
+    assert visitor.post("/practice/", {"account": account.ref})["Location"] == reverse("start")
+    assert "Hello, Ana Duarte" in said(visitor.get("/my/"))
+    settings.PRACTICE = False
+    assert Client().get("/practice/").status_code == 404
+    assert Client().post("/practice/", {"account": account.ref}).status_code == 404
+    far = Client(REMOTE_ADDR="203.0.113.9")
+    settings.PRACTICE = True
+    assert far.get("/practice/").status_code == 404
+
+
+def test_the_first_page_leads_everybody_to_their_own(cast, settings):
+    for who, there in (("ana", "/my/"), ("sister", "/support/"), ("payer", "/desk/")):
+        assert cast.client(who).get("/")["Location"] == there
+    settings.PRACTICE = False
+    page = Client().get("/")
+    assert "Your life, your plan, your money" in said(page)
