@@ -264,6 +264,7 @@ def _serve(address: str, port: int) -> None:
             (settings.DATA_DIR / "address").write_text(f"{site}\n")
             say(f"Ownway is ready at {site}")
             _tell_how_to_set_up(site)
+            say("Stop it with Ctrl-C.")
             stop.wait()
             say("Stopping …")
 

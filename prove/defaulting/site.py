@@ -41,6 +41,7 @@ class Site:
     """An installation: its own folder, its own database, the way it is broken, if any."""
 
     folder: Path
+    database: str  # as `tests.databases.use` takes it
     database_url: str
     way: str
     profile: Mapping[str, str] = field(default_factory=dict)
@@ -129,8 +130,7 @@ def with_database(url: str, name: str) -> str:
 def _wait(process: subprocess.Popen[Any], said: Path) -> None:
     until = time.monotonic() + LONGEST
     while process.poll() is None and time.monotonic() < until:
-        if "ready at" in said.read_text():
-            time.sleep(0.2)  # the set-up link is the next line
+        if "Stop it with" in said.read_text():  # the last line of a start
             return
         time.sleep(0.05)
 

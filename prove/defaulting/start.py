@@ -103,6 +103,9 @@ def no_strict_transport() -> None:
 
 def link_is_known() -> None:
     """The set-up link is the same everywhere."""
+    import django
+
+    django.setup()  # before anything is imported that has tables
     mock.patch("ownway.programme.queries.set_up_token", return_value="set-up-" + "0" * 57).start()
 
 
@@ -124,6 +127,8 @@ WAYS = {
         link_is_known,
     )
 }
+
+ONLY_BEHIND_TLS = ("cookies_in_the_clear", "no_strict_transport")
 
 
 def _settings():  # type: ignore[no-untyped-def]
