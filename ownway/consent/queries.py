@@ -379,6 +379,21 @@ def notes(viewer: Viewer, person: Person, *, at: datetime) -> list[Note]:
     return list(visible(viewer, rows, at=at).order_by("-written_at", "-pk"))
 
 
+def told(
+    viewer: Viewer, programme: UUID, topic: Topic, *, since: datetime, at: datetime
+) -> list[Note]:
+    """What the people of a programme wrote themselves under one topic since then, newest first."""
+    rows = Note.objects.filter(
+        person__programme__ref=programme,
+        subject=topic.value,
+        written_at__gte=since,
+        written_by=F("person__account__ref"),
+    )
+    return list(
+        visible(viewer, rows.select_related("person"), at=at).order_by("-written_at", "-pk")
+    )
+
+
 def topics_open(viewer: Viewer, person: Person, *, at: datetime) -> frozenset[Topic]:
     """The topics of this person the viewer may read: which parts of a page to draw at all."""
     about = about_of(person)

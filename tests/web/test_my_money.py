@@ -207,3 +207,13 @@ def test_what_looks_wrong_is_told_once_and_says_who_reads_it(ana, cast, life):
         told(ana, ana.post(there, {"words": "I paid this twice."}))
     assert Note.objects.filter(subject="money", words="I paid this twice.").count() == 1
     assert "I paid this twice." in said(ana.get(there))
+
+
+def test_what_looks_wrong_stands_on_the_work_list_of_this_programme_alone(ana, cast, life):
+    ana.post(reverse("my:wrong"), {"words": "I paid this twice."})
+    for who in ("payer", "approver"):
+        page = said(cast.client(who).get(reverse("desk:home")))
+        assert "Something looks wrong, people tell us: 1" in page
+        assert "I paid this twice." in page
+    far = said(cast.client("far_approver").get(reverse("desk:home")))
+    assert "I paid this twice." not in far

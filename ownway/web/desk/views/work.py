@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ownway.allocation import queries as allocations
+from ownway.consent import queries as consent
+from ownway.consent.rules import Topic
 from ownway.decisions import queries as decisions
 from ownway.holding import queries as holding
 from ownway.people import queries as people
@@ -24,7 +26,7 @@ from ownway.web.request import Request
 from ownway.web.ui.answers import page
 from ownway.web.ui.parts import Link
 
-SOON = timedelta(days=28)  # reviews this near stand on the work list
+SOON = timedelta(days=28)  # reviews this near, and what was told so lately, stand on the list
 
 
 @require_GET
@@ -65,6 +67,9 @@ def _decisions(request: Request, office: Office) -> list[Group]:
 def _money(request: Request, office: Office) -> list[Group]:
     viewer, at, where = office.viewer, request.at, office.programme.ref
     groups = []
+    if office.may(P.BUYING_DECIDE, P.HOLDING_SET_UP, P.PAY_MAKE):
+        told = consent.told(viewer, where, Topic.MONEY, since=at - SOON, at=at)
+        groups.append(money_words.looks_wrong(told))
     if office.may(P.HOLDING_SET_UP):
         groups.append(money_words.holders(holding.waiting_set_up(viewer, where, at), office.words))
     if office.may(P.PAY_MAKE):

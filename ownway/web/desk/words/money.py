@@ -19,6 +19,13 @@ from ownway.web.desk.words.work import Group, day_of, group
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
 
 
+def looks_wrong(notes: Sequence[Any]) -> Group:
+    """What people told us looks wrong with their money, in their words."""
+    columns = (Column(_("When")), Column(_("Who")), Column(_("In their words")))
+    rows = [(day_of(one.written_at), one.person.name, one.words) for one in notes]
+    return group("wrong", _("Something looks wrong, people tell us"), columns, rows)
+
+
 def purchases(rows: Sequence[WaitingPurchase]) -> Group:
     """Purchases that wait for a yes, the oldest first."""
     columns = (
