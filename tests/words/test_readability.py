@@ -17,6 +17,7 @@ PACKS = HERE.parent.parent / "packs"
 UNKIND = yaml.safe_load((HERE / "unkind.yaml").read_text(encoding="utf-8"))
 LONGEST = 20  # words in a sentence
 NAMES = re.compile(r"urgent care", re.IGNORECASE)  # what services call themselves
+LEAST_EASE = 65  # of everything one place says in Spanish
 HARDEST = 5.5  # grade of everything one template of the person's pages says
 
 
@@ -91,6 +92,24 @@ def test_the_pages_of_the_person_read_at_age_nine_to_eleven() -> None:
         and readability.grade(" ".join(texts)) > HARDEST
     }
     assert not hard, "\n".join(f"grade {figure}: {where}" for where, figure in hard.items())
+
+
+def test_spanish_reads_with_ease_wherever_it_stands(
+    everything: list[tuple[str, str, str]],
+) -> None:
+    by_place: dict[str, list[str]] = defaultdict(list)
+    for language, where, text in everything:
+        if language == "es":
+            ended = text.rstrip().endswith((".", "?", "!", ":"))
+            by_place[where.split(": ")[0]].append(text if ended else f"{text}.")
+    hard = {
+        where: round(readability.ease(" ".join(texts)))
+        for where, texts in by_place.items()
+        if len(readability.words(" ".join(texts))) >= 40
+        and readability.ease(" ".join(texts)) < LEAST_EASE
+    }
+    assert len(by_place) > 50, "found too little to judge"
+    assert not hard, "\n".join(f"ease {figure}: {where}" for where, figure in hard.items())
 
 
 def test_the_gate_finds_hard_text_and_passes_plain_text() -> None:
