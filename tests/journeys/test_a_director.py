@@ -11,9 +11,8 @@ def test_a_director_sees_numbers_and_no_person(practice: Stage) -> None:
     ifor = practice.as_one_of(Somebody, ENGLAND.staff["director"])
     ifor.opens("/org/")
     ifor.reads("£")
-    pictures = ifor.main.get_by_role("img")
-    assert pictures.count() >= 2
-    assert ifor.main.get_by_role("table").count() >= pictures.count()
+    pictures = ifor.main.get_by_role("img").count()
+    assert 1 <= pictures <= ifor.main.get_by_role("table").count()
     ifor.does_not_read(*(story.name for story in ENGLAND.people))
     for address in ("/org/", *_links_of(ifor)):
         if address.endswith(".csv"):

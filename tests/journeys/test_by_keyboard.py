@@ -91,9 +91,9 @@ def test_sharing_is_changed_and_undone(practice: Stage) -> None:
     one.reaches("Can see it", "INPUT")
     one.presses_key("ArrowUp")
     one.goes_on_to("Save", "BUTTON")
-    one.reads("From now on, Maria Duarte: Your goals: Nothing.")
+    one.reads("From now on, for Maria Duarte: nothing of “Your goals”.")
     one.goes_on_to("Undo my last change", "BUTTON")
-    one.reads("From now on, Maria Duarte: Your goals: Can see it.")
+    one.reads("From now on, for Maria Duarte: can see “Your goals”.")
 
 
 def test_a_plan_is_written_and_signed(practice: Stage) -> None:
@@ -114,7 +114,7 @@ def test_a_plan_is_written_and_signed(practice: Stage) -> None:
     one.types_into("What does it cost each time?", "40")
     one.picks("Once", "Every month")
     one.picks("People who support me", "Getting about")
-    one.picks("See the sea", "See the sea")
+    one.picks("I am not sure yet", "See the sea")
     one.goes_on_to("Save this", "BUTTON")
     one.reads("£40 each time, 12 times: £480", "For my goal: See the sea")
     one.goes_on_to("Done for now", "A")

@@ -39,13 +39,15 @@ def test_a_sister_sees_what_is_shared_and_nothing_else(practice: Stage, owen: Pe
     carys.reads(GOAL)
     carys.finds_nothing_at(*(his + part for part in ("plan/", *PRIVATE)), "/my/", "/desk/", "/org/")
 
-    owen.lets("Carys Pryce", Your_money="Can see it", Your_goals="Nothing")
-    owen.reads("From now on, Carys Pryce", "Your money: Can see it")
-    carys.opens(his + "money/")
-    carys.finds_nothing_at(his + "goals/", his + "plan/")
+    owen.lets("Carys Pryce", Your_plan="Can see it", Your_goals="Nothing")
+    owen.reads("From now on, for Carys Pryce: nothing of “Your goals”; can see “Your plan”.")
+    assert carys.opens(his + "plan/").ok
+    carys.does_not_read(GOAL, "Add a thing together")
+    carys.finds_nothing_at(his + "goals/", his + "plan/new/", his + "money/")
 
     owen.opens("/my/circle/who-looked/")
-    owen.reads("Carys Pryce", "Your goals", "Your money")
+    owen.reads("Carys Pryce", "Your goals", "Your plan", "to support you")
+    owen.does_not_read("Your money", "Your answers")
 
 
 def test_a_change_of_mind_counts_at_once(practice: Stage, owen: Person) -> None:
