@@ -19,7 +19,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, get_resolver, resolve, reverse
@@ -114,8 +114,10 @@ def _who_is_it(request: HttpRequest) -> None:
     ):
         logout(request)
         viewer = viewer_for(None, at=at)
+    elif account is None and SESSION_KEY in request.session:
+        logout(request)  # a closed account: opening it again revives no old sign-in
     if viewer.signed_in:
-        sessions.touch(request.session, at=at)
+        sessions.touch(request.session, at=at, exact=limits.warn)
         _speak(request, viewer)
     request.viewer = viewer  # type: ignore[attr-defined]
     warns = viewer.signed_in and limits.warn

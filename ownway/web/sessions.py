@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 
 STARTED, LAST, SHARED, FACTOR = "ow_started", "ow_last", "ow_shared", "ow_factor"
 _STEP = timedelta(seconds=60)  # how fine the last click is kept: fewer writes
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,12 @@ def limits_for(*, sees_many: bool, shared: bool) -> Limits:
     if sees_many:
         return SEES_MANY
     return SHARED_DEVICE if shared else OWN_DEVICE
+
+
+def begin(request: HttpRequest, account: Any) -> None:
+    """Signs somebody in by a way of our own, in the list of open sign-ins like any other."""
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
 
 
 def mark_shared(session: SessionBase, *, shared: bool) -> None:
@@ -62,12 +73,16 @@ def is_over(session: SessionBase, limits: Limits, *, at: datetime) -> bool:
     return at - started >= limits.longest or at - last >= limits.idle
 
 
-def touch(session: SessionBase, *, at: datetime) -> None:
-    """Keeps the moment of this click, and the first one as the beginning."""
+def touch(session: SessionBase, *, at: datetime, exact: bool = False) -> None:
+    """Keeps the moment of this click, and the first one as the beginning.
+
+    `exact`: every click is kept, because a page counts the time down. Without it a click in the
+    minute after the last one kept is not, so that a long time may end up to 59 s early, never late.
+    """
     if STARTED not in session:
         session[STARTED] = at.isoformat()
     last = _read(session, LAST)
-    if last is None or at - last >= _STEP:
+    if last is None or at - last >= (_SECOND if exact else _STEP):
         session[LAST] = at.isoformat()
 
 

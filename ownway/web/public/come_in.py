@@ -9,7 +9,6 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +20,6 @@ from ownway.people import queries
 from ownway.web import sessions
 from ownway.web.public.sign_up import shared_computer
 
-_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 _LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -52,7 +50,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
     except people.LinkSpent as refused:
         return render(request, "public/link_spent.html", {"refused": refused}, status=410)
     request.session.flush()
-    login(request, account, backend=_BACKEND)
+    sessions.begin(request, account)
     sessions.mark_shared(request.session, shared=form.is_valid() and form.cleaned_data["shared"])
     sessions.mark_factor(request.session)
     return redirect("start")

@@ -6,9 +6,7 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -140,5 +138,5 @@ def _join(
         **form.said(),
     )
     if new:
-        login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        sessions.begin(request, account)
         sessions.mark_shared(request.session, shared=form.cleaned_data["shared"])

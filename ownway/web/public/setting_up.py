@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
@@ -26,6 +25,7 @@ from ownway.programme import actions as programmes
 from ownway.programme import queries
 from ownway.programme.rules import Pack, Role
 from ownway.record.store import writing
+from ownway.web import sessions
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -106,7 +106,7 @@ def _open(request: Request, said: dict[str, str], folders: dict[str, Path]) -> N
             at=at,
         )
     request.session.flush()
-    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    sessions.begin(request, account)
 
 
 def _managing(pack: Pack) -> Role:

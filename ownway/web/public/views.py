@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,8 +25,6 @@ from ownway.web.public.invited import AcceptForm
 from ownway.web.public.roles import role_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
-
-_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def practice(request: Request) -> HttpResponse:
         _link, token = people_actions.make_link(account=account, role=role, by=SYSTEM, at=at)
         people_actions.use_link(token=token, at=at)
         request.session.flush()
-        login(request, account, backend=_BACKEND)
+        sessions.begin(request, account)
         sessions.mark_factor(request.session)
         return redirect("start")
     return page(request, "public/practice.html", groups=_groups(request), programmes=_open(request))
@@ -118,7 +115,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
             lambda: consent.accept_invitation(token=token, account=account, by=actor, at=at),
         ):
             if new:
-                login(request, account, backend=_BACKEND)
+                sessions.begin(request, account)
                 sessions.mark_shared(request.session, shared=form.cleaned_data["shared"])
             messages.success(request, _("Thank you. You can see what was shared with you."))
             return redirect("/support/")

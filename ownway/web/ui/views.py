@@ -112,7 +112,12 @@ def leave(request: HttpRequest) -> HttpResponse:
     leave_to = context.frame_of(request).leave_to
     logout(request)
     response = render(request, "ui/left.html", {"leave_to": leave_to})
+    # Not "cookies": browsers drop those of the whole domain, other sites of the same owner among
+    # them, and the chosen colours, size of words and language, which tell of nobody. What knows
+    # of a sign-in goes by name, always: a changed cookie also empties the back/forward cache.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        response.delete_cookie(name, samesite="Lax")
     response.headers["Refresh"] = f"0; url={leave_to}"
     return response
 

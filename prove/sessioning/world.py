@@ -1,0 +1,173 @@
+"""Browsers, their cookies, and the pages of staff, by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from tests.cast import NOW
+
+WEAK_ROLES = (
+    "approver",
+    "senior_approver",
+    "payer",
+    "releaser",
+    "director",
+    "far_approver",
+    "coach",
+)
+_ANY = UUID(int=7)  # a thing that is not there: who comes so far has come too far
+STAFF_PAGES = {
+    "desk:home": "/desk/",
+    "desk:reviews": "/desk/reviews/",
+    "desk:plan": f"/desk/plans/{_ANY}/",
+    "desk:second_look": f"/desk/second-looks/{_ANY}/",
+    "desk:amount": f"/desk/amounts/{_ANY}/",
+    "desk:people": "/desk/people/",
+    "desk:person": "/desk/people/{ana}/",
+    "desk:sharing": "/desk/people/{ana}/sharing/",
+    "desk:tighten": f"/desk/people/{{ana}}/holder/{_ANY}/{_ANY}/",
+    "desk:money": "/desk/money/",
+    "desk:purchase": f"/desk/money/things/{_ANY}/",
+    "desk:holder": f"/desk/money/holders/{_ANY}/",
+    "desk:runs": "/desk/money/runs/",
+    "desk:make_run": "/desk/money/runs/make/{programme}/",
+    "desk:run": f"/desk/money/runs/{_ANY}/",
+    "desk:release": f"/desk/money/runs/{_ANY}/release/",
+    "desk:settle": f"/desk/money/runs/{_ANY}/settle/",
+    "desk:withdraw": f"/desk/money/runs/{_ANY}/withdraw/",
+    "org:home": "/org/",
+    "org:programme": "/org/programme/",
+    "org:people_csv": "/org/people.csv",
+    "org:days_csv": "/org/days.csv",
+    "org:money_csv": "/org/money.csv",
+}
+SUPPORT_PAGES = ("/support/", "/support/{ana}/")
+# With a second factor these open; else nothing above would say anything.
+OPENS = {
+    "approver": ("/desk/", "/desk/reviews/", "/desk/people/", "/desk/people/{ana}/"),
+    "senior_approver": ("/desk/",),
+    "payer": ("/desk/", "/desk/money/", "/desk/money/runs/"),
+    "releaser": ("/desk/", "/desk/money/runs/"),
+    "director": ("/org/", "/org/programme/", "/org/people.csv"),
+    "far_approver": ("/desk/", "/desk/people/"),
+    "coach": ("/support/", "/support/{ana}/"),
+}
+OWN_PAGE = "/sign-in/open/"  # for everybody who is signed in, once their factor is given
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def address(cast: Any, path: str) -> str:
+    return path.format(ana=cast.ana.ref, programme=cast.programme.ref)
+
+
+def every_page(cast: Any) -> list[str]:
+    return [address(cast, path) for path in (*STAFF_PAGES.values(), *SUPPORT_PAGES)]
+
+
+def browser(**asked: Any) -> Any:
+    """A new browser on this machine, whose faults are answers."""
+    from django.test import Client
+
+    client = Client(**asked)
+    client.raise_request_exception = False
+    return client
+
+
+def key_of(client: Any) -> str:
+    from django.conf import settings
+
+    kept = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    return kept.value if kept else ""
+
+
+def thief(key: str) -> Any:
+    """Another browser with a cookie that was kept."""
+    from django.conf import settings
+
+    client = browser()
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client
+
+
+def lives(key: str) -> bool:
+    """Whether the server still knows this session."""
+    from django.contrib.sessions.models import Session
+
+    return Session.objects.filter(session_key=key).exists()
+
+
+def firm(client: Any) -> Any:
+    """The browser has given its second factor."""
+    from ownway.web import sessions
+
+    session = client.session
+    sessions.mark_factor(session)
+    session.save()
+    return client
+
+
+def mailed_code() -> str:
+    from django.core import mail
+
+    found = re.search(r"[Cc]ode is (\S+)", str(mail.outbox[-1].body))
+    return found.group(1) if found else ""
+
+
+def asking_for_code(email: str, *, shared: bool = False, before: str = "") -> Any:
+    """A browser that asked for a code; `before`: the cookie it came with."""
+    from django.core.cache import cache
+
+    cache.clear()
+    client = thief(before) if before else browser()
+    client.post("/sign-in/", {"login": email, "shared": "on" if shared else ""})
+    return client
+
+
+def by_code(email: str, *, shared: bool = False, before: str = "") -> Any:
+    """A browser signed in by a code from the mailbox, as far as that goes."""
+    client = asking_for_code(email, shared=shared, before=before)
+    client.post("/sign-in/code/confirm/", {"code": mailed_code()})
+    return client
+
+
+def give_role(cast: Any, account: Any, role: str) -> Any:
+    """Somebody who came in another way is given a role of the programme."""
+    from ownway.consent import actions as consent
+    from ownway.core.actors import SYSTEM
+    from tests.cast import YEAR
+
+    far = role.startswith("far_")
+    return consent.grant_role(
+        programme=cast.other_programme if far else cast.programme,
+        account=account,
+        role=role.removeprefix("far_"),
+        person=cast.ana if role == "coach" else None,
+        from_at=NOW,
+        until_at=NOW + YEAR,
+        by=SYSTEM,
+        at=NOW,
+    )
+
+
+def account_behind(client: Any) -> Any:
+    """Who is signed in with this browser; None for nobody."""
+    from ownway.people.models import Account
+
+    number = client.session.get("_auth_user_id") if lives(key_of(client)) else None
+    return Account.objects.filter(pk=number).first() if number else None
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens within is taken back."""
+    from django.db import transaction
+
+    around = transaction.atomic()
+    around._from_testcase = True  # counts as no transaction of ours, as in the tests
+    with around:
+        yield
+        transaction.set_rollback(True)
