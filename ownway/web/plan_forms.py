@@ -96,12 +96,12 @@ class ThingForm(Saved):
         choices=KINDS,
         widget=forms.RadioSelect,
         initial=LineKind.SUPPORT,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose what sort of thing it is.")},
     )
     category = forms.ChoiceField(
         label=_("What is it part of?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose what it is part of.")},
     )
     often = forms.ChoiceField(
         label=_("How often?"),

@@ -48,7 +48,7 @@ class InviteForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Who are they to you?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose who they are to you.")},
     )
     email = forms.EmailField(
         label=_("What is their email address?"),

@@ -108,7 +108,7 @@ class DetailsForm(forms.Form):
             ("nothing", _("Send nothing for a while")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _("Choose how you want to hear from us.")},
     )
     reach_at = forms.CharField(
         label=_("Where do we send it?"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.core.problems import NotVisible
 from ownway.decisions import actions as decision_actions
 from ownway.decisions import queries as decisions
+from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.planning import actions, queries
 from ownway.planning.queries import Contents
@@ -48,6 +49,11 @@ def sign(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
         if answer == AnswerForm.TALK:
             return redirect("my:talk")
         return redirect("my:sign_name")
+    changing = {
+        **shown(request, contents, plan_words.caption(contents)),
+        **_read(life, contents),
+    }
+    changing["rows"] = plan_words.changeable(changing["rows"], changing["which"])
     return page(
         request,
         "my/sign.html",
@@ -55,8 +61,7 @@ def sign(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
         problems=plan_words.to_mend(problems, contents),
         advice=queries.advice(contents.version),
         working_days=life.pack.decisions.decide_within.working_days,
-        **_read(life, contents),
-        **shown(request, contents, plan_words.caption(contents)),
+        **changing,
     )
 
 
@@ -139,6 +144,10 @@ def decision(request: Request, version: UUID) -> HttpResponse:
         version=found,
         plan=found.plan,
         help_now=life.pack.help_now,
+        to_choose=any(
+            one.arrangement is None
+            for one in holding.lines_to_choose(request.viewer, life.person.ref, request.at)
+        ),
         may_change=not any(
             one.sent_at is None
             for one in queries.versions(request.viewer, found.plan.ref, request.at)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -144,7 +145,23 @@ def cards(contents: Contents, own: UUID) -> list[Card]:
     ]
 
 
-def whole(contents: Contents, words: Words, own: UUID) -> list[tuple[str, list[SummaryRow]]]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One heading of a plan that is read once more; `url` leads to where it is changed."""
+
+    title: str
+    rows: list[SummaryRow]
+    url: str = ""
+
+
+def changeable(parts: list[Part], which: str) -> list[Part]:
+    """The same parts with the way to change each, before it is signed."""
+    names = ("my:matters", "my:goals", "my:things")
+    pairs = zip(parts, names, strict=True)
+    return [replace(part, url=reverse(name) + which) for part, name in pairs]
+
+
+def whole(contents: Contents, words: Words, own: UUID) -> list[Part]:
     """The plan read once more, under its headings, with who else wrote what."""
     names = writers(contents)
     about = [
@@ -174,7 +191,11 @@ def whole(contents: Contents, words: Words, own: UUID) -> list[tuple[str, list[S
         )
         for line in contents.lines
     ]
-    return [(_("About me"), about), (_("My goals"), goals), (_("What would help"), lines)]
+    return [
+        Part(_("About me"), about),
+        Part(_("My goals"), goals),
+        Part(_("What would help"), lines),
+    ]
 
 
 def _line_note(line: LineView, words: Words) -> str:
