@@ -156,7 +156,7 @@ class Part:
 
 def changeable(parts: list[Part], which: str) -> list[Part]:
     """The same parts with the way to change each, before it is signed."""
-    names = ("my:matters", "my:goals", "my:things")
+    names = ("my:matters", "my:goals", "my:things", "my:running")
     pairs = zip(parts, names, strict=True)
     return [replace(part, url=reverse(name) + which) for part, name in pairs]
 
@@ -164,13 +164,11 @@ def changeable(parts: list[Part], which: str) -> list[Part]:
 def whole(contents: Contents, words: Words, own: UUID) -> list[Part]:
     """The plan read once more, under its headings, with who else wrote what."""
     names = writers(contents)
-    about = [
-        SummaryRow(key=_("What matters to me"), value=contents.matters or _("Not said")),
-        SummaryRow(key=_("How it runs"), value=contents.managing or _("Not said")),
-        SummaryRow(
-            key=_("How long it is for"),
-            value=ngettext("%(n)s month", "%(n)s months", contents.months) % {"n": contents.months},
-        ),
+    about = [SummaryRow(key=_("What matters to me"), value=contents.matters or _("Not said"))]
+    months = ngettext("%(n)s month", "%(n)s months", contents.months) % {"n": contents.months}
+    runs = [
+        SummaryRow(key=_("From day to day"), value=contents.managing or _("Not said")),
+        SummaryRow(key=_("How long it is for"), value=months),
     ]
     goals = [
         SummaryRow(
@@ -195,6 +193,7 @@ def whole(contents: Contents, words: Words, own: UUID) -> list[Part]:
         Part(_("About me"), about),
         Part(_("My goals"), goals),
         Part(_("What would help"), lines),
+        Part(_("How it runs"), runs),
     ]
 
 
