@@ -13,7 +13,7 @@ import time
 from harness import Ground, Outcome, run
 from sessioning.broken import ways
 
-LEAST = {"ci": 1300, "full": 5000}
+LEAST = {"ci": 1300, "full": 4500}
 TRIES = {"ci": 12, "full": 500}  # known and unknown each
 
 

@@ -125,7 +125,7 @@ def _ends() -> Mapping[str, Way]:
         "the list ends nothing": _on(UserSession, "end", taken_off_the_list),
         "an ended role still opens": _ended_roles_open,
         "a closed account still opens": _closed_account_opens,
-        "a closed account's session is kept": _on(access, "logout", lambda request: None),
+        "a closed account's session is kept": _on(access, "SESSION_KEY", "nobody"),
     }
 
 
