@@ -109,9 +109,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 f"{item.nodeid}: asks for two databases. Leave out the django_db mark."
             )
     if config.getoption("--rows-only"):
-        others = [item for item in items if not _touches_rows(item)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if _touches_rows(item)]
+        wanted = [item for item in items if _touches_rows(item) and not _only_looks(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
+
+
+def _only_looks(item: pytest.Item) -> bool:
+    return item.get_closest_marker("looks") is not None
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,17 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import launch
 
+# They look at pages as they are drawn, whatever database stands behind: one is enough.
+LOOKS = {"test_every_page.py", "test_the_frame.py", "test_of_the_looking.py"}
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("journey")
+            if item.path.name in LOOKS:
+                item.add_marker("looks")
 
 
 @pytest.fixture(scope="session")
