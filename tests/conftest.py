@@ -183,7 +183,9 @@ def _no_silent_templates(request: pytest.FixtureRequest) -> None:
     from django.conf import settings
     from django.template import engines
 
-    if settings.TEMPLATES:
+    for one in settings.TEMPLATES:
+        # In the settings too: a test that overrides some makes Django build its engines afresh.
+        one["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
         engines["django"].engine.string_if_invalid = _Undefined("%s")
 
 

@@ -42,7 +42,8 @@ def limits_for(*, sees_many: bool, shared: bool) -> Limits:
 def begin(request: HttpRequest, account: Any) -> None:
     """Signs somebody in by a way of our own, in the list of open sign-ins like any other."""
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    UserSession.objects.create_from_request(request)
+    # The library's own list of sign-ins: no row about a person, so no loader stands before it.
+    UserSession._default_manager.create_from_request(request)
 
 
 def mark_shared(session: SessionBase, *, shared: bool) -> None:
