@@ -18,10 +18,11 @@ TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 help:
 	@echo "make demo      open Ownway in a browser, with invented people"
-	@echo "make test      every test: both databases, real browser, proofs"
+	@echo "make test      the tests on both databases, and the proofs"
 	@echo "make check     before a commit: form, types, contracts, documents, fast tests"
 	@echo "make fast      fast tests only"
-	@echo "make journeys  real-browser tests only"
+	@echo "make journeys  walk whole lives and mishaps in a real browser"
+	@echo "make looks     every page, as everyone, in every way of looking, in a real browser"
 	@echo "make look      pictures of every page, on one sheet, in test-results/look"
 	@echo "make prove     the proofs of security and reliability, small"
 	@echo "make wheel     build what is installed, into dist/"
@@ -58,7 +59,10 @@ check: static fast
 .NOTPARALLEL:
 
 journeys: $(DEV_READY) $(WORDS_READY)
-	@$(RUN) -m pytest -m journey
+	@$(RUN) -m pytest -n $(JOBS) -m "journey and not looks"
+
+looks: $(DEV_READY) $(WORDS_READY)
+	@$(RUN) -m pytest -n $(JOBS) -m looks
 
 look: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) -m pytest tests/journeys/look_at_pages.py
@@ -71,14 +75,14 @@ sabotage: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED) --ways 0 --both
 
 # Tests that touch no rows run once; the others run on both databases. With `make -k test` one stage
-# that fails does not hide the next.
+# that fails does not hide the next. `make journeys` and `make looks` walk and look in a real browser.
 test: static tests-sqlite tests-postgres prove
 
 tests-sqlite: $(DEV_READY) $(WORDS_READY)
-	@$(RUN) -m pytest -n $(JOBS)
+	@$(RUN) -m pytest -n $(JOBS) -m "not journey"
 
 tests-postgres: $(DEV_READY) $(WORDS_READY)
-	@$(RUN) -m pytest -n $(JOBS) --db postgres --rows-only
+	@$(RUN) -m pytest -n $(JOBS) -m "not journey" --db postgres --rows-only
 
 docs: $(DEV_READY)
 	@$(TOOL) $(RUN) tools/rulebook.py
