@@ -128,9 +128,9 @@ def test_two_windows_on_one_plan_lose_neither_text(practice: Stage) -> None:
 AMOUNTS = {
     "0": "The price is 0 or less.",
     "-5": "Write an amount of 0 or more",
-    "12,50": "Write an amount",
-    "$5": "Write an amount",
-    "about ten": "Write an amount",
+    "12,50": "Write the amount in numbers",
+    "$5": "Write the amount in numbers",
+    "about ten": "Write the amount in numbers",
     "9" * 20: "",
 }
 
