@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from uuid import UUID, uuid4
 
 import pytest
@@ -199,7 +200,15 @@ def test_a_slow_transaction_is_sealed_later_and_never_skipped(fresh_database: No
     assert actions.seal(at=AT) == []  # number 1 could still come
     go_on.set()
     writer.join()
-    block = actions.seal(at=AT)[0]
-    assert block.members == 2
+    assert _sealed_in_the_end(2) == 2
     assert late.pk == 2
     assert queries.verify() == []
+
+
+def _sealed_in_the_end(wanted: int) -> int:
+    """Entries sealed once nobody stands before them: other databases of the server count too."""
+    sealed, until = 0, time.monotonic() + 60
+    while sealed < wanted and time.monotonic() < until:
+        sealed += sum(block.members for block in actions.seal(at=AT))
+        time.sleep(0.1)
+    return sealed
