@@ -43,7 +43,7 @@ def begin(request: HttpRequest, account: Any) -> None:
     """Signs somebody in by a way of our own, in the list of open sign-ins like any other."""
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     # The library's own list of sign-ins: no row about a person, so no loader stands before it.
-    UserSession._default_manager.create_from_request(request)
+    UserSession.objects.create_from_request(request)
 
 
 def mark_shared(session: SessionBase, *, shared: bool) -> None:
