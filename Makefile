@@ -18,7 +18,7 @@ TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 help:
 	@echo "make demo      open Ownway in a browser, with invented people"
-	@echo "make test      the tests on both databases, and the proofs"
+	@echo "make test      the tests, on both databases"
 	@echo "make check     before a commit: form, types, contracts, documents, fast tests"
 	@echo "make fast      fast tests only"
 	@echo "make journeys  walk whole lives and mishaps in a real browser"
@@ -75,8 +75,8 @@ sabotage: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED) --ways 0 --both
 
 # Tests that touch no rows run once; the others run on both databases. With `make -k test` one stage
-# that fails does not hide the next. `make journeys` and `make looks` walk and look in a real browser.
-test: static tests-sqlite tests-postgres prove
+# that fails does not hide the next. Beside it: `make journeys`, `make looks`, `make prove`.
+test: static tests-sqlite tests-postgres
 
 tests-sqlite: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) -m pytest -n $(JOBS) -m "not journey"
