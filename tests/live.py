@@ -12,6 +12,8 @@ from django.core.wsgi import get_wsgi_application
 from waitress import wasyncore
 from waitress.server import create_server
 
+from ownway.cli.serving import SERVER
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -27,14 +29,12 @@ class Site:
 def serve() -> Iterator[Site]:
     """Serves the product by the same server as `ownway demo`, and stops it afterwards."""
     channels: dict[int, Any] = {}
-    server = create_server(
-        get_wsgi_application(), host="127.0.0.1", port=0, threads=4, map=channels
-    )
+    server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, map=channels, **SERVER)
     stopping = threading.Event()
 
     def answer() -> None:
         while not stopping.is_set():
-            wasyncore.loop(timeout=0.1, map=channels, count=1)
+            wasyncore.loop(timeout=0.1, use_poll=True, map=channels, count=1)
 
     thread = threading.Thread(target=answer, name="live-site", daemon=True)
     thread.start()

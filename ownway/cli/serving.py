@@ -131,6 +131,20 @@ def worker_child() -> Iterator[None]:
             child.wait()
 
 
+SERVER = {
+    # Eight threads: each waits mostly for the database, writers queue by a lock file.
+    "threads": 8,
+    # A browser keeps up to six connections open. At the library's own limit of a hundred, the
+    # twentieth visitor would find the site shut; poll has no limit of its own, as select has.
+    "connection_limit": 900,
+    "asyncore_use_poll": True,
+    "channel_timeout": 20,  # seconds a connection may lie idle
+    "cleanup_interval": 5,
+    "ident": None,
+    "clear_untrusted_proxy_headers": True,
+}
+
+
 @contextmanager
 def web_server(listener: socket.socket, *, proxies: int = 0) -> Iterator[Any]:
     """Waitress on a socket that is already bound: no gap between finding a port and using it.
@@ -140,13 +154,10 @@ def web_server(listener: socket.socket, *, proxies: int = 0) -> Iterator[Any]:
     import waitress
     from django.core.wsgi import get_wsgi_application
 
-    # Eight threads: each waits mostly for the database, writers queue by a lock file.
     server = waitress.create_server(
         get_wsgi_application(),
         sockets=[listener],
-        threads=8,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
+        **SERVER,
         **(_behind(listener, proxies) if proxies else {}),
     )
     thread = threading.Thread(target=server.run, name="web", daemon=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import stat
+from contextlib import ExitStack
 
 import pytest
 
@@ -69,6 +70,14 @@ def test_waiting_ends_with_words_where_nothing_answers():
         nobody.bind((LOOPBACK, 0))
         with pytest.raises(CannotStart, match="did not answer"):
             serving.wait_until_it_answers(LOOPBACK, nobody.getsockname()[1], seconds=0.2)
+
+
+def test_the_site_stays_open_with_many_browsers_at_its_door(live):
+    port = int(live.url.rsplit(":", 1)[1])
+    with ExitStack() as until:
+        for _ in range(300):
+            until.enter_context(socket.create_connection((LOOPBACK, port)))
+        serving.wait_until_it_answers(LOOPBACK, port, seconds=5)
 
 
 def test_practice_never_touches_a_lasting_site(tmp_path):

@@ -71,6 +71,8 @@ class World:
                 seen.page.context.add_cookies([sign_in_cookie(name, self.home)])
             self._open[key] = seen
         seen = self._open[key]
+        if seen.mode != mode:
+            seen.turn(mode)
         seen.console_errors.clear()
         seen.elsewhere.clear()
         return seen

@@ -45,10 +45,8 @@ class Hands(Person):
     def goes_on_to(self, words: str, tag: str = "") -> None:
         """Reaches a link or button and uses it."""
         self.reaches(words, tag)
-        before = self.page.evaluate("performance.timeOrigin")
-        self.presses_key("Enter")
-        self.page.wait_for_function(f"performance.timeOrigin !== {before}")
-        self.page.wait_for_load_state()
+        with self.page.expect_event("load"):
+            self.presses_key("Enter")
         self._look()
 
     def types_into(self, words: str, text: str) -> None:
