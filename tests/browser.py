@@ -98,7 +98,7 @@ def launch(playwright: Playwright) -> Browser:
 
 @dataclass(frozen=True)
 class Mode:
-    """One way of looking at a page; `asks` names what axe can find only so, and is empty for all."""
+    """One way of looking at a page; `asks` names the rules axe can break only so; empty is all."""
 
     name: str
     context: dict[str, Any] = field(default_factory=dict)

@@ -98,7 +98,7 @@ def hold(run: Run) -> bool:
             timeout=MOST_SECONDS[run.size],
             check=False,
         )
-        good, said = answer.returncode == 0, answer.stdout + answer.stderr
+        good, said = answer.returncode == 0, answer.stderr + answer.stdout
     except subprocess.TimeoutExpired:
         good, said = False, f"not done after {MOST_SECONDS[run.size]} seconds"
     last = said.strip().splitlines()[-1:] or ["said nothing"]
