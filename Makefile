@@ -18,13 +18,14 @@ TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 help:
 	@echo "make demo      open Ownway in a browser, with invented people"
-	@echo "make test      the tests, on both databases"
+	@echo "make test      every test, on both databases and in a real browser, and the proofs"
 	@echo "make check     before a commit: form, types, contracts, documents, fast tests"
 	@echo "make fast      fast tests only"
 	@echo "make journeys  walk whole lives and mishaps in a real browser"
 	@echo "make looks     every page, as everyone, in every way of looking, in a real browser"
 	@echo "make look      pictures of every page, on one sheet, in test-results/look"
-	@echo "make prove     the proofs of security and reliability, small"
+	@echo "make prove     the proofs of security and reliability, each broken on purpose in 2 ways"
+	@echo "make sabotage  the proofs, each broken in every way we know, on both databases"
 	@echo "make wheel     build what is installed, into dist/"
 	@echo "make bench     how long a start takes, beside its bar"
 	@echo "make pictures  make the pictures of the guides again"
@@ -51,8 +52,9 @@ demo: $(RUN_READY) $(WORDS_READY)
 static: $(DEV_READY) $(WORDS_READY)
 	@$(TOOL) $(RUN) tools/check.py
 
+# Rules, rows and words, in a minute; pages and journeys are in `make test`.
 fast: $(DEV_READY) $(WORDS_READY)
-	@$(RUN) -m pytest -n $(JOBS) -m "not journey"
+	@$(RUN) -m pytest -n $(JOBS) -m "not page and not journey"
 
 check: static fast
 
@@ -74,15 +76,15 @@ prove: $(DEV_READY) $(WORDS_READY)
 sabotage: $(DEV_READY) $(WORDS_READY)
 	@$(RUN) tools/proofs.py --size ci --seed $(CI_SEED) --ways 0 --both
 
-# Tests that touch no rows run once; the others run on both databases. With `make -k test` one stage
-# that fails does not hide the next. Beside it: `make journeys`, `make looks`, `make prove`.
-test: static tests-sqlite tests-postgres
+# On PostgreSQL: what touches rows and is not marked `once`. With `make -k test` one stage that fails
+# does not hide the next.
+test: static tests-sqlite tests-postgres prove
 
 tests-sqlite: $(DEV_READY) $(WORDS_READY)
-	@$(RUN) -m pytest -n $(JOBS) -m "not journey"
+	@$(RUN) -m pytest -n $(JOBS)
 
 tests-postgres: $(DEV_READY) $(WORDS_READY)
-	@$(RUN) -m pytest -n $(JOBS) -m "not journey" --db postgres --rows-only
+	@$(RUN) -m pytest -n $(JOBS) --db postgres --rows-only
 
 docs: $(DEV_READY)
 	@$(TOOL) $(RUN) tools/rulebook.py

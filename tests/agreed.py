@@ -1,13 +1,21 @@
-"""An agreed plan, made by calling the product's own actions: what buying and paying stand on."""
+"""An agreed plan, made by calling the product's own actions: what buying and paying stand on.
+
+`anas_plan` is the fixture, for a file where every test of Ana's begins with it; it is made once
+for the file. Call `agree(cast, …)` for anybody else, or for anything else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from tests.cast import NOW
+import pytest
+
+from tests.cast import NOW, Cast
 
 # name → (kind, category, what, pence each, times, holder's way, holder)
 LINES = {
@@ -155,3 +163,16 @@ def _send(version: Any, name: str, by: Any) -> Any:
     return planning.submit(
         version=version, signed_name=name, edit_no=version.edit_no, by=by, at=NOW
     )
+
+
+@pytest.fixture(scope="module")
+def _anas_plan_of_file(_cast_of_file: Cast, django_db_blocker: Any) -> Iterator[Agreed]:
+    """On top of the cast of the file, and taken back with it."""
+    with django_db_blocker.unblock():
+        yield agree(_cast_of_file)
+
+
+@pytest.fixture
+def anas_plan(_anas_plan_of_file: Agreed, db: None) -> Agreed:
+    """Ana's plan, agreed and held; what the test changes is undone after it."""
+    return deepcopy(_anas_plan_of_file)

@@ -16,7 +16,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.cast import _cast_of_file, cast  # noqa: F401  (fixtures for every folder)
+# Fixtures for every folder.
+from tests.agreed import _anas_plan_of_file, anas_plan  # noqa: F401
+from tests.cast import _cast_of_file, cast  # noqa: F401
 
 RUN = "OWNWAY_TEST_RUN"  # the folder of this run, shared by its processes
 _server: list[object] = []
@@ -48,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--rows-only",
         action="store_true",
-        help="only tests that touch a database (the others ran once already)",
+        help="only tests that touch a database and are not marked `once`",
     )
 
 
@@ -94,6 +96,10 @@ def _touches_rows(item: pytest.Item) -> bool:
     )
 
 
+def _once(item: pytest.Item) -> bool:
+    return item.get_closest_marker("once") is not None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
@@ -109,13 +115,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 f"{item.nodeid}: asks for two databases. Leave out the django_db mark."
             )
     if config.getoption("--rows-only"):
-        wanted = [item for item in items if _touches_rows(item) and not _only_looks(item)]
+        wanted = [
+            item for item in items if _touches_rows(item) and not item.get_closest_marker("once")
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
         items[:] = wanted
-
-
-def _only_looks(item: pytest.Item) -> bool:
-    return item.get_closest_marker("looks") is not None
 
 
 @pytest.fixture(scope="session")

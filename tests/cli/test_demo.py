@@ -21,7 +21,7 @@ ROLES = {
     "approver", "senior_approver", "payer", "releaser", "director",
 }  # fmt: skip
 
-pytestmark = pytest.mark.journey  # a real start: half a minute
+pytestmark = [pytest.mark.journey, pytest.mark.once]  # a real start: half a minute
 
 
 @pytest.fixture(scope="module")

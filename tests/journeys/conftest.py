@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import launch
 
-# They look at pages as they are drawn, whatever database stands behind: one is enough.
 LOOKS = {"test_every_page.py", "test_the_frame.py", "test_of_the_looking.py"}
+BOTH_DATABASES = {"test_whole_life.py"}  # it does everything there is to do
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -22,6 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("journey")
             if item.path.name in LOOKS:
                 item.add_marker("looks")
+            if item.path.name not in BOTH_DATABASES:
+                item.add_marker("once")
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan(cast):
-    return agree(cast)
+def plan(anas_plan):
+    return anas_plan
 
 
 def lies(plan, line: str):
@@ -124,7 +124,7 @@ def test_money_kept_aside_needs_only_the_sign(plan):
 
 
 def test_before_the_holder_is_there_nothing_can_be_bought(cast):
-    waiting = agree(cast, hold=False)
+    waiting = agree(cast, "neighbour", hold=False)
     with pytest.raises(actions.NoHolder):
         waiting.ask("gym")
 

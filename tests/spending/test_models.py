@@ -7,15 +7,14 @@ from ownway.record.guards import missing
 from ownway.spending import actions
 from ownway.spending.guards import HERE
 from ownway.spending.models import Answer, PayRun, PayRunLine, Purchase
-from tests.agreed import agree
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan(cast):
-    return agree(cast)
+def plan(anas_plan):
+    return anas_plan
 
 
 @pytest.fixture

@@ -6,15 +6,14 @@ import pytest
 
 from ownway.core.problems import NotVisible
 from ownway.spending import actions, queries
-from tests.agreed import agree
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan(cast):
-    return agree(cast)
+def plan(anas_plan):
+    return anas_plan
 
 
 def view(plan, who="ana"):

@@ -10,15 +10,14 @@ from ownway.record.models import Entry
 from ownway.spending import actions, queries
 from ownway.spending.models import PayRun, PayRunLine
 from ownway.spending.rules import RunLineState, RunStatus, Status
-from tests.agreed import agree
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan(cast):
-    return agree(cast)
+def plan(anas_plan):
+    return anas_plan
 
 
 def make(plan, by="payer"):

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def agreed(cast):
-    return agree(cast)
+def agreed(anas_plan):
+    return anas_plan
 
 
 def test_a_purchase_is_answered_with_yes(cast, agreed):
@@ -43,7 +43,7 @@ def test_a_no_has_its_reason_and_a_way_on(cast, agreed):
 
 
 def test_a_holder_is_set_up_after_one_look(cast):
-    agreed = agree(cast, hold=False)
+    agreed = agree(cast, "neighbour", hold=False)
     chosen = worlds.chosen(agreed, "gym")
     there = reverse("desk:holder", args=[chosen.ref])
     payer = cast.client("payer")

@@ -21,8 +21,8 @@ def ana(cast):
 
 
 @pytest.fixture
-def life(cast):
-    return agreed.agree(cast)
+def life(anas_plan):
+    return anas_plan
 
 
 def test_a_break_keeps_every_place_and_one_press_ends_it(ana, life):

@@ -23,8 +23,8 @@ def ana(cast):
 
 
 @pytest.fixture
-def life(cast):
-    return agreed.agree(cast)
+def life(anas_plan):
+    return anas_plan
 
 
 def wish(client, line, **changed):
@@ -62,19 +62,20 @@ def test_the_balance_is_one_sentence_and_the_title_holds_no_amount(ana, life):
         assert word not in said(page).lower()
 
 
-def test_a_holder_is_chosen_line_by_line(ana, cast):
-    life = agreed.agree(cast, hold=False)
+def test_a_holder_is_chosen_line_by_line(cast):
+    life = agreed.agree(cast, "neighbour", hold=False)
+    neighbour = cast.client("neighbour")
     there = reverse("my:holder", args=[life.pot.ref, life.lines["gym"].root])
-    page = ana.get(there)
+    page = neighbour.get(there)
     assert " checked" not in page.content.decode()
-    assert "Choose who should hold this money." in came_back(ana.post(there, {"x": ""}))
-    came_back(ana.post(there, {"holder": "my-neighbour"}))
+    assert "Choose who should hold this money." in came_back(neighbour.post(there, {"x": ""}))
+    came_back(neighbour.post(there, {"holder": "my-neighbour"}))
     for _press in range(2):
-        words = told(ana, ana.post(there, {"holder": "direct_payment"}))
+        words = told(neighbour, neighbour.post(there, {"holder": "direct_payment"}))
         assert "Your choice is saved." in words
     assert "Being set up. We tell you when it is ready." in words
     strange = reverse("my:holder", args=[life.pot.ref, uuid4()])
-    assert ana.get(strange).status_code == 404
+    assert neighbour.get(strange).status_code == 404
 
 
 def test_asking_twice_with_one_form_buys_once(ana, life):

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from ownway.review import actions as reviews
 from ownway.review.models import GoalProgress, Review
-from tests import agreed
 from tests.cast import NOW
 from tests.web.reading import came_back, kept, said, told
 
@@ -22,8 +21,8 @@ def ana(cast):
 
 
 @pytest.fixture
-def life(cast):
-    return agreed.agree(cast)
+def life(anas_plan):
+    return anas_plan
 
 
 @pytest.fixture
