@@ -16,7 +16,7 @@ from ownway.core.actors import Actor, ActorKind
 from ownway.core.problems import Problem, Refused
 from ownway.people import actions as people
 from ownway.people.models import Account, Invitation, Person, Supporter
-from ownway.people.queries import account_by_ref, token_hash
+from ownway.people.queries import account_by_ref, just_accepted, token_hash
 from ownway.people.rules import still_open
 from ownway.programme.models import Programme
 from ownway.record import actions as record
@@ -134,7 +134,7 @@ def _check_manages(programme: Programme, by: Actor, at: datetime) -> None:
 def accept_invitation(*, token: str, account: Account, by: Actor, at: datetime) -> Supporter:
     """Answers an invitation: the circle grows by one, and what was chosen is shared from now on.
 
-    Raises InvitationOver.
+    A second press right after is the same yes. Raises InvitationOver.
     """
     with writing():
         invitation = (
@@ -143,6 +143,8 @@ def accept_invitation(*, token: str, account: Account, by: Actor, at: datetime) 
             .filter(token_hash=token_hash(token))
             .first()
         )
+        if invitation is not None and just_accepted(invitation, account.ref, at=at):
+            return invitation.person.supporters.get(account=account, ended_at__isnull=True)
         if invitation is None or not still_open(
             at=at,
             expires_at=invitation.expires_at,

@@ -14,6 +14,7 @@ from ownway.joining.models import Enrolment
 from ownway.joining.rules import OVER, Status
 from ownway.people import actions as people
 from ownway.people.models import Account, Person
+from ownway.people.rules import SAME_PRESS
 from ownway.programme.models import Programme
 from ownway.programme.queries import pack_of
 from ownway.record import actions as record
@@ -49,7 +50,8 @@ def join(
     """Somebody joins of their own will: the person and their time in the programme begin.
 
     `account` empty: on paper, with somebody who helps. `informed_version`: digest of what was
-    read about the programme. Raises NotReady, people.actions.AlreadyThere (S1).
+    read about the programme. A second press right after gives what the first one made.
+    Raises NotReady, people.actions.AlreadyThere (S1).
     """
     pack = pack_of(programme)
     problems = rules.check(
@@ -63,6 +65,9 @@ def join(
     if problems:
         raise NotReady(_("There is something still to fill in."), problems=problems)
     with writing():
+        there = _just_joined(programme, account, at)
+        if there is not None:
+            return there
         person = people.new_person(
             programme=programme,
             account=account,
@@ -93,6 +98,18 @@ def join(
             versions={"informed": informed_version},
         )
     return enrolment
+
+
+def _just_joined(programme: Programme, account: Account | None, at: datetime) -> Enrolment | None:
+    if account is None:
+        return None
+    Account.objects.select_for_update().get(pk=account.pk)  # two presses take turns
+    return Enrolment.objects.filter(
+        person__programme=programme,
+        person__account=account,
+        joined_at__gt=at - SAME_PRESS,
+        joined_at__lte=at,
+    ).first()
 
 
 def leave(*, person: Person, by: Actor, at: datetime) -> Enrolment:

@@ -6,8 +6,10 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor, ActorKind
@@ -52,14 +54,18 @@ def add_account(
     email: str = "",
     language: str = "en-gb",
     human: Any = None,
+    key: UUID | None = None,
     by: Actor | None = None,
     at: datetime,
 ) -> Account:
     """A new way to sign in. `human`: the uuid of the human behind it, where already known.
 
-    `by` empty: they add it themselves. Raises AddressInUse.
+    `key` of the form that asks: sent twice, it is one sign-in. `by` empty: they add it themselves.
+    Raises AddressInUse.
     """
     account = Account(name=name.strip(), email=email or None, language=language)
+    if key is not None:
+        account.ref = queries.ref_of_key(key, name)
     if human is not None:
         account.human = human
     return keep_account(account=account, by=by, at=at)
@@ -73,11 +79,18 @@ def keep_account(*, account: Account, by: Actor | None, at: datetime) -> Account
     account.email = queries.normal_email(account.email) if account.email else None
     account.set_unusable_password()
     with writing():
+        there = Account.objects.filter(ref=account.ref).first()
+        if there is not None:
+            return there
         if account.email and Account.objects.filter(email=account.email).exists():
             raise AddressInUse(
                 _("This address is already in use. Sign in with it, or use another.")
             )
-        account.save()
+        try:
+            with transaction.atomic():
+                account.save()
+        except IntegrityError:  # another press was first
+            return Account.objects.get(ref=account.ref)
         actor = by or queries.actor_of(account, ActorKind.PERSON)
         record.write(by=actor, at=at, verb="people.add_account", details={"account": account.ref})
     return account
@@ -221,17 +234,24 @@ def invite(
     kind: SupporterKind | str,
     email: str = "",
     levels: Mapping[str, str] | None = None,
+    key: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> tuple[Invitation, str]:
-    """The person asks somebody in; gives the invitation and the token for its link, shown once.
+    """The person asks somebody in; gives the invitation and the token for its link.
 
-    `levels`: what they would see, topic code → level code; nothing where not named.
-    `consent.actions.accept_invitation` answers it.
+    `levels`: what they would see, topic code → level code; nothing where not named. `key` of the
+    form that asks: sent twice, it is one invitation. `consent.actions.accept_invitation` answers.
     """
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    ref = key or uuid4()
+    token = queries.invitation_token(ref)
     with writing():
+        Person.objects.select_for_update().get(pk=person.pk)
+        there = Invitation.objects.filter(ref=ref, person=person).first()
+        if there is not None:
+            return there, token
         invitation = Invitation.objects.create(
+            ref=ref,
             person=person,
             kind=SupporterKind(kind).value,
             name=name.strip(),

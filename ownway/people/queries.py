@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.utils.crypto import salted_hmac
 
 from ownway.core.actors import SYSTEM, Actor, ActorKind
 from ownway.core.problems import NotVisible
@@ -28,6 +30,16 @@ def name_of(ref: UUID) -> str:
 def actor_of(account: Account, kind: ActorKind) -> Actor:
     """Who acts when this sign-in acts in that way."""
     return Actor(ref=account.ref, human=account.human, kind=kind, name=account.name)
+
+
+def ref_of_key(key: UUID, name: str) -> UUID:
+    """The ref of the sign-in that a form with this key makes for somebody of this name.
+
+    Not the key itself: refs are shown to others, and a key signs in for as long as one press. With
+    the name: the next person at a shared computer may write over a form that is still open.
+    """
+    secret = salted_hmac("ownway.people.account", f"{key} {name.strip()}", algorithm="sha256")
+    return UUID(bytes=secret.digest()[:16], version=4)
 
 
 def account_by_ref(ref: UUID) -> Account:
@@ -71,14 +83,26 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invitation_by_token(token: str, *, at: datetime) -> Invitation:
-    """An invitation that can still be answered. Raises NotVisible."""
+def invitation_token(ref: UUID) -> str:
+    """The secret in the link of an invitation: the same each time for those who hold our key."""
+    return salted_hmac("ownway.people.invitation", str(ref), algorithm="sha256").hexdigest()
+
+
+def invitation_by_token(token: str, *, at: datetime, accepting: UUID | None = None) -> Invitation:
+    """An invitation that can still be answered. Raises NotVisible.
+
+    `accepting`: the sign-in that asks; where it said yes a moment ago, it may ask once more.
+    """
     found = (
         Invitation.objects.filter(token_hash=token_hash(token))
         .select_related("person__programme")
         .first()
     )
-    if found is None or not rules.still_open(
+    if found is None:
+        raise NotVisible
+    if accepting is not None and just_accepted(found, accepting, at=at):
+        return found
+    if not rules.still_open(
         at=at,
         expires_at=found.expires_at,
         accepted_at=found.accepted_at,
@@ -86,6 +110,16 @@ def invitation_by_token(token: str, *, at: datetime) -> Invitation:
     ):
         raise NotVisible
     return found
+
+
+def just_accepted(invitation: Invitation, account_ref: UUID, *, at: datetime) -> bool:
+    """Whether this sign-in said yes a moment ago: a second press of the same button."""
+    when = invitation.accepted_at
+    return (
+        when is not None
+        and invitation.accepted_by == account_ref
+        and timedelta(0) <= at - when < rules.SAME_PRESS
+    )
 
 
 def invitations(person: Person, *, at: datetime) -> list[Invitation]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 INVITATION_LASTS = timedelta(days=14)
 LINK_LASTS = timedelta(hours=12)
+SAME_PRESS = timedelta(minutes=2)  # a form sent again so soon, with its own key, is one press
 THEMES = ("device", "light", "dark")
 TEXT_SIZES = (100, 125, 150)
 

@@ -52,9 +52,12 @@ def test_what_is_missing_is_said_and_nothing_is_kept(cast) -> None:
     assert Person.objects.count() == people
 
 
-def test_nobody_joins_twice(cast) -> None:
+def test_nobody_joins_twice_and_a_second_press_is_no_second_time(cast) -> None:
+    first, people = _join(cast), Person.objects.count()
+    assert _join(cast, at=NOW + timedelta(seconds=30)) == first
     with pytest.raises(AlreadyThere):
-        _join(cast, account=cast.account("ana"), by=cast.by("ana"))
+        _join(cast, at=NOW + timedelta(minutes=2))
+    assert Person.objects.count() == people
 
 
 def test_rest_and_take_up_again_and_leave_and_come_back(cast) -> None:

@@ -12,9 +12,10 @@ from ownway.consent import queries as consent
 from ownway.consent.rules import Level, Topic
 from ownway.people.models import Invitation
 from tests.cast import NOW
-from tests.web.reading import came_back, inside, said, told
+from tests.web.reading import came_back, inside, kept, said, told
 
 pytestmark = pytest.mark.django_db
+LINK = re.compile(r"/invitation/[\w-]+/")
 DIALS = ("goals", "plan", "money", "buying", "reviews", "assessment", "bad_times")
 DIALS += ("appointments", "medication", "therapy_notes")
 
@@ -70,12 +71,21 @@ def test_a_dial_that_is_none_comes_back(ana, cast):
 def test_the_link_of_an_invitation_is_shown_once(ana, cast):
     answers = {"name": "Lou", "kind": "friend", "email": "", "level": "goals"}
     page = ana.post(reverse("my:invite"), answers)
-    found = re.search(r"/invitation/[\w-]+/", inside(page))
+    found = LINK.search(inside(page))
     assert found
     assert "Until they say yes, they can see nothing." in said(page)
     circle = ana.get(reverse("my:circle"))
     assert "Lou" in said(circle)
     assert found.group() not in inside(circle)
+
+
+def test_two_presses_invite_once_with_one_link(ana, cast):
+    there = reverse("my:invite")
+    asked = {"name": "Lou", "kind": "friend", "level": "nothing", "email": ""}
+    asked["key"] = kept(ana.get(there), "key")
+    first, second = (LINK.findall(inside(ana.post(there, asked))) for _press in range(2))
+    assert first == second != []
+    assert Invitation.objects.filter(person=cast.ana, name="Lou").count() == 1
 
 
 @pytest.mark.parametrize(

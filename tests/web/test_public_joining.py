@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +16,7 @@ from ownway.people import actions as people
 from ownway.people.models import Account, Person
 from ownway.programme.queries import pack_of
 from tests.cast import HOME, NOW
-from tests.web.reading import came_back, inside, said, told
+from tests.web.reading import came_back, inside, kept, said, told
 
 pytestmark = pytest.mark.django_db
 ABOUT = f"/join/{HOME}/about/"
@@ -44,6 +46,43 @@ def test_somebody_new_joins_alone_and_is_signed_in(visitor, cast):
     assert "Welcome. You are in." in words
     assert "Hello, Nia" in words
     assert not Enrolment.objects.get(person__name="Nia").with_help
+
+
+def test_two_presses_join_once_and_both_answers_sign_in(cast):
+    first, second = Client(), Client()
+    said_once = answers(cast.programme, key=kept(first.get(ABOUT), "key"))
+    before = Account.objects.count()
+    for client in (first, second):  # the answer to the first press never reached the browser
+        assert "Hello, Nia" in told(client, client.post(ABOUT, said_once))
+    assert Account.objects.count() == before + 1
+    assert Enrolment.objects.filter(person__name="Nia").count() == 1
+
+
+def test_a_form_sent_again_later_signs_nobody_in(cast):
+    said_once = answers(cast.programme, key=kept(Client().get(ABOUT), "key"))
+    with time_machine.travel(NOW) as clock:
+        Client().post(ABOUT, said_once)
+        clock.shift(timedelta(minutes=3))
+        later = Client()
+        came_back(later.post(ABOUT, said_once))
+    assert later.get("/my/").status_code == 302
+
+
+def test_the_next_person_at_a_shared_computer_is_somebody_else(cast):
+    said_once = answers(cast.programme, key=kept(Client().get(ABOUT), "key"))
+    Client().post(ABOUT, said_once)
+    other = Client()
+    assert "Hello, Bo" in told(other, other.post(ABOUT, {**said_once, "name": "Bo"}))
+
+
+def test_the_ref_of_a_sign_in_is_no_key_to_it(cast):
+    stranger = Client()
+    ref = cast.account("ana").ref
+    words = told(
+        stranger, stranger.post(ABOUT, answers(cast.programme, key=ref, name="Ana Duarte"))
+    )
+    assert "Hello, Ana" in words
+    assert Account.objects.filter(name="Ana Duarte").count() == 2
 
 
 def test_with_somebody_beside_the_next_page_asks_them_in(visitor, cast):
@@ -106,6 +145,15 @@ def test_an_invitation_is_accepted_once(visitor, invited):
     assert "Ana Duarte" in said(visitor.get("/support/"))
     assert visitor.get(invited).status_code == 404
     assert Client().post(invited, {"name": "Eve", "agree": "on"}).status_code == 404
+
+
+def test_two_presses_of_yes_are_one_and_both_answers_sign_in(cast, invited):
+    first, second = Client(), Client()
+    yes = {"name": "Lou", "agree": "on", "key": kept(first.get(invited), "key")}
+    for client in (first, second):
+        assert "Thank you." in told(client, client.post(invited, yes))
+    assert Account.objects.filter(name="Lou").count() == 1
+    assert Client().post(invited, {**yes, "key": uuid4()}).status_code == 404
 
 
 def test_nobody_accepts_their_own_invitation(cast, invited):

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.web.public.sign_up import shared_computer
-from ownway.web.ui.forms import at_most
+from ownway.web.ui.forms import OnceForm, at_most
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(OnceForm):
     """A name, for somebody who has no sign-in yet; nothing more for somebody who has."""
 
     def __init__(self, *args: Any, signed_in: bool, name: str, **kwargs: Any) -> None:

@@ -25,12 +25,12 @@ from ownway.web.frames import wear
 from ownway.web.public.sign_up import shared_computer
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
-from ownway.web.ui.forms import at_most
+from ownway.web.ui.forms import OnceForm, at_most
 
 READ = ("what", "choice", "help", "money", "benefits", "services", "private", "leave")
 
 
-class JoinForm(forms.Form):
+class JoinForm(OnceForm):
     """As little as it takes; nothing here decides whether somebody may join (I18)."""
 
     name = forms.CharField(
@@ -125,7 +125,10 @@ def _join(
     new = not request.user.is_authenticated
     name = form.cleaned_data["name"]
     language = words.language.lower()
-    account: Any = people.add_account(name=name, language=language, at=at) if new else request.user
+    key = form.cleaned_data["key"]
+    account: Any = (
+        people.add_account(name=name, language=language, key=key, at=at) if new else request.user
+    )
     actor: Actor = actor_of(account, ActorKind.PERSON)
     actions.join(
         programme=programme,

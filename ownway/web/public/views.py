@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -95,19 +96,35 @@ def _groups(request: Request) -> list[tuple[str, list[Cast]]]:
     return list(groups.items())
 
 
+def _accepting(request: Request) -> UUID | None:
+    """The sign-in that says yes: theirs, or the one that this form makes."""
+    if request.method != "POST":
+        return None
+    if request.viewer.signed_in:
+        ref: UUID = request.user.ref
+        return ref
+    try:
+        return people.ref_of_key(UUID(request.POST.get("key", "")), request.POST.get("name", ""))
+    except ValueError:
+        return None
+
+
 @require_http_methods(["GET", "POST"])
 def invitation(request: Request, token: str) -> HttpResponse:
     """Somebody was asked into a circle: who asks, what they would see, yes or no."""
     at = request.at
-    found = people.invitation_by_token(token, at=at)
     viewer = request.viewer
+    found = people.invitation_by_token(token, at=at, accepting=_accepting(request))
     form = AcceptForm(request.POST or None, signed_in=viewer.signed_in, name=found.name)
     if request.method == "POST" and form.is_valid():
         new = not viewer.signed_in
         account: Any = request.user
         if new:
             account = people_actions.add_account(
-                name=form.cleaned_data["name"], language=request.LANGUAGE_CODE, at=at
+                name=form.cleaned_data["name"],
+                language=request.LANGUAGE_CODE,
+                key=form.cleaned_data["key"],
+                at=at,
             )
         actor = people.actor_of(account, ActorKind.SUPPORTER)
         if done(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any, ClassVar
 
@@ -37,6 +38,16 @@ def at_most(characters: int) -> MaxLengthValidator:
     return MaxLengthValidator(
         characters, _("This is too long. Up to %(limit_value)s characters fit.")
     )
+
+
+class OnceForm(forms.Form):
+    """A form with a key of its own, so that two presses of its button are one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid.uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
 
 
 def control_class(widget: forms.Widget) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.consent.rules import Level, Topic
 from ownway.web.my.words import circle as words
-from ownway.web.ui.forms import at_most
+from ownway.web.ui.forms import OnceForm, at_most
 
 
 class DialForm(forms.Form):
@@ -37,7 +37,7 @@ class DialForm(forms.Form):
         return {topic.value: self.cleaned_data[f"topic_{topic.value}"] for topic in words.SHARED}
 
 
-class InviteForm(forms.Form):
+class InviteForm(OnceForm):
     """Who it is. What they can see is chosen once they have said yes."""
 
     name = forms.CharField(

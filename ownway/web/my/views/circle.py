@@ -61,6 +61,7 @@ def invite(request: Request) -> HttpResponse:
                     kind=form.cleaned_data["kind"],
                     email=form.cleaned_data["email"],
                     levels=form.levels(),
+                    key=form.cleaned_data["key"],
                     by=life.actor,
                     at=request.at,
                 )
