@@ -101,8 +101,8 @@ def _accepting(request: Request) -> UUID | None:
     if request.method != "POST":
         return None
     if request.viewer.signed_in:
-        ref: UUID = request.user.ref
-        return ref
+        account: Any = request.user
+        return UUID(str(account.ref))
     try:
         return people.ref_of_key(UUID(request.POST.get("key", "")), request.POST.get("name", ""))
     except ValueError:
