@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,9 +14,9 @@ from hypothesis import strategies as st
 from ownway.core.strict_yaml import LONGEST_TEXT, Document, NotStrict, read
 
 
-def found(text: str) -> list[tuple[int, str]]:
+def found(text: str, exact: bool = False) -> list[tuple[int, str]]:
     with pytest.raises(NotStrict) as refused:
-        read(text)
+        read(text, exact=exact)
     return [(one.line, one.words) for one in refused.value.findings]
 
 
@@ -90,3 +92,51 @@ def test_a_huge_file_a_deep_one_and_a_long_one_are_refused():
 def test_any_text_is_read_or_refused(text):
     with suppress(NotStrict):
         assert read(text).line(()) >= 1
+
+
+def test_read_exactly_a_number_with_a_point_is_its_fraction():
+    document = read("a: 0.1\nb: -21.40\nc: 3\nd: '0.1'\ne: [0.0]\n", exact=True)
+
+    assert document.data == {
+        "a": Fraction(1, 10),
+        "b": Fraction(-107, 5),
+        "c": 3,
+        "d": "0.1",
+        "e": (Fraction(0),),
+    }
+    assert isinstance(document.data["c"], int)
+    assert isinstance(document.data["e"][0], Fraction)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1e3",
+        "1.5e3",
+        "1.5E-3",
+        ".inf",
+        "-.inf",
+        ".nan",
+        ".NaN",
+        "1.",
+        ".5",
+        "+1.5",
+        "01.5",
+        "1_0.5",
+    ],
+)
+def test_read_exactly_other_numbers_stay_refused(number):
+    assert found(f"a: 1\nb: {number}\n", exact=True)[0][0] == 2
+
+
+def test_what_can_be_read_in_spite_of_a_finding_is_handed_on():
+    with pytest.raises(NotStrict) as refused:
+        read("a: 1\na: 2\nb: 1.5\n")
+
+    assert [one.code for one in refused.value.findings] == ["duplicate_key", "not_exact"]
+    assert refused.value.document == Document({"a": 2, "b": "1.5"}, {(): 1, ("a",): 1, ("b",): 3})
+
+
+@given(st.decimals(-(10**15), 10**15, places=6, allow_nan=False))
+def test_every_number_with_a_point_is_exact(number: Decimal):
+    assert read(f"a: {number:f}", exact=True).data["a"] == Fraction(number)
