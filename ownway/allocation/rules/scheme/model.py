@@ -455,7 +455,10 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A test inside the file: exact, or the version cannot be adopted."""
+    """A test inside the file: exact, or the version cannot be adopted.
+
+    `agreed`: the facts whose `needs` is recorded; None: all of them.
+    """
 
     name: str
     line: int
@@ -464,6 +467,7 @@ class Example:
     facts: Mapping[str, Fraction | str | bool]
     verified: frozenset[str]
     expect: Mapping[str, Fraction | str]  # step id or funder → value; money in major units
+    agreed: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
