@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -46,6 +46,11 @@ class LineLeft:
     paid: int
     arrangement: Arrangement | None
 
+    @property
+    def with_holder(self) -> bool:
+        """Whether somebody holds the money of this line now."""
+        return self.arrangement is not None and self.arrangement.status == HeldStatus.LIVE
+
 
 @dataclass(frozen=True, slots=True)
 class MoneyEntry:
@@ -79,7 +84,11 @@ class MoneyView:
     not_planned: int
     ends_on: date | None
     lines: tuple[LineLeft, ...]
-    entries: tuple[MoneyEntry, ...]
+
+    @property
+    def may_buy(self) -> bool:
+        """Whether a holder has the money of at least one line, so that something can be bought."""
+        return any(one.with_holder for one in self.lines)
 
     @property
     def last_on(self) -> date | None:
@@ -119,7 +128,7 @@ class RunView:
 
 
 def money(viewer: Viewer, person_ref: UUID, at: datetime) -> MoneyView:
-    """What is left, what is agreed and not yet paid, and what happened (P7)."""
+    """What is left, and what is agreed and not yet paid (P7)."""
     pots = holding.pots(viewer, person_ref, at)
     lines = [line for pot in pots for line in _lines_left(pot)]
     left = sum(line.left for line in lines)
@@ -134,7 +143,6 @@ def money(viewer: Viewer, person_ref: UUID, at: datetime) -> MoneyView:
         not_planned=sum(_not_planned(pot) for pot in pots),
         ends_on=min(ends) if ends else None,
         lines=tuple(lines),
-        entries=_entries(pots, left),
     )
 
 
@@ -164,8 +172,9 @@ def _not_planned(pot: Pot) -> int:
     return sum(amount for account, amount in found.items() if account.line is None)
 
 
-def _entries(pots: Sequence[Pot], left: int) -> tuple[MoneyEntry, ...]:
-    """What changed `left`, newest first, each with what was left after it."""
+def entries(viewer: Viewer, person_ref: UUID, at: datetime, *, left: int) -> tuple[MoneyEntry, ...]:
+    """What changed `left` (of `MoneyView`), newest first, each with what was left after it."""
+    pots = holding.pots(viewer, person_ref, at)
     accounts: list[AccountRef] = []
     for pot in pots:
         found = books.balances(
@@ -181,7 +190,9 @@ def _entries(pots: Sequence[Pot], left: int) -> tuple[MoneyEntry, ...]:
     named = {
         line.root: line
         for pot in pots
-        for line in Line.objects.filter(version__plan=pot.plan).order_by("version__number")
+        for line in Line.objects.filter(version__plan=pot.plan)
+        .select_related("goal")
+        .order_by("version__number")
     }
     rows = []
     for each in lines:
@@ -223,7 +234,7 @@ def buyable(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineToBuy]:
                 arrangement=one.arrangement,
             )
             for one in _lines_left(pot)
-            if one.arrangement is not None and one.arrangement.status == HeldStatus.LIVE
+            if one.arrangement is not None and one.with_holder
         ]
     return found
 

@@ -36,24 +36,27 @@ def test_entries_say_what_for_and_what_was_left_after(plan):
     actions.cancel(purchase=plan.ask("gym", 4_000), by=plan.by(), at=NOW)
     actions.pay_direct(purchase=art, by=plan.by(), at=NOW)
     seen = view(plan)
-    newest = [(one.kind, one.what, one.goal, one.amount) for one in seen.entries[:3]]
+    happened = queries.entries(plan.cast.viewer("ana"), plan.person.ref, NOW, left=seen.left)
+    newest = [(one.kind, one.what, one.goal, one.amount) for one in happened[:3]]
     assert newest == [
         ("back", "Gym", "Feel strong again", 4_000),
         ("bought", "Gym", "Feel strong again", -4_000),
         ("bought", "Art class", "Feel strong again", -2_500),
     ]
-    assert [one.left for one in seen.entries[:3]] == [
+    assert [one.left for one in happened[:3]] == [
         seen.left,
         seen.left - 4_000,
         seen.left,
     ]
-    assert seen.entries[-1].left == seen.entries[-1].amount
-    assert sum(one.amount for one in seen.entries) == seen.left
+    assert happened[-1].left == happened[-1].amount
+    assert sum(one.amount for one in happened) == seen.left
 
 
 def test_no_money_yet_is_an_empty_view(cast):
-    seen = queries.money(cast.viewer("neighbour"), cast.people["neighbour"].ref, NOW)
-    assert (seen.left, seen.ends_on, seen.lines, seen.entries) == (0, None, (), ())
+    asked = (cast.viewer("neighbour"), cast.people["neighbour"].ref, NOW)
+    seen = queries.money(*asked)
+    assert (seen.left, seen.ends_on, seen.lines, seen.may_buy) == (0, None, (), False)
+    assert queries.entries(*asked, left=seen.left) == ()
 
 
 def test_others_see_by_what_is_shared(plan):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from ownway.planning.rules import LineKind, PlanKind
 from ownway.review import queries as reviews
 from ownway.review.rules import Status as ReviewStatus
 from ownway.spending import queries as spending
+from ownway.spending.queries import MoneyView
 from ownway.web.my.drafts import drafts, which
 from ownway.web.my.life import Life
 from ownway.web.my.words import money as money_words
@@ -78,17 +79,20 @@ def hub_of(request: Request, life: Life) -> Hub:
     plans = [plan for plan in planning.plans(viewer, ref, at) if plan.ended_at is None]
     writing = drafts(request, life)
     amount = allocations.current(viewer, ref, at=at)
-    agreed = [plan for plan in plans if decisions.current_version(plan) is not None]
+    versions = {plan: decisions.current_version(plan) for plan in plans}
+    agreed = {plan: version for plan, version in versions.items() if version is not None}
+    money = spending.money(viewer, ref, at) if agreed else None
     groups = [_questions(request, round_)] if round_ is not None else []
     if agreed:
-        groups.append(_living(request, life, busy=bool(writing)))
+        may_buy = money is not None and money.may_buy
+        groups.append(_living(request, life, busy=bool(writing), may_buy=may_buy))
     for plan in plans:
         groups += _plan_groups(request, plan, writing, newer=_newer(agreed, amount))
     if sent is not None and not any(plan.kind == PlanKind.YEARLY for plan in plans) and amount:
         groups.append(_begin_plan())
     resting = where is not None and where.status is Where.PAUSED
     return Hub(
-        money=_money(request, life, amount, agreed),
+        money=_money(money, amount),
         progress=_progress(groups),
         groups=tuple(groups),
         start=round_ is None and sent is None and not plans,
@@ -98,18 +102,16 @@ def hub_of(request: Request, life: Life) -> Hub:
     )
 
 
-def _signs(agreed: list[Any]) -> tuple[str, ...]:
+def _signs(agreed: Iterable[Any]) -> tuple[str, ...]:
     """The person's own early signs: of help most when things are hard (U18)."""
     lines = [line for plan in agreed for line in decisions.agreed_lines(plan)]
     return tuple(line.early_signs for line in lines if line.early_signs)
 
 
-def _money(request: Request, life: Life, amount: Any, agreed: list[Any]) -> str:
-    view = spending.money(request.viewer, life.person.ref, request.at)
-    if view.lines:
-        return money_words.left(view)
-    if agreed:
-        return _("Your plan is agreed. It needs no money.")
+def _money(view: MoneyView | None, amount: Any) -> str:
+    if view is not None:
+        needs_none = _("Your plan is agreed. It needs no money.")
+        return money_words.left(view) if view.lines else needs_none
     if amount is None:
         return ""
     return _("You have %(amount)s a year to plan with.") % {
@@ -264,7 +266,7 @@ def _answer(request: Request, plan: Any, sent: Any, *, writing: bool, newer: boo
     return Group("answer", title, tuple(tasks), lead=_SAID[where.state](), choices=True)
 
 
-def _living(request: Request, life: Life, *, busy: bool) -> Group:
+def _living(request: Request, life: Life, *, busy: bool, may_buy: bool) -> Group:
     """What an agreed plan opens: choosing holders, buying, looking back, leaving well.
 
     `busy`: a plan is being written beside it, so only what waits stands here; the rest is one
@@ -278,7 +280,7 @@ def _living(request: Request, life: Life, *, busy: bool) -> Group:
         hint = money_words.waits(open_) if open_ else ""
         text = _("Choose who holds the money") if open_ else _("See who holds the money")
         tasks.append(_choice(text, "holding", hint))
-    if not busy and spending.buyable(viewer, ref, at):
+    if not busy and may_buy:
         tasks.append(_choice(_("Ask for something to buy"), "buy"))
     tasks.append(_look_back(request, life))
     if not busy:
@@ -292,12 +294,12 @@ def _choice(text: str, name: str, hint: str = "") -> Task:
     return Task(text=text, status=Status.NOT_STARTED, url=reverse(f"my:{name}"), hint=hint)
 
 
-def _newer(agreed: list[Any], amount: Any) -> bool:
+def _newer(agreed: Mapping[Any, Any], amount: Any) -> bool:
     """Whether an amount was worked out after the one the year's plan was agreed with."""
     used = [
         version.allocation.number
-        for plan in agreed
-        if plan.kind == PlanKind.YEARLY and (version := decisions.current_version(plan))
+        for plan, version in agreed.items()
+        if plan.kind == PlanKind.YEARLY
     ]
     return bool(amount and used and amount.allocation.number > max(used))
 

@@ -33,6 +33,7 @@ def money(request: Request) -> HttpResponse:
     """The balance as one sentence, then the lines, then what happened."""
     life = life_of(request)
     view = queries.money(request.viewer, life.person.ref, request.at)
+    happened = queries.entries(request.viewer, life.person.ref, request.at, left=view.left)
     return page(
         request,
         "my/money.html",
@@ -40,10 +41,10 @@ def money(request: Request) -> HttpResponse:
         left=words.left(view),
         more=words.more(view),
         cards=words.line_cards(view, life.words),
-        month=words.last_month(view),
-        entries=words.entries(view, words.NEWEST),
-        older=len(view.entries) > words.NEWEST,
-        may_buy=bool(queries.buyable(request.viewer, life.person.ref, request.at)),
+        month=words.last_month(happened, view.currency),
+        entries=words.entries(happened, view.currency, words.NEWEST),
+        older=len(happened) > words.NEWEST,
+        may_buy=view.may_buy,
         purchases=[
             (one, words.status(one.status))
             for one in queries.purchases(request.viewer, life.person.ref, request.at)
@@ -57,7 +58,9 @@ def entries(request: Request) -> HttpResponse:
     """Everything that happened with the money, worth printing."""
     life = life_of(request)
     view = queries.money(request.viewer, life.person.ref, request.at)
-    return page(request, "my/entries.html", left=words.left(view), entries=words.entries(view))
+    happened = queries.entries(request.viewer, life.person.ref, request.at, left=view.left)
+    table = words.entries(happened, view.currency)
+    return page(request, "my/entries.html", left=words.left(view), entries=table)
 
 
 @require_http_methods(["GET", "POST"])

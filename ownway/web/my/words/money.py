@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,9 +62,9 @@ def more(view: MoneyView) -> list[str]:
     return said
 
 
-def last_month(view: MoneyView) -> str:
+def last_month(happened: Sequence[MoneyEntry], currency: str) -> str:
     """In October you spent £143 on 3 things: the newest month in which something was bought."""
-    bought = [entry for entry in view.entries if entry.kind == "bought"]
+    bought = [entry for entry in happened if entry.kind == "bought"]
     if not bought:
         return ""
     newest = max(entry.on for entry in bought).replace(day=1)
@@ -75,7 +75,7 @@ def last_month(view: MoneyView) -> str:
         len(now),
     ) % {
         "month": format_skeleton("yMMMM", newest, locale=babel_locale()),
-        "amount": _said(-sum(entry.amount for entry in now), view.currency),
+        "amount": _said(-sum(entry.amount for entry in now), currency),
         "count": len(now),
     }
 
@@ -125,7 +125,7 @@ _KIND: dict[str, Callable[[], str]] = {
 NEWEST = 5  # entries on the first page of money; all of them have a page of their own
 
 
-def entries(view: MoneyView, most: int | None = None) -> Table:
+def entries(happened: Sequence[MoneyEntry], currency: str, most: int | None = None) -> Table:
     """What changed what is left, newest first; all of it, or the newest `most`."""
     return Table(
         caption=_("What happened with your money"),
@@ -136,7 +136,7 @@ def entries(view: MoneyView, most: int | None = None) -> Table:
             Column(_("In or out"), number=True),
             Column(_("Left"), number=True),
         ),
-        rows=[_entry(entry, view.currency) for entry in view.entries[:most]],
+        rows=[_entry(entry, currency) for entry in happened[:most]],
         empty=_("Nothing has been bought yet."),
     )
 
