@@ -25,6 +25,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
+from django.utils.timezone import override as clock_of
 
 from ownway.consent import actions as consent
 from ownway.consent.queries import Viewer, viewer_for
@@ -85,7 +86,8 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = timezone.now()  # type: ignore[attr-defined]
         _who_is_it(request)
-        response = _turned_away(request) or self.get_response(request)
+        with clock_of(None):  # a page may set its clock by its programme
+            response = _turned_away(request) or self.get_response(request)
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         if response.status_code in _SHOWN_NOTHING or response.status_code in (404, 500):
             viewer.seen.clear()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
@@ -14,7 +16,11 @@ from ownway.web.ui.parts import Help
 
 
 def wear(request: HttpRequest, pack: Pack, words: Words, **more: Any) -> None:
-    """Sets what the frame shows for this request; `more` are further `FrameValues`."""
+    """Sets what the frame shows for this request, and its clock; `more` are further `FrameValues`.
+
+    Moments are shown as a clock on the wall of the programme shows them, until the answer is made.
+    """
+    timezone.activate(ZoneInfo(pack.zone))
     now = pack.help_now
     request.frame_values = FrameValues(  # type: ignore[attr-defined]
         help=Help(

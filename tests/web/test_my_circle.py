@@ -6,7 +6,9 @@ import re
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from ownway.consent import queries as consent
 from ownway.consent.rules import Level, Topic
@@ -140,6 +142,15 @@ def test_who_looked_is_a_list_in_words(ana, cast):
     page = said(ana.get(reverse("my:lookers")))
     assert "Maria Duarte" in page
     assert "to support you" in page
+
+
+@pytest.mark.parametrize(("who", "clock"), [("ana", "10:00"), ("elsewhere", "05:00")])
+def test_a_moment_is_shown_as_the_clock_on_the_wall_of_the_programme(cast, who, clock):
+    looks = "approver" if who == "ana" else "far_approver"
+    with time_machine.travel(NOW, tick=False):  # 9:00 in Greenwich
+        cast.client(looks).get(reverse("desk:person", args=[cast.people[who].ref]))
+        assert f"at {clock}" in said(cast.client(who).get(reverse("my:lookers")))
+    assert timezone.get_current_timezone_name() == "UTC"
 
 
 def test_another_persons_circle_is_not_there(cast):
