@@ -1,0 +1,65 @@
+"""What every step has, read once, and the checks that several kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, TypedDict
+
+from ownway.allocation.rules.scheme.model import Condition
+from ownway.allocation.rules.scheme.reading_scope import Known, Piece
+from ownway.core.strict_yaml import Path
+
+
+class Fields(TypedDict):
+    """The fields of `model.Step`, to hand on."""
+
+    id: str
+    unit: str
+    why: str
+    line: int
+    apart: bool
+    when: Condition | None
+    title: Mapping[str, str]
+
+
+class Common(NamedTuple):
+    """The fields of `model.Step`."""
+
+    id: str
+    unit: str
+    why: str
+    line: int
+    apart: bool
+    when: Condition | None
+    title: Mapping[str, str]
+
+    @property
+    def fields(self) -> Fields:
+        """As keywords."""
+        return {
+            "id": self.id,
+            "unit": self.unit,
+            "why": self.why,
+            "line": self.line,
+            "apart": self.apart,
+            "when": self.when,
+            "title": self.title,
+        }
+
+
+def not_twice(piece: Piece, common: Common, path: Path, name: str, found: Known | None) -> None:
+    """Money that is in the amount already is not added to it once more."""
+    if found is None or not found.adds:
+        return
+    if common.unit == piece.scope.currency and not common.apart:
+        words = f"'{name}' is in the amount already, and this step would add it once more."
+        fix = f"Write apart: true in the step '{name}'."
+        piece.scope.problems.add("counted_twice", path, words, fix)
+
+
+def counted(piece: Piece, unit: str) -> None:
+    """A step of this kind has a number as its value."""
+    if unit == "code":
+        words = f"a step of kind {piece.raw['kind']} is a number, not a code."
+        fix = "Write point, the currency, or what is counted."
+        piece.scope.problems.add("unit_mismatch", piece.at("unit"), words, fix)

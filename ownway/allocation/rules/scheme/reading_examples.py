@@ -1,0 +1,123 @@
+"""The tests inside a scheme file: every name, code and unit in them exists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ownway.allocation.rules.scheme.model import Example, Fact, Question
+from ownway.allocation.rules.scheme.reading_inputs import expected, known_value
+from ownway.allocation.rules.scheme.reading_scope import Piece, Scope
+from ownway.allocation.rules.scheme.shapes import nearest
+from ownway.core.strict_yaml import Path
+
+
+def read_examples(
+    raw: Any,
+    facts: Mapping[str, Fact],
+    questions: Mapping[str, Question],
+    payers: Collection[str],
+    scope: Scope,
+) -> tuple[Example, ...]:
+    """Examples in the order of the file; `payers` may be expected to pay a share."""
+    found = []
+    for place, one in enumerate(raw if isinstance(raw, tuple) else ()):
+        path = ("tests", place)
+        if scope.problems.within(path):
+            continue
+        piece = Piece(one, path, scope)
+        if one["date"] < scope.first:
+            words = f"no version is in force on {one['date']}; the first starts {scope.first}."
+            fix = "Choose a later day."
+            scope.problems.add("date_gap", piece.at("date"), words, fix)
+        agreed = _names(piece, "agreed", ("fact",))
+        found.append(
+            Example(
+                name=one["name"],
+                line=scope.problems.document.line(path),
+                on=one["date"],
+                answers=_answers(piece, questions),
+                facts=_facts(piece, facts),
+                verified=_names(piece, "verified", ("question",)),
+                expect=_expect(piece, payers),
+                agreed=agreed if "agreed" in one else None,
+            )
+        )
+    return tuple(found)
+
+
+def _names(piece: Piece, key: str, sorts: tuple[str, ...]) -> frozenset[str]:
+    for place, name in enumerate(piece.names(key)):
+        piece.scope.known(piece.at(key, place), name, sorts)
+    return frozenset(piece.names(key))
+
+
+def _answers(piece: Piece, questions: Mapping[str, Question]) -> dict[str, str | tuple[str, ...]]:
+    scope = piece.scope
+    found: dict[str, str | tuple[str, ...]] = {}
+    for name, answer in piece.raw.get("answers", {}).items():
+        path = piece.at("answers", name)
+        given = tuple(str(one) for one in (answer if isinstance(answer, tuple) else (answer,)))
+        found[name] = given if isinstance(answer, tuple) else given[0]
+        scope.known(path, name, ("question",))
+        question = questions.get(name)
+        if question is None:
+            continue
+        if isinstance(answer, tuple) and not question.several:
+            words = f"'{name}' takes one answer."
+            scope.problems.add("wrong_value", path, words, "Write one, or several: true there.")
+        options = [option.code for option in question.options]
+        for code in given:
+            if code not in options:
+                words = f"'{code}' is not an option of '{name}'."
+                scope.problems.add("unknown_name", path, words, nearest(code, options))
+    return found
+
+
+def _facts(piece: Piece, facts: Mapping[str, Fact]) -> dict[str, Fraction | str | bool]:
+    found: dict[str, Fraction | str | bool] = {}
+    for name, value in piece.raw.get("facts", {}).items():
+        path = piece.at("facts", name)
+        piece.scope.known(path, name, ("fact",))
+        fact = facts.get(name)
+        if fact is None:
+            continue
+        read = known_value(value, fact.unit, fact.of)
+        if read is None:
+            words = f"expected {expected(fact.unit, fact.of)}, found '{value}'."
+            piece.scope.problems.add("wrong_value", path, words, nearest(str(value), fact.of))
+            continue
+        found[name] = read
+    return found
+
+
+def _expect(piece: Piece, payers: Collection[str]) -> dict[str, Fraction | str]:
+    found: dict[str, Fraction | str] = {}
+    for name, value in piece.raw["expect"].items():
+        path = piece.at("expect", name)
+        known = piece.scope.names.get(name)
+        if name in payers:
+            coded = False
+        elif known is None or known.sort != "step":
+            words = f"'{name}' is neither a step nor somebody who pays."
+            steps = [one for one, is_ in piece.scope.names.items() if is_.sort == "step"]
+            fix = nearest(name, [*steps, *payers])
+            piece.scope.problems.add("unknown_name", path, words, fix)
+            continue
+        else:
+            if not known.sure:
+                continue
+            coded = bool(known.codes)
+        found[name] = _expected_value(value, coded, path, piece.scope)
+    return found
+
+
+def _expected_value(value: Any, coded: bool, path: Path, scope: Scope) -> Fraction | str:
+    if coded:
+        return str(value)
+    if isinstance(value, str):
+        words = f"expected a number, found '{value}'."
+        scope.problems.add("wrong_value", path, words, "Write the number that comes out.")
+        return Fraction(0)
+    return Fraction(value)
