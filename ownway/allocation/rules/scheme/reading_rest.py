@@ -39,9 +39,9 @@ def read_versions(raw: Any, problems: Problems) -> tuple[Version, ...]:
             impact=one.get("impact", ""),
             carry_answers=one.get("carry_answers", ""),
         )
-        if version.status == "adopted" and not (version.decided_by and version.decided_on):
-            words = f"the version of {day} is adopted, and it does not say who decided and when."
-            fix = "Write decided_by: and decided_on:."
+        if version.status in ("adopted", "retired") and not version.decided_by:
+            words = f"the version of {day} is {version.status}, and it does not say who decided."
+            fix = "Write decided_by: with who did, at the funder."
             problems.add("no_owner", path, words, fix)
         if version.consulted and version.consulted[0] > version.consulted[1]:
             words = "the consultation ends before it begins."
