@@ -193,7 +193,12 @@ class _Speaker:
     def _word(self, code: str) -> str:
         if code in self._names:
             return self._names[code]
-        return self._scheme.reasons[self._language].get(code) or self._plain(code)
+        words = self._scheme.reasons[self._language].get(code)
+        return self._plain(code) if words is None or self._is_sentence(code) else words
+
+    def _is_sentence(self, name: str) -> bool:
+        """A name under `reasons` that a line speaks with says no code."""
+        return any(one.why == name for one in (*self._scheme.steps, *self._scheme.constraints))
 
     def _plain(self, code: str) -> str:
         """A question or step by its title; any other code without its underscores."""
