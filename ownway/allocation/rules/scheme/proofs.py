@@ -1,0 +1,124 @@
+"""What can be proved of a scheme before anybody's amount hangs on it (§7).
+
+`prove` covers every input that can matter: each domain is enumerated, reachable totals are
+combined, and the tail of the scheme is worked out once for each stretch of the total over which
+it is one formula. Where that takes more than 1,000,000 evaluations it says `not_proved` and draws
+neighbours from a seed that is written in the certificate.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import partial
+
+from ownway.allocation.rules.scheme.model import Scheme
+from ownway.allocation.rules.scheme.proofs_cliffs import Cliffs, band_cliffs
+from ownway.allocation.rules.scheme.proofs_findings import Certificate, Cliff, Finding, Pair
+from ownway.allocation.rules.scheme.proofs_machine import Machine
+from ownway.allocation.rules.scheme.proofs_pairs import (
+    Draw,
+    Move,
+    Whole,
+    below_zero,
+    drawn,
+    moves,
+    pays_less,
+)
+from ownway.allocation.rules.scheme.proofs_papers import check_examples, papers
+from ownway.allocation.rules.scheme.proofs_parts import levels, shares, unreached
+from ownway.allocation.rules.scheme.proofs_space import STEP, Space, TooLarge
+from ownway.allocation.rules.scheme.proofs_sweep import Sweep
+
+__all__ = ["Certificate", "Cliff", "Finding", "Pair", "check_examples", "prove"]
+
+SEED = 20_240_601
+PAIRS = 20_000
+
+
+def prove(scheme: Scheme, on: date, *, seed: int = SEED, pairs: int = PAIRS) -> Certificate:
+    """The certificate of the version in force on `on`.
+
+    `pairs` neighbours are drawn from `seed` only where a complete proof is out of reach.
+    Raises NotInForce where there is no version on that day.
+    """
+    version = scheme.version_on(on)
+    machine = Machine(scheme, on)
+    whole = Whole(machine)
+    found: list[Finding] = [*papers(scheme, version), *check_examples(scheme)]
+    cliffs: list[Cliff] = []
+    least = most = None
+    evaluations, why = 0, ""
+    try:
+        sweep = Sweep(Space(machine), whole)
+        sweep.go()
+        found += sweep.findings
+        cliffs = sweep.cliffs.told()
+        found += sweep.cliffs.findings()
+        least, most = (None, None) if whole.graded else (sweep.least, sweep.most)
+        evaluations, why = sweep.evaluations, sweep.not_proved
+        found += unreached(scheme, on, machine.seen)
+    except TooLarge:
+        why = "More than 1,000,000 evaluations would be needed."
+    if why:
+        more = _by_lot(whole, seed, pairs)
+        known = {(one.code, one.where) for one in found}
+        found += [one for one in more[0] if (one.code, one.where) not in known]
+        cliffs = cliffs or more[1].told()
+        found += more[1].findings() if not evaluations else []
+        found.append(_not_proved(scheme, why, seed, pairs))
+        evaluations += 2 * pairs
+    banded, over = band_cliffs(scheme, on)
+    found += [*over, *levels(scheme, on), *shares(scheme, on, whole, seed)]
+    return Certificate(
+        scheme=scheme.id,
+        on=on,
+        version=version.start,
+        proved=not why,
+        evaluations=evaluations,
+        seed=seed if why else None,
+        pairs=pairs if why else 0,
+        least=least,
+        most=most,
+        findings=tuple(found),
+        cliffs=(*cliffs, *banded),
+    )
+
+
+def _not_proved(scheme: Scheme, why: str, seed: int, pairs: int) -> Finding:
+    words = f"{why} {pairs:,} pairs of neighbours were drawn from the seed {seed}."
+    fix = "Let answers meet in one sum of domains, or let a named person accept this in writing."
+    return Finding("not_proved", scheme.id, 1, words, fix)
+
+
+def _by_lot(whole: Whole, seed: int, pairs: int) -> tuple[list[Finding], Cliffs]:
+    """Neighbours drawn by lot: what they show, each with its smallest pair."""
+    scheme, draw = whole.scheme, Draw(seed)
+    cliffs = Cliffs(whole)
+    steps = [one for name in whole.names for one in moves(scheme, name)]
+    numbers = [name for name in whole.names if name in scheme.facts and scheme.facts[name].numeric]
+    shown: dict[str, Finding] = {}
+    if not steps and not numbers:
+        return [], cliffs
+    for _ in range(pairs):
+        known = drawn(whole, draw)
+        place = draw.below(len(steps) + len(numbers))
+        if place < len(steps):
+            move = steps[place]
+        else:
+            fact = scheme.facts[numbers[place - len(steps)]]
+            if fact.more_pays is None:
+                continue
+            old = known[fact.code] or Fraction(0)
+            new = old + (1 + draw.below(1_000)) * STEP
+            move = Move(fact.code, old, new, -1 if fact.more_pays == "less" else 1)
+        gap = whole.gap(known, move, corridor=True)
+        if gap * move.sign < 0 and move.name not in shown:
+            small = whole.smaller(known, move, corridor=True)
+            shown[move.name] = pays_less(scheme, whole.pair(small, move, corridor=True), move.sign)
+        if move.name in scheme.questions:
+            cliffs.note(move, whole.gap(known, move, corridor=False), (), partial(dict, known))
+        if whole.amount(known, corridor=True) < 0 and "" not in shown:
+            same = Move(move.name, known[move.name], known[move.name], 1)
+            shown[""] = below_zero(scheme, whole.pair(known, same, corridor=True))
+    return list(shown.values()), cliffs
