@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 
 from ownway.core.money import exponent
 
@@ -17,6 +19,13 @@ def half_up(number: Fraction) -> int:
     """To a whole number, half away from zero, as `core.money` rounds."""
     whole = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     return whole if number.numerator >= 0 else -whole
+
+
+def total(numbers: Iterable[Fraction]) -> Fraction:
+    """Their sum; over one common denominator, which is several times faster than one by one."""
+    each = tuple(numbers)
+    common = lcm(*[one.denominator for one in each])
+    return Fraction(sum([one.numerator * (common // one.denominator) for one in each]), common)
 
 
 def minor(amount: Fraction, currency: str) -> int:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ownway.allocation.rules.scheme.lines import BadInput
 from ownway.allocation.rules.scheme.model import Fact, Inputs, Option, Question, Scheme
+from ownway.allocation.rules.scheme.numerals import total
 
 Known = Fraction | str | bool | None
 
@@ -21,6 +22,7 @@ class Person:
     scheme: Scheme
     on: date
     answers: Mapping[str, tuple[Option, ...]]
+    points: Mapping[str, Fraction]
     facts: Mapping[str, Known]
     verified: frozenset[str]
     agreed: frozenset[str]
@@ -32,9 +34,9 @@ class Person:
 
         Where several options apply their points add up; a fact that is true counts 1.
         """
+        if name in self.points:
+            return self.points[name]
         value: Known = self.values.get(name)
-        if value is None and name in self.answers:
-            return sum((one.points for one in self.answers[name]), Fraction(0))
         value = self.facts.get(name) if value is None else value
         if isinstance(value, bool):
             return Fraction(value)
@@ -56,8 +58,8 @@ class Person:
 
     def input(self, name: str) -> Known:
         """What a line shows of `name`: an answer by its points, anything else as it is."""
-        if name in self.answers:
-            return self.number(name)
+        if name in self.points:
+            return self.points[name]
         return self.values[name] if name in self.values else self.facts.get(name)
 
 
@@ -99,7 +101,8 @@ def known(scheme: Scheme, inputs: Inputs, on: date) -> Person:
     for code, fact in scheme.facts.items():
         told = _told(fact, inputs.facts[code]) if code in inputs.facts else fact.default
         facts[code] = fact.default if fact.needs and code not in inputs.agreed else told
-    return Person(scheme, on, answers, facts, inputs.verified, inputs.agreed)
+    points = {code: _points(options) for code, options in answers.items()}
+    return Person(scheme, on, answers, points, facts, inputs.verified, inputs.agreed)
 
 
 def _only_known(names: Mapping[str, object] | frozenset[str], known: object, kind: str) -> None:
@@ -110,14 +113,25 @@ def _only_known(names: Mapping[str, object] | frozenset[str], known: object, kin
 
 
 def _options(question: Question, said: object) -> tuple[Option, ...]:
-    codes = said if isinstance(said, tuple | list) else (said,)
-    if isinstance(said, tuple | list) and not question.several:
+    if isinstance(said, str):
+        for option in question.options:
+            if option.code == said:
+                return (option,)
+    elif not isinstance(said, tuple | list):
+        raise BadInput(question.code, "write the code of an answer")
+    elif not question.several:
         raise BadInput(question.code, "write one answer, not a list")
+    codes = (said,) if isinstance(said, str) else said
+    known = [option.code for option in question.options]
     for code in codes:
-        if not any(one.code == code for one in question.options):
-            choices = ", ".join(one.code for one in question.options)
-            raise BadInput(question.code, f"'{code}' is not an answer; the answers are {choices}")
-    return tuple(one for one in question.options if one.code in codes)
+        if code not in known:
+            words = f"'{code}' is not an answer; the answers are {', '.join(known)}"
+            raise BadInput(question.code, words)
+    return tuple(option for option in question.options if option.code in codes)
+
+
+def _points(options: tuple[Option, ...]) -> Fraction:
+    return options[0].points if len(options) == 1 else total(one.points for one in options)
 
 
 def _told(fact: Fact, value: object) -> Known:

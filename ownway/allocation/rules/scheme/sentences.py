@@ -198,7 +198,8 @@ class _Speaker:
 
     def _is_sentence(self, name: str) -> bool:
         """A name under `reasons` that a line speaks with says no code."""
-        return any(one.why == name for one in (*self._scheme.steps, *self._scheme.constraints))
+        steps = any(step.why == name for step in self._scheme.steps)
+        return steps or any(one.why == name for one in self._scheme.constraints)
 
     def _plain(self, code: str) -> str:
         """A question or step by its title; any other code without its underscores."""

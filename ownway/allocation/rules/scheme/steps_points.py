@@ -11,6 +11,7 @@ from fractions import Fraction
 from ownway.allocation.rules.scheme import model
 from ownway.allocation.rules.scheme.conditions import holds
 from ownway.allocation.rules.scheme.made import Made, Waiting
+from ownway.allocation.rules.scheme.numerals import total
 from ownway.allocation.rules.scheme.person import Known, Person
 
 NOTHING = Fraction(0)
@@ -18,12 +19,15 @@ NOTHING = Fraction(0)
 
 def add_up(step: model.Sum, person: Person) -> Made:
     """weight · min(cap, Σ times · value), over the terms whose `when` holds."""
-    raw = NOTHING
+    parts = []
     inputs: dict[str, Known] = {}
     for term in step.terms:
         if term.when is None or holds(term.when, person):
-            raw += term.times.on(person.on) * person.counted(term.of)
+            times = term.times.on(person.on)
+            value = person.counted(term.of)
+            parts.append(value if times == 1 else times * value)
             inputs[term.of] = person.input(term.of)
+    raw = total(parts)
     cap = None if step.cap is None else step.cap.on(person.on)
     counted = raw if cap is None else min(raw, cap)
     weight = step.weight.on(person.on)
@@ -50,7 +54,7 @@ def best_descriptor(step: model.BestDescriptor, person: Person) -> Made:
     best = {
         name: max((one.points for one in person.answers[name]), default=NOTHING) for name in step.of
     }
-    return Made(sum(best.values(), NOTHING), best)
+    return Made(total(best.values()), best)
 
 
 def bands(step: model.Bands, person: Person) -> Made:
@@ -98,13 +102,10 @@ def ordered_tables(step: model.OrderedTables, person: Person) -> Made:
 
 
 def _score(of: model.ScoreTable, person: Person) -> Fraction:
-    return sum(
-        (
-            by_option.get(option.code, NOTHING)
-            for question, by_option in of.coefficients.items()
-            for option in person.answers[question]
-        ),
-        NOTHING,
+    return total(
+        by_option.get(option.code, NOTHING)
+        for question, by_option in of.coefficients.items()
+        for option in person.answers[question]
     )
 
 
@@ -124,7 +125,7 @@ def mean_factor(step: model.MeanFactor, person: Person) -> Made:
     if not statuses:
         factor, variant = step.nobody.on(person.on), "nobody"
     else:
-        mean = sum(statuses, NOTHING) / len(statuses)
+        mean = total(statuses) / len(statuses)
         factor = guaranteed + (1 - guaranteed) * mean if step.blend else max(mean, guaranteed)
         fields["mean"], variant = mean, ""
     fields["factor"] = factor
