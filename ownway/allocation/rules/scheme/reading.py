@@ -40,6 +40,7 @@ from ownway.core.strict_yaml import Document, NotStrict, Path, read
 __all__ = ["NotAScheme", "SchemeProblem", "read_scheme"]
 
 _NOT_YAML = "not_yaml"
+_SPEAKERS = {*STEPS, "constraint"}
 
 
 def read_scheme(text: str) -> Scheme:
@@ -144,7 +145,8 @@ def _currency(raw: dict[str, Any], problems: Problems) -> str:
 def _payers(raw: dict[str, Any], steps: tuple[Step, ...], scope: Scope) -> set[str]:
     """Who pays; a funder and a step are both expected by name, so no name is both."""
     found = funders(steps)
-    for place, one in enumerate(raw.get("steps") or ()):
+    listed = raw.get("steps")
+    for place, one in enumerate(listed if isinstance(listed, tuple) else ()):
         path: Path = ("steps", place)
         if not scope.problems.within(path) and one["id"] in found:
             words = f"'{one['id']}' is also somebody who pays: one name means one thing."
@@ -166,15 +168,14 @@ def _sentences(
     if not isinstance(reasons, dict) or any(not isinstance(one, dict) for one in reasons.values()):
         return
     speaks: dict[str, list[tuple[str, str, Path]]] = {}
-    for key, kind in (("steps", ""), ("constraints", "constraint")):
+    for key in ("steps", "constraints"):
         listed = raw.get(key)
         for place, one in enumerate(listed if isinstance(listed, tuple) else ()):
-            what = kind or (one.get("kind") if isinstance(one, dict) else None)
-            if isinstance(one, dict) and isinstance(one.get("why"), str) and what in _SPEAKERS:
-                where: Path = (key, place, "why")
-                speaks.setdefault(one["why"], []).append((what, str(one.get("id", "")), where))
+            if not isinstance(one, dict) or not isinstance(one.get("why"), str):
+                continue
+            kind = "constraint" if key == "constraints" else one.get("kind")
+            if isinstance(kind, str) and kind in _SPEAKERS:
+                speaker = (kind, str(one.get("id", "")), (key, place, "why"))
+                speaks.setdefault(one["why"], []).append(speaker)
     codes = codes_said(facts, questions, steps, constraints)
     check_sentences(reasons, speaks, codes, scope)
-
-
-_SPEAKERS = {*STEPS, "constraint"}
