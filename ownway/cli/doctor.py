@@ -12,7 +12,7 @@ def doctor() -> int:
     import django
 
     django.setup()
-    found = [*_files(), *_database(), *_settings()]
+    found = [*_files(), *_database(), *_packs(), *_settings()]
     for line in found:
         print(f"- {line}")
     print(f"{len(found)} things to mend" if found else "All is as it should be.")
@@ -44,6 +44,19 @@ def _database() -> Iterator[str]:
     with connection.cursor() as cursor:
         for name in guards.missing(cursor, connection.vendor):
             yield f"A guard of the books is missing: {name}. Restore the last good backup."
+
+
+def _packs() -> Iterator[str]:
+    from django.conf import settings
+
+    from ownway.programme import queries
+
+    for programme in [] if settings.PRACTICE else queries.programmes():
+        if queries.pack_of(programme).practice:
+            yield (
+                f"The rules of {programme.code} are for practice: its amounts and phone numbers"
+                " are invented. Write a pack of your own: docs/guide/programmes.md"
+            )
 
 
 def _settings() -> Iterator[str]:

@@ -32,5 +32,6 @@ def wear(request: HttpRequest, pack: Pack, words: Words, **more: Any) -> None:
             complain_url=reverse("ui:complain"),
         ),
         idle_seconds=getattr(request, "idle_seconds", 0),
+        practice_rules=pack.practice,
         **more,
     )

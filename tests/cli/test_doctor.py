@@ -51,6 +51,13 @@ def test_a_lasting_site_is_asked_for_what_django_knows(site, settings, capsys):
     assert "security.W012" in capsys.readouterr().out
 
 
+def test_a_programme_with_rules_for_practice_is_not_for_real_people(cast, site, settings, capsys):
+    assert doctor() == 0
+    settings.PRACTICE = False
+    doctor()
+    assert "The rules of england-nhs are for practice" in capsys.readouterr().out
+
+
 def test_debug_is_found(site, settings, capsys):
     settings.PRACTICE = False
     settings.DEBUG = True

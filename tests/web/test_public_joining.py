@@ -180,6 +180,14 @@ def test_a_practice_person_is_one_press_away_only_on_a_practice_site(cast, setti
     assert far.get("/practice/").status_code == 404
 
 
+def test_invented_phone_numbers_are_said_where_people_are_real(cast, settings):
+    warned = "amounts and phone numbers are invented"
+    assert warned not in Client().get(ABOUT).content.decode()
+    settings.PRACTICE = False
+    for page in (Client().get(ABOUT), cast.client("ana").get("/my/")):
+        assert warned in page.content.decode()
+
+
 def test_the_first_page_leads_everybody_to_their_own(cast, settings):
     for who, there in (("ana", "/my/"), ("sister", "/support/"), ("payer", "/desk/")):
         assert cast.client(who).get("/")["Location"] == there

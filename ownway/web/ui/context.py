@@ -54,6 +54,7 @@ class FrameValues:
     leave: bool | None = None  # whether the leave button shows
     leave_to: str | None = None
     idle_seconds: int | None = None  # 0: no warning
+    practice_rules: bool = False  # a pack with invented amounts and phone numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Frame:
     leave_to: str
     idle_seconds: int
     practice: bool
+    practice_rules: bool  # only where the people are real
 
 
 def _places(audience: str) -> tuple[Place, ...]:
@@ -170,6 +172,7 @@ def frame_of(request: HttpRequest) -> Frame:
         leave_to=told("leave_to", settings.LEAVE_TO),
         idle_seconds=told("idle_seconds", getattr(request, "idle_seconds", 0)),
         practice=settings.PRACTICE,
+        practice_rules=not settings.PRACTICE and given.practice_rules,
     )
 
 
