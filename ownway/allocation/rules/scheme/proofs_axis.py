@@ -90,6 +90,11 @@ class Poly:
         self.axis.end = self.axis.at
         return other / self.at(self.axis.at)
 
+    def stays(self, edge: Fraction) -> None:
+        """Ends the axis before this number gets to the other side of `edge`, or onto it."""
+        _below(self - edge, strictly=True)
+        _below(self - edge, strictly=False)
+
     def __lt__(self, other: Exact | int) -> bool:
         return _below(self - other, strictly=True)
 

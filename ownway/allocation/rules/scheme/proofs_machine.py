@@ -143,6 +143,7 @@ class Machine:
                 if until_whole and not isinstance(step, Round):
                     return running
                 running = self._whole(step, running, known, corridor, rounding)
+                known[step.id] = running
                 continue
             value = self.value(step, known)
             known[step.id] = value
@@ -169,7 +170,7 @@ class Machine:
             if step.up is not None:
                 running = min(running, last * (1 + step.up.on(self.on)))
             return running
-        if isinstance(step, Round) and rounding:
+        if isinstance(step, Round) and (rounding or step.when is not None):
             return rounded(running, step.to, step.mode)
         return running
 
@@ -338,14 +339,20 @@ def code(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def rounded(value: Fraction, to: Fraction, mode: str) -> Fraction:
-    """To a multiple of `to`; half away from zero for `half_up`."""
+def rounded(value: Exact, to: Fraction, mode: str) -> Fraction:
+    """To a multiple of `to`; half away from zero for `half_up`. Ends an axis where it changes."""
+    half = Fraction(1, 2)
+    if isinstance(value, Poly):
+        here = rounded(value.at(value.axis.at), to, mode)
+        around = {"half_up": (-half, half), "up": (-1, 0), "down": (0, 1)}[mode]
+        for edge in around:
+            value.stays(here + edge * to)
+        return here
     units = value / to
     if mode == "up":
         return ceil(units) * to
     if mode == "down":
         return floor(units) * to
-    half = Fraction(1, 2)
     return (floor(units + half) if units >= 0 else ceil(units - half)) * to
 
 

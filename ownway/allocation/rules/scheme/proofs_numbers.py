@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ownway.allocation.rules.scheme.model import Corridor, Fact, Item, Step
 from ownway.allocation.rules.scheme.proofs_axis import ZERO, Axis, Poly
 from ownway.allocation.rules.scheme.proofs_pairs import Move
-from ownway.allocation.rules.scheme.proofs_reads import ON_THE_WHOLE, Reach, adds
+from ownway.allocation.rules.scheme.proofs_reads import ON_THE_WHOLE, Reach, adds, of_condition
 from ownway.allocation.rules.scheme.proofs_search import course, falls
 from ownway.allocation.rules.scheme.proofs_space import (
     STEP,
@@ -88,6 +88,10 @@ class Numbers:
         for step in reach.needed():
             if isinstance(step, ON_THE_WHOLE):
                 acted = True
+                own = [one for one in (step.when,) if one is not None]
+                named = {name for one in own for name in of_condition(one)}
+                if any(reach.of(name) & self._graded() for name in named):
+                    return f"Whether {step.id} acts hangs on answers, and numbers go through it."
                 if isinstance(step, Corridor) and reach.of(step.against) - numbers:
                     return f"{step.id} compares with {step.against}, which hangs on answers."
                 continue
