@@ -151,7 +151,7 @@ def _payers(raw: dict[str, Any], steps: tuple[Step, ...], scope: Scope) -> set[s
         if not scope.problems.within(path) and one["id"] in found:
             words = f"'{one['id']}' is also somebody who pays: one name means one thing."
             fix = "Choose another name for the step."
-            scope.problems.add("duplicate_name", (*path, "id"), words, fix)
+            scope.problems.add("duplicate_key", (*path, "id"), words, fix)
     return found
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from ownway.allocation.rules.scheme.model import Example, Fact, Question
 from ownway.allocation.rules.scheme.reading_inputs import expected, known_value
@@ -23,31 +23,58 @@ def read_examples(
     """Examples in the order of the file; `payers` may be expected to pay a share."""
     found = []
     for place, one in enumerate(raw if isinstance(raw, tuple) else ()):
-        path = ("tests", place)
-        if scope.problems.within(path):
-            continue
-        piece = Piece(one, path, scope)
-        if one["date"] < scope.first:
-            words = f"no version is in force on {one['date']}; the first starts {scope.first}."
-            fix = "Choose a later day."
-            scope.problems.add("date_gap", piece.at("date"), words, fix)
-        agreed = _names(piece, "agreed", ("fact",))
-        found.append(
-            Example(
-                name=one["name"],
-                line=scope.problems.document.line(path),
-                on=one["date"],
+        if isinstance(one, dict):
+            piece = Piece(one, ("tests", place), scope)
+            known = _Known(
                 answers=_answers(piece, questions),
                 facts=_facts(piece, facts),
                 verified=_names(piece, "verified", ("question",)),
+                agreed=_names(piece, "agreed", ("fact",)),
                 expect=_expect(piece, payers),
-                agreed=agreed if "agreed" in one else None,
             )
-        )
+            if not scope.problems.within(piece.path):
+                found.append(_example(piece, known))
     return tuple(found)
 
 
+class _Known(NamedTuple):
+    answers: dict[str, str | tuple[str, ...]]
+    facts: dict[str, Fraction | str | bool]
+    verified: frozenset[str]
+    agreed: frozenset[str]
+    expect: dict[str, Fraction | str]
+
+
+def _example(piece: Piece, known: _Known) -> Example:
+    """One whose keys are all right."""
+    scope, on = piece.scope, piece.raw["date"]
+    if on < scope.first:
+        words = f"no version is in force on {on}; the first starts {scope.first}."
+        scope.problems.add("date_gap", piece.at("date"), words, "Choose a later day.")
+    return Example(
+        name=piece.raw["name"],
+        line=scope.problems.document.line(piece.path),
+        on=on,
+        answers=known.answers,
+        facts=known.facts,
+        verified=known.verified,
+        expect=known.expect,
+        agreed=known.agreed if "agreed" in piece.raw else None,
+    )
+
+
+def _entries(piece: Piece, key: str) -> Iterator[tuple[str, Any, Path]]:
+    """Those entries of a map that have the right shape."""
+    held = piece.raw.get(key)
+    for name, value in held.items() if isinstance(held, dict) else ():
+        path = piece.at(key, name)
+        if not piece.scope.problems.within(path):
+            yield name, value, path
+
+
 def _names(piece: Piece, key: str, sorts: tuple[str, ...]) -> frozenset[str]:
+    if piece.scope.problems.within(piece.at(key)):
+        return frozenset()
     for place, name in enumerate(piece.names(key)):
         piece.scope.known(piece.at(key, place), name, sorts)
     return frozenset(piece.names(key))
@@ -56,8 +83,7 @@ def _names(piece: Piece, key: str, sorts: tuple[str, ...]) -> frozenset[str]:
 def _answers(piece: Piece, questions: Mapping[str, Question]) -> dict[str, str | tuple[str, ...]]:
     scope = piece.scope
     found: dict[str, str | tuple[str, ...]] = {}
-    for name, answer in piece.raw.get("answers", {}).items():
-        path = piece.at("answers", name)
+    for name, answer, path in _entries(piece, "answers"):
         given = tuple(str(one) for one in (answer if isinstance(answer, tuple) else (answer,)))
         found[name] = given if isinstance(answer, tuple) else given[0]
         scope.known(path, name, ("question",))
@@ -77,8 +103,7 @@ def _answers(piece: Piece, questions: Mapping[str, Question]) -> dict[str, str |
 
 def _facts(piece: Piece, facts: Mapping[str, Fact]) -> dict[str, Fraction | str | bool]:
     found: dict[str, Fraction | str | bool] = {}
-    for name, value in piece.raw.get("facts", {}).items():
-        path = piece.at("facts", name)
+    for name, value, path in _entries(piece, "facts"):
         piece.scope.known(path, name, ("fact",))
         fact = facts.get(name)
         if fact is None:
@@ -94,8 +119,7 @@ def _facts(piece: Piece, facts: Mapping[str, Fact]) -> dict[str, Fraction | str 
 
 def _expect(piece: Piece, payers: Collection[str]) -> dict[str, Fraction | str]:
     found: dict[str, Fraction | str] = {}
-    for name, value in piece.raw["expect"].items():
-        path = piece.at("expect", name)
+    for name, value, path in _entries(piece, "expect"):
         known = piece.scope.names.get(name)
         if name in payers:
             coded = False

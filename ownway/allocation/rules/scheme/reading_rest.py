@@ -72,7 +72,7 @@ def read_constraints(raw: Any, scope: Scope) -> tuple[Constraint, ...]:
         piece = Piece(one, path, scope)
         if one["id"] in (other.id for other in found):
             words = f"'{one['id']}' is already the name of a constraint."
-            scope.problems.add("duplicate_name", piece.at("id"), words, "Choose another name.")
+            scope.problems.add("duplicate_key", piece.at("id"), words, "Choose another name.")
         of = scope.number(piece.at("of"), one["of"], ("step",))
         scope.agree(piece.at("of"), one["of"], of, scope.currency)
         found.append(

@@ -102,7 +102,7 @@ def _whole(piece: Piece, points: dict[str, tuple[str, ...]], above: tuple[Step, 
                 fix = "Name it under one of them, or write rest for one."
                 piece.scope.problems.add(_WRONG, piece.at("funders"), words, fix)
             return step.id
-    if not piece.scope.problems.within(piece.at("funders")):
+    if not piece.scope.problems.within(("steps",)):
         words = f"no sum above holds all of {', '.join(sorted(named))}."
         fix = "Add a step of kind sum that does."
         piece.scope.problems.add(_WRONG, piece.at("funders"), words, fix)
