@@ -9,6 +9,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from ownway.cli import allocating, schemes
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -32,6 +34,8 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("worker", help="background work: seals the record, clears old sign-ins")
     commands.add_parser("doctor", help="what is not as it should be, and what mends it")
+    allocating.add_command(commands)
+    schemes.add_commands(commands)
     return parser
 
 
@@ -40,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     os.umask(0o077)  # whatever is written here is for its own user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownway.config.settings")
-    own = {"demo", "serve", "worker", "doctor", "-h", "--help"}
+    own = {"demo", "serve", "worker", "doctor", "allocate", *schemes.COMMANDS, "-h", "--help"}
     if arguments and arguments[0] not in own:
         from django.core.management import execute_from_command_line
 
@@ -70,6 +74,10 @@ def main(arguments: list[str] | None = None) -> int:
         from ownway.cli.worker import work
 
         return work()
+    if chosen.command == "allocate":
+        return allocating.allocate(chosen)
+    if chosen.command in schemes.COMMANDS:
+        return schemes.run(chosen)
     from ownway.cli.doctor import doctor
 
     return doctor()

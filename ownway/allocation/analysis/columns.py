@@ -80,6 +80,11 @@ class Columns:
         """Whose values can be asked for."""
         return tuple(step.id for step in self.scheme.steps)
 
+    @property
+    def pays(self) -> bool:
+        """Whether the result is an amount; else it is a grade."""
+        return self._plan.pays
+
     def run(self, arrays: Mapping[str, object], steps: Sequence[str] = ()) -> Result:
         """The amounts of all rows, and the values of `steps`.
 
@@ -207,7 +212,10 @@ class _Plan:
                 value = self.kinds.value(step, applies)
                 if moves and isinstance(value, Number) and not isinstance(step, model.Contribution):
                     after = self._added(step, value)
-        self.names.steps[step.id] = self.values[step.id] = self._left_out(value, applies)
+        value = self._left_out(value, applies)
+        if isinstance(value, Number) and not moves:
+            value = self.grid.along(step.id, value)
+        self.names.steps[step.id] = self.values[step.id] = value
         if moves:
             self._running = after if applies is None else self.sums.choose(applies, after, before)
             self.shown[step.id] = (before, self._running)
@@ -235,6 +243,8 @@ class _Plan:
         if step.to:
             self._refers.append((acts, step.to))
         to = self.sums.constant(amount if step.above else 0)
+        if step.above:
+            return self.sums.smaller([self._running, to])
         return self.sums.choose(refers, to, self._running)
 
     def _corridor(self, step: model.Corridor) -> Number:
@@ -313,9 +323,16 @@ class _Run:
         if absent is not None:
             kept[part][absent] = 0
 
+    def _put_word(
+        self, name: str, part: slice, places: Array, word: Word, absent: Array | None
+    ) -> None:
+        if absent is not None:
+            places = np.where(absent, len(word.words), places)
+        self._put(name, part, places, None)
+
     def _block(self, part: slice, outcome: Array) -> None:
         plan = self.plan
-        block = Block(plan.grid.radix, *self.told.block(part, plan.ranges))
+        block = Block(plan.grid, *self.told.block(part, plan.ranges))
         absent = self._outcome(block, part, outcome)
         if plan.pays:
             self._put("amount", part, block.of(plan.amount), absent)
@@ -326,12 +343,13 @@ class _Run:
             self._put(f"minimum {one}", part, block.of(least), absent)
         for name, word in (("grade", plan.grade), ("refer", plan.refer_to)):
             if word is not None:
-                places = block.of(word)
-                if absent is not None:
-                    places = np.where(absent, len(word.words), places)
-                self._put(name, part, places, None)
+                self._put_word(name, part, block.of(word), word, absent)
         for step in self.steps:
-            self._put(f"value {step}", part, block.of(plan.values[step]), absent)
+            value = plan.values[step]
+            if isinstance(value, Word):
+                self._put_word(f"value {step}", part, block.of(value), value, absent)
+            else:
+                self._put(f"value {step}", part, block.of(value), absent)
             before, after = plan.adds(step)
             self._put(f"adds {step}", part, block.of(after) - block.of(before), absent)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-EXTRAS = {"numpy": "analysis", "pyarrow": "analysis", "pyspark": "spark"}
+EXTRAS = {"numpy": "analysis", "pyarrow": "analysis", "pyspark": "spark", "pandas": "spark"}
 
 
 class NotInstalled(RuntimeError):

@@ -24,10 +24,8 @@ Array = NDArray[Any]
 class Block:
     """Some rows: the index of every answer by axis, every number fact, and what was worked out."""
 
-    def __init__(
-        self, radix: Mapping[str, int], axes: Mapping[str, Array], numbers: Mapping[str, Array]
-    ) -> None:
-        self.radix = radix
+    def __init__(self, grid: Grid, axes: dict[str, Array], numbers: Mapping[str, Array]) -> None:
+        self._grid = grid
         self.axes = axes
         self.numbers = numbers
         self._done: dict[Column, Array] = {}
@@ -48,13 +46,22 @@ class Block:
         return found
 
     def _mix(self, axes: tuple[str, ...]) -> Array:
-        if not axes:
-            return np.zeros(1, np.uint16)
-        mixed = self.axes[axes[0]].astype(np.uint16)
+        if len(axes) == 1:
+            return self.axis(axes[0]).astype(np.intp, copy=False)
+        mixed = self.axis(axes[0]).astype(np.uint16)
         for axis in axes[1:]:
-            mixed *= np.uint16(self.radix[axis])
-            mixed += self.axes[axis]
-        return mixed
+            mixed *= np.uint16(self._grid.radix[axis])
+            place = self.axis(axis)
+            mixed += place if place.itemsize <= 2 else place.astype(np.uint16)
+        return mixed.astype(np.intp)  # what reading from a table needs
+
+    def axis(self, name: str) -> Array:
+        """The place of each row on one axis."""
+        found = self.axes.get(name)
+        if found is None:
+            number = self._grid.numbers[name]
+            found = self.axes[name] = self.of(number) - np.int64(number.least)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +98,7 @@ class Grid:
     """The axes of one scheme: how many values each answer, code or agreement can have."""
 
     radix: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, Number] = field(default_factory=dict)  # axes that are numbers themselves
     _blocks: dict[tuple[str, ...], Block] = field(default_factory=dict)
 
     def together(self, columns: Iterable[Column]) -> frozenset[str] | None:
@@ -105,6 +113,22 @@ class Grid:
     def size(self, axes: Iterable[str]) -> int:
         """How many combinations."""
         return prod(self.radix[axis] for axis in axes)
+
+    def along(self, name: str, number: Number) -> Number:
+        """The same number as an axis, where it takes few values: what follows from it folds."""
+        many = number.most - number.least + 1
+        if number.axes is not None or many > MOST_COMBINATIONS:
+            return number
+        axis = f"={name}"
+        self.radix[axis], self.numbers[axis] = many, number
+        least = np.int64(number.least)
+        return Number(
+            frozenset({axis}),
+            lambda block: block.axis(axis) + least if least else block.axis(axis),
+            number.scale,
+            number.least,
+            number.most,
+        )
 
     def table(self, column: Column) -> Array:
         """The column's value for every combination of its axes, in order of their code."""
@@ -132,4 +156,4 @@ class Grid:
         for axis in reversed(ordered):
             rows, left = np.divmod(rows, self.radix[axis])
             axes[axis] = left.astype(np.uint16)
-        return Block(self.radix, axes, {})
+        return Block(self, axes, {})

@@ -157,13 +157,24 @@ def _as_words(column: object, name: str) -> Words | Array:
     return Words(np.array(places, np.int64), tuple(found))
 
 
+def _as_codes(given: Words | Array, codes: Sequence[str]) -> Words | Array:
+    """Whole numbers as the codes they write, where all codes are numbers; uint8 are places."""
+    if isinstance(given, Words) or given.dtype.kind == "b" or given.dtype == np.uint8:
+        return given
+    if not all(code.isdigit() for code in codes):
+        return given
+    distinct, places = np.unique(given, return_inverse=True)
+    absent = (given == -1) | ((given == MISSING) & (str(MISSING) not in codes))
+    return Words(np.where(absent, -1, places), tuple(str(int(one)) for one in distinct))
+
+
 def _answer(told: Told, question: Question, column: object) -> None:
     codes = [one.code for one in question.options]
     if column is None:
         told.missing[:] = True
         told.axes[question.code] = np.zeros(told.rows, np.uint8)
         return
-    given = _as_words(column, question.code)
+    given = _as_codes(_as_words(column, question.code), codes)
     if isinstance(given, Words):
         written = [_said(text, codes, question.several) for text in given.dictionary]
         given = _looked_up(told, question.code, given, written, codes)
@@ -224,7 +235,7 @@ def _within(told: Told, name: str, given: Array, largest: int, codes: Sequence[s
 def _flag(told: Told, name: str, arrays: Mapping[str, object]) -> None:
     """True or false; what is not there is false."""
     if name not in arrays:
-        told.axes[name] = np.zeros(told.rows, np.uint8)
+        told.axes[name] = np.broadcast_to(np.uint8(0), told.rows)
         return
     given = _as_words(arrays[name], name)
     if isinstance(given, Words):
@@ -241,10 +252,13 @@ def _yes(text: str) -> int | None:
 def _code(told: Told, fact: Fact, column: object) -> None:
     words = words_of(fact)
     default, none = place_of(fact), len(words)
+    if _all_known(column, none):
+        told.axes[fact.code] = np.asarray(column)
+        return
     if column is None:
         places = np.full(told.rows, -1, np.int64)
     else:
-        given = _as_words(column, fact.code)
+        given = _as_codes(_as_words(column, fact.code), words)
         if isinstance(given, Words):
             lower = fact.unit == "yes"
             written = [_said(t.lower() if lower else t, words, False) for t in given.dictionary]
@@ -259,6 +273,13 @@ def _code(told: Told, fact: Fact, column: object) -> None:
     if fact.default is None and not fact.optional:
         told.missing |= absent
     told.axes[fact.code] = np.where(absent, default, places).astype(np.uint8)
+
+
+def _all_known(column: object, many: int) -> bool:
+    """Whether these are places already, none of them missing."""
+    if not isinstance(column, np.ndarray) or column.dtype != np.uint8:
+        return False
+    return int(column.max(initial=0)) < many
 
 
 def _number(told: Told, fact: Fact, column: object) -> None:

@@ -30,31 +30,23 @@ def shared(
     everything = sums.scaled(everything, next(iter(alike.values())).scale)
     largest = max(abs(whole.least), abs(whole.most))
     sums.within(*(2 * largest * part.most + everything.most for part in alike.values()))
-    funders = tuple(alike)
     parts = _of_two if len(alike) <= 2 else _of_more
 
     def work(block: Block) -> Mapping[str, Array]:
-        amount, by = block.of(whole), block.of(everything)
-        nothing = (amount <= 0) | (by == 0)
-        each = parts(
-            amount,
-            np.where(by == 0, 1, by),
-            {funder: block.of(part) for funder, part in alike.items()},
-            step.remainder_to,
-        )
-        return {
-            funder: np.where(nothing, amount if funder == step.remainder_to else 0, each[funder])
-            for funder in funders
-        }
+        each = {funder: block.of(part) for funder, part in alike.items()}
+        found = parts(block.of(whole), block.of(everything), each, step.remainder_to)
+        return {funder: found[funder] for funder in alike}
 
-    return funders, work
+    return tuple(alike), work
 
 
 def _of_two(
     amount: Array, by: Array, weights: Mapping[str, Array], rest_to: str
 ) -> dict[str, Array]:
+    """With no weight at all each named part is 0, and so is that of an amount below 0."""
+    positive, divisor = np.maximum(amount, 0), np.maximum(by, 1)
     found = {
-        funder: (2 * amount * weight + by) // (2 * by)
+        funder: (2 * positive * weight + divisor) // (2 * divisor)
         for funder, weight in weights.items()
         if funder != rest_to
     }
@@ -65,16 +57,20 @@ def _of_two(
 def _of_more(
     amount: Array, by: Array, weights: Mapping[str, Array], rest_to: str
 ) -> dict[str, Array]:
+    nothing = (amount <= 0) | (by == 0)
     found, remainders = {}, {}
     for funder, weight in weights.items():
-        found[funder], remainders[funder] = np.divmod(amount * weight, by)
+        found[funder], remainders[funder] = np.divmod(amount * weight, np.maximum(by, 1))
     left = amount - sum(found.values())
     for place, (funder, remainder) in enumerate(remainders.items()):
         before = np.zeros(amount.shape, np.int64)
         for other_place, other in enumerate(remainders.values()):
             before += (other >= remainder) if other_place < place else (other > remainder)
         found[funder] = found[funder] + (before < left)
-    return found
+    return {
+        funder: np.where(nothing, amount if funder == rest_to else 0, part)
+        for funder, part in found.items()
+    }
 
 
 def _weights(step: model.Split, names: Names, sums: Arithmetic, on: date) -> dict[str, Number]:
