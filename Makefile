@@ -13,7 +13,7 @@ JOBS ?= 2
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test wheel pictures bench check fast static prove sabotage docs clean journeys look format hooks \
+.PHONY: help demo test wheel pictures bench bench-allocation check fast static prove sabotage docs clean journeys look format hooks \
 	tests-sqlite tests-postgres
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make sabotage  the proofs, each broken in every way we know, on both databases"
 	@echo "make wheel     build what is installed, into dist/"
 	@echo "make bench     how long a start takes, beside its bar"
+	@echo "make bench-allocation  how fast and how exact amounts are, beside other engines"
 	@echo "make pictures  make the pictures of the guides again"
 	@echo "make docs      write the generated documents again"
 	@echo "make format    let the formatter have its way"
@@ -108,3 +109,6 @@ pictures: $(DEV_READY)
 
 bench: $(DEV_READY)
 	@$(RUN) benchmarks/start.py
+
+bench-allocation: $(DEV_READY)
+	@$(RUN) benchmarks/allocation.py $(BENCH)
