@@ -22,6 +22,8 @@ Code = Literal[
     "no_notice",
     "no_consultation",
     "no_sign_off",
+    "no_simulation",
+    "no_validation",
 ]
 
 

@@ -44,6 +44,13 @@ def papers(scheme: Scheme, version: Version) -> list[Finding]:
     if version.consulted is None:
         words = f"Version {start} does not say when people were asked."
         found.append(Finding("no_consultation", start, line, words, "Write consulted: [from, to]."))
+    if not version.impact:
+        words = f"Version {start} names no simulation on everyone (A14)."
+        found.append(Finding("no_simulation", start, line, words, "Run it and write impact."))
+    if not version.calibration:
+        words = f"Version {start} names no calibration, so no validation report."
+        fix = "Write calibration, or say in the report why there is none."
+        found.append(Finding("no_validation", start, line, words, fix, stops=False))
     if not version.legal_basis:
         words = f"Version {start} names no ground in law."
         found.append(Finding("no_legal_basis", start, line, words, "Write legal_basis."))
