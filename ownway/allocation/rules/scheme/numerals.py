@@ -55,6 +55,16 @@ def money(amount: Fraction, currency: str, language: str, *, exact: bool = False
     return _written(amount, digits, language)
 
 
+def money_in_full(minor_units: int, currency: str, language: str) -> str:
+    """ "1,200.00": every place of the currency, as a table shows it."""
+    return _written(money_of(minor_units, currency), exponent(currency), language)
+
+
+def ends(number: Fraction) -> bool:
+    """Whether `count` writes all of it: a number with six places or fewer."""
+    return _places(number) is not None
+
+
 def percent(share: Fraction, language: str) -> str:
     """0.15 as "15%"."""
     gap = "" if language.split("-")[0] in _POINT_LAST else "\u00a0"
