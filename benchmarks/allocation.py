@@ -43,7 +43,7 @@ OF_BLOCKS = ("ownway_columns", "numpy_int64")
 CHECKED = 20_000  # people whose every penny is compared
 MILLIONS = 10_000_000
 PLACE = HOUSE / ".cache/bench"
-LONGEST = 60.0  # seconds; what would take longer is left out, and said
+LONGEST = 60.0  # seconds of the processor; what would take longer is left out, and said
 Found = dict[str, Any]
 
 
@@ -72,7 +72,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=numbers, default=[1, 1000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", type=lambda text: text.split(","), default=list(ENGINES))
-    parser.add_argument("--longest", type=float, default=LONGEST, help="seconds one run may take")
+    parser.add_argument("--longest", type=float, default=LONGEST, help="seconds of one run")
     parser.add_argument("--ten-million", action="store_true", help="and 10 million in blocks")
     parser.add_argument("--offline", action="store_true", help="install nothing")
     parser.add_argument("--python", help="of an environment that holds the engines already")
@@ -166,7 +166,7 @@ def too_long(engine: Found, size: int, longest: float) -> bool:
     if not known:
         return False
     largest = max(known)
-    expected = max(one.get("wall", 0) for one in engine["speed"][str(largest)]) * size / largest
+    expected = max(one.get("cpu", 0) for one in engine["speed"][str(largest)]) * size / largest
     if expected > longest:
         engine["left_out"] = sorted({*engine.get("left_out", []), size})
     return bool(expected > longest)
