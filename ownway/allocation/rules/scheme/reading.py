@@ -72,7 +72,9 @@ def _scheme(raw: dict[str, Any], problems: Problems) -> Scheme | None:
     languages = _languages(raw, problems)
     currency = _currency(raw, problems)
     scope = Scope(problems, currency, languages, _first(raw, versions))
-    title = worded(scope, ("title",), raw.get("title")) if _good(problems, "title") else {}
+    title = (
+        worded(scope, ("title",), raw.get("title"), "the title") if _good(problems, "title") else {}
+    )
     facts = read_facts(raw.get("facts"), scope)
     questions = read_questions(raw.get("questions"), scope)
     steps = read_steps(raw.get("steps"), scope)

@@ -101,19 +101,24 @@ def read_questions(raw: Any, scope: Scope) -> dict[str, Question]:
 
 def _question(code: str, raw: dict[str, Any], path: Path, scope: Scope) -> Question:
     options = tuple(
-        Option(str(name), Fraction(points), worded(scope, (*path, "options", place, 2), words))
-        for place, (name, points, words) in enumerate(raw["options"])
+        _option(one, f"option '{one[0]}' of '{code}'", (*path, "options", place), scope)
+        for place, one in enumerate(raw["options"])
     )
     _once(tuple(option.code for option in options), (*path, "options"), scope)
     return Question(
         code=code,
         domain=raw["domain"],
-        text=worded(scope, (*path, "text"), raw["text"]),
+        text=worded(scope, (*path, "text"), raw["text"], f"question '{code}'"),
         options=options,
         if_missing=raw.get("if_missing", "ask"),
         fluctuates=raw.get("fluctuates", ""),
         several=raw.get("several", False),
     )
+
+
+def _option(raw: Any, what: str, path: Path, scope: Scope) -> Option:
+    code, points, words = raw
+    return Option(str(code), Fraction(points), worded(scope, (*path, 2), words, what))
 
 
 def _once(codes: tuple[str, ...], path: Path, scope: Scope) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from ownway.allocation.rules.scheme import grammar
 from ownway.allocation.rules.scheme.model import (
+    CODE,
     Among,
     Compare,
     Condition,
@@ -98,7 +99,7 @@ class Scope:
 
     def agree(self, path: Path, name: str, found: Known | None, unit: str) -> None:
         """The number behind `name` is counted in `unit`."""
-        if found is not None and unit and found.unit and found.unit != unit:
+        if found is not None and found.unit and unit not in ("", CODE, found.unit):
             words = f"'{name}' is counted in {found.unit}, and {unit} is needed here."
             fix = f"Name something counted in {unit}, or turn it into {unit} in a step of its own."
             self.problems.add("unit_mismatch", path, words, fix)
@@ -194,8 +195,8 @@ class Piece:
     def names(self, key: str) -> tuple[str, ...]:
         return tuple(self.raw.get(key, ()))
 
-    def words(self, key: str) -> dict[str, str]:
-        return worded(self.scope, self.at(key), self.raw.get(key))
+    def words(self, key: str, what: str) -> dict[str, str]:
+        return worded(self.scope, self.at(key), self.raw.get(key), what)
 
     def condition(self, key: str) -> Condition | None:
         if key not in self.raw:
@@ -250,14 +251,14 @@ def dated_numbers(scope: Scope, path: Path, value: Any) -> Dated[Fraction]:
     return Dated(tuple(found))
 
 
-def worded(scope: Scope, path: Path, value: Any) -> dict[str, str]:
+def worded(scope: Scope, path: Path, value: Any, what: str) -> dict[str, str]:
     """Words by language; one text stands for the only language. Notes each that is missing."""
     if value is None:
         return {}
     found = value if isinstance(value, dict) else {scope.languages[0]: value}
     missing = [language for language in scope.languages if language not in found]
     if missing:
-        words = f"no words in {', '.join(missing)}."
+        words = f"{what} has no words in {', '.join(missing)}."
         fix = f"Write them as {{{', '.join(f'{one}: …' for one in scope.languages)}}}."
         scope.problems.add("no_reason", path, words, fix)
     for language in found:

@@ -70,7 +70,7 @@ def _step(piece: Piece, above: tuple[Step, ...]) -> Step:
         line=piece.scope.problems.document.line(piece.path),
         apart=piece.raw.get("apart", kind == "contribution"),
         when=piece.condition("when"),
-        title=piece.words("title"),
+        title=piece.words("title", f"step '{piece.raw['id']}'"),
     )
     if kind == "split":
         return read_split(piece, common, above)
