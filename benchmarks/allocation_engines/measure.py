@@ -14,7 +14,6 @@ from __future__ import annotations
 import gc
 import importlib
 import json
-import resource
 import statistics
 import sys
 import time
@@ -196,6 +195,8 @@ def _status(name: str) -> int:
 
 
 def _most_ever() -> int:
+    import resource  # where there is no /proc: not on every system
+
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
 
