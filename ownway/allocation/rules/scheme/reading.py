@@ -23,6 +23,7 @@ from ownway.allocation.rules.scheme.model import (
 )
 from ownway.allocation.rules.scheme.reading_examples import read_examples
 from ownway.allocation.rules.scheme.reading_inputs import read_facts, read_questions
+from ownway.allocation.rules.scheme.reading_problems import NotAScheme, Problems, SchemeProblem
 from ownway.allocation.rules.scheme.reading_rest import (
     read_constraints,
     read_limits,
@@ -33,7 +34,6 @@ from ownway.allocation.rules.scheme.reading_rest import (
 from ownway.allocation.rules.scheme.reading_scope import Scope, worded
 from ownway.allocation.rules.scheme.reading_sentences import check_sentences, codes_said
 from ownway.allocation.rules.scheme.reading_steps import funders, read_steps
-from ownway.allocation.rules.scheme.shapes import NotAScheme, Problems, SchemeProblem
 from ownway.core.money import exponent
 from ownway.core.strict_yaml import Document, NotStrict, Path, read
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from ownway.allocation.rules.scheme.model import Example, Fact, Question
 from ownway.allocation.rules.scheme.reading_inputs import expected, known_value
+from ownway.allocation.rules.scheme.reading_problems import nearest
 from ownway.allocation.rules.scheme.reading_scope import Piece, Scope
-from ownway.allocation.rules.scheme.shapes import nearest
 from ownway.core.strict_yaml import Path
 
 

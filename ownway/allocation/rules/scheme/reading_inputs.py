@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from ownway.allocation.rules.scheme.model import CODE, POINT, Fact, Option, Question
+from ownway.allocation.rules.scheme.reading_problems import nearest
 from ownway.allocation.rules.scheme.reading_scope import YES, Known, Scope, worded
-from ownway.allocation.rules.scheme.shapes import nearest
 from ownway.core.strict_yaml import Path
 
 

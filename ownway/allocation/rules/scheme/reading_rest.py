@@ -14,8 +14,8 @@ from ownway.allocation.rules.scheme.model import (
     Overrides,
     Version,
 )
+from ownway.allocation.rules.scheme.reading_problems import Problems
 from ownway.allocation.rules.scheme.reading_scope import Piece, Scope
-from ownway.allocation.rules.scheme.shapes import Problems
 
 _NOT_RESULTS = {"split", "contribution"}
 

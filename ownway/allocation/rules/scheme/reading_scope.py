@@ -23,7 +23,7 @@ from ownway.allocation.rules.scheme.model import (
     Some,
     Verified,
 )
-from ownway.allocation.rules.scheme.shapes import Problems, nearest
+from ownway.allocation.rules.scheme.reading_problems import Problems, nearest
 from ownway.core.strict_yaml import Path
 
 YES = ("true", "false")  # the words of a fact with the unit "yes"

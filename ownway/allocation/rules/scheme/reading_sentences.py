@@ -19,10 +19,10 @@ from ownway.allocation.rules.scheme.model import (
     Step,
 )
 from ownway.allocation.rules.scheme.reading_choices import codes_of
+from ownway.allocation.rules.scheme.reading_problems import nearest
 from ownway.allocation.rules.scheme.reading_scope import Scope
 from ownway.allocation.rules.scheme.reading_steps import funders
 from ownway.allocation.rules.scheme.sentences import FIELDS, VARIANTS
-from ownway.allocation.rules.scheme.shapes import nearest
 from ownway.core.strict_yaml import Path
 
 _CONSTRAINT = "constraint"

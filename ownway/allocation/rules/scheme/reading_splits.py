@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ownway.allocation.rules.scheme.model import Dated, Item, NotInForce, Split, Step, Sum
 from ownway.allocation.rules.scheme.reading_common import Common
+from ownway.allocation.rules.scheme.reading_problems import written
 from ownway.allocation.rules.scheme.reading_scope import Piece
 
 REST = "rest"
@@ -62,7 +63,7 @@ def _weights(piece: Piece) -> dict[str, Dated[Fraction]]:
             continue  # noted as a gap already
         if total != 1:
             when = "" if day == date.min else f" on {day}"
-            words = f"the weights sum to {float(total):g}{when}, and everything is paid once."
+            words = f"the weights sum to {written(total)}{when}, and everything is paid once."
             fix = "Change them so that they sum to 1."
             piece.scope.problems.add(_WRONG, piece.at("weights"), words, fix)
     return weights
