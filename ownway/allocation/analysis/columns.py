@@ -73,7 +73,17 @@ class Columns:
             code: _usual(fact, scheme) for code, fact in scheme.facts.items() if fact.numeric
         }
         self._divisors = _divisors(scheme)
-        self._plan = _Plan(scheme, on, self._ranges)
+        self._plan = self._first()
+
+    def _first(self) -> _Plan:
+        """For numbers of the usual size; of fewer digits where that is all that fits."""
+        while True:
+            try:
+                return _Plan(self.scheme, self.on, self._ranges)
+            except TooFine:
+                if all(span.most == 1 for span in self._ranges.values()):
+                    raise
+                self._ranges = {code: span.narrower() for code, span in self._ranges.items()}
 
     @property
     def steps(self) -> tuple[str, ...]:

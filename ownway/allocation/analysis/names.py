@@ -42,6 +42,10 @@ class Range:
     most: int = 1000
     common: int = 60
 
+    def narrower(self) -> Range:
+        """One with a digit less."""
+        return Range(self.places, max(self.most // 10, 1), self.common)
+
     def wider(self, other: Range) -> Range:
         """One that holds both. Digits grow tenfold, so that few ranges are ever compiled."""
         most = self.most

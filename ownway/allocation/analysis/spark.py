@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -57,6 +59,7 @@ def allocate(score: Scorer, answers: Path, out: Path) -> Tally:
 
 def session() -> SparkSession:
     """A session as the machine has it set up, without the page that would show people's rows."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # which has Ownway and its extras
     builder = SparkSession.builder.appName("ownway allocate")
     return builder.config("spark.ui.enabled", "false").getOrCreate()
 
@@ -71,11 +74,15 @@ def _through(spark: SparkSession, score: Scorer, answers: Path, out: Path) -> Ta
     ours = names_read(scheme)
     keep = tuple(name for name in frame.columns if name not in ours)
     made = scored_frame(Scorer(score.text, score.on, keep, score.steps), frame)
+    part = out.with_name(f".{out.name}.part")
     if out.suffix == ".csv":
-        made.write.csv(str(out), header=True)
+        made.write.csv(str(part), header=True, mode="overwrite")
+    else:
+        made.write.parquet(str(part), mode="overwrite")
+    part.replace(out)
+    if out.suffix == ".csv":
         written = spark.read.csv(str(out), header=True, schema=made.schema)
     else:
-        made.write.parquet(str(out))
         written = spark.read.parquet(str(out))
     missing = tuple(question for question in scheme.questions if question not in frame.columns)
     return _tally(written, missing)
