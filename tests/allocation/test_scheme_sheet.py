@@ -18,6 +18,8 @@ import pytest
 from ownway.allocation.rules.scheme.model import Inputs, Scheme
 from ownway.allocation.rules.scheme.reading import read_scheme
 from ownway.allocation.rules.scheme.sheet import sheet
+from ownway.allocation.rules.scheme.sheet_blank import blank_sheet
+from ownway.allocation.rules.scheme.sheet_words import words_in
 from ownway.allocation.rules.scheme.working import work_out
 from tests.allocation.scheme_texts import small
 
@@ -272,6 +274,50 @@ def test_a_friend_can_follow_every_other_kind_of_step():
         for at, line in enumerate(working.lines, 1):
             if isinstance(line.value, Fraction) and f"L{at}" in friend.found:
                 assert friend.found[f"L{at}"] == line.value
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_blank_sheet_has_every_question_and_every_row(name):
+    of = scheme(name)
+    text = blank_sheet(of, ON, of.languages[0])
+    for question in of.questions.values():
+        for option in question.options:
+            assert option.words[of.languages[0]] in text
+    assert text.count("________") >= len(of.questions) + len(of.facts) + len(of.steps)
+    assert "{" not in text
+
+
+def test_a_blank_sheet_names_every_kind_of_rule():
+    text = blank_sheet(small(KINDS, FACTS), ON, "en")
+    assert "L3 = F1 × (0.3 + (1 − 0.3) × L3a) = ____" in text
+    assert "F2 = high: 2 × 12.35 × 364" in text
+    assert "A1: “Fine” 0, “Some” 2, “Much” 5" in text
+
+
+def test_a_blank_sheet_and_a_filled_one_say_the_same():
+    """Where a blank row states its whole rule, it comes to what the filled-in row came to."""
+    of = scheme("example")
+    dice = random.Random(5)
+    blank = blank_sheet(of, ON, "en").splitlines()
+    for _ in range(40):
+        person = somebody(of, dice)
+        person.facts["last_budget"] = Fraction(dice.randrange(0, 9_000))
+        friend = Friend(sheet(of, person, ON, "en"))
+        done = set()
+        for row in blank:
+            rule = re.fullmatch(r"  ([LT][0-9]+) = (.*) = _+", row)
+            if rule and "rows" not in rule[2] and rule[1] not in ("L5", "T9", "T10"):
+                assert friend.value(rule[2]) == friend.found[rule[1]], row
+                done.add(rule[1])
+        assert done == {"L1", "L2", "L3", "L4", "L8", "T6", "T7", "T8", "T11", "T12"}
+
+
+def test_both_languages_have_the_same_words():
+    english, spanish = words_in("en-gb"), words_in("es")
+    assert english.keys() == spanish.keys()
+    for name, said in english.items():
+        fields = re.findall(r"{(\w+)}", said)
+        assert sorted(fields) == sorted(re.findall(r"{(\w+)}", spanish[name])), name
 
 
 def test_a_sheet_speaks_spanish_with_spanish_numbers():

@@ -6,7 +6,7 @@ The programme adds its own last rows: who decides, and how to say that something
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -29,9 +29,11 @@ def sheet(
     language: str,
     *,
     last: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """The sheet in one of the scheme's languages, as plain text.
 
+    `names`: codes in words, as `sentence` takes them ({"carer": "Joan"}).
     `last`: the rows a programme ends with: who decides, how to say it is wrong, and by when.
     Raises BadInput and NotInForce as `work_out` does.
     """
@@ -45,7 +47,7 @@ def sheet(
         names = ", ".join(title(scheme, name, language) for name in working.missing)
         writer.rows += ["", writer.words["missing"].format(names=names)]
     else:
-        _working(scheme, working, writer)
+        _working(scheme, working, writer, names)
         _end(scheme, working, writer)
     return "\n".join([*writer.rows, *(["", *last] if last else [])]) + "\n"
 
@@ -95,12 +97,14 @@ def _fact(fact: model.Fact, writer: Writer) -> str:
     return value if isinstance(value, str) else f"{writer.number(value)} {fact.unit}"
 
 
-def _working(scheme: model.Scheme, working: Working, writer: Writer) -> None:
+def _working(
+    scheme: model.Scheme, working: Working, writer: Writer, names: Mapping[str, str] | None
+) -> None:
     writer.rows += ["", writer.words["working"]]
     shown = 0
     for at, (step, line) in enumerate(zip(scheme.steps, working.lines, strict=True), 1):
         ref = f"L{at}"
-        writer.rows.append(f"{at}. {sentence(scheme, line, writer.language)}")
+        writer.rows.append(f"{at}. {sentence(scheme, line, writer.language, names)}")
         if isinstance(step, model.Split):
             if line.fields.get("amount") is not None:
                 _shares(step, line, ref, writer)

@@ -96,9 +96,9 @@ def condition_in_words(condition: model.Condition, writer: Writer) -> str:
     words = writer.words
     match condition:
         case model.Compare(name, op, literal):
-            return f"{_stands(name, writer)} {_SIGNS[op]} {_literal(name, literal, writer)}"
+            return f"{_stands(name, writer)} {_SIGNS[op]} {spoken(name, literal, writer)}"
         case model.Among(name, literals):
-            those = ", ".join(_literal(name, one, writer) for one in literals)
+            those = ", ".join(spoken(name, one, writer) for one in literals)
             return words["in"].format(of=_stands(name, writer), those=those)
         case model.Verified(question):
             return words["verified"].format(of=_stands(question, writer))
@@ -114,7 +114,8 @@ def _stands(name: str, writer: Writer) -> str:
     return writer.refs.get(name, name)
 
 
-def _literal(name: str, literal: Fraction | str, writer: Writer) -> str:
+def spoken(name: str, literal: Fraction | str, writer: Writer) -> str:
+    """A code of `name` in the words of the sheet; a number as it is."""
     if isinstance(literal, Fraction):
         return writer.number(literal)
     question = writer.person.scheme.questions.get(name)
