@@ -42,7 +42,7 @@ from ownway.allocation.rules.scheme.model import (
     Verified,
 )
 from ownway.allocation.rules.scheme.proofs_axis import ZERO, Exact, Poly
-from ownway.allocation.rules.scheme.proofs_reads import adds, verified
+from ownway.allocation.rules.scheme.proofs_reads import adds, agreed, verified
 
 Known = dict[str, Any]  # name → an exact number, a code, a yes; None where it is not known
 Seen = set[tuple[str, str]]  # step and what happened in it
@@ -129,12 +129,13 @@ class Machine:
         corridor: bool = True,
         rounding: bool = False,
         until_whole: bool = False,
+        running: Any = ZERO,
     ) -> Any:
         """The running amount in major units after `steps`; their values are put into `known`.
 
-        `until_whole` stops before the first step that acts on the whole amount.
+        `running` is what it is before them. `until_whole` stops before the first step that acts
+        on the whole amount.
         """
-        running: Any = ZERO
         for step in steps:
             if step.when is not None and not self.holds(step.when, known):
                 known[step.id] = "" if step.unit == CODE else ZERO
@@ -320,7 +321,7 @@ class Machine:
     def _keep(self, step: Keep, known: Known) -> Any:
         level = code(known.get(step.by))
         share = Fraction(1)
-        if level in step.share:
+        if level in step.share and known.get(agreed(step.by), True):
             share = max(step.share[level].on(self.on), step.never_below)
         return self.number(step.of, known) * (share - 1)
 

@@ -44,6 +44,11 @@ def verified(question: str) -> str:
     return f"verified({question})"
 
 
+def agreed(fact: str) -> str:
+    """The name under which it is known that an agreement is missing; agreed where not said."""
+    return f"agreed({fact})"
+
+
 def conditions(step: Step) -> Iterator[Condition]:
     """Every condition a step holds."""
     if step.when is not None:
