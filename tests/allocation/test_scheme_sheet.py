@@ -217,7 +217,10 @@ def test_a_friend_notices_a_mistake(printed, altered):
 
 def test_the_sheet_says_what_it_stands_on():
     of = scheme("example")
-    text = sheet(of, somebody(of, random.Random(1)), ON, "en", last=["Ana Silva decides."])
+    known = of.examples[0]
+    person = Inputs(known.answers, known.facts, known.verified, frozenset({"informal"}))
+    text = sheet(of, person, ON, "en", last=["Ana Silva decides."], names={"carer": "Joan"})
+    assert "7. Joan is able and willing to do some." in text
     assert "example-mh of 2026-04-01, for 2026-06-01" in text
     assert re.search(r"\b[0-9a-f]{64}\b", text)
     assert text.endswith("\nAna Silva decides.\n")

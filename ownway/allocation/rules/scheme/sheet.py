@@ -44,8 +44,8 @@ def sheet(
     _head(scheme, on, writer)
     _inputs(scheme, inputs, writer)
     if working.missing:
-        names = ", ".join(title(scheme, name, language) for name in working.missing)
-        writer.rows += ["", writer.words["missing"].format(names=names)]
+        asked = ", ".join(title(scheme, name, language) for name in working.missing)
+        writer.rows += ["", writer.words["missing"].format(names=asked)]
     else:
         _working(scheme, working, writer, names)
         _end(scheme, working, writer)
