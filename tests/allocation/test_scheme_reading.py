@@ -151,6 +151,8 @@ WRONG = [
     ("decided_by: Cabinet, ", "", "no_owner", "who decided"),
     ("owner: the programme, ", "", "no_owner", "'owner' is missing"),
     ("result: final", "result: shares", "wrong_value", "'shares' is a split"),
+    ("result: final", "result: small", "wrong_value", "final comes later"),
+    ("result: final", "result: soften", "wrong_value", "final comes later"),
     ("result: final", "result: finale", "unknown_name", "'finale'"),
     ("council: rest}", "council: [mind]}", "funders_do_not_sum", "nobody pays for daily"),
     ("[crisis], council", "[crisis, look], council", "funders_do_not_sum", "no sum above"),

@@ -15,7 +15,8 @@ from ownway.allocation.rules.scheme.model import (
     Version,
 )
 from ownway.allocation.rules.scheme.reading_problems import Problems
-from ownway.allocation.rules.scheme.reading_scope import Piece, Scope
+from ownway.allocation.rules.scheme.reading_scope import Known, Piece, Scope
+from ownway.core.strict_yaml import Path
 
 _NOT_RESULTS = {"split", "contribution"}
 
@@ -95,15 +96,27 @@ def read_modes(raw: Any, scope: Scope) -> Modes:
     result = raw["table"]["result"]
     path = ("modes", "table", "result")
     found = scope.known(path, result, ("step",))
-    if found is not None and found.kind in _NOT_RESULTS:
-        words = f"'{result}' is a {found.kind}, which is not an amount."
-        fix = "Name the step that rounds the amount, or the one that gives the grade."
-        scope.problems.add("wrong_value", path, words, fix)
+    if found is not None and found.sure:
+        _check_result(path, result, found, scope)
     one_off = None
     if "one_off" in raw:
         piece = Piece(raw["one_off"], ("modes", "one_off"), scope)
         one_off = OneOffMode(piece.dated("cap"), piece.raw.get("beside_yearly", False))
     return Modes(result, one_off, tuple(raw.get("package", {}).get("line", ())))
+
+
+def _check_result(path: Path, result: str, found: Known, scope: Scope) -> None:
+    """An amount of money is the running amount at its end: nothing below changes it."""
+    fix = "Name the step that rounds the amount, or the one that gives the grade."
+    if found.kind in _NOT_RESULTS or (found.unit == scope.currency and not found.adds):
+        words = f"'{result}' is a {found.kind} beside the amount, not the amount."
+        scope.problems.add("wrong_value", path, words, fix)
+    names = list(scope.names)
+    below = [name for name in names[names.index(result) + 1 :] if scope.names[name].adds]
+    if found.adds and below:
+        words = f"'{result}' is not the last step that changes the amount: {below[-1]} comes later."
+        fix = f"Name '{below[-1]}', or move '{result}' below it."
+        scope.problems.add("wrong_value", path, words, fix)
 
 
 def read_overrides(raw: Any, scope: Scope) -> Overrides:
