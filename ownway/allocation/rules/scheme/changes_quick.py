@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from ownway.allocation.rules.scheme.model import Inputs, Prorate, Scheme
@@ -11,7 +10,14 @@ from ownway.allocation.rules.scheme.numerals import minor
 from ownway.allocation.rules.scheme.person import known as checked
 from ownway.allocation.rules.scheme.person import missing
 from ownway.allocation.rules.scheme.proofs_machine import Known, Machine
-from ownway.allocation.rules.scheme.proofs_reads import ON_THE_WHOLE, Reach, adds, agreed, verified
+from ownway.allocation.rules.scheme.proofs_reads import (
+    ON_THE_WHOLE,
+    Reach,
+    adds,
+    agreed,
+    reads,
+    verified,
+)
 from ownway.allocation.rules.scheme.working import Outcome, work_out
 
 Choice = frozenset[str]
@@ -38,11 +44,8 @@ class Quick:
             step.id: frozenset(plain.get(name, name) for name in reach.of(step.id))
             for step in self.steps
         }
-        self.pure = {
-            step.id
-            for step in self.steps
-            if not adds(step, scheme) and not isinstance(step, ON_THE_WHOLE)
-        }
+        self._divide()
+        self._amounts: dict[tuple[Any, ...], int] = {}
         self._values: dict[tuple[str, Choice], Any] = {}
         self._before, self._after = (self._pieces(one) for one in (old, new))
         self._start: Known = {
@@ -60,17 +63,36 @@ class Quick:
         known = dict(self._start)
         for name in names:
             known.update(self._after.get(name, {}))
-        running: Any = Fraction(0)
         for step in self.steps:
-            if step.id not in self.pure:
-                running = self.machine.run([step], known, rounding=True, running=running)
-                continue
-            key = (step.id, names & self.reads[step.id])
-            if key not in self._values:
-                self.machine.run([step], known)
-                self._values[key] = known[step.id]
-            known[step.id] = self._values[key]
-        return minor(running, self.scheme.currency)
+            if step.id in self.pure:
+                key = (step.id, names & self.reads[step.id])
+                if key not in self._values:
+                    self.machine.run([step], known)
+                    self._values[key] = known[step.id]
+                known[step.id] = self._values[key]
+        return self._tail(known)
+
+    def _tail(self, known: Known) -> int:
+        """The steps that add to the amount or act on it, once for what they are given."""
+        given = tuple(known.get(name) for name in self.given)
+        if given not in self._amounts:
+            running = self.machine.run(self.tail, known, rounding=True)
+            self._amounts[given] = minor(running, self.scheme.currency)
+        return self._amounts[given]
+
+    def _divide(self) -> None:
+        """Steps that come before any money, and the tail from there, with what it is given."""
+        on_money: set[str] = set()
+        self.tail = []
+        for step in self.steps:
+            own = adds(step, self.scheme) or isinstance(step, ON_THE_WHOLE)
+            if own or on_money & set(reads(step)):
+                on_money.add(step.id)
+                self.tail.append(step)
+        self.pure = {one.id for one in self.steps} - on_money
+        read = {name for step in self.tail for name in reads(step)} - on_money
+        agreements = {agreed(code) for code in self.scheme.facts}
+        self.given = sorted(read | agreements)
 
     def _pieces(self, inputs: Inputs) -> dict[str, Known]:
         """What is known under each name; nothing where an answer is missing."""

@@ -185,7 +185,9 @@ class Machine:
         total: Any = ZERO
         for term in step.terms:
             if term.when is None or self.holds(term.when, known):
-                total = total + self.number(term.of, known) * term.times.on(self.on)
+                times = term.times.on(self.on)
+                value = self.number(term.of, known)
+                total = total + (value if times == 1 else value * times)
         return self.weighed(step, total)
 
     def weighed(self, step: Sum, raw: Any) -> Any:
