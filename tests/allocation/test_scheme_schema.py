@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ownway.allocation.rules.scheme.keys import STEPS
+from ownway.allocation.rules.scheme.reading_problems import CODES
 from ownway.core import strict_yaml
 from tools.scheme_schema import SCHEMA, main, written
 
@@ -92,3 +93,10 @@ def test_it_has_every_kind_of_step():
     branches = json.loads(written())["properties"]["steps"]["items"]["oneOf"]
 
     assert [one["properties"]["kind"]["const"] for one in branches] == list(STEPS)
+
+
+def test_every_code_of_the_reader_is_explained_and_no_other():
+    page = (SCHEMA.parent / "README.md").read_text()
+    explained = re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)
+
+    assert sorted(explained) == sorted(CODES)

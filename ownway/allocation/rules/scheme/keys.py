@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from ownway.allocation.rules.scheme.reading_problems import Code as ProblemCode
 from ownway.allocation.rules.scheme.shapes import (
     CODE,
     DAY,
@@ -33,7 +34,7 @@ from ownway.allocation.rules.scheme.shapes import (
 )
 
 FORMAT = "ownway-scheme/1"
-_MISSING = "missing_key"
+_MISSING: ProblemCode = "missing_key"
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 _text = Text()

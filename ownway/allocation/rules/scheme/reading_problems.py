@@ -7,9 +7,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ownway.core.strict_yaml import Document, Path
+
+Code = Literal[
+    "not_yaml",
+    "unknown_key",
+    "duplicate_key",
+    "missing_key",
+    "wrong_value",
+    "not_exact",
+    "unknown_name",
+    "bad_condition",
+    "unit_mismatch",
+    "date_gap",
+    "counted_twice",
+    "unreachable",
+    "funders_do_not_sum",
+    "no_reason",
+    "unknown_field",
+    "no_owner",
+    "no_agreement",
+    "no_legal_basis",
+]
+CODES: frozenset[str] = frozenset(get_args(Code))  # all that reading can say; they never change
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,7 @@ class Problems:
     found: list[SchemeProblem] = field(default_factory=list)
     places: set[Path] = field(default_factory=set)
 
-    def add(self, code: str, path: Path, words: str, fix: str = "") -> None:
+    def add(self, code: Code, path: Path, words: str, fix: str = "") -> None:
         """Notes one problem at `path`, once."""
         one = SchemeProblem(code, self.document.line(path), words, fix)
         self.places.add(path)

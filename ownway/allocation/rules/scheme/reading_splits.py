@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from ownway.allocation.rules.scheme.model import Dated, Item, NotInForce, Split, Step, Sum
 from ownway.allocation.rules.scheme.reading_common import Common
-from ownway.allocation.rules.scheme.reading_problems import written
+from ownway.allocation.rules.scheme.reading_problems import Code, written
 from ownway.allocation.rules.scheme.reading_scope import Piece
 
 REST = "rest"
-_WRONG = "funders_do_not_sum"
+_WRONG: Code = "funders_do_not_sum"
 _KEY = {"fixed": "weights", "points": "funders"}
 
 

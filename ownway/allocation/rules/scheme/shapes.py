@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
+from ownway.allocation.rules.scheme.reading_problems import Code as ProblemCode
 from ownway.allocation.rules.scheme.reading_problems import Problems, nearest, seen
 from ownway.core.strict_yaml import Path
 
@@ -310,7 +311,7 @@ class Keys:
     """Known keys, each with its shape; `needed` ones with the code of the problem if missing."""
 
     of: Mapping[str, Shape]
-    needed: Mapping[str, str] = field(default_factory=dict)
+    needed: Mapping[str, ProblemCode] = field(default_factory=dict)
     what: str = "a group of keys"
 
     @property
@@ -374,7 +375,7 @@ class Tagged:
             near = [key for key in value if difflib.get_close_matches(key, [self.tag])]
             place = (*path, near[0]) if near else path
             words = f"'{self.tag}' is missing."
-            code = "unknown_key" if near else "missing_key"
+            code: ProblemCode = "unknown_key" if near else "missing_key"
             problems.add(code, place, words, f"Write {self.tag}: with one of {known}.")
         else:
             words = f"unknown {self.tag} {seen(kind)}: expected one of {known}."
