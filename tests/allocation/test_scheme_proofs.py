@@ -12,6 +12,8 @@ import pytest
 
 from ownway.allocation.rules.scheme.model import Inputs, Scheme
 from ownway.allocation.rules.scheme.proofs import Certificate, prove
+from ownway.allocation.rules.scheme.proofs_machine import Machine
+from ownway.allocation.rules.scheme.proofs_pairs import Draw, Whole, drawn, moves
 from ownway.allocation.rules.scheme.reading import read_scheme
 from ownway.allocation.rules.scheme.working import work_out
 
@@ -443,3 +445,29 @@ def test_norfolk_lists_its_step() -> None:
     certificate = prove(of, of.versions[0].start)
     assert [(one.old, one.new, one.change) for one in certificate.cliffs] == [("161", "171", 2000)]
     assert not [one for one in certificate.findings if one.code == "cliff_over_limit"]
+
+
+FILES = sorted(SCHEMES.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=[one.stem for one in FILES])
+def test_the_proofs_work_out_what_the_interpreter_works_out(file: Path) -> None:
+    of = read_scheme(file.read_text(encoding="utf-8"))
+    on = of.versions[0].start
+    whole, draw = Whole(Machine(of, on)), Draw(11)
+    for _ in range(150):
+        known = drawn(whole, draw)
+        working = work_out(of, whole.inputs(known), on)
+        if working.amount is not None:
+            assert whole.amount(known, corridor=True) * 100 == working.amount
+
+
+@pytest.mark.parametrize("file", FILES, ids=[one.stem for one in FILES])
+def test_no_pair_drawn_by_lot_speaks_against_a_proof(file: Path) -> None:
+    of = read_scheme(file.read_text(encoding="utf-8"))
+    on = of.versions[0].start
+    whole, draw = Whole(Machine(of, on)), Draw(13)
+    steps = [one for name in whole.names for one in moves(of, name)]
+    for _ in range(150 if steps else 0):
+        move = steps[draw.below(len(steps))]
+        assert move.sign * whole.gap(drawn(whole, draw), move, corridor=True) >= 0
