@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -73,26 +72,41 @@ def everybody(scheme: Scheme, vary: Sequence[str], bounds: Sequence[Fraction]) -
     return [inputs(scheme, dict(zip(known, one, strict=True))) for one in itertools.product(*ways)]
 
 
-def crowd(scheme: Scheme, people: int, seed: int, missing: float = 0.01) -> list[Inputs]:
-    """Random people; a question has no answer with the chance `missing`."""
-    dice = random.Random(seed)
-    bounds = near_every_bound(scheme)
-    known = known_of(scheme, bounds)
+@dataclasses.dataclass
+class Crowd:
+    """Random people of a scheme: each column as places in what is known of it."""
+
+    scheme: Scheme
+    known: dict[str, list[object]]
+    places: dict[str, np.ndarray]
+
+    def inputs(self, row: int) -> Inputs:
+        """One of them, as one person's working takes it."""
+        return inputs(self.scheme, {n: self.known[n][p[row]] for n, p in self.places.items()})
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All of them, as columns take it: text, and flags."""
+        flags = {name for name in self.known if name.startswith(("verified.", "agreed."))}
+        return {
+            name: np.array([v if name in flags else _text(v) for v in self.known[name]],
+                           bool if name in flags else object)[places]
+            for name, places in self.places.items()
+        }  # fmt: skip
+
+
+def crowd(scheme: Scheme, people: int, seed: int) -> Crowd:
+    """Random people, near every bound; in each column one in a hundred is not told."""
+    dice = np.random.default_rng(seed)
+    known = known_of(scheme, near_every_bound(scheme))
     for fact in scheme.facts.values():
         if fact.unit == "point":  # never told in hundredths
             known[fact.code] = [*map(Fraction, range(300)), None]
-    return [
-        inputs(
-            scheme,
-            {
-                name: dice.choice(values[:-1] if values[-1] is None and dice.random() > chance
-                                  else values)
-                for name, values in known.items()
-                for chance in [missing if name in scheme.questions else 1]
-            },
-        )
-        for _ in range(people)
-    ]  # fmt: skip
+    places = {}
+    for name, values in known.items():
+        told = len(values) - (values[-1] is None)
+        chosen = dice.integers(0, told, people)
+        places[name] = np.where(dice.random(people) < 0.01, len(values) - 1, chosen)
+    return Crowd(scheme, known, places)
 
 
 def inputs(scheme: Scheme, known: Mapping[str, object]) -> Inputs:
@@ -134,15 +148,19 @@ def _text(value: object) -> str | None:
 def differences(columns: Columns, people: Sequence[Inputs], on: date) -> list[str]:
     """Where the columns say anything else than one person's working: every value, every line."""
     result = columns.run(arrays(columns.scheme, people), columns.steps)
-    found = []
-    for row, one in enumerate(people):
-        mine, theirs = of_row(result, row), of_working(work_out(columns.scheme, one, on), result)
-        found += [
-            f"{one}: {name} is {mine.get(name)} in columns, {wanted} in the working"
-            for name, wanted in theirs.items()
-            if mine.get(name) != wanted
-        ]
-    return found
+    return [
+        said for row, one in enumerate(people) for said in unlike(columns, result, row, one, on)
+    ]
+
+
+def unlike(columns: Columns, result: Result, row: int, one: Inputs, on: date) -> list[str]:
+    """Where a row says anything else than that person's working."""
+    mine, theirs = of_row(result, row), of_working(work_out(columns.scheme, one, on), result)
+    return [
+        f"{one}: {name} is {mine.get(name)} in columns, {wanted} in the working"
+        for name, wanted in theirs.items()
+        if mine.get(name) != wanted
+    ]
 
 
 def of_row(result: Result, row: int) -> dict[str, object]:

@@ -85,6 +85,8 @@ def allocate(
 
     Raises Unusable, BadColumn, TooFine. `out` appears only once it is complete.
     """
+    if out.suffix not in KINDS:
+        raise Unusable(f"{out} has another ending; write .csv or .parquet")
     problems = Problems(say)
     columns = compiled(score.text, score.on)
     names, of, batches = _opened(answers, problems)
@@ -129,7 +131,7 @@ def _opened(
 ) -> tuple[list[str], int | None, Iterator[pa.RecordBatch]]:
     """The names of the columns, how many rows where that is known, and the rows in blocks."""
     if path.suffix not in KINDS:
-        raise Unusable(f"{path} is neither .csv nor .parquet; save the answers as one of these")
+        raise Unusable(f"{path} has another ending; save the answers as .csv or .parquet")
     try:
         if path.suffix == ".csv":
             return _csv(path, problems)

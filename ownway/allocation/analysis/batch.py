@@ -58,7 +58,8 @@ class Scorer:
         """One row out for each row in, in the same order. Money in whole minor units.
 
         A RecordBatch gives a RecordBatch as `out_schema` says; a dict of arrays gives a dict with
-        `outcome` (the place in OUTCOMES), `amount` and `share.<funder>`, 0 where there is none.
+        `outcome` (the place in OUTCOMES), `amount`, `share.<funder>`, 0 where there is none, and
+        the values of `steps` as fractions.
         Raises BadColumn, TooFine.
         """
         columns = compiled(self.text, self.on)
@@ -216,5 +217,13 @@ def _as_arrays(result: Result, columns: Columns) -> dict[str, Array]:
         **({"grade": result.grade} if result.grades else {}),
         **{f"share.{funder}": share for funder, share in result.shares.items()},
         **{f"minimum.{one}": least for one, least in result.minimums.items()},
-        **{f"value.{step}": values for step, values in result.values.items()},
+        **{f"value.{step}": _values(result, step) for step in result.values},
     }
+
+
+def _values(result: Result, step: str) -> Array:
+    """Fractions, or the words of a code step."""
+    if step in result.words:
+        return np.array([*result.words[step], ""], object)[result.values[step]]
+    distinct, places = np.unique(result.values[step], return_inverse=True)
+    return np.array([Fraction(int(one), result.scales[step]) for one in distinct], object)[places]
