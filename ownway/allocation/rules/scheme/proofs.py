@@ -12,10 +12,10 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from ownway.allocation.rules.scheme.model import Scheme
+from ownway.allocation.rules.scheme.model import Corridor, Fact, Scheme
 from ownway.allocation.rules.scheme.proofs_cliffs import Cliffs, band_cliffs
 from ownway.allocation.rules.scheme.proofs_findings import Certificate, Cliff, Finding, Pair
-from ownway.allocation.rules.scheme.proofs_machine import Machine
+from ownway.allocation.rules.scheme.proofs_machine import Known, Machine
 from ownway.allocation.rules.scheme.proofs_pairs import (
     Draw,
     Move,
@@ -95,30 +95,41 @@ def _by_lot(whole: Whole, seed: int, pairs: int) -> tuple[list[Finding], Cliffs]
     """Neighbours drawn by lot: what they show, each with its smallest pair."""
     scheme, draw = whole.scheme, Draw(seed)
     cliffs = Cliffs(whole)
+    softened = any(isinstance(one, Corridor) for one in scheme.steps)
     steps = [one for name in whole.names for one in moves(scheme, name)]
-    numbers = [name for name in whole.names if name in scheme.facts and scheme.facts[name].numeric]
+    numbers = [
+        name
+        for name in whole.names
+        if name in scheme.facts
+        and scheme.facts[name].numeric
+        and scheme.facts[name].more_pays is not None
+    ]
     shown: dict[str, Finding] = {}
-    if not steps and not numbers:
-        return [], cliffs
-    for _ in range(pairs):
+    for _ in range(pairs if steps or numbers else 0):
         known = drawn(whole, draw)
         place = draw.below(len(steps) + len(numbers))
         if place < len(steps):
             move = steps[place]
         else:
-            fact = scheme.facts[numbers[place - len(steps)]]
-            if fact.more_pays is None:
-                continue
-            old = known[fact.code] or Fraction(0)
-            new = old + (1 + draw.below(1_000)) * STEP
-            move = Move(fact.code, old, new, -1 if fact.more_pays == "less" else 1)
-        gap = whole.gap(known, move, corridor=True)
-        if gap * move.sign < 0 and move.name not in shown:
+            move = _more(scheme.facts[numbers[place - len(steps)]], known, draw)
+        known[move.name] = move.old
+        before = whole.amount(known, corridor=True, rounding=False)
+        after = whole.amount({**known, move.name: move.new}, corridor=True, rounding=False)
+        if (after - before) * move.sign < 0 and move.name not in shown:
             small = whole.smaller(known, move, corridor=True)
-            shown[move.name] = pays_less(scheme, whole.pair(small, move, corridor=True), move.sign)
-        if move.name in scheme.questions:
-            cliffs.note(move, whole.gap(known, move, corridor=False), (), partial(dict, known))
-        if whole.amount(known, corridor=True) < 0 and "" not in shown:
-            same = Move(move.name, known[move.name], known[move.name], 1)
+            pair = whole.pair(small, move, corridor=True)
+            shown[move.name] = pays_less(scheme, pair, move.sign)
+        if before < 0 and "" not in shown:
+            same = Move(move.name, move.old, move.old, 1)
             shown[""] = below_zero(scheme, whole.pair(known, same, corridor=True))
+        if move.name in scheme.questions and not whole.graded:
+            gap = whole.gap(known, move, corridor=False) if softened else after - before
+            cliffs.note(move, gap, (), partial(dict, known))
     return list(shown.values()), cliffs
+
+
+def _more(fact: Fact, known: Known, draw: Draw) -> Move:
+    """A little more of a number than is known."""
+    old = known[fact.code] or Fraction(0)
+    new = old + (1 + draw.below(1_000)) * STEP
+    return Move(fact.code, old, new, -1 if fact.more_pays == "less" else 1)

@@ -6,7 +6,6 @@ combination needs the numbers to stand apart from the answers, which is checked 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from ownway.allocation.rules.scheme.model import Corridor, Fact, Item, Step
 from ownway.allocation.rules.scheme.proofs_axis import ZERO, Axis, Poly
 from ownway.allocation.rules.scheme.proofs_pairs import Move
 from ownway.allocation.rules.scheme.proofs_reads import ON_THE_WHOLE, Reach, adds, of_condition
-from ownway.allocation.rules.scheme.proofs_search import course, falls
+from ownway.allocation.rules.scheme.proofs_search import Course, course
 from ownway.allocation.rules.scheme.proofs_space import (
     STEP,
     Space,
@@ -36,15 +35,17 @@ class Numbers:
         self.smooth = [name for name in space.smooth if name not in self.inner]
         self.fell = False
 
-    def ordered(self) -> list[Fact]:
-        """The numbers outside the axis of which more is said to pay more (or less)."""
+    def swept(self) -> list[Fact]:
+        """The numbers outside the axis that are swept: those that change an amount little by
+        little, and those of which more is said to pay more (or less).
+        """
         facts = self.scheme.facts
         return [
             facts[name]
             for name in self.space.inputs
             if name in facts
             and facts[name].numeric
-            and facts[name].more_pays is not None
+            and (facts[name].more_pays is not None or name in self.smooth)
             and all(name not in part.inner for part in self.space.parts)
         ]
 
@@ -57,14 +58,8 @@ class Numbers:
         values = sorted(one for one in self.space.inner_domain(name) if one is not None)
         return tuple(Move(name, old, new, sign) for old, new in pairwise(values))
 
-    def step(self, name: str) -> Fraction:
-        """The step of its axis, in the unit of the fact."""
-        return STEP
-
-    def falls(
-        self, sweep: Sweep, setting: dict[str, Any], name: str, at: int, sign: int
-    ) -> Fraction | None:
-        """The first value after which more of it pays less, everything else as given."""
+    def course(self, sweep: Sweep, setting: dict[str, Any], name: str, at: int) -> Course:
+        """The amount along one number, everything else as given; in steps of a hundredth."""
 
         def work(axis: Axis) -> Any:
             sweep.evaluations += 1
@@ -75,8 +70,7 @@ class Numbers:
             known[name] = Poly(axis, ZERO, STEP)
             return sweep.run(known, corridor=True)
 
-        found = falls(course(work, None, MOST), sign)
-        return None if found < 0 else found * STEP
+        return course(work, None, MOST)
 
     def not_apart(self, hidden: list[str]) -> str:
         """Why the sweeps together are not complete; '' where they are."""

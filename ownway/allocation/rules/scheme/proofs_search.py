@@ -12,7 +12,7 @@ from typing import Any
 from ownway.allocation.rules.scheme.proofs_axis import ZERO, Axis, Poly
 from ownway.allocation.rules.scheme.proofs_space import TooLarge, last_bit, next_bit
 
-MOST_PIECES = 20_000
+MOST_PIECES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def course(
 ) -> Course:
     """Runs `work` once for each stretch, starting only where something can be reached.
 
-    `bits` None: everything up to `top` can be. Raises TooLarge after 20,000 stretches.
+    `bits` None: everything up to `top` can be. Raises TooLarge after 5,000 stretches.
     """
     found: list[Stretch] = []
     at = 0 if bits is None else next_bit(bits, 0)

@@ -16,8 +16,8 @@ from ownway.allocation.rules.scheme.proofs_findings import Finding
 from ownway.allocation.rules.scheme.proofs_machine import Known
 from ownway.allocation.rules.scheme.proofs_numbers import Numbers
 from ownway.allocation.rules.scheme.proofs_pairs import Move, Whole, below_zero, moves, pays_less
-from ownway.allocation.rules.scheme.proofs_search import Course, changes, course
-from ownway.allocation.rules.scheme.proofs_space import Space, any_of, last_bit, next_bit
+from ownway.allocation.rules.scheme.proofs_search import Course, changes, course, falls
+from ownway.allocation.rules.scheme.proofs_space import STEP, Space, any_of, last_bit, next_bit
 
 _REMEMBERED = 1_000_000  # bits; beyond that, remembering costs more than working out again
 Setting = dict[str, Any]
@@ -248,21 +248,31 @@ class Sweep:
     # Numbers.
 
     def _numbers(self) -> None:
-        for fact in self.numbers.ordered():
-            shown = self._number(fact.code, -1 if fact.more_pays == "less" else 1)
-            if shown is not None:
-                self._tell(shown, corridor=True)
-                self._worst.pop(fact.code, None)
-                self.numbers.fell = True
+        for fact in self.numbers.swept():
+            sign = {"more": 1, "less": -1, None: 0}[fact.more_pays]
+            fallen = False
+            for here in self.here.values():
+                for at in places_of(here):
+                    along = self.numbers.course(self, here.setting, fact.code, at)
+                    self._below(along, here, fact.code, at)
+                    found = falls(along, sign) if sign and not fallen else -1
+                    if found >= 0:
+                        fallen = True
+                        move = Move(fact.code, found * STEP, (found + 1) * STEP, sign)
+                        known = partial(self.person, here.setting, at)
+                        self._tell(Shown((0, at), move, known), corridor=True)
 
-    def _number(self, name: str, sign: int) -> Shown | None:
-        for here in self.here.values():
-            for at in places_of(here):
-                found = self.numbers.falls(self, here.setting, name, at, sign)
-                if found is not None:
-                    move = Move(name, found, found + self.numbers.step(name), sign)
-                    return Shown((0, at), move, partial(self.person, here.setting, at))
-        return None
+    def _below(self, along: Course, here: Here, name: str, at: int) -> None:
+        """Somebody with so much of a number that the amount falls below 0."""
+        if self.whole.graded or any(one.code == "negative" for one in self.findings):
+            return
+        for stretch in along.stretches:
+            for index in (stretch.start, stretch.end):
+                if stretch.at(index) < 0:
+                    same = Move(name, index * STEP, index * STEP, 1)
+                    pair = self.whole.pair(self.person(here.setting, at), same, corridor=True)
+                    self.findings.append(below_zero(self.scheme, pair))
+                    return
 
 
 def places_of(here: Here, most: int = 8) -> list[int]:
