@@ -168,6 +168,31 @@ def test_a_file_that_cannot_be_used_is_said_in_one_line(tmp_path, capsys, text, 
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
+def test_a_file_with_nobody_gives_a_file_with_nobody(tmp_path):
+    (tmp_path / "in.csv").write_text("person;mornings\n")
+    assert allocate(tmp_path / "in.csv", tmp_path / "out.csv") == 0
+    assert (tmp_path / "out.csv").read_text().startswith('"person","outcome","amount"')
+    assert read(tmp_path / "out.csv") == []
+
+
+def test_answers_are_never_written_over_and_no_column_is_lost(tmp_path, capsys):
+    given = write(tmp_path / "in.csv", [{"Name, as known": "Ana", "amount": "1", **WORKED}])
+    assert allocate(given, given) == 2
+    assert "holds the answers" in capsys.readouterr().err
+    assert allocate(given, tmp_path / "out.csv") == 2
+    assert "Column amount: is also the name of a column that is written" in capsys.readouterr().err
+    given = write(given, [{"Name, as known": "Ana", **WORKED}])
+    assert allocate(given, tmp_path / "out.csv") == 0
+    assert read(tmp_path / "out.csv")[0]["Name, as known"] == "Ana"
+
+
+def test_a_column_of_binary_fractions_is_refused(tmp_path, capsys):
+    row = {**WORKED, "night_hours": 26.5}
+    parquet.write_table(pa.table({k: [v] for k, v in row.items()}), tmp_path / "in.parquet")
+    assert allocate(tmp_path / "in.parquet", tmp_path / "out.csv") == 2
+    assert "Column night_hours: holds binary fractions" in capsys.readouterr().err
+
+
 def test_an_unknown_ending_a_lost_file_and_no_scheme(tmp_path, capsys):
     given = write(tmp_path / "in.csv", [WORKED])
     assert allocate(given, tmp_path / "out.xls") == 2

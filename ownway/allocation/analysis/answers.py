@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from csv import reader as rows_of
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -87,6 +88,8 @@ def allocate(
     """
     if out.suffix not in KINDS:
         raise Unusable(f"{out} has another ending; write .csv or .parquet")
+    if out.resolve() == answers.resolve():
+        raise Unusable(f"{out} holds the answers; choose another name for the amounts")
     problems = Problems(say)
     columns = compiled(score.text, score.on)
     names, of, batches = _opened(answers, problems)
@@ -148,7 +151,7 @@ def _csv(path: Path, problems: Problems) -> tuple[list[str], None, Iterator[pa.R
     if not header.strip():
         raise Unusable(f"{path} is empty; its first line names the columns")
     mark = max(",;\t", key=header.count)
-    names = _distinct(path, [name.strip().strip('"') for name in header.strip().split(mark)])
+    names = _distinct(path, [name.strip() for name in next(rows_of([header], delimiter=mark))])
     reader = csv.open_csv(
         path,
         read_options=csv.ReadOptions(

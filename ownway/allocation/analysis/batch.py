@@ -155,7 +155,12 @@ def out_schema(columns: Columns, kept: Any, steps: Sequence[str] = ()) -> Any:
 def scored(result: Result, columns: Columns, batch: Any, keep: Sequence[str]) -> Any:
     """The result of a run as a RecordBatch, after the columns kept of `batch`."""
     found = {name: batch.column(batch.schema.get_field_index(name)) for name in keep}
-    return pa.RecordBatch.from_pydict({**found, **_out(result, columns)})
+    out = _out(result, columns)
+    for name in found.keys() & out.keys():
+        raise BadColumn(
+            name, "is also the name of a column that is written; call it something else"
+        )
+    return pa.RecordBatch.from_pydict({**found, **out})
 
 
 def _out(result: Result, columns: Columns) -> dict[str, Any]:
