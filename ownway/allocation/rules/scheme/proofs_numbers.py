@@ -6,11 +6,13 @@ combination needs the numbers to stand apart from the answers, which is checked 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ownway.allocation.rules.scheme.model import Corridor, Fact, Item, Step
 from ownway.allocation.rules.scheme.proofs_axis import ZERO, Axis, Poly
+from ownway.allocation.rules.scheme.proofs_machine import Known
 from ownway.allocation.rules.scheme.proofs_pairs import Move
 from ownway.allocation.rules.scheme.proofs_reads import ON_THE_WHOLE, Reach, adds, of_condition
 from ownway.allocation.rules.scheme.proofs_search import Course, course
@@ -18,9 +20,6 @@ from ownway.allocation.rules.scheme.proofs_space import (
     STEP,
     Space,
 )
-
-if TYPE_CHECKING:
-    from ownway.allocation.rules.scheme.proofs_sweep import Sweep
 
 MOST = 100_000_000  # steps of a hundredth
 
@@ -33,7 +32,6 @@ class Numbers:
         self.scheme = space.scheme
         self.inner = [name for part in space.parts for name in part.inner if name in space.smooth]
         self.smooth = [name for name in space.smooth if name not in self.inner]
-        self.fell = False
 
     def swept(self) -> list[Fact]:
         """The numbers outside the axis that are swept: those that change an amount little by
@@ -58,17 +56,21 @@ class Numbers:
         values = sorted(one for one in self.space.inner_domain(name) if one is not None)
         return tuple(Move(name, old, new, sign) for old, new in pairwise(values))
 
-    def course(self, sweep: Sweep, setting: dict[str, Any], name: str, at: int) -> Course:
-        """The amount along one number, everything else as given; in steps of a hundredth."""
+    def course(
+        self, run: Callable[[Known], Any], setting: dict[str, Any], name: str, at: int
+    ) -> Course:
+        """The amount along one number, everything else as given; in steps of a hundredth.
+
+        `run` works the tail out for what is known.
+        """
 
         def work(axis: Axis) -> Any:
-            sweep.evaluations += 1
             known, _ = self.space.start(setting, at)
             if self.space.axis is not None:
                 value = known[self.space.axis.id]
                 known[self.space.axis.id] = value.at(at) if isinstance(value, Poly) else value
             known[name] = Poly(axis, ZERO, STEP)
-            return sweep.run(known, corridor=True)
+            return run(known)
 
         return course(work, None, MOST)
 

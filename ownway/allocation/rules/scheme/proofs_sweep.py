@@ -88,7 +88,6 @@ class Sweep:
         return Here(setting, bits, amount, before)
 
     def _work(self, setting: Setting, until_whole: bool, axis: Axis) -> Any:
-        self.evaluations += 1
         known, own = self.space.start(setting, axis.at)
         value = self.run(known, corridor=False, until_whole=until_whole)
         axis.end = own.end
@@ -96,6 +95,7 @@ class Sweep:
 
     def run(self, known: Known, *, corridor: bool, until_whole: bool = False) -> Any:
         """The tail for what is known; the place of a grade where that is the result."""
+        self.evaluations += 1
         value = self.space.machine.run(
             self.space.tail, known, corridor=corridor, until_whole=until_whole
         )
@@ -248,12 +248,13 @@ class Sweep:
     # Numbers.
 
     def _numbers(self) -> None:
+        run = partial(self.run, corridor=True)
         for fact in self.numbers.swept():
             sign = {"more": 1, "less": -1, None: 0}[fact.more_pays]
             fallen = False
             for here in self.here.values():
                 for at in places_of(here):
-                    along = self.numbers.course(self, here.setting, fact.code, at)
+                    along = self.numbers.course(run, here.setting, fact.code, at)
                     self._below(along, here, fact.code, at)
                     found = falls(along, sign) if sign and not fallen else -1
                     if found >= 0:
