@@ -366,3 +366,34 @@ def test_no_pair_drawn_by_lot_speaks_against_a_proof(file: Path) -> None:
     for _ in range(150 if steps else 0):
         move = steps[draw.below(len(steps))]
         assert move.sign * whole.gap(drawn(whole, draw), move, corridor=True) >= 0
+
+
+SEVERAL = """
+  a: {domain: one, text: A, if_missing: ask, several: true,
+      options: [[l, 0, L], [m, 5, M], [h, LAST, H]]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "found"),
+    [("sum", "8", set()), ("sum", "-1", {"a"}), ("best_descriptor", "3", {"a"})],
+)
+def test_where_several_options_may_apply_one_more_may_not_pay_less(kind, last, found) -> None:
+    of = scheme(
+        f"{{id: total, kind: {kind}, of: [a], unit: point, why: x}}",
+        MONEY.replace("[0, 0]", "[-5, 0]"),
+        questions=SEVERAL.replace("LAST", last),
+    )
+    assert flagged(prove(of, ON)) == found
+
+
+def test_a_number_among_the_points_is_said_to_be_covered_at_whole_numbers() -> None:
+    of = scheme(
+        "{id: total, kind: sum, of: [a, b, c, {of: times, times: 0.5}], unit: point, why: x}",
+        MONEY,
+        facts="  times: {unit: point, default: 0, more_pays: more}\n",
+    )
+    certificate = prove(of, ON)
+    assert [(one.code, one.stops) for one in certificate.findings] == [("not_proved", False)]
+    assert certificate.adoptable
+    assert certificate.most == 1900

@@ -22,12 +22,13 @@ from ownway.allocation.rules.scheme.proofs_pairs import (
     Whole,
     below_zero,
     drawn,
+    line_of,
     moves,
     pays_less,
 )
 from ownway.allocation.rules.scheme.proofs_papers import check_examples, papers
 from ownway.allocation.rules.scheme.proofs_parts import levels, shares, unreached
-from ownway.allocation.rules.scheme.proofs_space import STEP, Space, TooLarge
+from ownway.allocation.rules.scheme.proofs_space import STEP, WHOLE_NUMBERS, Space, TooLarge
 from ownway.allocation.rules.scheme.proofs_sweep import Sweep
 
 __all__ = ["Certificate", "Cliff", "Finding", "Pair", "check_examples", "prove"]
@@ -58,6 +59,7 @@ def prove(scheme: Scheme, on: date, *, seed: int = SEED, pairs: int = PAIRS) -> 
         least, most = (None, None) if whole.graded else (sweep.least, sweep.most)
         evaluations, why = sweep.evaluations, sweep.not_proved
         found += unreached(scheme, on, machine.seen)
+        found += [_whole_numbers(scheme, name) for name in sweep.numbers.inner]
     except TooLarge:
         why = "More than 1,000,000 evaluations would be needed."
     if why:
@@ -89,6 +91,12 @@ def _not_proved(scheme: Scheme, why: str, seed: int, pairs: int) -> Finding:
     words = f"{why} {pairs:,} pairs of neighbours were drawn from the seed {seed}."
     fix = "Let answers meet in one sum of domains, or let a named person accept this in writing."
     return Finding("not_proved", scheme.id, 1, words, fix)
+
+
+def _whole_numbers(scheme: Scheme, name: str) -> Finding:
+    words = f"{name} is added to points, and covered at the whole numbers 0 to {WHOLE_NUMBERS}."
+    fix = "Look whether more of it, or parts of one, can matter."
+    return Finding("not_proved", name, line_of(scheme, name), words, fix, stops=False)
 
 
 def _by_lot(whole: Whole, seed: int, pairs: int) -> tuple[list[Finding], Cliffs]:
