@@ -27,7 +27,7 @@ import numpy as np
 from benchmarks.allocation_engines import thirty
 
 WARM = 200  # people
-LEAST = 0.6  # seconds of one measurement
+LEAST = 0.6  # seconds of the processor in one measurement
 SAMPLE = 0.02  # seconds of one sample, made of as many runs as fit
 MILLION = 1_000_000
 Found = dict[str, Any]
@@ -157,15 +157,18 @@ def _timed(found: Found, name: str, work: Callable[[], Any]) -> Any:
 
 
 def _samples(work: Callable[[], Any], first: tuple[float, float]) -> tuple[list, list]:
-    """Seconds of one run in each sample; a first run that was long enough is the only one."""
-    if first[0] >= LEAST:
+    """Seconds of one run in each sample. The first run only warms up, unless it was long enough.
+
+    What is long is told by the processor: on a busy machine the clock would keep cold runs.
+    """
+    if first[1] >= LEAST:
         return [first[0]], [first[1]]
-    runs = max(1, round(SAMPLE / max(first[0], 1e-6)))
+    runs = max(1, round(SAMPLE / max(first[1], 1e-6)))
     found: list[tuple[float, float]] = []
     spent = 0.0
     while spent < LEAST:
         found.append(_sample(work, runs))
-        spent += found[-1][0] * runs
+        spent += found[-1][1] * runs
     return [wall for wall, _ in found], [cpu for _, cpu in found]
 
 
