@@ -144,7 +144,9 @@ def accept_invitation(*, token: str, account: Account, by: Actor, at: datetime) 
             .first()
         )
         if invitation is not None and just_accepted(invitation, account.ref, at=at):
-            return invitation.person.supporters.get(account=account, ended_at__isnull=True)
+            there = invitation.person.supporters.filter(account=account, ended_at=None).first()
+            if there is not None:
+                return there
         if invitation is None or not still_open(
             at=at,
             expires_at=invitation.expires_at,

@@ -108,7 +108,7 @@ def _just_joined(programme: Programme, account: Account | None, at: datetime) ->
         person__programme=programme,
         person__account=account,
         joined_at__gt=at - SAME_PRESS,
-        joined_at__lte=at,
+        joined_at__lt=at + SAME_PRESS,  # of two presses the later one may be first
     ).first()
 
 

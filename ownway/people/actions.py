@@ -54,18 +54,18 @@ def add_account(
     email: str = "",
     language: str = "en-gb",
     human: Any = None,
-    key: UUID | None = None,
+    ref: UUID | None = None,
     by: Actor | None = None,
     at: datetime,
 ) -> Account:
     """A new way to sign in. `human`: the uuid of the human behind it, where already known.
 
-    `key` of the form that asks: sent twice, it is one sign-in. `by` empty: they add it themselves.
-    Raises AddressInUse.
+    `ref` of a press (`queries.ref_of_press`): asked for twice, it is one sign-in. `by` empty: they
+    add it themselves. Raises AddressInUse.
     """
     account = Account(name=name.strip(), email=email or None, language=language)
-    if key is not None:
-        account.ref = queries.ref_of_key(key, name)
+    if ref is not None:
+        account.ref = ref
     if human is not None:
         account.human = human
     return keep_account(account=account, by=by, at=at)
@@ -82,15 +82,16 @@ def keep_account(*, account: Account, by: Actor | None, at: datetime) -> Account
         there = Account.objects.filter(ref=account.ref).first()
         if there is not None:
             return there
-        if account.email and Account.objects.filter(email=account.email).exists():
-            raise AddressInUse(
-                _("This address is already in use. Sign in with it, or use another.")
-            )
         try:
             with transaction.atomic():
                 account.save()
-        except IntegrityError:  # another press was first
-            return Account.objects.get(ref=account.ref)
+        except IntegrityError:
+            there = Account.objects.filter(ref=account.ref).first()
+            if there is not None:  # another press was first
+                return there
+            raise AddressInUse(
+                _("This address is already in use. Sign in with it, or use another.")
+            ) from None
         actor = by or queries.actor_of(account, ActorKind.PERSON)
         record.write(by=actor, at=at, verb="people.add_account", details={"account": account.ref})
     return account
@@ -243,7 +244,9 @@ def invite(
     `levels`: what they would see, topic code → level code; nothing where not named. `key` of the
     form that asks: sent twice, it is one invitation. `consent.actions.accept_invitation` answers.
     """
-    ref = key or uuid4()
+    shared = {str(topic): str(level) for topic, level in (levels or {}).items()}
+    said = {"name": name, "relation": relation, "kind": str(kind), "email": email, **shared}
+    ref = queries.ref_of_invitation(key, person, said) if key else uuid4()
     token = queries.invitation_token(ref)
     with writing():
         Person.objects.select_for_update().get(pk=person.pk)
@@ -257,7 +260,7 @@ def invite(
             name=name.strip(),
             relation=relation.strip(),
             email=queries.normal_email(email) if email else "",
-            levels={str(topic): str(level) for topic, level in (levels or {}).items()},
+            levels=shared,
             token_hash=queries.token_hash(token),
             invited_at=at,
             invited_by=by.ref,

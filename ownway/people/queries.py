@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -32,13 +32,17 @@ def actor_of(account: Account, kind: ActorKind) -> Actor:
     return Actor(ref=account.ref, human=account.human, kind=kind, name=account.name)
 
 
-def ref_of_key(key: UUID, name: str) -> UUID:
-    """The ref of the sign-in that a form with this key makes for somebody of this name.
+def ref_of_press(form: UUID, browser: str, purpose: str, name: str) -> UUID:
+    """The ref of the sign-in that a form makes, once, for one purpose, in one browser.
 
-    Not the key itself: refs are shown to others, and a key signs in for as long as one press. With
-    the name: the next person at a shared computer may write over a form that is still open.
+    Nobody who knows a ref, or a form's key alone, comes to it: `browser` is a secret of the two.
     """
-    secret = salted_hmac("ownway.people.account", f"{key} {name.strip()}", algorithm="sha256")
+    return _keyed("ownway.people.account", form, browser, purpose, name.strip())
+
+
+def _keyed(salt: str, *parts: object) -> UUID:
+    """A ref that follows from these parts for those who hold our key."""
+    secret = salted_hmac(salt, "\0".join(map(str, parts)), algorithm="sha256")
     return UUID(bytes=secret.digest()[:16], version=4)
 
 
@@ -83,6 +87,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def ref_of_invitation(key: UUID, person: Person, said: Mapping[str, str]) -> UUID:
+    """The ref of what a form with this key asks for this person: other content, other ref."""
+    return _keyed("ownway.people.asked", key, person.ref, *sorted(said.items()))
+
+
 def invitation_token(ref: UUID) -> str:
     """The secret in the link of an invitation: the same each time for those who hold our key."""
     return salted_hmac("ownway.people.invitation", str(ref), algorithm="sha256").hexdigest()
@@ -118,7 +127,7 @@ def just_accepted(invitation: Invitation, account_ref: UUID, *, at: datetime) ->
     return (
         when is not None
         and invitation.accepted_by == account_ref
-        and timedelta(0) <= at - when < rules.SAME_PRESS
+        and abs(at - when) < rules.SAME_PRESS  # of two presses the later one may be first
     )
 
 

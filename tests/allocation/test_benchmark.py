@@ -16,6 +16,8 @@ from benchmarks.allocation_engines import (
     thirty,
 )
 
+pytestmark = pytest.mark.many
+
 PEOPLE = 20_000
 SECONDS = {
     "ownway_columns": 0.1,

@@ -21,6 +21,8 @@ from tests.allocation.populations import (
 )
 from tests.allocation.scheme_texts import ON, small
 
+pytestmark = pytest.mark.many
+
 PUBLISHED = sorted((Path(__file__).parent / "schemes").glob("*.yaml"))
 END = "\nid: end, kind: round, to: 0.01, mode: half_up, why: s"
 

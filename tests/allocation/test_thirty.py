@@ -18,6 +18,7 @@ from benchmarks.allocation_engines import thirty
 from ownway.allocation.analysis.columns import compile_scheme
 from ownway.allocation.rules.scheme.lines import Outcome, Working
 from ownway.allocation.rules.scheme.model import Inputs, Scheme
+from ownway.allocation.rules.scheme.proofs import check_examples
 from ownway.allocation.rules.scheme.reading import read_scheme
 from ownway.allocation.rules.scheme.working import work_out
 
@@ -107,14 +108,8 @@ def test_without_the_agreement_of_the_carer_nothing_is_taken_off():
 
 
 def test_the_examples_of_the_file():
-    for one in scheme().examples:
-        told = Inputs(one.answers, one.facts, agreed=frozenset({"informal"}))
-        working = work_out(scheme(), told, one.on)
-        found = {
-            **{line.step: line.value for line in working.lines},
-            **{funder: Fraction(part, 100) for funder, part in working.shares.items()},
-        }
-        assert {name: found[name] for name in one.expect} == one.expect, one.name
+    assert len(scheme().examples) > 5
+    assert check_examples(scheme()) == []
 
 
 def in_columns(answers, informal):

@@ -219,6 +219,7 @@ def test_a_missing_extra_is_one_plain_sentence(tmp_path, capsys, monkeypatch):
     )
 
 
+@pytest.mark.many
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java runtime; none is here")
 def test_spark_gives_the_same_pennies(tmp_path, monkeypatch):
     """Two partitions, batches of uneven size, and the command from end to end."""

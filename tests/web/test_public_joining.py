@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
+from allauth.core import ratelimit
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from ownway.consent import actions as consent
 from ownway.joining.models import Enrolment
 from ownway.people import actions as people
 from ownway.people.models import Account, Person
@@ -48,41 +52,71 @@ def test_somebody_new_joins_alone_and_is_signed_in(visitor, cast):
     assert not Enrolment.objects.get(person__name="Nia").with_help
 
 
+def opened(address=ABOUT):
+    """A browser with the form open, and the key of that form."""
+    browser = Client()
+    return browser, kept(browser.get(address), "key")
+
+
+def same_browser(other):
+    """A second press of it: sent before the answer to the first one came."""
+    again = Client()
+    again.cookies = deepcopy(other.cookies)
+    return again
+
+
 def test_two_presses_join_once_and_both_answers_sign_in(cast):
-    first, second = Client(), Client()
-    said_once = answers(cast.programme, key=kept(first.get(ABOUT), "key"))
-    before = Account.objects.count()
-    for client in (first, second):  # the answer to the first press never reached the browser
-        assert "Hello, Nia" in told(client, client.post(ABOUT, said_once))
+    first, key = opened()
+    second, before = same_browser(first), Account.objects.count()
+    for client in (first, second):
+        assert "Hello, Nia" in told(client, client.post(ABOUT, answers(cast.programme, key=key)))
     assert Account.objects.count() == before + 1
     assert Enrolment.objects.filter(person__name="Nia").count() == 1
 
 
 def test_a_form_sent_again_later_signs_nobody_in(cast):
-    said_once = answers(cast.programme, key=kept(Client().get(ABOUT), "key"))
     with time_machine.travel(NOW) as clock:
-        Client().post(ABOUT, said_once)
+        first, key = opened()
+        later, said_once = same_browser(first), answers(cast.programme, key=key)
+        first.post(ABOUT, said_once)
         clock.shift(timedelta(minutes=3))
-        later = Client()
         came_back(later.post(ABOUT, said_once))
-    assert later.get("/my/").status_code == 302
+        assert later.get("/my/").status_code == 302
+
+
+@pytest.mark.parametrize("there", ["another browser", "another programme", "an invitation"])
+def test_the_key_and_the_name_open_no_sign_in_elsewhere(cast, invited, there):
+    first, key = opened()
+    thief, before = same_browser(first), Account.objects.count()
+    first.post(ABOUT, answers(cast.programme, key=key, access_needs="Calls after 11"))
+    if there == "another browser":
+        thief = Client()
+        thief.get(ABOUT)
+        thief.post(ABOUT, answers(cast.programme, key=key))
+    elif there == "another programme":
+        other = cast.other_programme
+        thief.post(f"/join/{other.code}/about/", answers(other, key=key))
+    else:
+        thief.post(invited, {"name": "Nia", "agree": "on", "key": key})
+    assert Account.objects.count() == before + 2
+    assert "Calls after 11" not in thief.get("/my/settings/", follow=True).content.decode()
 
 
 def test_the_next_person_at_a_shared_computer_is_somebody_else(cast):
-    said_once = answers(cast.programme, key=kept(Client().get(ABOUT), "key"))
-    Client().post(ABOUT, said_once)
-    other = Client()
+    first, key = opened()
+    other, said_once = same_browser(first), answers(cast.programme, key=key)
+    first.post(ABOUT, said_once)
     assert "Hello, Bo" in told(other, other.post(ABOUT, {**said_once, "name": "Bo"}))
 
 
-def test_the_ref_of_a_sign_in_is_no_key_to_it(cast):
-    stranger = Client()
-    ref = cast.account("ana").ref
-    words = told(
-        stranger, stranger.post(ABOUT, answers(cast.programme, key=ref, name="Ana Duarte"))
-    )
-    assert "Hello, Ana" in words
-    assert Account.objects.filter(name="Ana Duarte").count() == 2
+def test_too_many_at_once_are_asked_to_wait_and_lose_nothing(cast, invited, monkeypatch):
+    monkeypatch.setattr(ratelimit, "consume", lambda *_args, **_named: None)
+    before = Account.objects.count()
+    for address in (ABOUT, invited):
+        back = Client().post(address, answers(cast.programme))
+        assert "Wait a minute, then press it again." in came_back(back)
+        assert 'value="Nia"' in back.content.decode()
+    assert Account.objects.count() == before
 
 
 def test_with_somebody_beside_the_next_page_asks_them_in(visitor, cast):
@@ -148,12 +182,21 @@ def test_an_invitation_is_accepted_once(visitor, invited):
 
 
 def test_two_presses_of_yes_are_one_and_both_answers_sign_in(cast, invited):
-    first, second = Client(), Client()
-    yes = {"name": "Lou", "agree": "on", "key": kept(first.get(invited), "key")}
+    first, key = opened(invited)
+    second, yes = same_browser(first), {"name": "Lou", "agree": "on", "key": key}
     for client in (first, second):
         assert "Thank you." in told(client, client.post(invited, yes))
     assert Account.objects.filter(name="Lou").count() == 1
     assert Client().post(invited, {**yes, "key": uuid4()}).status_code == 404
+
+
+def test_whoever_stopped_helping_is_not_let_in_by_the_old_link(cast, invited):
+    lou, key = opened(invited)
+    again, yes = same_browser(lou), {"name": "Lou", "agree": "on", "key": key}
+    lou.post(invited, yes)
+    supporter = cast.ana.supporters.get(account__name="Lou")
+    consent.end_supporter(supporter=supporter, by=cast.by("ana"), at=timezone.now())
+    assert "no longer open" in came_back(again.post(invited, yes))
 
 
 def test_nobody_accepts_their_own_invitation(cast, invited):

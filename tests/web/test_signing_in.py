@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from ownway.people import actions as people
 from ownway.people.models import Account
@@ -221,3 +222,15 @@ def test_every_page_is_in_our_frame_and_keeps_to_the_policy(cast, who, address) 
     for script in re.findall(r"<script([^>]*)>", body):
         assert "src=" in script or "application/json" in script
     assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
+
+
+def test_whoever_could_not_come_back_is_told_before_signing_out(cast):
+    account, client = cast.account("ana"), cast.client("ana")
+    told = "Without one you cannot sign in again."
+    assert told not in client.get(reverse("account_logout")).content.decode()
+    account.email = None
+    account.save(update_fields=["email"])
+    page = client.get(reverse("account_logout")).content.decode()
+    assert told in page
+    assert f'href="{reverse("account_email")}"' in page
+    assert f'href="{reverse("account_email")}"' in client.get("/my/settings/").content.decode()

@@ -158,6 +158,14 @@ def test_the_gallery_takes_a_form_without_scripts(visitor):
     assert 'value="12,50"' in page
 
 
+def test_another_site_sends_somebody_away_and_leaves_them_signed_in(cast):
+    ana = cast.client("ana")
+    assert ana.post("/leave/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+    assert ana.get("/my/").status_code == 200
+    assert ana.post("/leave/", headers={"sec-fetch-site": "same-origin"}).status_code == 200
+    assert ana.get("/my/").status_code == 302
+
+
 def test_the_gallery_is_shut_where_people_are_real(visitor, settings):
     settings.PRACTICE = False
     assert visitor.get("/gallery/").status_code == 404

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.core.actors import Actor, ActorKind
@@ -20,8 +20,10 @@ from ownway.people.queries import actor_of
 from ownway.programme import queries as programmes
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
+from ownway.record.store import writing
 from ownway.web import sessions
 from ownway.web.frames import wear
+from ownway.web.public.presses import busy, ref_of_press, too_many
 from ownway.web.public.sign_up import shared_computer
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
@@ -103,6 +105,7 @@ def join(request: Request, code: str) -> HttpResponse:
     )
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def about(request: Request, code: str) -> HttpResponse:
     """A few words about the person; then they are in, and signed in."""
@@ -110,8 +113,9 @@ def about(request: Request, code: str) -> HttpResponse:
     beside = request.GET.get("beside") == "1"
     form = JoinForm(request.POST or None, pack=pack, words=words)
     if request.method == "POST" and form.is_valid():
-        ratelimit.consume(request, action="signup", raise_exception=True)
-        if done(form, lambda: _join(request, programme, pack, words, form, beside)):
+        if too_many(request):
+            form.add_error(None, busy())
+        elif done(form, lambda: _join(request, programme, pack, words, form, beside)):
             messages.success(request, _("Welcome. You are in."))
             return redirect("/my/circle/invite/" if beside else "/my/")
     return page(request, "public/join_about.html", form=form, programme=programme, beside=beside)
@@ -125,21 +129,23 @@ def _join(
     new = not request.user.is_authenticated
     name = form.cleaned_data["name"]
     language = words.language.lower()
-    key = form.cleaned_data["key"]
-    account: Any = (
-        people.add_account(name=name, language=language, key=key, at=at) if new else request.user
-    )
-    actor: Actor = actor_of(account, ActorKind.PERSON)
-    actions.join(
-        programme=programme,
-        account=account,
-        language=words.language,
-        with_help=beside,
-        informed_version=programme.pack.digest,
-        by=actor,
-        at=at,
-        **form.said(),
-    )
+    key = str(form.cleaned_data["key"])
+    ref = ref_of_press(request, key=key, purpose=f"join {programme.ref}", name=name)
+    account: Any = request.user
+    with writing():  # nobody is left with a sign-in and nothing behind it
+        if new:
+            account = people.add_account(name=name, language=language, ref=ref, at=at)
+        actor: Actor = actor_of(account, ActorKind.PERSON)
+        actions.join(
+            programme=programme,
+            account=account,
+            language=words.language,
+            with_help=beside,
+            informed_version=programme.pack.digest,
+            by=actor,
+            at=at,
+            **form.said(),
+        )
     if new:
         sessions.begin(request, account)
         sessions.mark_shared(request.session, shared=form.cleaned_data["shared"])

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.consent import actions as consent
@@ -20,9 +21,11 @@ from ownway.core.problems import NotVisible
 from ownway.people import actions as people_actions
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
+from ownway.record.store import writing
 from ownway.web import sessions
 from ownway.web.public.come_in import _LOOPBACK, first_page
 from ownway.web.public.invited import AcceptForm
+from ownway.web.public.presses import busy, ref_of_press, too_many
 from ownway.web.public.roles import role_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
@@ -96,44 +99,50 @@ def _groups(request: Request) -> list[tuple[str, list[Cast]]]:
     return list(groups.items())
 
 
-def _accepting(request: Request) -> UUID | None:
+def _accepting(request: Request, token: str) -> UUID | None:
     """The sign-in that says yes: theirs, or the one that this form makes."""
     if request.method != "POST":
         return None
     if request.viewer.signed_in:
         account: Any = request.user
         return UUID(str(account.ref))
-    try:
-        return people.ref_of_key(UUID(request.POST.get("key", "")), request.POST.get("name", ""))
-    except ValueError:
-        return None
+    said = request.POST
+    return ref_of_press(
+        request, key=said.get("key", ""), purpose=f"accept {token}", name=said.get("name", "")
+    )
 
 
+def _accept(request: Request, token: str, form: AcceptForm) -> None:
+    """A yes, with a sign-in for somebody new, and the session that knows them."""
+    at, new = request.at, not request.viewer.signed_in
+    account: Any = request.user
+    with writing():  # nobody is left with a sign-in and nothing behind it
+        if new:
+            account = people_actions.add_account(
+                name=form.cleaned_data["name"],
+                language=request.LANGUAGE_CODE,
+                ref=_accepting(request, token),
+                at=at,
+            )
+        actor = people.actor_of(account, ActorKind.SUPPORTER)
+        consent.accept_invitation(token=token, account=account, by=actor, at=at)
+    if new:
+        sessions.begin(request, account)
+        sessions.mark_shared(request.session, shared=form.cleaned_data["shared"])
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: Request, token: str) -> HttpResponse:
     """Somebody was asked into a circle: who asks, what they would see, yes or no."""
     at = request.at
     viewer = request.viewer
-    found = people.invitation_by_token(token, at=at, accepting=_accepting(request))
+    found = people.invitation_by_token(token, at=at, accepting=_accepting(request, token))
     form = AcceptForm(request.POST or None, signed_in=viewer.signed_in, name=found.name)
     if request.method == "POST" and form.is_valid():
-        new = not viewer.signed_in
-        account: Any = request.user
-        if new:
-            account = people_actions.add_account(
-                name=form.cleaned_data["name"],
-                language=request.LANGUAGE_CODE,
-                key=form.cleaned_data["key"],
-                at=at,
-            )
-        actor = people.actor_of(account, ActorKind.SUPPORTER)
-        if done(
-            form,
-            lambda: consent.accept_invitation(token=token, account=account, by=actor, at=at),
-        ):
-            if new:
-                sessions.begin(request, account)
-                sessions.mark_shared(request.session, shared=form.cleaned_data["shared"])
+        if too_many(request):
+            form.add_error(None, busy())
+        elif done(form, lambda: _accept(request, token, form)):
             messages.success(request, _("Thank you. You can see what was shared with you."))
             return redirect("/support/")
     return page(

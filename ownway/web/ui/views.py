@@ -100,7 +100,7 @@ def _own_page(request: HttpRequest, address: str) -> str:
     return address if address and ours else ""
 
 
-@csrf_exempt  # leaving never fails; a forged post only signs out
+@csrf_exempt  # leaving never fails, however old the page
 @never_cache
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
@@ -110,6 +110,10 @@ def leave(request: HttpRequest) -> HttpResponse:
     is an empty page that moves on by itself.
     """
     leave_to = context.frame_of(request).leave_to
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # Another site sends somebody away: they go, and stay signed in. Whoever has no address
+        # and no passkey would have lost their only way back.
+        return render(request, "ui/left.html", {"leave_to": leave_to})
     logout(request)
     response = render(request, "ui/left.html", {"leave_to": leave_to})
     # Not "cookies": browsers drop those of the whole domain, other sites of the same owner among

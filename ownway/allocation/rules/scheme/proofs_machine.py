@@ -347,8 +347,9 @@ def rounded(value: Exact, to: Fraction, mode: str) -> Fraction:
     half = Fraction(1, 2)
     if isinstance(value, Poly):
         here = rounded(value.at(value.axis.at), to, mode)
-        around = {"half_up": (-half, half), "up": (-1, 0), "down": (0, 1)}[mode]
-        for edge in around:
+        edges: dict[str, tuple[Fraction | int, ...]]
+        edges = {"half_up": (-half, half), "up": (-1, 0), "down": (0, 1)}
+        for edge in edges[mode]:
             value.stays(here + edge * to)
         return here
     units = value / to
