@@ -224,13 +224,16 @@ def test_every_page_is_in_our_frame_and_keeps_to_the_policy(cast, who, address) 
     assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
 
 
-def test_whoever_could_not_come_back_is_told_before_signing_out(cast):
-    account, client = cast.account("ana"), cast.client("ana")
+@pytest.mark.parametrize(("who", "home"), [("ana", "/my/"), ("sister", "/support/")])
+def test_whoever_could_not_come_back_is_told_in_time(cast, settings, who, home):
+    account, client = cast.account(who), cast.client(who)
+    settings.PRACTICE = False
     told = "Without one you cannot sign in again."
-    assert told not in client.get(reverse("account_logout")).content.decode()
+    for path in (home, reverse("account_logout")):
+        assert told not in client.get(path).content.decode()
     account.email = None
     account.save(update_fields=["email"])
-    page = client.get(reverse("account_logout")).content.decode()
-    assert told in page
-    assert f'href="{reverse("account_email")}"' in page
-    assert f'href="{reverse("account_email")}"' in client.get("/my/settings/").content.decode()
+    for path in (home, reverse("account_logout")):
+        page = client.get(path).content.decode()
+        assert told in page
+        assert f'href="{reverse("account_email")}"' in page

@@ -80,6 +80,7 @@ class Frame:
     idle_seconds: int
     practice: bool
     practice_rules: bool  # only where the people are real
+    no_way_back: bool  # signed in, and nothing to sign in with again
 
 
 def _places(audience: str) -> tuple[Place, ...]:
@@ -144,6 +145,12 @@ def _chosen_theme(request: HttpRequest) -> str:
     return kept if kept in THEMES else THEMES[0]
 
 
+def _no_way_back(request: HttpRequest) -> bool:
+    """Joining asks for no address. On a practice site a press of a name is the way back."""
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and not user.email and not settings.PRACTICE)
+
+
 def frame_of(request: HttpRequest) -> Frame:
     """The frame for this request: what we were told, else what is safe."""
     given = getattr(request, "frame_values", None) or FrameValues()
@@ -173,6 +180,7 @@ def frame_of(request: HttpRequest) -> Frame:
         idle_seconds=told("idle_seconds", getattr(request, "idle_seconds", 0)),
         practice=settings.PRACTICE,
         practice_rules=not settings.PRACTICE and given.practice_rules,
+        no_way_back=_no_way_back(request),
     )
 
 
