@@ -8,15 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ownway.allocation.rules.scheme.grammar import (
-    DEEPEST,
-    LONGEST,
-    RESERVED,
-    BadCondition,
-    names,
-    parse,
-    verifies,
-)
 from ownway.allocation.rules.scheme.model import (
     Among,
     Compare,
@@ -25,6 +16,15 @@ from ownway.allocation.rules.scheme.model import (
     Not,
     Some,
     Verified,
+)
+from ownway.allocation.rules.scheme.reading.grammar import (
+    DEEPEST,
+    LONGEST,
+    RESERVED,
+    BadCondition,
+    names,
+    parse,
+    verifies,
 )
 
 

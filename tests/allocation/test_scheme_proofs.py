@@ -13,8 +13,8 @@ import pytest
 
 from ownway.allocation.rules.scheme.model import Dated, Inputs, Scheme, Split
 from ownway.allocation.rules.scheme.proofs import Certificate, prove
-from ownway.allocation.rules.scheme.proofs_machine import Machine
-from ownway.allocation.rules.scheme.proofs_pairs import Draw, Whole, drawn, moves
+from ownway.allocation.rules.scheme.proofs.machine import Machine
+from ownway.allocation.rules.scheme.proofs.pairs import Draw, Whole, drawn, moves
 from ownway.allocation.rules.scheme.reading import read_scheme
 from ownway.allocation.rules.scheme.working import work_out
 from tests.allocation.planted import (

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ownway.allocation.rules.scheme.keys import STEPS
-from ownway.allocation.rules.scheme.reading_problems import CODES
+from ownway.allocation.rules.scheme.reading.keys import STEPS
+from ownway.allocation.rules.scheme.reading.problems import CODES
 from ownway.core import strict_yaml
 from tools.scheme_schema import SCHEMA, main, written
 

@@ -18,8 +18,8 @@ import pytest
 from ownway.allocation.rules.scheme.model import Inputs, Scheme
 from ownway.allocation.rules.scheme.reading import read_scheme
 from ownway.allocation.rules.scheme.sheet import sheet
-from ownway.allocation.rules.scheme.sheet_blank import blank_sheet
-from ownway.allocation.rules.scheme.sheet_words import words_in
+from ownway.allocation.rules.scheme.sheet.blank import blank_sheet
+from ownway.allocation.rules.scheme.sheet.words import words_in
 from ownway.allocation.rules.scheme.working import work_out
 from tests.allocation.scheme_texts import small
 
