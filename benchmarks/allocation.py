@@ -3,7 +3,7 @@
     python benchmarks/allocation.py [--sizes 1,1000,10000,100000,1000000] [--rounds 3]
                                     [--engines NAME,…] [--ten-million] [--offline] [--json FILE]
 
-One model (tests/allocation/schemes/thirty.yaml), written for each engine as its makers would. A new
+One model (tests/scheme/files/thirty.yaml), written for each engine as its makers would. A new
 process for each engine and size, rounds interleaved so that a slow spell hits all, medians. Only
 figures of one run may be compared. The other engines live in .cache/bench, from locks/bench.txt;
 `--offline` installs nothing, measures what is there and names what is not.

@@ -3,7 +3,7 @@
     python tools/scheme_schema.py           writes it
     python tools/scheme_schema.py --check   says whether the one on disk is what the reader knows
 
-The keys stand in `ownway/allocation/rules/scheme/reading/keys.py` and nowhere else.
+The keys stand in `ownway/scheme/rules/reading/keys.py` and nowhere else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def written() -> str:
     """The schema as it stands on disk."""
-    from ownway.allocation.rules.scheme.reading.keys import json_schema
+    from ownway.scheme.rules.reading.keys import json_schema
 
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
 

@@ -109,7 +109,7 @@ def loading(_folder: Path) -> Found:
     scheme = _timed(found, "reading", scheme_file.scheme)
     columns = importlib.import_module("ownway.allocation.analysis.columns")
     _timed(found, "compiling", lambda: columns.compile_scheme(scheme, scheme_file.ON))
-    proofs = importlib.import_module("ownway.allocation.rules.scheme.proofs")
+    proofs = importlib.import_module("ownway.scheme.rules.proofs")
     _timed(found, "proving", lambda: proofs.prove(scheme, scheme_file.ON))
     return found
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from benchmarks.allocation_engines import thirty
 from benchmarks.allocation_engines.ownway_scheme import ON, scheme
-from ownway.allocation.rules.scheme.model import Inputs, Scheme
-from ownway.allocation.rules.scheme.sentences import sentence
-from ownway.allocation.rules.scheme.working import work_out
+from ownway.scheme.rules.model import Inputs, Scheme
+from ownway.scheme.rules.sentences import sentence
+from ownway.scheme.rules.working import work_out
 
 PACKAGES = ()
 UNIT = 1  # pence

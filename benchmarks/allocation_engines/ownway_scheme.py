@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from ownway.allocation.rules.scheme.model import Scheme
-from ownway.allocation.rules.scheme.reading import read_scheme
+from ownway.scheme.rules.model import Scheme
+from ownway.scheme.rules.reading import read_scheme
 
-FILE = Path(__file__).resolve().parents[2] / "tests/allocation/schemes/thirty.yaml"
+FILE = Path(__file__).resolve().parents[2] / "tests/scheme/files/thirty.yaml"
 ON = date(2026, 6, 1)
 
 

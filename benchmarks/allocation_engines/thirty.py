@@ -1,6 +1,6 @@
 """The model as numbers, who is scored, and what is right; shares no line with the product.
 
-Thirty questions in eight domains, the same that tests/allocation/schemes/thirty.yaml states.
+Thirty questions in eight domains, the same that tests/scheme/files/thirty.yaml states.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def allocate(chosen: argparse.Namespace) -> int:
     from ownway.allocation.analysis.batch import batch_scorer
     from ownway.allocation.analysis.exact import TooFine
     from ownway.allocation.analysis.inputs import BadColumn
-    from ownway.allocation.rules.scheme.model import NotInForce
-    from ownway.allocation.rules.scheme.reading import NotAScheme
+    from ownway.scheme.rules.model import NotInForce
+    from ownway.scheme.rules.reading import NotAScheme
 
     try:
         score = batch_scorer(chosen.scheme.read_text(encoding="utf-8"), chosen.on)

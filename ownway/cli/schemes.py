@@ -11,14 +11,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ownway.allocation.rules.scheme.digest import digest
-from ownway.allocation.rules.scheme.lines import BadInput, Line, Outcome, Working
-from ownway.allocation.rules.scheme.model import CODE, Inputs, NotInForce, Scheme
-from ownway.allocation.rules.scheme.numerals import count, money, money_of
-from ownway.allocation.rules.scheme.proofs import Certificate, Cliff, Finding, Pair, prove
-from ownway.allocation.rules.scheme.reading import NotAScheme, read_scheme
-from ownway.allocation.rules.scheme.sentences import sentence, title
-from ownway.allocation.rules.scheme.working import work_out
+from ownway.scheme.rules.digest import digest
+from ownway.scheme.rules.lines import BadInput, Line, Outcome, Working
+from ownway.scheme.rules.model import CODE, Inputs, NotInForce, Scheme
+from ownway.scheme.rules.numerals import count, money, money_of
+from ownway.scheme.rules.proofs import Certificate, Cliff, Finding, Pair, prove
+from ownway.scheme.rules.reading import NotAScheme, read_scheme
+from ownway.scheme.rules.sentences import sentence, title
+from ownway.scheme.rules.working import work_out
 
 FINE, TO_MEND, UNREADABLE = 0, 1, 2
 _PARTS = {"answers": dict, "facts": dict, "verified": list, "agreed": list}

@@ -10,20 +10,20 @@ import pytest
 
 from ownway.allocation.analysis.columns import NEEDS_ANSWERS, NOT_READ, TooFine, compile_scheme
 from ownway.allocation.analysis.inputs import BadColumn
-from ownway.allocation.rules.scheme.reading import read_scheme
-from ownway.allocation.rules.scheme.sentences import FIELDS
-from tests.allocation.populations import (
+from ownway.scheme.rules.reading import read_scheme
+from ownway.scheme.rules.sentences import FIELDS
+from tests.scheme.populations import (
     crowd,
     differences,
     everybody,
     near_every_bound,
     unlike,
 )
-from tests.allocation.scheme_texts import ON, small
+from tests.scheme.texts import ON, small
 
 pytestmark = pytest.mark.many
 
-PUBLISHED = sorted((Path(__file__).parent / "schemes").glob("*.yaml"))
+PUBLISHED = sorted((Path(__file__).parent / "files").glob("*.yaml"))
 END = "\nid: end, kind: round, to: 0.01, mode: half_up, why: s"
 
 # Name: the steps, the facts, more of the file, and what varies.

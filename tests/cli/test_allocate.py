@@ -19,9 +19,9 @@ from ownway.allocation.analysis import answers, extras
 from ownway.allocation.analysis.batch import batch_scorer, compiled
 from ownway.allocation.analysis.columns import OUTCOMES
 from ownway.cli.main import main
-from tests.allocation.populations import crowd
+from tests.scheme.populations import crowd
 
-SCHEME = Path(__file__).parents[1] / "allocation/schemes/example.yaml"
+SCHEME = Path(__file__).parents[1] / "scheme/files/example.yaml"
 TEXT = SCHEME.read_text(encoding="utf-8")
 ON = date(2026, 6, 1)
 WORKED = {

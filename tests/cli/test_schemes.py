@@ -9,7 +9,7 @@ import pytest
 
 from ownway.cli.main import main
 
-SCHEMES = Path(__file__).resolve().parents[1] / "allocation" / "schemes"
+SCHEMES = Path(__file__).resolve().parents[1] / "scheme" / "files"
 EXAMPLE = SCHEMES / "example.yaml"
 SOMEBODY = {
     "answers": {

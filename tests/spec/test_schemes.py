@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from ownway.allocation.rules.scheme.lines import Outcome, Working
-from ownway.allocation.rules.scheme.model import Inputs, Scheme
-from ownway.allocation.rules.scheme.reading import read_scheme
-from ownway.allocation.rules.scheme.working import work_out
 from ownway.core.money import Money
+from ownway.scheme.rules.lines import Outcome, Working
+from ownway.scheme.rules.model import Inputs, Scheme
+from ownway.scheme.rules.reading import read_scheme
+from ownway.scheme.rules.working import work_out
 
 TITLE = "Amounts by an open scheme"
 SOURCE = (
@@ -50,7 +50,7 @@ HEADINGS = {
     "theirs": "Hours that count",
     "file": "Scheme",
 }
-FOLDER = Path(__file__).resolve().parent.parent / "allocation/schemes"
+FOLDER = Path(__file__).resolve().parent.parent / "scheme/files"
 ON = date(2026, 6, 1)
 
 

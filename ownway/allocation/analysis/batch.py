@@ -29,8 +29,8 @@ from ownway.allocation.analysis.columns import (
 )
 from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.inputs import BadColumn, Words
-from ownway.allocation.rules.scheme.model import Scheme
-from ownway.allocation.rules.scheme.reading import read_scheme
+from ownway.scheme.rules.model import Scheme
+from ownway.scheme.rules.reading import read_scheme
 
 
 @lru_cache(maxsize=16)

@@ -19,8 +19,8 @@ from ownway.allocation.analysis.inputs import Cell, Told, read
 from ownway.allocation.analysis.kinds import Kinds
 from ownway.allocation.analysis.names import Names, Range, axes_of
 from ownway.allocation.analysis.sharing import Shares, at_least, shared
-from ownway.allocation.rules.scheme import model
 from ownway.core.money import exponent
+from ownway.scheme.rules import model
 
 __all__ = ["AMOUNT", "NEEDS_ANSWERS", "NOT_READ", "OUTCOMES", "REFER", "Columns", "Result",
            "TooFine", "compile_scheme"]  # fmt: skip

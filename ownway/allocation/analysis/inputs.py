@@ -16,7 +16,7 @@ import numpy as np
 
 from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.names import Range, place_of, words_of
-from ownway.allocation.rules.scheme.model import Fact, Question, Scheme
+from ownway.scheme.rules.model import Fact, Question, Scheme
 
 MISSING = 255
 MOST_DIGITS = 18

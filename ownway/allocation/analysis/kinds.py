@@ -14,8 +14,8 @@ import numpy as np
 from ownway.allocation.analysis.exact import Arithmetic, TooFine
 from ownway.allocation.analysis.grid import Array, Block, Column, Number, Truth, Word
 from ownway.allocation.analysis.names import Names
-from ownway.allocation.rules.scheme import model
-from ownway.allocation.rules.scheme.lines import kind_of
+from ownway.scheme.rules import model
+from ownway.scheme.rules.lines import kind_of
 
 NOTHING = Fraction(0)
 MOST_DIVISORS = 40  # whole numbers from 1 on that a computed divisor may take

@@ -15,7 +15,7 @@ import numpy as np
 
 from ownway.allocation.analysis.exact import Arithmetic, TooFine
 from ownway.allocation.analysis.grid import MOST_COMBINATIONS, Array, Column, Number, Truth, Word
-from ownway.allocation.rules.scheme.model import (
+from ownway.scheme.rules.model import (
     Among,
     Compare,
     Condition,

@@ -11,7 +11,7 @@ import numpy as np
 from ownway.allocation.analysis.exact import Arithmetic
 from ownway.allocation.analysis.grid import Array, Block, Number
 from ownway.allocation.analysis.names import Names
-from ownway.allocation.rules.scheme import model
+from ownway.scheme.rules import model
 
 Shares = Callable[[Block], Mapping[str, Array]]
 
