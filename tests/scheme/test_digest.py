@@ -16,7 +16,7 @@ from ownway.scheme.rules.digest import (
 from ownway.scheme.rules.model import NotInForce, Scheme
 from ownway.scheme.rules.reading import read_scheme
 
-EXAMPLE = (Path(__file__).parent / "schemes/example.yaml").read_text()
+EXAMPLE = (Path(__file__).parent / "files/example.yaml").read_text()
 DAY = date(2026, 6, 1)
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-EXTRAS = {"numpy": "analysis", "pyarrow": "analysis", "pyspark": "spark", "pandas": "spark"}
+EXTRAS = {
+    "numpy": "analysis",
+    "pyarrow": "analysis",
+    "scipy": "analysis",
+    "sklearn": "analysis",
+    "statsmodels": "analysis",
+    "pyspark": "spark",
+    "pandas": "spark",
+}
 
 
 class NotInstalled(RuntimeError):
