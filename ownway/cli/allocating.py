@@ -50,7 +50,7 @@ def allocate(chosen: argparse.Namespace) -> int:
     except NotInstalled as missing:
         return _no(str(missing))
     from ownway.allocation.analysis.answers import Unusable
-    from ownway.allocation.analysis.batch import batch_scorer
+    from ownway.allocation.analysis.batch import batch_scorer, compiled
     from ownway.allocation.analysis.exact import TooFine
     from ownway.allocation.analysis.inputs import BadColumn
     from ownway.scheme.rules.model import NotInForce
@@ -67,7 +67,7 @@ def allocate(chosen: argparse.Namespace) -> int:
         return _no(f"{chosen.scheme} could not be read: {error}")
     except (TooFine, BadColumn, Unusable) as error:
         return _no(str(error))
-    _say(tally, chosen.out)
+    _say(tally, chosen.out, compiled(score.text, score.on).scheme.currency)
     return 1 if tally.unread else 0
 
 
@@ -99,7 +99,9 @@ def _with_spark(score: Scorer, chosen: argparse.Namespace) -> Tally:
     return allocate(score, chosen.answers, chosen.out)
 
 
-def _say(tally: Tally, out: Path) -> None:
+def _say(tally: Tally, out: Path, currency: str) -> None:
+    from ownway.scheme.rules.numerals import money_in_full
+
     if tally.missing:
         print(f"No column for {', '.join(tally.missing)}: those answers are missing for everyone.")
     words = {
@@ -112,7 +114,7 @@ def _say(tally: Tally, out: Path) -> None:
     for outcome, said in words.items():
         if tally.outcomes[outcome]:
             print(f"{tally.outcomes[outcome]:>12,} {said}")
-    print(f"Together {tally.total:,} in minor units.")
+    print(f"Together {money_in_full(tally.total, currency, 'en')} {currency}.")
     if tally.unread:
         print(f"{tally.unread:,} cells or rows could not be read; the column 'problem' says why.")
 

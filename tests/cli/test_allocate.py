@@ -66,7 +66,7 @@ def test_the_worked_example_in_a_file(tmp_path, capsys):
     )  # fmt: skip
     said = capsys.readouterr()
     assert "1 people" in said.err
-    assert "Together 425,000 in minor units." in said.out
+    assert "Together 4,250.00 GBP." in said.out
 
 
 def test_a_bad_answer_is_told_by_row_and_column_and_all_others_are_written(tmp_path, capsys):

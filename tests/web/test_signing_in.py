@@ -237,3 +237,16 @@ def test_whoever_could_not_come_back_is_told_in_time(cast, settings, who, home):
         page = client.get(path).content.decode()
         assert told in page
         assert f'href="{reverse("account_email")}"' in page
+    key = Authenticator.objects.create(
+        user=account,
+        type=Authenticator.Type.WEBAUTHN,
+        data={
+            "name": "Phone",
+            "credential": {"clientExtensionResults": {"credProps": {"rk": True}}},
+        },
+    )
+    for path in (home, reverse("account_logout")):
+        assert told not in client.get(path).content.decode()
+    key.data["credential"]["clientExtensionResults"]["credProps"]["rk"] = False
+    key.save()
+    assert told in client.get(home).content.decode()

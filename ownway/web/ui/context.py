@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -148,7 +149,10 @@ def _chosen_theme(request: HttpRequest) -> str:
 def _no_way_back(request: HttpRequest) -> bool:
     """Joining asks for no address. On a practice site a press of a name is the way back."""
     user = getattr(request, "user", None)
-    return bool(user and user.is_authenticated and not user.email and not settings.PRACTICE)
+    if not user or not user.is_authenticated or user.email or settings.PRACTICE:
+        return False
+    keys = user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN)
+    return not any(key.wrap().is_passwordless for key in keys)
 
 
 def frame_of(request: HttpRequest) -> Frame:
