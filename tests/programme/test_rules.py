@@ -79,6 +79,7 @@ DOLLARS = (("currency: EUR", "currency: USD"), ("unit: EUR", "unit: USD"))
         (packs.small(languages=["en-IE", "ga"]), "scheme/languages: the scheme has no words in ga"),
         (scheme(("{unit: year,", "{unit: month,")), "scheme/period: the amount is for a month"),
         (asking(asked("a", "x", 3, 0)), "scheme/questions/a/options: expected options in order"),
+        (asking(asked("a", "x", -1, 0)), "scheme/questions/a/options: expected points of 0 or"),
         (asking(asked("a", "x", 3)), "scheme/questions/a/options: expected 2 answers or more"),
         (
             asking(*(asked(code, "x", 0, 1) for code in "abcdef")),

@@ -71,6 +71,8 @@ def _questions(_pack: Pack, scheme: Scheme) -> Iterator[Problem]:
         if points != sorted(points):
             words = "expected options in order of need, fewest points first"
             yield fault(f"{where}/options", words)
+        if min(points) < 0:
+            yield fault(f"{where}/options", "expected points of 0 or more")
         if len(points) == 1:
             yield fault(f"{where}/options", "expected 2 answers or more to choose from")
         if question.several:
