@@ -86,7 +86,7 @@ def test_an_amount_stays_as_it_was_when_its_words_and_numbers_change(ana, tmp_pa
         packs.ENGLAND,
         tmp_path,
         ("- [12, 61.50]", "- [12, 61.51]"),
-        ("{value} libras al año.\"\n    panel:", "{value} libras en un año.\"\n    panel:"),
+        ('{value} libras al año."\n    panel:', '{value} libras en un año."\n    panel:'),
         file="allocation.yaml",
     )
     programmes.adopt_pack(programme=ana[0].programme, folder=folder, by=living.staff(), at=LATER)

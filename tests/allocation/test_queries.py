@@ -68,7 +68,9 @@ def test_the_working_is_read_in_the_language_of_whoever_reads(ana):
 
     spanish, other = (queries.sentences(made, language=one) for one in ("es-mx", "fr"))
 
-    assert spanish[3].words == "82,91 libras por semana durante 52 semanas son 4.311,32 libras al año."
+    assert (
+        spanish[3].words == "82,91 libras por semana durante 52 semanas son 4.311,32 libras al año."
+    )
     assert other == queries.sentences(made, language="en-gb")
 
 

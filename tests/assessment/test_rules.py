@@ -38,7 +38,9 @@ def test_points_are_the_sum_of_the_chosen_options(answers):
 
 
 def test_points_that_are_no_whole_number_stay_exact():
-    halves = Question("days", "life", (Option("fine", Fraction(0)), Option("some", Fraction("2.5"))))
+    halves = Question(
+        "days", "life", (Option("fine", Fraction(0)), Option("some", Fraction("2.5")))
+    )
 
     score = rules.score([halves], {"days": Given(option="some")})
 

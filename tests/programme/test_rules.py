@@ -121,7 +121,7 @@ def test_a_grade_is_no_amount():
     bands += "     unit: code, why: final}\n"
     data = scheme(
         (table, bands),
-        ("    table: \"For {of} points the table has €{value}.\"\n", ""),
+        ('    table: "For {of} points the table has €{value}."\n', ""),
         ("Your amount is €{value} a year.", "Your group is {value}."),
         ("final: 900", "final: high"),
     )
@@ -140,7 +140,7 @@ def by_insurance(
     data = scheme(
         ("questions:\n", "facts:\n  insurance: {unit: code, of: [full, none]}\nquestions:\n"),
         ("modes:", f"{clinical}modes:"),
-        ("    points: \"Points", "    part: \"At least {value}.\"\n    points: \"Points"),
+        ('    points: "Points', '    part: "At least {value}."\n    points: "Points'),
         ("answers: {days: help,", "facts: {insurance: none}, answers: {days: help,"),
     )
     return {**data, "facts": list(facts), "scheme": packs.changed(data["scheme"], *replaced)}

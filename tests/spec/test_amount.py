@@ -60,8 +60,9 @@ def test_a_row_of_the_table(points, weekly, yearly):
     working = worked_out(points)
     assert Fraction(line(working, "points").value) == points
     assert Fraction(line(working, "table").value) * 100 == weekly.minor
-    assert f"For {points} points the table has £{weekly.minor / 100:.2f} a week" in (
-        line(working, "table").words["en-GB"]
+    assert (
+        f"For {points} points the table has £{weekly.minor / 100:.2f} a week"
+        in (line(working, "table").words["en-GB"])
     )
     assert working.amount == yearly
 
@@ -93,8 +94,10 @@ def test_above_the_table():
     beyond = worked_out(40)
     assert beyond.amount == worked_out(36).amount == pounds(1_092_000)
     assert (beyond.outcome, beyond.refer_to) == (Outcome.REFER, "panel")
-    assert line(beyond, "most").words["en-GB"].endswith(
-        "a panel looks at the rest with you. This is not a refusal."
+    assert (
+        line(beyond, "most")
+        .words["en-GB"]
+        .endswith("a panel looks at the rest with you. This is not a refusal.")
     )
     assert worked_out(36).outcome is Outcome.AMOUNT
 

@@ -76,8 +76,7 @@ def test_enough_clinical_care(insurance, amount, clinical, enough):
 def test_the_gap():
     """The difference between the two amounts is $1,520, close to the 48 percent."""
     uninsured, insured = (
-        worked_out(FLORIDA, {"insurance": each}).amount
-        for each in ("uninsured", "insured")
+        worked_out(FLORIDA, {"insurance": each}).amount for each in ("uninsured", "insured")
     )
     assert uninsured - insured == dollars(152000)
 

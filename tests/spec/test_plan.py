@@ -4,9 +4,8 @@ may be in it.
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from datetime import date
+from uuid import uuid4
 
 import pytest
 

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('allocation', '0001_initial'),
+        ("allocation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='allocation',
-            name='inputs',
+            model_name="allocation",
+            name="inputs",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='outcome',
-            field=models.CharField(default='amount', max_length=20),
+            model_name="allocation",
+            name="outcome",
+            field=models.CharField(default="amount", max_length=20),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='refer_to',
+            model_name="allocation",
+            name="refer_to",
             field=models.CharField(blank=True, max_length=60),
         ),
     ]

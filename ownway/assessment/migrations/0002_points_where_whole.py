@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0001_initial'),
-        ('people', '0002_limits'),
-        ('programme', '0001_initial'),
+        ("assessment", "0001_initial"),
+        ("people", "0002_limits"),
+        ("programme", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='assessment',
-            name='assessment_sent_by_somebody',
+            model_name="assessment",
+            name="assessment_sent_by_somebody",
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='assessment_sent_by_somebody'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("sent_at__isnull", True), ("sent_by__isnull", True), ("status", "draft")
+                    ),
+                    models.Q(
+                        models.Q(("status", "draft"), _negated=True),
+                        ("sent_at__isnull", False),
+                        ("sent_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_sent_by_somebody",
+            ),
         ),
     ]

@@ -90,5 +90,3 @@ def _languages(pack: Pack) -> Iterator[Problem]:
     for language in sorted(set(pack.words) - set(pack.languages)):
         words = f"'{language}' is not among the languages of the pack"
         yield fault(f"words/{language}", words)
-
-

@@ -66,52 +66,47 @@ def _said(minor: int, pack: Pack) -> str:
 def _amount(pack: Pack, words: Words, on: date) -> list[Section]:
     """The scheme: its steps in order, and what each table of it says."""
     scheme = scheme_of(pack)
-    titles = tuple(title(scheme, step.id, words.language) for step in scheme.steps)
-    found = [
-        Section(title=title(scheme, step.id, words.language), lines=lines, table=table)
-        for step in scheme.steps
-        for lines, table in _step(pack, words, step, on)
-    ]
+    tables = (_step(pack, words, step, on) for step in scheme.steps)
     first = Section(
         title=_("How an amount is worked out"),
         lines=(_("More need never means less money."), _("The steps, in their order:")),
-        items=titles,
+        items=tuple(title(scheme, step.id, words.language) for step in scheme.steps),
         source=scheme.instrument["manual"],
     )
-    return [first, *found]
+    return [first, *(one for one in tables if one is not None)]
 
 
-def _step(
-    pack: Pack, words: Words, step: model.Step, on: date
-) -> list[tuple[tuple[str, ...], Table]]:
-    """What one step says as a table, where it is one that has rows of money."""
-    unit = _("Each week") if by_week(scheme_of(pack)) and step.apart else _("Each year")
-    amount = Column(unit, number=True)
-    if isinstance(step, model.Table) and step.unit == pack.currency:
-        rows = [
-            (count(points, words.language), Money(minor(each, pack.currency), pack.currency))
-            for points, each in step.rows.on(on)
-        ]
+def _step(pack: Pack, words: Words, step: model.Step, on: date) -> Section | None:
+    """One step as a table, where it is one that has rows of money."""
+    scheme = scheme_of(pack)
+    amount = Column(
+        _("Each week") if by_week(scheme) and step.apart else _("Each year"), number=True
+    )
+    if step.unit == pack.currency and isinstance(step, model.Table):
         line = (
             _("Points come from the answers. Between 2 rows the amount rises evenly.")
             if step.line_between
             else _("Points come from the answers. Each row counts up to the next.")
         )
         columns = (Column(_("Points")), amount)
-    elif isinstance(step, model.Pick) and step.by in pack.facts and step.unit == pack.currency:
         rows = [
-            (words.get(f"fact.{step.by}.{value}"), Money(_minor(each, pack, on), pack.currency))
-            for value, each in step.values.items()
+            (count(points, words.language), _money(paid, pack)) for points, paid in step.rows.on(on)
         ]
+    elif step.unit == pack.currency and isinstance(step, model.Pick) and step.by in pack.facts:
         line = _("One fact about the person sets the amount.")
         columns = (Column(words.get(f"fact.{step.by}")), amount)
+        rows = [
+            (words.get(f"fact.{step.by}.{value}"), _money(paid.on(on), pack))
+            for value, paid in step.values.items()
+        ]
     else:
-        return []
-    return [((line,), Table(caption=_("The table of amounts"), columns=columns, rows=rows))]
+        return None
+    table = Table(caption=_("The table of amounts"), columns=columns, rows=rows)
+    return Section(title=title(scheme, step.id, words.language), lines=(line,), table=table)
 
 
-def _minor(amount: model.Dated[Fraction], pack: Pack, on: date) -> int:
-    return minor(amount.on(on), pack.currency)
+def _money(amount: Fraction, pack: Pack) -> Money:
+    return Money(minor(amount, pack.currency), pack.currency)
 
 
 def _small_sum(pack: Pack, on: date) -> list[Section]:
@@ -160,9 +155,7 @@ def _share(pack: Pack, words: Words, of: model.Constraint, on: date) -> str:
                 )
                 % values
             )
-    return (
-        _("For some people, at least %(percent)s percent goes to “%(category)s”.") % values
-    )
+    return _("For some people, at least %(percent)s percent goes to “%(category)s”.") % values
 
 
 def _plan(pack: Pack, words: Words) -> Section:
