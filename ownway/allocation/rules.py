@@ -87,7 +87,7 @@ class FactMissing(ValueError):
 
 
 def day(scheme: model.Scheme, on: date) -> date:
-    """The day whose rules count. A programme that begins before its first version begins with it."""
+    """The day whose rules count: before the first version begins, the day it begins."""
     return max(on, scheme.versions[0].start)
 
 
@@ -226,9 +226,13 @@ def by_week(scheme: model.Scheme) -> bool:
     for step in scheme.steps:
         if isinstance(step, model.Item) and step.per == "week" and not step.apart:
             return True
-        if isinstance(step, model.Sum) and not step.apart and {t.of for t in step.terms} <= apart:
-            if any(weight == scheme.period.weeks for _day, weight in step.weight.values):
-                return True
+        if (
+            isinstance(step, model.Sum)
+            and not step.apart
+            and {term.of for term in step.terms} <= apart
+            and any(weight == scheme.period.weeks for _day, weight in step.weight.values)
+        ):
+            return True
     return False
 
 

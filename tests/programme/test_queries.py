@@ -57,7 +57,7 @@ SHAPE, SCHEME = "pack.yaml", "allocation.yaml"
         (SCHEME, "- [16, 82.91]", "- [16, 60.00]", "pays less"),
         (SCHEME, "week: 82.91,", "week: 82.92,", "week is 82.91, not 82.92"),
         (SCHEME, "of: [mornings, meals,", "of: [mornigns, meals,", "Did you mean 'mornings'?"),
-        (SCHEME, "    status: adopted", "    status: tested", "expected versions that were adopted"),
+        (SCHEME, "    status: adopted", "    status: tested", "expected versions that were"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line(tmp_path, file, old, new, said):

@@ -139,7 +139,7 @@ class Reach:
     def needed(self) -> list[Step]:
         """The steps the result needs, in the order of the file; those behind `cut` are not.
 
-        A step that hangs on the cut alone is needed all the same: it leads from there to the amount.
+        A step that hangs on the cut alone is needed all the same: it leads on to the amount.
         """
         result = self.scheme.step(self.scheme.modes.result)
         grade = result.unit == CODE

@@ -82,7 +82,8 @@ def together(row: AmountRow, most: Money | None) -> str:
         return ""
     count = len(told_of(row.allocation).open)
     said = ngettext(
-        "%(count)s question has no answer yet. It counts at its least until we look at it together.",
+        "%(count)s question has no answer yet. It counts at its least until we look at it"
+        " together.",
         "%(count)s questions have no answer yet. They count at their least until we look at them"
         " together.",
         count,
