@@ -322,7 +322,8 @@ def test_a_sound_scheme_has_a_clean_certificate() -> None:
 
 BY_WEEK = (
     MONEY.replace("unit: GBP", "unit: GBP, apart: true"),
-    "{id: week, kind: item, quantity: money, unit: GBP, rate: 1, rounded: 0.01, apart: true, why: x}",
+    "{id: week, kind: item, quantity: money, unit: GBP, rate: 1, rounded: 0.01, apart: true,"
+    " why: x}",
     "{id: year, kind: sum, of: [week], weight: 52, unit: GBP, why: x}",
 )
 
