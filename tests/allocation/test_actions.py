@@ -21,7 +21,9 @@ from ownway.allocation.models import Allocation, FinalAmount
 from ownway.assessment import actions as assessing
 from ownway.core.money import Money
 from ownway.programme import actions as programmes
+from ownway.programme.queries import scheme_of
 from ownway.record.models import Entry
+from ownway.scheme.rules.digest import digest
 from tests import living, packs
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 
@@ -59,7 +61,11 @@ def test_an_amount_is_kept_with_its_working_inputs_and_pack(ana):
     assert (made.outcome, made.refer_to) == ("amount", "")
     for line in made.working:
         assert set(line["words"]) == {"en-GB", "es"}
-    assert Entry.objects.filter(verb="allocation.work_out").count() == 1
+    entry = Entry.objects.get(verb="allocation.work_out")
+    assert entry.versions == {
+        "pack": made.pack.digest,
+        "scheme": digest(scheme_of(made.pack), AT.date()),
+    }
 
 
 def test_what_was_left_open_is_kept_and_counts_at_its_least(ana):

@@ -106,6 +106,19 @@ def test_the_working_of_a_choice_says_the_answer_and_the_minimum():
     ]
 
 
+def test_the_part_for_one_kind_of_support_follows_the_amount_that_was_settled(ana):
+    ben = living.person(living.programme(packs.FLORIDA), "Ben", {"insurance": "uninsured"})
+    made = worked_out(ben, {"days": "some"} | dict.fromkeys(FLORIDA_REST, ""))
+
+    for minor, least in ((319200, 153216), (300000, 144000), (300001, 144001)):
+        (found,) = queries.minimums(made, queries.Money(minor, "USD"))
+        assert (found.category, found.percent, found.amount.minor) == ("clinical", 48, least)
+    assert queries.minimums(worked_out(ana), queries.Money(431132, "GBP")) == ()
+
+
+FLORIDA_REST = ("food", "housing", "rest", "feelings", "body", "people", "rides", "work")
+
+
 def test_points_above_the_table_go_to_a_panel(ana):
     most = dict.fromkeys(SIXTEEN, "most") | {"mornings": "alone_hard"}
 
