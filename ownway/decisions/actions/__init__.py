@@ -1,8 +1,9 @@
-"""Deciding on a sent version, line by line, and looking again when asked.
+"""Deciding on a sent version, line by line; looking again, and answering a claim, when asked.
 
 The version itself is out of reach from here: who decides cannot change what is decided.
 """
 
+from ownway.decisions.actions.claims import answer_claim, say_wrong
 from ownway.decisions.actions.deciding import decide
 from ownway.decisions.actions.refusals import (
     AlreadyAnswered,
@@ -12,6 +13,7 @@ from ownway.decisions.actions.refusals import (
     ConflictOfInterest,
     NothingRefused,
     NotSent,
+    NotTheNewest,
     NotWhole,
     OverAmount,
     Overtaken,
@@ -26,12 +28,15 @@ __all__ = [
     "CannotLower",
     "ConflictOfInterest",
     "NotSent",
+    "NotTheNewest",
     "NotWhole",
     "NothingRefused",
     "OverAmount",
     "Overtaken",
     "PotTooSmall",
+    "answer_claim",
     "answer_second_look",
     "ask_second_look",
     "decide",
+    "say_wrong",
 ]

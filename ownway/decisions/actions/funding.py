@@ -149,6 +149,11 @@ def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
             _("The amount cannot go down without a new assessment."),
             fix=_("Ask for a new assessment first. Until then the amount stays."),
         )
+    if amount.minor < before and queries.open_claim(version.plan.person) is not None:
+        raise CannotLower(
+            _("The person says that the amount is wrong, and nobody has answered yet."),
+            fix=_("Answer that first. Until then the amount stays."),
+        )
     if amount.minor < before and not words:
         refuse([Finding("lower_without_words", "words")])
     return amount.minor < before

@@ -69,3 +69,9 @@ class NothingRefused(Refused):
     """There is no 'no' to look at again."""
 
     code = "nothing_refused"
+
+
+class NotTheNewest(Refused):
+    """There is a newer amount; the past one stays as it was."""
+
+    code = "not_the_newest"
