@@ -1,0 +1,261 @@
+"""What a calibration found, in figures for programs: checks, deciles, groups, oddities, warnings.
+
+Figures are rounded to six digits, so that the same data give the same bytes on any machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from ownway.allocation.analysis.grid import Array
+from ownway.allocation.analysis.studies.calibrating import THIS, Study
+from ownway.allocation.analysis.studies.calibrating.evidence import Listed
+from ownway.allocation.analysis.studies.calibrating.monotone import WITHIN
+from ownway.allocation.analysis.studies.calibrating.ranges import COVERED
+from ownway.allocation.analysis.studies.calibrating.rivals import (
+    BARE_ROOT,
+    PERCENTILE_WARNING,
+    PERCENTILES,
+    ROOT_WARNING,
+)
+from ownway.scheme.rules.digest import digest
+from ownway.scheme.rules.model import Contribution, Corridor, Keep, Refer, Round, Split
+
+HIDDEN = 10  # figures that rest on fewer people are kept back
+SEEN = 2.8  # standard errors: a gap this large is found in 8 of 10 studies
+FAR = 4.0  # times the usual distance: listed as far from the table
+FEW_AT_A_LEVEL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that has to hold before anybody may adopt the draft."""
+
+    name: str
+    holds: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the people: sums held out. Everything is None where fewer than HIDDEN are behind it.
+
+    `low`, `high`: the ratio with 95 % certainty; `gap`: the smallest gap this many people show.
+    """
+
+    name: str
+    people: int | None
+    amount: float | None = None
+    cost: float | None = None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    gap: float | None = None
+    covered: float | None = None
+
+    @property
+    def off(self) -> bool:
+        """Whether chance alone does not explain the distance from 1."""
+        return self.low is not None and self.high is not None and not self.low <= 1 <= self.high
+
+
+def checks(study: Study) -> tuple[Check, ...]:
+    """Monotone, total, cliffs, proof; each in words."""
+    sample, fitted = study.evidence.sample, study.fitted
+    total = float(fitted.amounts(sample.score, sample.level).sum() / sample.cost.sum())
+    stops = {one.code for one in study.certificate.findings if one.stops}
+    cliffs = [one for one in study.certificate.findings if one.code == "cliff_over_limit"]
+    return (
+        Check("more need never pays less", "more_need_pays_less" not in stops,
+              "Rows never fall and shares never rise; the draft was proved as a whole."),
+        Check("total", abs(total - 1) <= WITHIN,
+              f"The table pays {100 * total:.2f} % of the cost; 99.5 to 100.5 % is let pass."),
+        Check("cliffs", not cliffs,
+              " ".join(one.words for one in cliffs) or "No step of one answer is over the limit."),
+        Check("every input covered", study.certificate.proved,
+              f"{study.certificate.evaluations:,} evaluations."),
+        Check("examples", "test_failed" not in stops, "Examples in the file still come out."),
+    )  # fmt: skip
+
+
+def deciles(study: Study) -> tuple[Part, ...]:
+    """Tenths of the people by the amount they would get, least first."""
+    amounts = study.judged[THIS].amounts
+    order = np.argsort(amounts, kind="stable")
+    return tuple(
+        _part(study, f"{tenth + 1}", where) for tenth, where in enumerate(np.array_split(order, 10))
+    )
+
+
+def levels(study: Study) -> tuple[Part, ...]:
+    """People by level of unpaid help, least first."""
+    level = study.evidence.sample.level
+    return _kept_back(
+        study, [(name, np.flatnonzero(level == at)) for at, name in enumerate(study.target.levels)]
+    )
+
+
+def groups(study: Study) -> dict[str, tuple[Part, ...]]:
+    """People by each group that was named; small numbers kept back."""
+    found = {}
+    for name, said in study.evidence.groups.items():
+        words = np.array(said, object)
+        wheres = [(one, np.flatnonzero(words == one)) for one in sorted(set(said))]
+        found[name] = _kept_back(study, wheres)
+    return found
+
+
+def _kept_back(study: Study, wheres: list[tuple[str, Array]]) -> tuple[Part, ...]:
+    """Never exactly one part kept back: the rest would give it away."""
+    person = study.evidence.sample.person
+    people = {name: len(np.unique(person[where])) for name, where in wheres}
+    hidden = {name for name, many in people.items() if many < HIDDEN}
+    if len(hidden) == 1 and len(people) > 1:
+        hidden.add(min((n for n in people if n not in hidden), key=lambda n: (people[n], n)))
+    return tuple(
+        Part(name, None) if name in hidden else _part(study, name, where) for name, where in wheres
+    )
+
+
+def _part(study: Study, name: str, where: Array) -> Part:
+    sample = study.evidence.sample
+    person = sample.person[where]
+    people = len(np.unique(person))
+    if people < HIDDEN:
+        return Part(name, None)
+    amount, cost = study.judged[THIS].amounts[where], sample.cost[where]
+    covered = (study.span.low[where] <= cost) & (cost <= study.span.high[where])
+    if not cost.sum():
+        return Part(name, people, float(amount.mean()), 0.0, covered=float(covered.mean()))
+    ratio = float(amount.sum() / cost.sum())
+    left = np.bincount(np.unique(person, return_inverse=True)[1], amount - ratio * cost)
+    error = float(np.sqrt((left**2).sum() * people / (people - 1)) / cost.sum())
+    return Part(name, people, float(amount.mean()), float(cost.mean()), ratio, ratio - 1.96 * error,
+                ratio + 1.96 * error, SEEN * error, float(covered.mean()))  # fmt: skip
+
+
+def far_from_table(study: Study) -> tuple[Listed, ...]:
+    """Costs far from what the table gives, listed and still in: by row of the file."""
+    sample, amounts = study.evidence.sample, study.judged[THIS].amounts
+    given = np.maximum(amounts, study.form.least)
+    away = (sample.cost - amounts) / given
+    usual = float(np.sqrt((away**2).mean())) or 1.0
+    where = np.flatnonzero(np.abs(away) > FAR * usual)
+    return tuple(
+        Listed(int(study.evidence.row[at]), f"costs {sample.cost[at] / given[at]:.1f} times the "
+               "amount of the table") for at in where
+    )  # fmt: skip
+
+
+def shortfall(study: Study) -> tuple[float, float]:
+    """The share of people whose cost is above their amount, and by how much in the middle."""
+    cost, amounts = study.evidence.sample.cost, study.judged[THIS].amounts
+    above = cost > amounts
+    return float(above.mean()), float(np.median((cost - amounts)[above])) if above.any() else 0.0
+
+
+def warnings(study: Study) -> tuple[str, ...]:
+    """What a reader must know before using the draft."""
+    audit, sample = study.evidence.audit, study.evidence.sample
+    found = []
+    lost = audit.rows - len(sample)
+    if lost > 0.05 * audit.rows:
+        found.append(f"{lost:,} of {audit.rows:,} rows have no score or no cost. If they differ "
+                     "from the others, the table is not right for them.")  # fmt: skip
+    if audit.no_agreement:
+        found.append(f"The file has no column {audit.no_agreement}, so no carer agreed and unpaid "
+                     "help counts for nobody; the shares kept were not learned.")  # fmt: skip
+    many = np.bincount(sample.level, minlength=len(study.target.levels))
+    if study.target.keep and not audit.no_agreement:
+        found += [
+            f"Only {count:,} rows are at the level of unpaid help '{name}'; its share is a guess."
+            for name, count in zip(study.target.levels, many, strict=True)
+            if count < FEW_AT_A_LEVEL
+        ]
+    others = [
+        one.id
+        for one in study.scheme.steps
+        if one.unit == study.scheme.currency and not one.apart
+        and one.id not in (study.target.table.id, study.target.keep and study.target.keep.id)
+        and not isinstance(one, Keep | Refer | Round | Corridor | Split | Contribution)
+    ]  # fmt: skip
+    if others:
+        found.append(f"The scheme also adds {', '.join(others)}. The cost column must not hold "
+                     "what these pay for, or it is paid twice.")  # fmt: skip
+    found += [
+        f"{column}: people in '{part.name}' would get {100 * (part.ratio or 0):.0f} % of what "
+        f"their support cost ({100 * (part.low or 0):.0f} to {100 * (part.high or 0):.0f} %)."
+        for column, parts in groups(study).items()
+        for part in parts
+        if part.off
+    ]
+    reached = float(np.mean(study.coverage))
+    if reached < COVERED - 0.03:
+        found.append(
+            f"The range was meant to hold for 8 in 10, and holds for {100 * reached:.0f} %."
+        )
+    return tuple(found)
+
+
+def as_data(study: Study) -> dict[str, Any]:
+    """All of it, for validation.json. Money in major units, costs of nobody in particular."""
+    audit, fitted = study.evidence.audit, study.fitted
+    data = {
+        "scheme": study.scheme.id,
+        "scheme_hash": digest(study.scheme, study.wish.on),
+        "draft_hash": digest(study.draft, study.start),
+        "data_hash": study.evidence.digest,
+        "on": study.wish.on.isoformat(),
+        "draft_from": study.start.isoformat(),
+        "seed": study.wish.seed,
+        "cost": study.wish.cost,
+        "currency": study.scheme.currency,
+        "table": [list(row) for row in zip(fitted.knots, fitted.rows, strict=True)],
+        "shares": dict(zip(study.target.levels, fitted.shares, strict=True)),
+        "scaled": fitted.scaled,
+        "places": [asdict(one) for one in study.places],
+        "checks": [asdict(one) for one in checks(study)],
+        "warnings": list(warnings(study)),
+        "models": {
+            name: {"mean": asdict(one.mean), "sd": asdict(one.spread),
+                   "warning": _MODEL_WARNINGS.get(name, "")}
+            for name, one in study.judged.items()
+        },
+        "range": {"meant": COVERED, "reached": float(np.mean(study.coverage)),
+                  "folds": list(study.coverage), "widened": study.ranges.widened},
+        "deciles": [asdict(one) for one in deciles(study)],
+        "levels": [asdict(one) for one in levels(study)],
+        "groups": {name: [asdict(p) for p in parts] for name, parts in groups(study).items()},
+        "shortfall": dict(zip(("share_above", "median"), shortfall(study), strict=True)),
+        "hold_back": [{**asdict(one), "of_money": one.of_money} for one in study.held_back],
+        "people": {"rows": audit.rows, "used": len(study.evidence.sample),
+                   "persons": len(np.unique(study.evidence.sample.person)),
+                   "with_several_rows": audit.repeated, "missing_questions": list(audit.missing)},
+        "listed": {
+            "impossible": [asdict(one) for one in audit.impossible],
+            "unanswered": [asdict(one) for one in audit.unanswered],
+            "no_cost": [asdict(one) for one in audit.no_cost],
+            "duplicates": [asdict(one) for one in audit.duplicates],
+            "far_from_table": [asdict(one) for one in far_from_table(study)],
+        },
+    }  # fmt: skip
+    found: dict[str, Any] = _steady(data)
+    return found
+
+
+_MODEL_WARNINGS = {PERCENTILES: PERCENTILE_WARNING, BARE_ROOT: ROOT_WARNING}
+
+
+def _steady(value: Any) -> Any:
+    """Numbers to six digits; what is not a number is empty."""
+    if isinstance(value, dict):
+        return {key: _steady(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_steady(one) for one in value]
+    if isinstance(value, float | np.floating):
+        return float(f"{value:.6g}") if isfinite(value) else None
+    return value
