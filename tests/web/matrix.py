@@ -56,6 +56,13 @@ def things(cast: Cast) -> dict[str, Any]:
         by=cast.by("ana"),
         at=NOW,
     )
+    decisions.answer_claim(
+        claim=claim,
+        outcome="answers",
+        reason="We misread your nights.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
     return {
         "nothing": UUID(int=0),
         "no_token": "no-such-token",
