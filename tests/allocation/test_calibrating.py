@@ -28,12 +28,12 @@ from ownway.allocation.analysis.studies.calibrating.evidence import Sample, targ
 from ownway.allocation.analysis.studies.calibrating.findings import (
     as_data,
     checks,
-    groups,
     warnings,
 )
 from ownway.allocation.analysis.studies.calibrating.folds import figures, folds
 from ownway.allocation.analysis.studies.calibrating.holdback import Year, hold_back
 from ownway.allocation.analysis.studies.calibrating.monotone import Form, fit, rounded
+from ownway.allocation.analysis.studies.calibrating.parts import groups
 from ownway.allocation.analysis.studies.calibrating.ranges import fit_ranges
 from ownway.allocation.analysis.studies.calibrating.rewriting import plainly, with_draft
 from ownway.allocation.analysis.studies.calibrating.rivals import (
@@ -152,6 +152,7 @@ def test_the_dearer_group_is_found(found: Study) -> None:
     parts = {part.name: part for part in groups(found)["area"]}
     assert parts[DEARER].off
     assert parts[DEARER].ratio == pytest.approx(1.0375 / 1.15, abs=0.05)
+    assert [name for name, part in parts.items() if part.off] == [DEARER]
     assert any(f"'{DEARER}'" in one for one in warnings(found))
 
 

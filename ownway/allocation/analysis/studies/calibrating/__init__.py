@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ownway.allocation.analysis.answers import Unusable
 from ownway.allocation.analysis.grid import Array
@@ -92,6 +93,12 @@ def study(wish: Wish, say: Callable[[str], None]) -> Study:
 
     Raises NotAScheme, NotInForce, Unusable, BadColumn, TooFine.
     """
+    # On one thread sums are added in one order, whatever the machine; small sums are faster too.
+    with threadpool_limits(limits=1):
+        return _study(wish, say)
+
+
+def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     scheme = read_scheme(wish.text)
     scheme.version_on(wish.on)
     target = target_of(scheme, wish.on, wish.table)

@@ -1,4 +1,4 @@
-"""What a calibration found, in figures for programs: checks, deciles, groups, oddities, warnings.
+"""What a calibration found, in figures for programs: checks, oddities, warnings, and all of it.
 
 Figures are rounded to six digits, so that the same data give the same bytes on any machine.
 """
@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.studies.calibrating import THIS, Study
 from ownway.allocation.analysis.studies.calibrating.evidence import Listed
 from ownway.allocation.analysis.studies.calibrating.monotone import WITHIN
+from ownway.allocation.analysis.studies.calibrating.parts import deciles, groups, levels
 from ownway.allocation.analysis.studies.calibrating.ranges import COVERED
 from ownway.allocation.analysis.studies.calibrating.rivals import (
     BARE_ROOT,
@@ -25,8 +25,6 @@ from ownway.allocation.analysis.studies.calibrating.rivals import (
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.model import Contribution, Corridor, Keep, Refer, Round, Split
 
-HIDDEN = 10  # figures that rest on fewer people are kept back
-SEEN = 2.8  # standard errors: a gap this large is found in 8 of 10 studies
 FAR = 4.0  # times the usual distance: listed as far from the table
 FEW_AT_A_LEVEL = 30
 
@@ -38,29 +36,6 @@ class Check:
     name: str
     holds: bool
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some of the people: sums held out. Everything is None where fewer than HIDDEN are behind it.
-
-    `low`, `high`: the ratio with 95 % certainty; `gap`: the smallest gap this many people show.
-    """
-
-    name: str
-    people: int | None
-    amount: float | None = None
-    cost: float | None = None
-    ratio: float | None = None
-    low: float | None = None
-    high: float | None = None
-    gap: float | None = None
-    covered: float | None = None
-
-    @property
-    def off(self) -> bool:
-        """Whether chance alone does not explain the distance from 1."""
-        return self.low is not None and self.high is not None and not self.low <= 1 <= self.high
 
 
 def checks(study: Study) -> tuple[Check, ...]:
@@ -80,62 +55,6 @@ def checks(study: Study) -> tuple[Check, ...]:
               f"{study.certificate.evaluations:,} evaluations."),
         Check("examples", "test_failed" not in stops, "Examples in the file still come out."),
     )  # fmt: skip
-
-
-def deciles(study: Study) -> tuple[Part, ...]:
-    """Tenths of the people by the amount they would get, least first."""
-    amounts = study.judged[THIS].amounts
-    order = np.argsort(amounts, kind="stable")
-    return tuple(
-        _part(study, f"{tenth + 1}", where) for tenth, where in enumerate(np.array_split(order, 10))
-    )
-
-
-def levels(study: Study) -> tuple[Part, ...]:
-    """People by level of unpaid help, least first."""
-    level = study.evidence.sample.level
-    return _kept_back(
-        study, [(name, np.flatnonzero(level == at)) for at, name in enumerate(study.target.levels)]
-    )
-
-
-def groups(study: Study) -> dict[str, tuple[Part, ...]]:
-    """People by each group that was named; small numbers kept back."""
-    found = {}
-    for name, said in study.evidence.groups.items():
-        words = np.array(said, object)
-        wheres = [(one, np.flatnonzero(words == one)) for one in sorted(set(said))]
-        found[name] = _kept_back(study, wheres)
-    return found
-
-
-def _kept_back(study: Study, wheres: list[tuple[str, Array]]) -> tuple[Part, ...]:
-    """Never exactly one part kept back: the rest would give it away."""
-    person = study.evidence.sample.person
-    people = {name: len(np.unique(person[where])) for name, where in wheres}
-    hidden = {name for name, many in people.items() if many < HIDDEN}
-    if len(hidden) == 1 and len(people) > 1:
-        hidden.add(min((n for n in people if n not in hidden), key=lambda n: (people[n], n)))
-    return tuple(
-        Part(name, None) if name in hidden else _part(study, name, where) for name, where in wheres
-    )
-
-
-def _part(study: Study, name: str, where: Array) -> Part:
-    sample = study.evidence.sample
-    person = sample.person[where]
-    people = len(np.unique(person))
-    if people < HIDDEN:
-        return Part(name, None)
-    amount, cost = study.judged[THIS].amounts[where], sample.cost[where]
-    covered = (study.span.low[where] <= cost) & (cost <= study.span.high[where])
-    if not cost.sum():
-        return Part(name, people, float(amount.mean()), 0.0, covered=float(covered.mean()))
-    ratio = float(amount.sum() / cost.sum())
-    left = np.bincount(np.unique(person, return_inverse=True)[1], amount - ratio * cost)
-    error = float(np.sqrt((left**2).sum() * people / (people - 1)) / cost.sum())
-    return Part(name, people, float(amount.mean()), float(cost.mean()), ratio, ratio - 1.96 * error,
-                ratio + 1.96 * error, SEEN * error, float(covered.mean()))  # fmt: skip
 
 
 def far_from_table(study: Study) -> tuple[Listed, ...]:

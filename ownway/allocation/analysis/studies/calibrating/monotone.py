@@ -67,22 +67,12 @@ def fit(sample: Sample, form: Form) -> Fitted:
     slopes = np.zeros(len(form.knots) - 1)
     for _ in range(ROUNDS):
         root, share = np.sqrt(weight), shares[sample.level]
-        slopes = _not_below_zero((root * share)[:, None] * steps, root * cost)
+        slopes, _ = nnls((root * share)[:, None] * steps, root * cost)
         gross = steps @ slopes
         shares = _shares(sample.level, cost, gross, weight, form)
         weight = 1 / np.maximum(shares[sample.level] * gross, form.least) ** 2
     rows = np.concatenate([[0.0], np.cumsum(slopes * np.diff(form.knots))])
     return Fitted(form.knots, tuple(rows.tolist()), tuple(shares.tolist()))
-
-
-def _not_below_zero(parts: Array, wanted: Array) -> Array:
-    """Non-negative least squares; first turned into a few rows that have the same answer."""
-    scale = np.sqrt((parts**2).sum(axis=0))
-    scale[scale == 0] = 1
-    turned, small = np.linalg.qr(parts / scale)
-    found, _ = nnls(small, turned.T @ wanted)
-    slopes: Array = found / scale
-    return slopes
 
 
 def _shares(level: Array, cost: Array, gross: Array, weight: Array, form: Form) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +11,18 @@ import numpy as np
 from ownway.allocation.analysis.studies.calibrating import REPORT, SCHEME, THIS, Study
 from ownway.allocation.analysis.studies.calibrating.evidence import Listed
 from ownway.allocation.analysis.studies.calibrating.findings import (
-    HIDDEN,
-    Part,
     as_data,
     checks,
-    deciles,
     far_from_table,
-    groups,
-    levels,
     shortfall,
     warnings,
+)
+from ownway.allocation.analysis.studies.calibrating.parts import (
+    HIDDEN,
+    Part,
+    deciles,
+    groups,
+    levels,
 )
 from ownway.allocation.analysis.studies.calibrating.rivals import (
     PERCENTILE_WARNING,
@@ -95,7 +98,18 @@ def _verdict(study: Study) -> Section:
         numbers=3,
     )
     known = Words(said, warning=True) if said else Words(("No warning came up.",))
-    return Section("What must hold, and what to know", (table, known))
+    return Section("What must hold, and what to know", (table, _largest(study), known))
+
+
+def _largest(study: Study) -> Words:
+    """The largest change for one step of one answer."""
+    cliffs = [one for one in study.certificate.cliffs if one.pair is not None]
+    if not cliffs:
+        return Words(("No single answer changes the amount.",))
+    one = max(cliffs, key=lambda cliff: cliff.change)
+    return Words((f"The largest change for one step of one answer is "
+                  f"{_money(float(one.change))} {study.scheme.currency}: {one.where}, from "
+                  f"{one.old} to {one.new}.",))  # fmt: skip
 
 
 def _who(study: Study) -> Section:
@@ -222,8 +236,9 @@ def _parts(study: Study) -> Section:
     parts += [_parted(f"By {name}", found) for name, found in groups(study).items()]
     parts.append(Words((
         f"Figures that rest on fewer than {HIDDEN} people are kept back, and a second one where a "
-        "single one could be worked out from the rest. The smallest gap is what this many people "
-        "would show in 8 of 10 studies; a smaller one can be there and not be seen.",
+        "single one could be worked out from the rest. The ends hold for all lines of a table at "
+        "once, so that many lines do not raise many false alarms. The smallest gap is what this "
+        "many people would show in 8 of 10 studies; a smaller one can be there and not be seen.",
     )))  # fmt: skip
     return Section("Right for whom", tuple(parts))
 
@@ -352,4 +367,4 @@ def _percent(share: float | None) -> str:
 
 
 def _both(mean: float, sd: float) -> str:
-    return f"{mean:.3f} ± {sd:.3f}"
+    return f"{mean:.3f} ± {sd:.3f}" if isfinite(mean) else "not fitted"
