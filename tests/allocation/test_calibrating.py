@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pyarrow
+import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -430,3 +432,32 @@ def test_a_table_among_several_has_to_be_named() -> None:
     with pytest.raises(Unusable, match="--table"):
         target_of(scheme, ON)
     assert target_of(scheme, ON, "other").keep is None
+
+
+@pytest.mark.many
+def test_parquet_says_the_same_as_csv(tmp_path) -> None:
+    rows = truth().rows()[:300]
+    table = pyarrow.Table.from_pylist([{**one, "cost": float(one["cost"])} for one in rows])
+    parquet.write_table(table, tmp_path / "people.parquet")
+    one = study(wish(tmp_path / "people.parquet"), quiet)
+    other = study(wish(save(tmp_path / "people.csv", rows)), quiet)
+    assert (one.fitted, one.text) == (other.fitted, other.text)
+    assert {**as_data(one), "data_hash": ""} == {**as_data(other), "data_hash": ""}
+
+
+@pytest.mark.many
+def test_a_scheme_with_priced_lines_and_a_limit_is_fitted_and_warned_of(tmp_path) -> None:
+    text = (FILES / "example.yaml").read_text(encoding="utf-8")
+    scheme, dice = read_scheme(text), np.random.default_rng(4)
+    rows = []
+    for at in range(300):
+        places = {q.code: dice.integers(len(q.options)) for q in scheme.questions.values()}
+        need = sum(places.values())
+        codes = {q.code: q.options[places[q.code]].code for q in scheme.questions.values()}
+        rows.append({**codes, "cost": f"{need * 900 * dice.gamma(3, 1 / 3):.2f}", "ref": f"p{at}"})
+    people = save(tmp_path / "people.csv", rows)
+    made = study(Wish(text, ON, people, "cost", seed=SEED), quiet)
+    assert made.start == date(2027, 4, 2)  # past the draft that the file holds already
+    assert any("nights" in one for one in warnings(made))
+    assert {one.name for one in checks(made) if not one.holds} <= {"cliffs"}
+    assert len(made.draft.versions) == 3

@@ -26,7 +26,6 @@ from ownway.allocation.analysis.studies.calibrating.parts import (
 )
 from ownway.allocation.analysis.studies.calibrating.rivals import (
     PERCENTILE_WARNING,
-    PERCENTILES,
     ROOT_WARNING,
 )
 from ownway.allocation.analysis.studies.reports import (
@@ -121,6 +120,7 @@ def _who(study: Study) -> Section:
         ("People among them", f"{len(np.unique(used.person)):,}"),
         ("People with several rows", f"{audit.repeated:,}"),
         ("Left out: an answer is missing", f"{len(audit.unanswered):,}"),
+        ("Left out: an answer cannot be", f"{len({one.row for one in audit.impossible}):,}"),
         ("Left out: no cost that can be read", f"{len(audit.no_cost):,}"),
     ]
     compared = [("Average cost, used", _money(float(used.cost.mean())))]
@@ -256,11 +256,12 @@ def _parted(caption: str, parts: Sequence[Part]) -> Table:
 
 def _range(study: Study) -> Section:
     reached, sd = float(np.mean(study.coverage)), float(np.std(study.coverage, ddof=1))
+    way = "inwards" if study.ranges.widened < 0 else "outwards"
     return Section("The range beside the figure", (Words((
         "“8 in 10 people with a score like yours have plans between these two.”",
         f"On people who were not used it held for {_percent(reached)} (standard deviation over "
-        f"five folds {_percent(sd)}). Both ends were moved outwards by "
-        f"{_money(study.ranges.widened)} {study.scheme.currency} so that it does.",
+        f"five folds {_percent(sd)}). Both ends were moved {way} by "
+        f"{_money(abs(study.ranges.widened))} {study.scheme.currency} so that it does.",
     )),))  # fmt: skip
 
 
@@ -277,8 +278,7 @@ def _models(study: Study) -> Section:
                "standard deviation). They show what is left to win. None of them sets an "
                "amount.",)),
         Table("Held out", heads, rows),
-        Words((f"{PERCENTILES.capitalize()}: {PERCENTILE_WARNING}",
-               f"Square root, not corrected: {ROOT_WARNING}"), warning=True),
+        Words((PERCENTILE_WARNING, ROOT_WARNING), warning=True),
     ))  # fmt: skip
 
 
@@ -288,15 +288,15 @@ def _money_beside(study: Study) -> Section:
          f"{100 * one.of_money:.1f} %", f"± {100 * one.error:.2f} %")
         for one in study.held_back
     )  # fmt: skip
-    heads = ("What hits everybody alike", "New people", "Beside the amounts", "Of all the money",
+    heads = ("Prices and wages", "New people", "Beside the amounts", "Of all the money",
              "Chance in this figure")  # fmt: skip
     return Section("Money to keep beside the amounts", (
         Words((f"So that the final amounts can be paid in 95 of 100 years, keep this much beside "
                f"the indicative amounts of {study.held_back[0].people:,} people. Each line stands "
                f"for a kind of year; {study.held_back[0].draws:,} years were drawn from the seed "
-               f"{study.wish.seed}. What hits everybody alike (prices, wages) is told as a "
-               "standard deviation. Choose the line that is like yours.",)),
-        Table("Hold-back", heads, rows, numbers=0),
+               f"{study.wish.seed}. What hits everybody alike, such as prices and wages, is told "
+               "as a standard deviation. Choose the line that is like yours.",)),
+        Table("Hold-back", heads, rows),
     ))  # fmt: skip
 
 
