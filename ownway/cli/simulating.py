@@ -12,6 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ownway.cli import cards
+
 if TYPE_CHECKING:
     from ownway.allocation.analysis.studies.simulating import Loser, Simulation
 
@@ -56,10 +58,13 @@ def add_part(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     one.add_argument("--person", default="", metavar="COLUMN", help="the column that names people")
     one.add_argument("--seed", type=_seed, default=SEED, help=f"of the draws ({SEED})")
     one.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    cards.add_part(parts)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Returns 0; 1 where rows could not be read; 2 where nothing could be made."""
+    if chosen.part == "card":
+        return cards.run(chosen)
     try:
         return _simulate(chosen)
     except _Stopped as stopped:
