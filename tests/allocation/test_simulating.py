@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given, settings
@@ -23,13 +24,16 @@ from scipy.stats import bootstrap
 
 from ownway.allocation.analysis import answers
 from ownway.allocation.analysis.batch import batch_scorer
+from ownway.allocation.analysis.studies import simulating as studied
 from ownway.allocation.analysis.studies.simulating import Asked, Simulation, simulate
 from ownway.allocation.analysis.studies.simulating.estimates import interval, redrawn
 from ownway.allocation.analysis.studies.simulating.movers import to_speak_with
+from ownway.allocation.analysis.studies.simulating.public import Chance, published
 from ownway.allocation.analysis.studies.simulating.sides import Side
 from ownway.allocation.analysis.studies.simulating.years import walked
 from ownway.cli import simulating
 from ownway.scheme.rules.model import Inputs, Scheme
+from ownway.scheme.rules.proofs import Certificate, prove
 from ownway.scheme.rules.reading import read_scheme
 from ownway.scheme.rules.working import work_out
 from tests.scheme.populations import crowd
@@ -46,6 +50,22 @@ assert ROWS in OLD
 @cache
 def scheme_of(text: str) -> Scheme:
     return read_scheme(text)
+
+
+@cache
+def _proved(text: str, on: date) -> Certificate:
+    return prove(scheme_of(text), on)
+
+
+@pytest.fixture(autouse=True)
+def proofs(monkeypatch):
+    """Each scheme is proved once for all tests; what is proved is not what is tested here."""
+
+    def once(scheme: Scheme, on: date) -> Certificate:
+        text = next((one for one in (OLD, CUT, RISE) if scheme_of(one) == scheme), "")
+        return _proved(text, on) if text else prove(scheme, on)
+
+    monkeypatch.setattr(studied, "prove", once)
 
 
 def with_rows(rows: str) -> str:
@@ -306,6 +326,23 @@ def test_the_same_people_and_seed_give_the_same_bytes(tmp_path, monkeypatch):
     assert texts[0] == texts[1]
     assert command(tmp_path, table, *more, "--seed", "9") == 0
     assert (tmp_path / "out/simulation.json").read_bytes() != texts[0][1]
+
+
+def test_a_csv_file_says_the_same_and_rows_stand_for_names(tmp_path):
+    table = people(150)
+    asked = [Asked(Side(OLD, ON), Side(CUT, ON), ("area",), person) for person in ("person", "")]
+    parquet.write_table(table, tmp_path / "people.parquet")
+    pa.csv.write_csv(table, tmp_path / "people.csv")
+    told: list[Simulation] = [
+        simulate(one, tmp_path / name, progress=lambda *_: None, say=lambda _: None)
+        for one, name in zip(asked, ("people.parquet", "people.csv"), strict=True)
+    ]
+    first, second = (published(one, ON, Chance(3, 200)) for one in told)
+    assert first == second
+    by_name = {one.person: one.change for one in told[0].losers}
+    by_row = {f"ref-{int(one.person) - 1:05d}": one.change for one in told[1].losers}
+    assert by_name == by_row
+    assert by_name
 
 
 def test_tiny_groups_are_starred_and_cannot_be_found_by_taking_away(tmp_path):
