@@ -111,6 +111,11 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     form = _form(scheme, target)
     say(f"Fitting the table to {len(sample):,} rows.")
     fitted, places = table_of(sample, form, wish.seed)
+    if not any(fitted.rows):
+        raise Unusable(
+            f"The costs are so small that every row rounds to 0; write them in {scheme.currency} a "
+            f"{scheme.period.unit}, not in thousands."
+        )
     form = replace(form, knots=best(places).knots)
     say("Judging it, and six other models, on people who were not used.")
     parts = folds(sample.person, wish.seed)

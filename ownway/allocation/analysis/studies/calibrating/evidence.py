@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,8 @@ from ownway.allocation.analysis.inputs import read
 from ownway.scheme.rules.model import Keep, Scheme, Table
 
 NOT_SAID = "not said"
+MOST_GROUPS = 50  # of one column
+_QUOTED = re.compile(r"^'.*'(?= is )", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,12 @@ def read_people(
             audit.rows += batch.num_rows
     except (OSError, pa.ArrowInvalid) as error:
         raise Unusable(f"{people} could not be worked through: {error}") from None
+    for name, values in rows.groups.items():
+        if len(set(values)) > MOST_GROUPS:
+            raise Unusable(
+                f"The column '{name}' has {len(set(values)):,} different values; choose one with at "
+                f"most {MOST_GROUPS} groups, since each is named in the report."
+            )
     audit.impossible += [Listed(0, words) for words in listed]
     return _joined(rows, audit, problems, people)
 
@@ -210,7 +219,9 @@ def _take(
     rows.level.append(_levels(columns.scheme, target, arrays))
     for cell in result.bad:
         row = problems.row(audit.rows + cell.row)
-        audit.impossible.append(Listed(row, f"column {cell.column}: {cell.words}"))
+        # The report may be published, and a cell may hold anything: a name, a sentence.
+        words = _QUOTED.sub("what stands there", cell.words)
+        audit.impossible.append(Listed(row, f"column {cell.column}: {words}"))
     for place in np.flatnonzero(result.outcome == NEEDS_ANSWERS):
         row = problems.row(audit.rows + int(place))
         audit.unanswered.append(Listed(row, "an answer is missing, so there is no score"))

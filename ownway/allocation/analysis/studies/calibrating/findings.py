@@ -27,6 +27,7 @@ from ownway.scheme.rules.model import Contribution, Corridor, Keep, Refer, Round
 
 FAR = 4.0  # times the usual distance: listed as far from the table
 FEW_AT_A_LEVEL = 30
+TOO_GOOD = 0.75  # R²; needs alone explained 0.16 to 0.6 where it was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,12 @@ def warnings(study: Study) -> tuple[str, ...]:
         for part in parts
         if part.off
     ]
+    if study.target.table.when is not None:
+        found.append(f"{study.target.table.id} does not count for everybody; people for whom it "
+                     "does not were fitted to as well.")  # fmt: skip
+    if study.judged[THIS].mean.r2 > TOO_GOOD:
+        found.append("The table explains more than needs usually can. Look whether services that "
+                     "people already had went into the answers.")  # fmt: skip
     reached = float(np.mean(study.coverage))
     if reached < COVERED - 0.03:
         found.append(

@@ -12,8 +12,9 @@ import numpy as np
 
 from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.studies.calibrating import THIS, Study
+from ownway.allocation.analysis.studies.small_numbers import LEAST_ESTIMATE, kept_back_in_row
 
-HIDDEN = 10  # figures that rest on fewer people are kept back
+HIDDEN = LEAST_ESTIMATE  # figures that rest on fewer people are kept back
 SEEN = 0.84  # standard errors more, and a gap is found in 8 of 10 studies
 
 
@@ -69,16 +70,14 @@ def groups(study: Study) -> dict[str, tuple[Part, ...]]:
 
 
 def _kept_back(study: Study, wheres: list[tuple[str, Array]]) -> tuple[Part, ...]:
-    """Never exactly one part kept back: the rest would give it away."""
+    """Small parts are kept back, and others with them where the rest would give them away."""
     person = study.evidence.sample.person
-    people = {name: len(np.unique(person[where])) for name, where in wheres}
-    hidden = {name for name, many in people.items() if many < HIDDEN}
-    if len(hidden) == 1 and len(people) > 1:
-        hidden.add(min((n for n in people if n not in hidden), key=lambda n: (people[n], n)))
-    seen = len(people) - len(hidden)
+    people = [len(np.unique(person[where])) for _, where in wheres]
+    hidden, _ = kept_back_in_row(people, HIDDEN)
+    seen = hidden.count(False)
     return tuple(
-        Part(name, None) if name in hidden else _part(study, name, where, seen)
-        for name, where in wheres
+        Part(name, None) if kept_back else _part(study, name, where, seen)
+        for (name, where), kept_back in zip(wheres, hidden, strict=True)
     )
 
 
