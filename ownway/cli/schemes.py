@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ownway.cli import calibrating, simulating
+from ownway.cli import auditing, calibrating, simulating
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.lines import BadInput, Line, Outcome, Working
 from ownway.scheme.rules.model import CODE, Inputs, NotInForce, Scheme
@@ -27,6 +27,7 @@ _PARTS = {"answers": dict, "facts": dict, "verified": list, "agreed": list}
 
 COMMANDS = frozenset({"scheme", "explain"})
 _STUDIES: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "audit": auditing.run,
     "calibrate": calibrating.run,
     "simulate": simulating.run,
     "card": simulating.run,
@@ -48,6 +49,7 @@ def add_commands(commands: Any) -> None:
     checking.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="a day (today)")
 
     calibrating.add_part(parts)
+    auditing.add_part(parts)
     simulating.add_part(parts)
 
     explaining = commands.add_parser("explain", help="how a scheme comes to one person's amount")
