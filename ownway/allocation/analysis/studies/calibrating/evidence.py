@@ -190,8 +190,8 @@ def read_people(
     for name, values in rows.groups.items():
         if len(set(values)) > MOST_GROUPS:
             raise Unusable(
-                f"The column '{name}' has {len(set(values)):,} different values; choose one with at "
-                f"most {MOST_GROUPS} groups, since each is named in the report."
+                f"The column '{name}' has {len(set(values)):,} different values; choose one with "
+                f"at most {MOST_GROUPS} groups, since each is named in the report."
             )
     audit.impossible += [Listed(0, words) for words in listed]
     return _joined(rows, audit, problems, people)
