@@ -76,10 +76,10 @@ def _who(people: People, looked: Scene) -> list[tuple[str, str]]:
     money = int(people.in_money.sum())
     inside = int(looked.parted.who.sum())
     return who_is_in(
+        inside,
         (
-            ("In the checks of money", inside),
             ("In a group too small to show", money - inside),
             ("Without an agreed cost that can be read", len(people.minor) - unpaid - money),
             ("Without an amount", unpaid),
-        )
+        ),
     )

@@ -21,6 +21,7 @@ from ownway.allocation.analysis.studies.fairness.shown import (
     Column,
     Found,
     Test,
+    Unseen,
     Value,
     adjusted,
     gap_columns,
@@ -36,6 +37,7 @@ from ownway.allocation.analysis.studies.small_numbers import (
 
 GROUP = Column("group", "Group")
 PEOPLE = Column("people", "People", "count")
+TOO_FEW = "any gap: too few people"
 RATIO = Column("ratio", "Amounts over costs", "ratio")
 
 
@@ -61,7 +63,10 @@ def residuals(scene: Scene) -> Check:
             sheet("Beside all others", others, [row(test) for test in beside]),
         ),
         found=(*_told("residual", own), *_told("residual", beside)),
-        gaps=_blind(scene, own, beside),
+        unseen=(
+            *_unseen(scene, own, "from their own cost"),
+            *_unseen(scene, beside, "from all others"),
+        ),
     )
 
 
@@ -109,25 +114,17 @@ def _told(check: str, tests: Sequence[Test]) -> tuple[Found, ...]:
     )
 
 
-def _blind(scene: Scene, own: Sequence[Test], beside: Sequence[Test]) -> tuple[str, ...]:
-    """The smallest gaps that would be seen, in money and of each group's mean cost."""
-    said = []
-    for level, one, other in zip(scene.parted.levels, own, beside, strict=True):
-        alone, apart = (_least(scene, level, test.gap) for test in (one, other))
-        if alone is None:
-            said.append(f"{level.title}: no gap of any size, there are too few people.")
-        else:
-            more = f"; {apart} from all others" if apart else ""
-            said.append(f"{level.title}: a gap under {alone} from their own cost{more}.")
-    return tuple(said)
-
-
-def _least(scene: Scene, level: Level, gap: Gap | None) -> str | None:
-    if gap is None or gap.detectable is None:
-        return None
-    mean = float(scene.cost[level.mine].mean())
-    part = f" ({gap.detectable / mean:.0%} of their mean cost)" if mean > 0 else ""
-    return f"{scene.money(gap.detectable)}{part}"
+def _unseen(scene: Scene, tests: Sequence[Test], beside: str) -> tuple[Unseen, ...]:
+    """The smallest gaps in money that would be seen, in money and of each group's mean cost."""
+    found = []
+    for level, test in zip(scene.parted.levels, tests, strict=True):
+        words = TOO_FEW
+        if test.gap is not None and test.gap.detectable is not None:
+            mean = float(scene.cost[level.mine].mean())
+            part = f" ({test.gap.detectable / mean:.0%})" if mean > 0 else ""
+            words = f"{scene.money(test.gap.detectable)}{part}"
+        found.append(Unseen(level.title, beside, words))
+    return tuple(found)
 
 
 def same_score(scene: Scene) -> Check:
@@ -135,6 +132,16 @@ def same_score(scene: Scene) -> Check:
     whole = adjusted([_standardised(scene, level) for level in scene.parted.levels])
     columns = (GROUP, PEOPLE, *gap_columns("ratio", "Gap, as a share of cost"))
     sheets = [sheet("All bands together", columns, [row(test) for test in whole])]
+    unseen = tuple(
+        Unseen(
+            level.title,
+            "at the same score",
+            f"{test.gap.detectable:.0%} of cost"
+            if test.gap is not None and test.gap.detectable is not None
+            else TOO_FEW,
+        )
+        for level, test in zip(scene.parted.levels, whole, strict=True)
+    )
     grids: list[tuple[str, list[Test]]] = []
     notes = []
     for column in scene.parted.columns:
@@ -161,6 +168,7 @@ def same_score(scene: Scene) -> Check:
         sheets=tuple(sheets),
         notes=tuple(notes),
         found=_told("same_score", whole),
+        unseen=unseen,
     )
 
 

@@ -94,12 +94,20 @@ def _places(one: Groups, who: Array) -> tuple[Array, list[str]]:
     return to[one.places], names
 
 
-def who_is_in(parts: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
-    """Counts that together are everybody in the file, as they may be shown, and their total."""
-    hidden, hide_total = kept_back_in_row([many for _, many in parts])
+def who_is_in(inside: int, outside: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
+    """Who is in the checks of money and why others are not, as far as it may be shown.
+
+    The groups give away how many are inside. So where even all who are outside are too few to
+    count, everybody in the file is kept back as well.
+    """
+    hidden, hide_total = kept_back_in_row([many for _, many in outside])
     rows = [
         (name, said(None if keep else shown(many)))
-        for (name, many), keep in zip(parts, hidden, strict=True)
+        for (name, many), keep in zip(outside, hidden, strict=True)
     ]
-    total = sum(many for _, many in parts)
-    return [*rows, ("Everybody in the file", said(None if hide_total else shown(total)))]
+    total = inside + sum(many for _, many in outside)
+    return [
+        ("In the checks of money", said(shown(inside))),
+        *rows,
+        ("Everybody in the file", said(None if hide_total else shown(total))),
+    ]

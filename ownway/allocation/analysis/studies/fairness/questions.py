@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
 
 import numpy as np
@@ -171,7 +172,7 @@ def _fitted(answer: Array, given: Array, start: Array | None) -> _Fit:
         warnings.simplefilter("ignore")
         model = _Ordinal(answer, given, distr="logit")
         found = model.fit(
-            method="lbfgs", disp=False, skip_hessian=True, start_params=start, maxiter=500
+            method="bfgs", disp=False, skip_hessian=True, start_params=start, maxiter=500
         )
     good = bool(found.mle_retvals["converged"]) and bool(np.isfinite(found.llf))
     return _Fit(float(found.llf), np.asarray(found.params), good)
@@ -200,6 +201,7 @@ def _r2(likelihood: float, empty: float, people: int) -> float:
     return (1 - exp(2 * (empty - likelihood) / people)) / (1 - exp(2 * empty / people))
 
 
+@lru_cache(maxsize=64)
 def _least_gained(freedom: int) -> float:
     """How far the likelihood must rise, doubled, to be found at POWER_LEVEL (noncentral χ²)."""
     bound = float(stats.chi2.isf(0.05, freedom))

@@ -52,8 +52,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Up to which gap a comparison (`beside`) of a group would most likely say nothing."""
+
+    group: str
+    beside: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """One check with everything that is shown of it. `gaps`: what could not have been seen."""
+    """One check with everything that is shown of it. `unseen`: gaps too small to be seen."""
 
     key: str
     title: str
@@ -61,7 +70,7 @@ class Check:
     sheets: tuple[Sheet, ...] = ()
     notes: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
-    gaps: tuple[str, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

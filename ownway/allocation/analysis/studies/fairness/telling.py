@@ -90,7 +90,11 @@ def data(told: Told) -> Mapping[str, Any]:
         "findings": [
             {"check": one.check, "words": one.words, "rank": one.rank} for one in told.found
         ],
-        "not_seen": [gap for check in told.checks for gap in check.gaps],
+        "not_seen": [
+            {"group": one.group, "beside": one.beside, "smallest_gap": one.words}
+            for check in told.checks
+            for one in check.unseen
+        ],
         "checks": [
             {
                 "key": check.key,
@@ -127,16 +131,28 @@ def _plain(told: Told) -> list[Part]:
                 )
             )
         )
-    gaps = [gap for check in told.checks for gap in check.gaps]
-    if gaps:
-        parts.append(Words(("What could not have been seen in amount less cost:",)))
-        parts.append(Points(tuple(gaps)))
+    parts += _unseen(told)
     silent = [check.title for check in told.checks if check.notes and not check.sheets]
     if silent:
         parts.append(Words(("Not looked at, for want of data:",)))
         parts.append(Points(tuple(silent)))
     parts.append(Words((NOT_A_CRITERION,)))
     return parts
+
+
+def _unseen(told: Told) -> list[Part]:
+    """A line for each group, a column for each comparison."""
+    found = {(one.group, one.beside): one.words for check in told.checks for one in check.unseen}
+    groups = dict.fromkeys(group for group, _ in found)
+    besides = tuple(dict.fromkeys(beside for _, beside in found))
+    if not groups:
+        return [Words(("No group has enough people for a comparison of money.",), True)]
+    rows = tuple((group, *(found.get((group, one), "") for one in besides)) for group in groups)
+    words = (
+        "What could not have been seen: gaps smaller than these are found in fewer than four of "
+        "five tries (in brackets: of the group's mean cost)."
+    )
+    return [Words((words,)), Table("Smallest gaps that would be seen", ("Group", *besides), rows)]
 
 
 def _who(told: Told) -> list[Part]:
