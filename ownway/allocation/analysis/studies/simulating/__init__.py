@@ -88,7 +88,7 @@ def simulate(
     progress: Callable[[int, int | None], None],
     say: Callable[[str], None],
 ) -> Simulation:
-    """Both schemes over everyone in a file; `say` gets each cell that cannot be read.
+    """Both schemes over everyone in a file; `say` gets what is missing and cannot be read.
 
     Raises NotAScheme, NotInForce, TooFine, BadColumn, and Unusable where the two cannot be
     compared or a column is not there.
@@ -97,6 +97,10 @@ def simulate(
     problems = Problems(say)
     names, of, batches = opened(people, problems)
     _all_there(asked, people, names)
+    asks = {**asked.old.scheme.questions, **asked.new.scheme.questions}
+    absent = [one for one in asks if one not in names]
+    if absent:
+        say(f"No column for {', '.join(absent)}: those answers are missing for everyone.")
     found = Simulation(asked.old, asked.new)
     blocks = _Blocks(asked, found, problems)
     for batch in batches:
