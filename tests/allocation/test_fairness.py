@@ -18,6 +18,7 @@ import pytest
 from ownway.allocation.analysis.answers import Problems
 from ownway.allocation.analysis.batch import batch_scorer, compiled
 from ownway.allocation.analysis.studies.fairness import Asked, audit, data, gather, report
+from ownway.allocation.analysis.studies.fairness.after import process
 from ownway.allocation.analysis.studies.fairness.comparing import (
     between_means,
     between_shares,
@@ -112,6 +113,15 @@ def test_none_of_a_side_is_not_certainty() -> None:
     assert gap.detectable > 0.05
 
 
+def test_where_nearly_all_are_alike_there_is_still_an_answer() -> None:
+    values = np.zeros(40)
+    values[0] = 100
+    gap = mean_against_zero(values, np.random.default_rng(1))
+    assert gap is not None
+    assert gap.low is not None
+    assert gap.low < 2.5
+
+
 # What is planted.
 
 
@@ -177,6 +187,29 @@ def test_the_biased_question_is_found_and_no_other(tmp_path: Path) -> None:
     (line,) = [one for one in check.sheets[0].rows if one["finding"] == "found"]
     assert line["group"] == "group"
     assert float(str(line["gap"])) >= 0.02
+
+
+def test_a_planted_way_is_found_in_shares_and_days(tmp_path: Path) -> None:
+    """Half as many of group B come to the end, and group C waits three weeks longer."""
+    table = invented(Truth(people=1_200))
+    group = np.array(table["group"].to_pylist())
+    dice = np.random.default_rng(6)
+    done = dice.random(1_200) < np.where(group == "B", 0.4, 0.8)
+    days = dice.normal(60, 15, 1_200).round() + np.where(group == "C", 21, 0)
+    table = table.append_column("finished", pa.array(np.where(done, "Yes", "No")))
+    table = table.append_column("wait", pa.array(days.astype(int)))
+    asked = Asked("cost", ("group",), (("completed", "finished"), ("days", "wait")))
+    people = gathered(table, tmp_path, asked)
+    check = process(scene(people, currency="GBP", period="year", seed=1))
+    told = " ".join(one.words for one in check.found)
+    assert "group: B: 39% came to the end" in told
+    assert "group: C: a decision takes 2" in told
+    assert rows(check)["group: B"]["share"] == pytest.approx(0.4, abs=0.05)
+    assert rows(check, 1)["group: C"]["gap"] == pytest.approx(21, abs=3)
+    assert rows(check)["group: A"]["people"] % 5 == 0
+    assert [note.split(":")[1].split()[0] for note in check.notes] == [
+        "uplift", "override", "appeal", "appeal_won"
+    ]  # fmt: skip
 
 
 # What may be seen of few.
@@ -360,6 +393,7 @@ def test_blank_and_garbled_cells_are_counted_and_left_out(tmp_path: Path, capsys
     [
         (["--cost", "price"], "has no column called 'price'"),
         (["--process", "speed"], "--process does not know 'speed'"),
+        (["--cost", "q01"], "write costs such as 1234.50"),
         (["--cost", "group"], "cannot be the cost and a group"),
         (["--on", "2020-01-01"], "the first begins on 2026-04-01"),
         (["--people", "nobody.csv"], "nobody.csv"),

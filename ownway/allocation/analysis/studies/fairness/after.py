@@ -101,8 +101,11 @@ def _days(parted: Parted, days: Array) -> tuple[list[Sheet], list[str], list[Fou
             own["mean"] = float(mine.mean())
             tell = ""
             if gap is not None:
-                way = "longer" if gap.size > 0 else "less long"
-                tell = f"{level.title}: a decision takes {abs(gap.size):.0f} days {way}."
+                way = "more" if gap.size > 0 else "fewer"
+                tell = (
+                    f"{level.title}: a decision takes {abs(gap.size):.0f} days {way} than for all "
+                    "others."
+                )
             tests.append(Test(own, gap, tell, rank=7, twin=level.mirror))
     tests = adjusted(tests)
     found = [

@@ -6,9 +6,10 @@ silence is read as fairness.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import isfinite, sqrt
 
 import numpy as np
 from scipy import stats
@@ -156,13 +157,20 @@ def mean_against_zero(values: Array, dice: np.random.Generator) -> Gap | None:
 def _interval(
     values: Array, middle: float, error: float, dice: np.random.Generator
 ) -> tuple[float, float]:
-    """95 %: BCa bootstrap, or the normal curve above MOST_DRAWN people."""
+    """95 %: BCa bootstrap, or the normal curve above MOST_DRAWN people.
+
+    Also where nearly all values are alike, so that the bootstrap has no answer.
+    """
+    normal = middle - NORMAL * error, middle + NORMAL * error
     if len(values) > MOST_DRAWN:
-        return middle - NORMAL * error, middle + NORMAL * error
-    found = stats.bootstrap(
-        (values,), np.mean, n_resamples=DRAWS, method="BCa", batch=250, vectorized=True, rng=dice
-    ).confidence_interval
-    return float(found.low), float(found.high)
+        return normal
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # what it says of that is asked below
+        found = stats.bootstrap(
+            (values,), np.mean, n_resamples=DRAWS, method="BCa", batch=250, rng=dice
+        ).confidence_interval
+    drawn = float(found.low), float(found.high)
+    return drawn if all(map(isfinite, drawn)) else normal
 
 
 def _ratio(over: Array, under: Array) -> tuple[float, float]:

@@ -32,6 +32,8 @@ from ownway.allocation.analysis.studies.fairness.shown import (
 )
 from ownway.allocation.analysis.studies.small_numbers import may_estimate, may_test, shown
 
+SURE = 1e-9  # short of a leverage of 1, where robust errors divide by nothing
+
 
 def calibration(scene: Scene) -> Check:
     """(2) Cost regressed on amount within each group: a slope of 1 from an intercept of 0."""
@@ -67,7 +69,7 @@ def calibration(scene: Scene) -> Check:
 def _calibrated(scene: Scene, level: Level) -> Test:
     amount, cost = scene.amount[level.mine], scene.cost[level.mine]
     own: dict[str, Value] = {"group": level.title, "people": shown(level.size)}
-    if not may_estimate(level.size) or float(amount.std()) < FROM_FEW:
+    if not may_estimate(level.size) or _hangs_on_one(amount):
         return Test(own, None)
     tested = may_test(level.size)
     model = sm.OLS(cost, np.column_stack([np.ones(len(amount)), amount]))
@@ -84,6 +86,13 @@ def _calibrated(scene: Scene, level: Level) -> Test:
         f"1 is right, intercept {scene.currency} {round(intercept):,} where 0 is right."
     )
     return Test(own, gap, tell, rank=5)
+
+
+def _hangs_on_one(amount: Array) -> bool:
+    """Whether all amounts are alike but one at most: then there is no line to speak of."""
+    away = (amount - amount.mean()) ** 2
+    whole = float(away.sum())
+    return whole < FROM_FEW or 1 / len(amount) + float(away.max()) / whole > 1 - SURE
 
 
 def _both(fit: object) -> float:

@@ -119,7 +119,13 @@ def gather(
         raise Unusable(f"{file} could not be worked through: {words}") from None
     if not done:
         raise Unusable(f"{file} has no people in it; write one row for each person")
-    return _joined(parts, columns, asked, step)
+    people = _joined(parts, columns, asked, step)
+    if not people.in_money.any():
+        raise Unusable(
+            f"Nobody in {file} has both an amount and a number in the column '{asked.cost}'; "
+            "write costs such as 1234.50"
+        )
+    return people
 
 
 def _all_there(file: Path, names: Sequence[str], asked: Asked) -> None:

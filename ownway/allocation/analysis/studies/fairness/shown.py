@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Literal
 
 from ownway.allocation.analysis.studies.fairness.comparing import Gap, flagged, holm
@@ -148,6 +149,8 @@ def rounded(value: Value, kind: Kind) -> Value:
     """Money to whole units of the currency, a share to whole per cent, others as PLACES says."""
     if value is None or isinstance(value, str) or kind in ("words", "count"):
         return value
+    if not isfinite(value):
+        return None
     if kind == "money":
         return round(value)
     return round(float(value), PLACES[kind]) + 0.0  # no minus before a zero
