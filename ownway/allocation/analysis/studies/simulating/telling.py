@@ -8,12 +8,12 @@ from typing import Any
 
 from ownway.allocation.analysis.studies.reports import Plot, Points, Report, Section, Table, Words
 from ownway.allocation.analysis.studies.reports.plots import Series
-from ownway.allocation.analysis.studies.simulating.public import BANDS, GAIN, LOSE, Found
+from ownway.allocation.analysis.studies.simulating.public import Found
+from ownway.allocation.analysis.studies.simulating.wording import Money, band_words, percent
 from ownway.allocation.analysis.studies.small_numbers import HIDDEN, said
 from ownway.scheme.rules.numerals import count as number
-from ownway.scheme.rules.numerals import money_in_full, money_of
 
-FEW_YEARS = 10  # shown one by one; after them every fifth
+FEW_YEARS = 10  # shown one by one; after them every tenth
 KEPT_BACK = (
     "A star stands for 1 to 7 people, or for a number that would give such a one away. Other "
     "counts of people are rounded to the nearest 5. Sums of money are exact."
@@ -22,7 +22,7 @@ KEPT_BACK = (
 
 def told(found: Found) -> Report:
     """The page. `found` is what `published` gives."""
-    say = _Money(found["currency"])
+    say = Money(found["currency"])
     old, new = found["old"], found["new"]
     sections = [
         Section("In short", (Points(tuple(_short(found, say))),)),
@@ -51,34 +51,14 @@ def told(found: Found) -> Report:
             ("New rules", f"{new['scheme']}, version {new['version']} as on {new['on']}"),
             ("Their identity", new["digest"]),
             ("People", f"{said(found['people']['covered'])} of {said(found['people']['asked'])}"),
-            ("Share covered", f"{found['people']['share_percent']} % or a little more"),
+            ("Share covered", f"{found['people']['share_percent']} %, rounded down"),
             ("Seed and draws", f"{found['seed']}, {found['draws']:,}"),
         ),
         sections=tuple(sections),
     )
 
 
-class _Money:
-    """Minor units in words."""
-
-    def __init__(self, currency: str) -> None:
-        self.currency = currency
-
-    def __call__(self, minor: int | None) -> str:
-        return HIDDEN if minor is None else money_in_full(minor, self.currency, "en")
-
-    def named(self, minor: int | None) -> str:
-        return HIDDEN if minor is None else f"{self.currency} {self(minor)}"
-
-    def signed(self, minor: int | None) -> str:
-        return f"+{self(minor)}" if minor is not None and minor > 0 else self(minor)
-
-    def major(self, minor: int) -> float:
-        """For a plot only."""
-        return float(money_of(minor, self.currency))
-
-
-def _short(found: Found, say: _Money) -> list[str]:
+def _short(found: Found, say: Money) -> list[str]:
     cost, movers = found["cost"], found["movers"]
     lines = []
     if cost["today"] is not None and cost["new_in_full"] is not None:
@@ -86,7 +66,7 @@ def _short(found: Found, say: _Money) -> list[str]:
             f"The new rules cost {say.named(cost['new_in_full'])} a {found['period']} in full; "
             f"today it is {say.named(cost['today'])}. The difference is "
             f"{say.signed(cost['new_in_full'] - cost['today'])} "
-            f"({_percent(cost['today'], cost['new_in_full'])})."
+            f"({percent(cost['today'], cost['new_in_full'])})."
         )
     else:
         lines.append("Too few people, or too few who move, for sums that could be published.")
@@ -106,15 +86,7 @@ def _short(found: Found, say: _Money) -> list[str]:
     return lines
 
 
-def _percent(before: int | None, after: int | None) -> str:
-    if before is None or after is None:
-        return HIDDEN
-    if not before:
-        return "–"
-    return f"{(after - before) * 100 / before:+.2f} %"
-
-
-def _cost(found: Found, say: _Money) -> list[Any]:
+def _cost(found: Found, say: Money) -> list[Any]:
     cost = found["cost"]
     rows = [("Together", cost["today"], cost["new_in_full"])]
     rows += [(name, one["today"], one["new_in_full"]) for name, one in cost["funders"].items()]
@@ -126,7 +98,7 @@ def _cost(found: Found, say: _Money) -> list[Any]:
         "Share",
     )
     cells = tuple(
-        (name, say(before), say(after), say.signed(_minus(after, before)), _percent(before, after))
+        (name, say(before), say(after), say.signed(_minus(after, before)), percent(before, after))
         for name, before, after in rows
     )
     parts: list[Any] = [Table(f"Cost a {found['period']}, by who pays", heads, cells)]
@@ -148,7 +120,7 @@ def _minus(after: int | None, before: int | None) -> int | None:
     return None if after is None or before is None else after - before
 
 
-def _years(found: Found, say: _Money) -> list[Any]:
+def _years(found: Found, say: Money) -> list[Any]:
     years = found["years"]["of"]
     if not years:
         if found["years"]["told_to_the_end"]:
@@ -158,7 +130,7 @@ def _years(found: Found, say: _Money) -> list[Any]:
     chosen = [
         year
         for year in years
-        if year["year"] <= FEW_YEARS or year["year"] % 5 == 0 or year is years[-1]
+        if year["year"] <= FEW_YEARS or year["year"] % 10 == 0 or year is years[-1]
     ]
     rows = tuple(
         (
@@ -177,12 +149,14 @@ def _years(found: Found, say: _Money) -> list[Any]:
                 "from what people have today, then from the year before.",
             )
         ),
-        Table("Cost in each year", heads, rows, numbers=0),
+        Table("Cost in each year", heads, rows),
     ]
-    if len(years) > 1:
-        points = tuple((float(year["year"]), say.major(year["total"])) for year in chosen)
+    full = found["cost"]["new_in_full"]
+    if len(years) > 1 and full is not None:
+        points = tuple((float(year["year"]), say.major(year["total"] - full)) for year in chosen)
+        series = (Series("Cost less the cost in full", points),)
         parts.append(
-            Plot("Cost in each year", "Year", found["currency"], (Series("Cost", points),))
+            Plot("How far each year is from the cost in full", "Year", say.currency, series)
         )
     parts.append(Words((_ending(found),)))
     return parts
@@ -202,7 +176,7 @@ def _ending(found: Found) -> str:
     return "From then on the new rules hold in full for everybody."
 
 
-def _envelope(found: Found, say: _Money) -> list[Any]:
+def _envelope(found: Found, say: Money) -> list[Any]:
     envelope = found["envelope"]
     rows = tuple(
         (name, _chance(envelope[key]))
@@ -231,26 +205,9 @@ def _chance(written: str | None) -> str:
     return HIDDEN if written is None else f"{number(Fraction(written) * 100, 'en')} %"
 
 
-def _band_words(bands: Sequence[str]) -> dict[str, str]:
-    """The words of each band that is left; the outermost took in all beyond it."""
-    words = {"same": "the same, within 1"}
-    for verb, order in (("loses", LOSE), ("gains", tuple(reversed(GAIN)))):
-        upper = ""
-        for band in order:
-            if band not in bands:
-                continue
-            least = band.rpartition("_")[2]
-            if least == "1":
-                words[band] = f"{verb} up to {upper} %" if upper else f"{verb} more than 1"
-            else:
-                words[band] = f"{verb} {least} to {upper} %" if upper else f"{verb} over {least} %"
-            upper = least
-    return {band: words[band] for band in BANDS if band in bands}
-
-
-def _movers(found: Found, say: _Money) -> list[Any]:
+def _movers(found: Found, say: Money) -> list[Any]:
     movers = found["movers"]
-    words = _band_words(list(movers["bands"]))
+    words = band_words(list(movers["bands"]))
     rows = tuple((words[band], said(movers["bands"][band])) for band in words)
     over = tuple(
         (
@@ -299,7 +256,7 @@ def _crossed(found: Found) -> Table:
     )
 
 
-def _cliffs(found: Found, say: _Money) -> list[Any]:
+def _cliffs(found: Found, say: Money) -> list[Any]:
     rows = tuple(
         (one["where"], *_cliff(one, "old", say), *_cliff(one, "new", say))
         for one in found["cliffs"]
@@ -312,17 +269,17 @@ def _cliffs(found: Found, say: _Money) -> list[Any]:
     ]
 
 
-def _cliff(one: Found, side: str, say: _Money) -> tuple[str, str]:
+def _cliff(one: Found, side: str, say: Money) -> tuple[str, str]:
     if side not in one:
         return "–", "–"
     return f"{one[f'{side}_from']} … {one[f'{side}_to']}", say(one[side])
 
 
-def _groups(column: str, by: Found, found: Found, say: _Money) -> list[Any]:
+def _groups(column: str, by: Found, found: Found, say: Money) -> list[Any]:
     groups: Sequence[Found] = by["groups"]
     shown = [one for one in groups if one["people"] is not None or "today" in one]
     hidden = [one["group"] for one in groups if "today" not in one]
-    words = _band_words(by["bands"])
+    words = band_words(by["bands"])
     money = tuple(
         (
             one["group"],
@@ -330,7 +287,7 @@ def _groups(column: str, by: Found, found: Found, say: _Money) -> list[Any]:
             say(one["today"]),
             say(one["first_year"]),
             say(one["new_in_full"]),
-            _percent(one["today"], one["new_in_full"]),
+            percent(one["today"], one["new_in_full"]),
         )
         for one in shown
     )
@@ -375,7 +332,7 @@ def _groups(column: str, by: Found, found: Found, say: _Money) -> list[Any]:
     return parts
 
 
-def _between(ends: Sequence[int] | None, say: _Money) -> str:
+def _between(ends: Sequence[int] | None, say: Money) -> str:
     return HIDDEN if ends is None else f"{say.signed(ends[0])} and {say.signed(ends[1])}"
 
 
