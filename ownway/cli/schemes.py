@@ -1,16 +1,17 @@
-"""`ownway scheme check` and `ownway explain`: is a scheme sound, how does it reach an amount?"""
+"""`ownway scheme …` and `ownway explain`: is a scheme sound, how does it reach an amount?"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ownway.cli import auditing, calibrating, simulating
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.lines import BadInput, Line, Outcome, Working
 from ownway.scheme.rules.model import CODE, Inputs, NotInForce, Scheme
@@ -25,6 +26,12 @@ _PARTS = {"answers": dict, "facts": dict, "verified": list, "agreed": list}
 
 
 COMMANDS = frozenset({"scheme", "explain"})
+_STUDIES: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "audit": auditing.run,
+    "calibrate": calibrating.run,
+    "simulate": simulating.run,
+    "card": simulating.run,
+}
 
 
 class Unusable(Exception):
@@ -41,6 +48,10 @@ def add_commands(commands: Any) -> None:
     checking.add_argument("file", type=Path, metavar="FILE")
     checking.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="a day (today)")
 
+    calibrating.add_part(parts)
+    auditing.add_part(parts)
+    simulating.add_part(parts)
+
     explaining = commands.add_parser("explain", help="how a scheme comes to one person's amount")
     explaining.add_argument("file", type=Path, metavar="FILE")
     explaining.add_argument("--answers", type=Path, required=True, metavar="ONE.JSON")
@@ -51,8 +62,10 @@ def add_commands(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Does what was chosen; gives the exit code."""
-    if chosen.command == "scheme":
+    if chosen.command == "scheme" and chosen.part == "check":
         return check(chosen.file, chosen.on)
+    if chosen.command == "scheme":
+        return _STUDIES[chosen.part](chosen)
     return explain(
         chosen.file, chosen.answers, chosen.on, as_json=chosen.json, language=chosen.language
     )

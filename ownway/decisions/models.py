@@ -109,6 +109,64 @@ class Reconsideration(models.Model):
         return str(self.ref)
 
 
+class AmountClaim(models.Model):
+    """The person says that something in their amount is wrong; somebody answers in time (A20)."""
+
+    ref = fields.ref()
+    allocation = fields.personal(
+        models.ForeignKey("allocation.Allocation", on_delete=models.PROTECT, related_name="claims")
+    )
+    wrong_in = fields.code(max_length=20)  # decisions.rules.WrongIn
+    words = fields.sensitive(models.TextField())
+    answer_by_on = fields.personal(models.DateField())
+    said_at = fields.at()
+    said_by = fields.by()
+    first_human = fields.personal(  # who settled the amount, where somebody had
+        models.UUIDField(null=True, editable=False)
+    )
+    outcome = fields.code(max_length=20, blank=True)  # decisions.rules.ClaimOutcome
+    reason = fields.sensitive(models.TextField(blank=True))
+    answered_at = fields.at(null=True)
+    answered_by = fields.by(null=True)
+    answered_human = fields.personal(models.UUIDField(null=True, editable=False))
+
+    about = "allocation__person"
+    topic = "money"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allocation"],
+                condition=models.Q(answered_at__isnull=True),
+                name="amount_claim_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_human__isnull=True)
+                | models.Q(first_human__isnull=True)
+                | ~models.Q(answered_human=models.F("first_human")),
+                name="amount_claim_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_by__isnull=True)
+                | ~models.Q(answered_by=models.F("said_by")),
+                name="amount_claim_not_by_oneself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, outcome="")
+                | (
+                    models.Q(answered_at__isnull=False, answered_by__isnull=False)
+                    & ~models.Q(outcome="")
+                    & ~models.Q(reason="")
+                ),
+                name="amount_claim_answer_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
 class Pot(models.Model):
     """A person's money from one funder for one funding period; its accounts carry `ref`."""
 

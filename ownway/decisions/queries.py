@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -16,8 +17,8 @@ from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.decisions import rules
-from ownway.decisions.models import Decision, LineDecision, Pot, Reconsideration
-from ownway.decisions.rules import LineOutcome, Outcome, PotMoney, SecondLook, State
+from ownway.decisions.models import AmountClaim, Decision, LineDecision, Pot, Reconsideration
+from ownway.decisions.rules import LineOutcome, Outcome, PotMoney, SecondLook, State, WrongIn
 from ownway.ledger import queries as books
 from ownway.people.models import Person
 from ownway.planning import queries as planning
@@ -59,6 +60,18 @@ class SecondLookRow:
     what: str
     words: str
     asked_at: datetime
+    due_on: date
+    late: bool
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One amount that somebody says is wrong. `may_answer`: not whoever settled it."""
+
+    ref: UUID
+    person_name: str
+    wrong_in: WrongIn
     due_on: date
     late: bool
     may_answer: bool
@@ -214,6 +227,49 @@ def second_look(viewer: Viewer, ref: UUID, at: datetime) -> Reconsideration:
         "line_decision__line", "line_decision__decision__version__plan__person__programme"
     ).filter(ref=ref)
     return consent.one(viewer, rows, at=at)
+
+
+def claims(viewer: Viewer, programme: UUID, at: datetime) -> list[ClaimRow]:
+    """Amounts that people say are wrong and nobody answered yet, the earliest due first."""
+    rows = AmountClaim.objects.select_related("allocation__person__programme").filter(
+        allocation__person__programme__ref=programme, answered_at__isnull=True
+    )
+    found = consent.visible(viewer, rows, at=at).order_by("answer_by_on", "pk")
+    return [
+        ClaimRow(
+            ref=row.ref,
+            person_name=row.allocation.person.name,
+            wrong_in=WrongIn(row.wrong_in),
+            due_on=row.answer_by_on,
+            late=late(row, at),
+            may_answer=viewer.rights.human not in (row.first_human, row.allocation.person.human),
+        )
+        for row in found
+    ]
+
+
+def claim(viewer: Viewer, ref: UUID, at: datetime) -> AmountClaim:
+    """One claim about an amount. Raises NotVisible."""
+    rows = AmountClaim.objects.select_related("allocation__person__programme").filter(ref=ref)
+    return consent.one(viewer, rows, at=at)
+
+
+def claims_about(viewer: Viewer, allocation: Allocation, at: datetime) -> list[AmountClaim]:
+    """What was said about this amount, newest first."""
+    rows = AmountClaim.objects.filter(allocation=allocation)
+    return list(consent.visible(viewer, rows, at=at).order_by("-said_at", "-pk"))
+
+
+def open_claim(person: Person) -> AmountClaim | None:
+    """A claim of this person that waits for its answer; for rules, not for pages."""
+    rows = AmountClaim.objects.filter(allocation__person=person, answered_at__isnull=True)
+    return rows.order_by("answer_by_on", "pk").first()
+
+
+def late(claim: AmountClaim, at: datetime) -> bool:
+    """Whether the day of the answer is over where the programme is."""
+    zone = ZoneInfo(programmes.pack_of(claim.allocation.person.programme).zone)
+    return at.astimezone(zone).date() > claim.answer_by_on
 
 
 def line_decision(viewer: Viewer, ref: UUID, at: datetime) -> LineDecision:

@@ -127,6 +127,29 @@ def check_second_look(words: str, *, where: str = "words") -> tuple[Finding, ...
     return check_length(words, where, LONGEST_WORDS)
 
 
+class WrongIn(StrEnum):
+    """Where somebody says the mistake in their amount is."""
+
+    ANSWER = "answer"  # one of their answers
+    FACT = "fact"  # something else known about them
+    WORKING = "working"  # how the rules were used
+    OTHER = "other"
+
+
+class ClaimOutcome(StrEnum):
+    """What came of it (A20). Every yes says what happens next."""
+
+    STANDS = "stands"
+    ANSWERS = "answers"  # the questions are answered again
+    SETTLED = "settled"  # the final amount is settled anew
+    RULES = "rules"  # the rules are mended, and everybody they touch is worked out again
+
+
+def check_claim(words: str, *, where: str = "words") -> tuple[Finding, ...]:
+    """Words are needed to say what is wrong, and a reason to answer (A20)."""
+    return check_second_look(words, where=where)
+
+
 def may_lower(before: int, after: int, *, reassessed: bool, change_logged: bool = False) -> bool:
     """R18, scenario 25: money goes down only after a reassessment or a logged change.
 

@@ -126,20 +126,22 @@ def save_progress(
     went_well: str = "",
     change: str = "",
     rating: int | None = None,
+    attained: int | None = None,
 ) -> GoalProgress:
-    """How one goal is going, in the person's words; the rating (1 to 5) is theirs, if they wish.
+    """How one goal is going, in the person's words.
 
+    The rating (1 to 5) and how far it went (-2 to 2, 0 as hoped) are theirs, if they wish.
     `edit_no` is the review's as the form was shown. Raises SavedInBetween, AlreadyHeld,
     CannotSave, NotVisible for a goal of another plan.
     """
     texts = {"going": going.strip(), "went_well": went_well.strip(), "change": change.strip()}
-    yours: dict[str, object] = {**texts, "rating": rating}
+    yours: dict[str, object] = {**texts, "rating": rating, "attained": attained}
     with writing():
         review = _open(review)
         goal = Goal.objects.filter(version=review.version, ref=goal_ref).first()
         if goal is None:
             raise NotVisible
-        _refuse(rules.check_progress(texts=texts, rating=rating))
+        _refuse(rules.check_progress(texts=texts, rating=rating, attained=attained))
         said = GoalProgress.objects.filter(review=review, goal=goal).first()
         if said is None:
             said = GoalProgress(review=review, goal=goal)

@@ -68,6 +68,7 @@ class GoalProgress(models.Model):
     went_well = fields.sensitive(models.TextField(blank=True))
     change = fields.sensitive(models.TextField(blank=True))
     rating = fields.sensitive(models.PositiveSmallIntegerField(null=True))  # 1 to 5
+    attained = fields.sensitive(models.SmallIntegerField(null=True))  # -2 to 2, 0 as hoped
     edit_no = fields.public(models.PositiveIntegerField(default=1))  # the save it stems from
     said_at = fields.at()
     said_by = fields.by()
@@ -82,6 +83,11 @@ class GoalProgress(models.Model):
             models.CheckConstraint(
                 condition=models.Q(rating__isnull=True) | models.Q(rating__gte=1, rating__lte=5),
                 name="goal_progress_rating",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(attained__isnull=True)
+                | models.Q(attained__gte=-2, attained__lte=2),
+                name="goal_progress_attained",
             ),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,12 @@ class Conversation:
 
     review: Review
     goals: tuple[GoalTalk, ...]
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """The goal attainment score of the goals somebody rated; None where none is."""
+        rated = [talk.said.attained for talk in self.goals if talk.said]
+        return rules.goal_attainment([one for one in rated if one is not None])
 
 
 def next_due(person: Person, at: datetime) -> Due | None:

@@ -35,7 +35,7 @@ IMPORTS = [
     ("doors", "ownway/cli/show.py", "import ownway.people.models"),
     ("audiences", "ownway/web/my/views.py", "import ownway.web.desk"),
     ("audiences", "ownway/web/ui/shade.py", "import ownway.web.my"),
-    ("judges", "ownway/decisions/actions.py", "import ownway.planning.actions"),
+    ("judges", "ownway/decisions/actions/deciding.py", "import ownway.planning.actions"),
     ("acyclic", "ownway/core/actors.py", "import ownway.planning"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 
 import pytest
@@ -57,3 +58,42 @@ def test_a_rating_is_1_to_5_or_none(rating, code):
     assert not rules.check_progress(texts={"going": "x" * 5_000}, rating=5)
     (long,) = rules.check_progress(texts={"going": "x" * 10_000}, rating=1)
     assert (long.code, long.where) == ("words_too_long", "going")
+
+
+LEVELS = st.integers(-2, 2)
+
+
+@pytest.mark.parametrize("level", [-3, 3])
+def test_how_far_is_two_either_way_or_none(level):
+    (found,) = rules.check_progress(texts={}, rating=None, attained=level)
+    assert (found.code, found.where) == ("attained_out_of_range", "attained")
+    assert not rules.check_progress(texts={}, rating=None, attained=0)
+    with pytest.raises(ValueError, match="-2 to 2"):
+        rules.goal_attainment([level])
+
+
+def test_no_goal_has_no_score_and_a_weight_for_each_goal_is_needed():
+    assert rules.goal_attainment([]) is None
+    for weights in ([1], [1, 0]):
+        with pytest.raises(ValueError, match="weight"):
+            rules.goal_attainment([0, 1], weights)
+
+
+@given(st.lists(st.tuples(LEVELS, st.integers(1, 9)), min_size=1, max_size=8))
+def test_the_score_turns_around_50_and_weights_count_only_beside_each_other(goals):
+    levels, weights = [level for level, _ in goals], [weight for _, weight in goals]
+    score = rules.goal_attainment(levels, weights, places=6)
+    turned = rules.goal_attainment([-level for level in levels], weights, places=6)
+    assert score + turned == 100
+    assert rules.goal_attainment(levels, [3 * weight for weight in weights], places=6) == score
+    below = math.sqrt(0.7 * sum(w * w for w in weights) + 0.3 * sum(weights) ** 2)
+    plain = 50 + 10 * sum(w * x for w, x in zip(weights, levels, strict=True)) / below
+    assert float(score) == pytest.approx(plain, abs=1e-5)
+
+
+@given(st.lists(LEVELS, min_size=1, max_size=8), st.data())
+def test_further_on_one_goal_never_scores_less(levels, data):
+    place = data.draw(st.integers(0, len(levels) - 1))
+    further = [*levels]
+    further[place] = min(2, further[place] + 1)
+    assert rules.goal_attainment(further) >= rules.goal_attainment(levels)

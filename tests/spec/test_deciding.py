@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from ownway.allocation import actions as allocating
 from ownway.core.money import Money
 from ownway.decisions import actions, queries, rules
 from ownway.decisions.models import LineDecision, Pot
@@ -197,3 +198,30 @@ def test_a_second_look():
     with pytest.raises(actions.AlreadyAsked) as refused:
         actions.ask_second_look(line_decision=row, words="Again", by=of.by, at=AT)
     assert "outside this programme" in refused.value.fix
+
+
+@pytest.mark.django_db
+def test_an_amount_that_may_be_wrong():
+    """Anybody may say that their amount is wrong. Somebody who did not settle it answers, with a
+    reason, within 15 working days, and while it waits the amount does not go down."""
+    of = planned.life()
+    settler, _viewer = planned.staff(of.inside, "senior_approver", "Helen")
+    allocating.settle(
+        allocation=of.allocation,
+        amount=Money(500_000, "GBP"),
+        reason="You travel far",
+        by=settler,
+        at=AT,
+    )
+    claim = actions.say_wrong(
+        allocation=of.allocation, wrong_in="answer", words="My nights", by=of.by, at=AT
+    )
+    assert claim.answer_by_on == date(2026, 9, 25)
+    answer = {"claim": claim, "outcome": "answers", "at": AT + timedelta(days=3)}
+    for by in (settler, of.by):
+        with pytest.raises(actions.ConflictOfInterest):
+            actions.answer_claim(**answer, reason="No", by=by)
+    other, _viewer = planned.staff(of.inside, "senior_approver", "Noor")
+    with pytest.raises(actions.NotWhole):
+        actions.answer_claim(**answer, reason="", by=other)
+    assert actions.answer_claim(**answer, reason="We misread it", by=other).outcome == "answers"

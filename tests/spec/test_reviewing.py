@@ -19,7 +19,7 @@ from tests import living, planned
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 
 TITLE = "Reviews"
-SOURCE = "S10, R4, R5, R16, R17, R18, D4, scenarios 23 and 25"
+SOURCE = "S10, R4, R5, R16, R17, R18, D4, scenarios 23 and 25; Kiresuk and Sherman 1968"
 ORDER = 90
 HEADINGS = {
     "starts": "The clock starts",
@@ -31,6 +31,9 @@ HEADINGS = {
     "after": "Each week after",
     "reassessed": "New assessment",
     "allowed": "Can be saved",
+    "attained": "How far each goal went",
+    "weights": "What each weighs",
+    "score": "Score",
 }
 
 
@@ -112,3 +115,45 @@ def test_the_past_amount_stays():
     newer = allocating.work_out(assessment=again, by=of.by, at=AT + timedelta(days=80))
     of.allocation.refresh_from_db()
     assert (of.allocation.amount_minor, newer.amount_minor) == (431132, 583492)
+
+
+@pytest.mark.parametrize(
+    ("attained", "weights", "score"),
+    [
+        ((0, 0, 0), (1, 1, 1), "50.0000"),
+        ((1, 0, -1), (2, 1, 3), "47.7967"),
+        ((-1,) * 4, (1,) * 4, "35.4905"),
+        ((-1,) * 5, (1,) * 5, "34.9244"),
+        ((-2,) * 3, (1,) * 3, "22.6139"),
+        ((-2,) * 4, (1,) * 4, "20.9809"),
+        ((-2,) * 5, (1,) * 5, "19.8489"),
+        ((1,), (1,), "60.0000"),
+        ((1, 0), (1, 1), "56.2017"),
+        ((1, 0, 0), (1,) * 3, "54.5644"),
+        ((1, 0, 0, 0), (1,) * 4, "53.6274"),
+        ((1, 0, 0, 0, 0), (1,) * 5, "53.0151"),
+        ((1, 0, 0, 0, 0, 0), (1,) * 6, "52.5820"),
+    ],
+    ids=[
+        "all as hoped",
+        "three weights, worked out in print",
+        "four goals a little less",
+        "five goals a little less",
+        "three goals a lot less",
+        "four goals a lot less",
+        "five goals a lot less",
+        "one goal of one, further",
+        "one of two",
+        "one of three",
+        "one of four",
+        "one of five",
+        "one of six",
+    ],
+)
+def test_how_far_goals_went_together(attained, weights, score):
+    """How far goals went comes to one number, and 50 is just as far as hoped.
+
+    From -2, a lot less far, to 2, a lot further. It is shown to the person, changes no amount and
+    opens or closes nothing.
+    """
+    assert str(rules.goal_attainment(attained, weights, places=4)) == score

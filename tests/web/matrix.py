@@ -30,6 +30,7 @@ def things(cast: Cast) -> dict[str, Any]:
 
     Made on top of the cast, for Ana, so that whoever may not see her may see none of it.
     """
+    from ownway.decisions import actions as decisions
     from ownway.people import actions as people
     from ownway.planning import actions as planning
     from ownway.planning import queries as plans
@@ -48,6 +49,20 @@ def things(cast: Cast) -> dict[str, Any]:
         person=cast.ana, name="Lou", relation="friend", kind="friend", by=cast.by("ana"), at=NOW
     )
     allocation = version.allocation
+    claim = decisions.say_wrong(
+        allocation=allocation,
+        wrong_in="answer",
+        words="My nights are harder.",
+        by=cast.by("ana"),
+        at=NOW,
+    )
+    decisions.answer_claim(
+        claim=claim,
+        outcome="answers",
+        reason="We misread your nights.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
     return {
         "nothing": UUID(int=0),
         "no_token": "no-such-token",
@@ -61,6 +76,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "assessment": allocation.assessment.ref,
         "question": pack_of(cast.programme).questions[0].code,
         "allocation": allocation.ref,
+        "claim": claim.ref,
         "plan": made.plan.ref,
         "version": version.ref,
         "goal": made.goal.ref,

@@ -152,3 +152,69 @@ def test_a_purpose_is_needed_and_may_not_be_a_book(ana):
 
 def test_a_programme_without_one_off_money_has_no_such_page(cast):
     assert cast.client("elsewhere").get(reverse("my:once")).status_code == 404
+
+
+def _claim(ana, **changed):
+    said_of = {"wrong_in": "answer", "words": "My nights are harder.", **changed}
+    return ana.post(reverse("my:amount_wrong"), said_of)
+
+
+def test_something_wrong_is_said_once_and_waits_with_its_day(ana, allocation):
+    page = said(ana.get(reverse("my:amount_wrong")))
+    assert "within 15 working days" in page
+    assert "Until then your amount does not go down." in page
+    sent = ana.get(_claim(ana).headers["Location"])
+    assert "Somebody looks at it and answers you." in said(sent)
+    assert "My nights are harder." in said(sent)
+    assert "You get an answer by" in said(sent)
+    assert "Tell us what is wrong" not in said(sent)
+    assert ana.get(reverse("my:amount_wrong")).headers["Location"] == reverse("my:amount")
+
+
+def test_an_empty_form_loses_nothing_and_says_what_to_do(ana, allocation):
+    page = _claim(ana, wrong_in="")
+    assert page.status_code == 422
+    assert "Choose one." in said(page)
+    assert "My nights are harder." in page.content.decode()
+    assert "Write what is wrong." in said(_claim(ana, words=""))
+
+
+def test_two_different_claims_do_not_wait_at_once(ana, allocation):
+    _claim(ana)
+    page = _claim(ana, words="And my mornings.")
+    assert page.status_code == 422
+    assert "You told us already" in said(page)
+    assert "And my mornings." in page.content.decode()
+
+
+def test_the_answer_comes_back_with_its_reason_and_its_next_step(ana, cast, allocation):
+    _claim(ana)
+    senior = cast.client("senior_approver")
+    home = senior.get(reverse("desk:home")).content.decode()
+    assert "Amounts that people say are wrong: 1" in home
+    there = reverse("desk:amount_claim", args=[allocation.claims.get().ref])
+    assert there in home
+    assert "My nights are harder." in senior.get(there).content.decode()
+    assert senior.post(there, {"outcome": "answers", "reason": ""}).status_code == 422
+    sent = senior.post(there, {"outcome": "answers", "reason": "We misread your nights."})
+    assert sent.headers["Location"] == there
+    assert "We misread your nights." in senior.get(there).content.decode()
+    page = said(ana.get(reverse("my:amount")))
+    assert "You are right. Please answer the questions again." in page
+    assert "We misread your nights." in page
+    assert "Tell us what is wrong" in page
+
+
+def test_whoever_settled_it_reads_it_and_somebody_else_answers(ana, cast, allocation):
+    allocating.settle(
+        allocation=allocation,
+        amount=Money(600_000, allocation.currency),
+        reason="You travel far.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    _claim(ana)
+    there = reverse("desk:amount_claim", args=[allocation.claims.get().ref])
+    page = cast.client("senior_approver").get(there).content.decode()
+    assert "You settled this amount, so somebody else looks at it." in page
+    assert "Send my answer" not in page

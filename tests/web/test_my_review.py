@@ -56,12 +56,15 @@ def test_goals_stand_first_and_money_last(ana, open_):
 def test_what_one_says_about_a_goal_is_kept_and_too_much_is_said(ana, life, open_):
     there = address("progress", open_, life.goal)
     page = ana.get(there)
-    answers = {"edit_no": kept(page, "edit_no"), "going": "I swim", "rating": "4"}
+    answers = {"edit_no": kept(page, "edit_no"), "going": "I swim", "rating": "4", "attained": "1"}
     came_back(ana.post(there, {**answers, "going": "x" * 10_000}))
     came_back(ana.post(there, {**answers, "rating": "11"}))
+    came_back(ana.post(there, {**answers, "attained": "3"}))
     words = told(ana, ana.post(there, answers))
     assert "I swim" in words
     assert "Happy" in words
+    assert "A little further than hoped" in words
+    assert "The goals together come to 60.0. 50 is just as far as hoped." in words
 
 
 def test_two_texts_stand_side_by_side(ana, cast, life, open_):

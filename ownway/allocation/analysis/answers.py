@@ -92,7 +92,7 @@ def allocate(
         raise Unusable(f"{out} holds the answers; choose another name for the amounts")
     problems = Problems(say)
     columns = compiled(score.text, score.on)
-    names, of, batches = _opened(answers, problems)
+    names, of, batches = opened(answers, problems)
     ours = names_read(columns.scheme)
     keep = tuple(name for name in names if name not in ours)
     missing = tuple(q for q in columns.scheme.questions if q not in names)
@@ -129,10 +129,13 @@ def _count(tally: Tally, made: pa.RecordBatch, amount: Any) -> None:
         tally.outcomes[one["values"]] += one["counts"]
 
 
-def _opened(
+def opened(
     path: Path, problems: Problems
 ) -> tuple[list[str], int | None, Iterator[pa.RecordBatch]]:
-    """The names of the columns, how many rows where that is known, and the rows in blocks."""
+    """The names of the columns, how many rows where that is known, and the rows in blocks.
+
+    CSV cells come as text, empty ones as none. Raises Unusable.
+    """
     if path.suffix not in KINDS:
         raise Unusable(f"{path} has another ending; save the answers as .csv or .parquet")
     try:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ownway.decisions.rules import ClaimOutcome
 from ownway.web.ui.forms import MoneyField
 
 
@@ -26,3 +27,25 @@ class SettleForm(forms.Form):
             currency=currency, label=_("The final amount for a year")
         )
         self.order_fields(["amount", "reason"])
+
+
+class ClaimForm(forms.Form):
+    """What came of a claim; each answer has a reason the person reads."""
+
+    outcome = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            (ClaimOutcome.ANSWERS, _("An answer was wrong: the questions are answered again")),
+            (ClaimOutcome.SETTLED, _("The amount was wrong: I settle it anew")),
+            (ClaimOutcome.RULES, _("The rules have a mistake: they are mended for everybody")),
+            (ClaimOutcome.STANDS, _("Nothing was wrong: the amount stays")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose your answer.")},
+    )
+    reason = forms.CharField(
+        label=_("Why, in your own words"),
+        help_text=_("The person reads this."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write why.")},
+    )

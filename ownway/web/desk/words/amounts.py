@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ownway.allocation.queries import AmountRow, Sentence
 from ownway.core.money import Money
+from ownway.decisions.rules import ClaimOutcome, WrongIn
 from ownway.web.desk.words.plans import said
 from ownway.web.ui.parts import Column, SummaryRow, Table
 
@@ -64,3 +65,34 @@ def flat(row: AmountRow) -> str:
     if row.final is None or not row.final.flat_after_rise:
         return ""
     return _("The points rose and the final amount stayed flat.")
+
+
+def wrong_in(claim: Any) -> str:
+    """Where the person says the mistake is."""
+    return where_wrong(WrongIn(claim.wrong_in))
+
+
+def where_wrong(place: WrongIn) -> str:
+    """The same, for a list."""
+    return {
+        WrongIn.ANSWER: _("In one of their answers"),
+        WrongIn.FACT: _("In something else known about them"),
+        WrongIn.WORKING: _("In how it was worked out"),
+        WrongIn.OTHER: _("Somewhere else, or not sure"),
+    }[place]
+
+
+def claim_answer(claim: Any, name: str) -> list[SummaryRow]:
+    """What came of it; nothing while it waits."""
+    if claim.answered_at is None:
+        return []
+    outcome = {
+        ClaimOutcome.STANDS: _("Nothing was wrong: the amount stays"),
+        ClaimOutcome.ANSWERS: _("An answer was wrong: the questions are answered again"),
+        ClaimOutcome.SETTLED: _("The amount was wrong: it is settled anew"),
+        ClaimOutcome.RULES: _("The rules have a mistake: they are mended for everybody"),
+    }[ClaimOutcome(claim.outcome)]
+    return [
+        SummaryRow(key=_("Answer"), value=outcome, note=claim.reason),
+        SummaryRow(key=_("Answered"), value=claim.answered_at, note=name),
+    ]

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.decisions.queries import SecondLookRow, WaitingRow
+from ownway.decisions.queries import ClaimRow, SecondLookRow, WaitingRow
 from ownway.review.queries import Due
+from ownway.web.desk.words.amounts import where_wrong
 from ownway.web.ui.parts import Column, Kind, Link, Table, Tag, Value
 
 
@@ -94,6 +95,26 @@ def second_looks(rows: Sequence[SecondLookRow]) -> Group:
         for row in rows
     ]
     return group("looks", _("Second looks"), columns, found)
+
+
+def claims(rows: Sequence[ClaimRow]) -> Group:
+    """Amounts that people say are wrong."""
+    columns = (
+        Column(_("By when")),
+        Column(_("Who says so")),
+        Column(_("Where the mistake is")),
+        Column(_("State")),
+    )
+    found = [
+        (
+            row.due_on,
+            Link(row.person_name, reverse("desk:amount_claim", args=[row.ref])),
+            where_wrong(row.wrong_in),
+            late(row.late) if row.may_answer else Tag(_("Somebody else answers")),
+        )
+        for row in rows
+    ]
+    return group("claims", _("Amounts that people say are wrong"), columns, found)
 
 
 def reviews(rows: Sequence[Due], *, more: Link | None = None) -> Group:

@@ -25,8 +25,26 @@ class AgendaForm(forms.Form):
     )
 
 
+def _attained() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=_("How far did you get?"),
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("2", _("A lot further than I hoped")),
+            ("1", _("A little further than I hoped")),
+            ("0", _("As far as I hoped")),
+            ("-1", _("A little less far")),
+            ("-2", _("A lot less far")),
+            ("", _("I do not want to say")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
 class ProgressForm(forms.Form):
-    """How one goal is going. The rating is the person's own, and only if they wish."""
+    """How one goal is going. Rating and how far are the person's own, and only if they wish."""
 
     edit_no = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     going = forms.CharField(label=_("How is it going?"), widget=LOW, required=False)
@@ -47,6 +65,7 @@ class ProgressForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    attained = _attained()
 
 
 class OutcomeForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,11 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.allocation import actions, queries
 from ownway.core.problems import NotVisible
+from ownway.decisions import actions as deciding
+from ownway.decisions import queries as decisions
+from ownway.people import queries as people
 from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
 from ownway.programme.rules import scheme_of
 from ownway.web.my.drafts import PLAN
+from ownway.web.my.forms.amount import ClaimForm
 from ownway.web.my.forms.questions import OnceForm
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import amount as words
@@ -40,6 +45,7 @@ def amount(request: Request) -> HttpResponse:
         before=words.before(queries.row(before)) if before else None,
         together=words.together(row, queries.most(row.allocation)),
         referral=queries.referral(row.allocation, language=request.LANGUAGE_CODE),
+        claims=_claims(request, row),
         changes=queries.what_would_change(
             request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
         )[:4],
@@ -49,6 +55,47 @@ def amount(request: Request) -> HttpResponse:
             for plan in plans.plans(request.viewer, life.person.ref, request.at)
         ),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def amount_wrong(request: Request) -> HttpResponse:
+    """Says what is wrong in the amount; somebody else answers by a day (A20)."""
+    life = life_of(request)
+    row = queries.current(request.viewer, life.person.ref, at=request.at)
+    if row is None:
+        return page(request, "my/amount_none.html")
+    if any(one.waits for one in _claims(request, row)) and request.method == "GET":
+        messages.info(request, _("You told us already. We are looking at it."))
+        return redirect("my:amount")
+    form = ClaimForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = done(
+            form,
+            lambda: deciding.say_wrong(
+                allocation=row.allocation,
+                wrong_in=form.cleaned_data["wrong_in"],
+                words=form.cleaned_data["words"],
+                by=life.actor,
+                at=request.at,
+            ),
+        )
+        if said:
+            messages.success(request, _("Thank you. Somebody looks at it and answers you."))
+            return redirect("my:amount")
+    return page(
+        request,
+        "my/amount_wrong.html",
+        form=form,
+        said=words.said(row, life.pack),
+        working_days=life.pack.decisions.error_claim_within.working_days,
+        help_now=life.pack.help_now,
+    )
+
+
+def _claims(request: Request, row: queries.AmountRow) -> list[words.Claim]:
+    found = decisions.claims_about(request.viewer, row.allocation, request.at)
+    names = people.names({one.answered_by for one in found if one.answered_by})
+    return words.claims(found, names)
 
 
 @require_GET

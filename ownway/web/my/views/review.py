@@ -22,6 +22,7 @@ from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import money as money_words
 from ownway.web.my.words import review as words
 from ownway.web.request import Request
+from ownway.web.review_words import together
 from ownway.web.ui.answers import done, page, put
 
 
@@ -76,12 +77,14 @@ def _held(request: Request, found: Any) -> HttpResponse:
 def talk_over(request: Request, review: UUID) -> HttpResponse:
     """One review: my goals and what I said, then the coach's words, spending last."""
     life, found = _found(request, review)
+    conversation = queries.conversation(found)
     return page(
         request,
         "my/talk_over.html",
         review=found,
         open=found.status == Status.OPEN,
-        talks=words.talks(queries.conversation(found)),
+        talks=words.talks(conversation),
+        together=together(conversation),
         outcome=words.outcome(found.outcome),
         left=money_words.left(spending.money(request.viewer, life.person.ref, request.at)),
     )
@@ -121,7 +124,7 @@ def progress(request: Request, review: UUID, goal: UUID) -> HttpResponse:
     said = talks[goal].said
     initial: dict[str, Any] = {"edit_no": found.edit_no}
     if said is not None:
-        for name in ("going", "went_well", "change", "rating"):
+        for name in ("going", "went_well", "change", "rating", "attained"):
             initial[name] = getattr(said, name)
     form = ProgressForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +15,7 @@ from ownway.allocation.queries import AmountRow, Sentence, told_of
 from ownway.allocation.rules import by_week
 from ownway.core.money import Money
 from ownway.core.show import show
+from ownway.decisions.rules import ClaimOutcome
 from ownway.programme.rules import Pack, scheme_of
 from ownway.web.ui.parts import Column, Table
 from ownway.web.ui.showing import babel_locale
@@ -71,6 +75,47 @@ def final(row: AmountRow) -> Final | None:
 def before(row: AmountRow) -> str:
     """The amount this one follows; it stays as it was."""
     return _("Before this it was %(amount)s a year.") % {"amount": _said(row.to_plan_with)}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something the person said is wrong, and what came of it."""
+
+    said_at: datetime
+    words: str
+    answer_by_on: date
+    answer: str  # empty while it waits
+    reason: str
+    answered_by: str
+    again: bool  # the next step is to answer the questions again
+
+    @property
+    def waits(self) -> bool:
+        return not self.answer
+
+
+def claims(found: Sequence[Any], names: Mapping[UUID, str]) -> list[Claim]:
+    """What was said about this amount, newest first, each with its answer or its day."""
+    answers = {
+        ClaimOutcome.STANDS: _("We looked again. The amount stays as it was."),
+        ClaimOutcome.ANSWERS: _("You are right. Please answer the questions again."),
+        ClaimOutcome.SETTLED: _("You are right. Your amount is settled anew."),
+        ClaimOutcome.RULES: _(
+            "You are right. The rules have a mistake. We mend them for everybody they touch."
+        ),
+    }
+    return [
+        Claim(
+            said_at=one.said_at,
+            words=one.words,
+            answer_by_on=one.answer_by_on,
+            answer=answers[ClaimOutcome(one.outcome)] if one.outcome else "",
+            reason=one.reason,
+            answered_by=names.get(one.answered_by, "") if one.answered_by else "",
+            again=one.outcome == ClaimOutcome.ANSWERS,
+        )
+        for one in found
+    ]
 
 
 def together(row: AmountRow, most: Money | None) -> str:

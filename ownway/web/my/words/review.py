@@ -12,6 +12,7 @@ from ownway.core.show import day
 from ownway.review.queries import Conversation, Due
 from ownway.review.rules import Outcome
 from ownway.web.plan_words import Theirs
+from ownway.web.review_words import attained
 from ownway.web.ui.showing import babel_locale
 
 _OUTCOME: dict[Outcome, Callable[[], str]] = {
@@ -70,6 +71,7 @@ def talks(conversation: Conversation) -> list[Talk]:
                 (_("How it is going"), said.going),
                 (_("What went well"), said.went_well),
                 (_("What I want to change"), said.change),
+                (_("How far I got"), attained(said.attained)),
             ]
             if said
             else []

@@ -20,6 +20,7 @@ from ownway.planning.rules import PlanKind
 from ownway.review import actions, queries
 from ownway.review.rules import Status
 from ownway.web.request import Request
+from ownway.web.review_words import together
 from ownway.web.support.forms import HoldForm
 from ownway.web.support.helping import Helping, helping_of
 from ownway.web.support.words import review as words
@@ -85,15 +86,18 @@ def talk_over(request: Request, person: UUID, review: UUID) -> HttpResponse:
     helping = helping_of(request, person)
     helping.require(Topic.REVIEWS)
     found = _found(request, helping, review)
-    if helping.sees(Topic.GOALS):
+    goals = helping.sees(Topic.GOALS)
+    if goals:
         request.viewer.saw(consent.about_of(helping.person), Topic.GOALS)
+    conversation = queries.conversation(found)
     return page(
         request,
         "support/talk_over.html",
         helping=helping,
         review=found,
         open=found.status == Status.OPEN,
-        talks=words.talks(queries.conversation(found)) if helping.sees(Topic.GOALS) else [],
+        talks=words.talks(conversation) if goals else [],
+        together=together(conversation) if goals else "",
         outcome=words.outcome(found.outcome),
         held_by=people.name_of(found.held_by) if found.held_by else "",
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ownway.core.show import day
 from ownway.review.queries import Conversation, Due
 from ownway.review.rules import Outcome
+from ownway.web.review_words import attained
 from ownway.web.ui.showing import babel_locale
 
 _OUTCOME: dict[Outcome, Callable[[], str]] = {
@@ -69,6 +70,7 @@ def talks(conversation: Conversation) -> list[Talk]:
             (_("How it is going"), said.going if said else ""),
             (_("What went well"), said.went_well if said else ""),
             (_("What could change"), said.change if said else ""),
+            (_("How far it went"), attained(said.attained) if said else ""),
             (_("How happy with it"), _RATING[said.rating]() if said and said.rating else ""),
         )
         found.append(

@@ -74,7 +74,7 @@ def page(report: Report) -> str:
         for one in report.sections
     ]
     made = engine.get_template("report.html").render(
-        Context({"report": report, "sections": sections})
+        Context({"report": report, "sections": sections}, use_l10n=False)
     )
     return "\n".join(line.rstrip() for line in made.splitlines() if line.strip()) + "\n"
 

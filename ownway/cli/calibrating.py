@@ -1,0 +1,147 @@
+"""`ownway scheme calibrate`: a table fitted to what support cost, as a draft with its report."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ownway.allocation.analysis.studies.calibrating import Study, Wish
+
+FINE, TO_MEND, UNUSABLE = 0, 1, 2
+
+
+def add_part(parts: Any) -> None:
+    """Puts `calibrate` beside the other parts of `ownway scheme`."""
+    one = parts.add_parser(
+        "calibrate",
+        help="fit a scheme's table to what support cost, and judge the fit",
+        description="Fits the table and the shares kept for unpaid help to what support cost, and "
+        "judges them on people who were not used. Writes allocation.yaml (the scheme with a new "
+        "draft version), validation.html and validation.json. Needs the extra 'analysis'.",
+    )
+    one.add_argument("file", type=Path, metavar="SCHEME", help="the scheme, as YAML")
+    one.add_argument(
+        "--people",
+        type=Path,
+        required=True,
+        help="CSV or Parquet: a column for each question and fact, agreed.<fact> where a fact "
+        "needs an agreement, and what support cost; one row a person and year",
+    )
+    one.add_argument("--on", type=_day, required=True, metavar="DATE", help="scored as on this day")
+    one.add_argument(
+        "--cost", required=True, metavar="COLUMN", help="what support cost, at one year's prices"
+    )
+    one.add_argument(
+        "--person", default="", metavar="COLUMN", help="who it is, where a person has several rows"
+    )
+    one.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="a group to judge apart; can be given several times",
+    )
+    one.add_argument(
+        "--table", default="", metavar="STEP", help="which table, where there are several"
+    )
+    one.add_argument("--from", dest="start", type=_day, metavar="DATE",
+                     help="first day of the draft (the first day that is still free)")  # fmt: skip
+    one.add_argument("--seed", type=_seed, metavar="N", help="for folds and draws (20240601)")
+    one.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """0: written, all checks hold. 1: written, with something to put right. 2: nothing written."""
+    try:
+        from ownway.allocation.analysis.extras import NotInstalled, need
+
+        need("numpy", "pyarrow", "scipy", "sklearn", "statsmodels")
+    except NotInstalled as missing:
+        return _no(str(missing))
+    from ownway.allocation.analysis.answers import Unusable
+    from ownway.allocation.analysis.exact import TooFine
+    from ownway.allocation.analysis.inputs import BadColumn
+    from ownway.allocation.analysis.studies.calibrating import study
+    from ownway.allocation.analysis.studies.calibrating.telling import write
+    from ownway.scheme.rules.model import NotInForce
+    from ownway.scheme.rules.reading import NotAScheme
+
+    try:
+        text = chosen.file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return _no(f"{chosen.file} could not be read: {error}")
+    if chosen.out.is_dir() and chosen.file.resolve().parent == chosen.out.resolve():
+        return _no(f"{chosen.out} holds the scheme itself; choose another folder to write into.")
+    try:
+        found = study(_wish(chosen, text), _progress)
+        paths = write(found, chosen.out)
+    except NotAScheme as error:
+        return _no(f"{chosen.file} is not a scheme:\n{error}")
+    except NotInForce as error:
+        return _no(f"No version is in force on {chosen.on}; the first begins on {error.first}.")
+    except (TooFine, BadColumn, Unusable) as error:
+        return _no(str(error))
+    except OSError as error:
+        return _no(f"{chosen.out} could not be written: {error}")
+    return _say(found, paths)
+
+
+def _wish(chosen: argparse.Namespace, text: str) -> Wish:
+    from ownway.allocation.analysis.studies.calibrating import SEED, Wish
+
+    return Wish(
+        text=text,
+        on=chosen.on,
+        people=chosen.people,
+        cost=chosen.cost,
+        person=chosen.person,
+        groups=tuple(dict.fromkeys(chosen.group)),
+        seed=SEED if chosen.seed is None else chosen.seed,
+        start=chosen.start,
+        table=chosen.table,
+    )
+
+
+def _say(found: Study, paths: tuple[Path, ...]) -> int:
+    from ownway.allocation.analysis.studies.calibrating import THIS
+    from ownway.allocation.analysis.studies.calibrating.findings import checks, warnings
+
+    audit, mean = found.evidence.audit, found.judged[THIS].mean
+    print(f"{len(found.evidence.sample):,} of {audit.rows:,} rows used. Judged on people who were "
+          "not used:")  # fmt: skip
+    print(f"  total {100 * mean.ratio:.1f} % of cost, R² {mean.r2:.3f}, errors {mean.wape:.3f} of "
+          f"cost, within 20 % for {100 * mean.within_20:.1f} % of people")  # fmt: skip
+    for one in checks(found):
+        print(f"  {'holds' if one.holds else 'DOES NOT HOLD'}: {one.name}. {one.words}")
+    for said in warnings(found):
+        print(f"  To know: {said}")
+    print(f"Written: {', '.join(str(path) for path in paths)}")
+    if audit.impossible:
+        print(f"{len(audit.impossible):,} cells or rows could not be read; the report lists them.")
+    return FINE if all(one.holds for one in checks(found)) and not audit.impossible else TO_MEND
+
+
+def _progress(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+def _no(words: str) -> int:
+    print(words, file=sys.stderr)
+    return UNUSABLE
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day like 2026-06-01") from None
+
+
+def _seed(text: str) -> int:
+    if text.isdigit() and len(text) <= 9:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is no seed; write a whole number of up to 9 digits")

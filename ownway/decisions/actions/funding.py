@@ -1,0 +1,159 @@
+"""What a yes posts: the pot it opens or changes, and the lines it funds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ownway.consent import queries as consent
+from ownway.consent.rules import Permission
+from ownway.core.actors import Actor
+from ownway.core.money import Money
+from ownway.core.show import show
+from ownway.decisions import queries, rules
+from ownway.decisions.actions.refusals import CannotLower, OverAmount, PotTooSmall
+from ownway.decisions.actions.whole import refuse
+from ownway.decisions.models import Decision, Pot
+from ownway.decisions.rules import Outcome, PotMoney, Wanted
+from ownway.ledger import actions as ledger
+from ownway.ledger.rules import Journal
+from ownway.people.models import Account, Person
+from ownway.planning import queries as planning
+from ownway.planning.models import Line, PlanVersion
+from ownway.planning.rules import Finding, LineKind
+from ownway.programme import queries as programmes
+
+
+@dataclass(frozen=True, slots=True)
+class Funded:
+    """What a yes posts, and the pot it opened or changed."""
+
+    rows: tuple[Model, ...] = ()
+    journals: tuple[Journal, ...] = ()
+
+
+def fund(
+    version: PlanVersion,
+    agreed: Sequence[Line],
+    key: UUID,
+    *,
+    words: str,
+    by: Actor,
+    at: datetime,
+    keep: bool = False,
+) -> Funded:
+    """Funds the agreed lines. `keep`: the amount of the pot stays as it is (a second look)."""
+    person = version.plan.person
+    amount = planning.amount_of(version)
+    target = _target(version, agreed, amount, by=by, at=at)
+    pot = queries.pot_of(version.plan)
+    lies = PotMoney() if pot is None else queries.money_in(pot)
+    change = target - lies.total
+    if change < 0 and (keep or not _lowered(version, amount, words)):
+        change = 0
+    wanted = [
+        Wanted(line.root, line.total_minor, aside=line.kind == LineKind.CONTINGENCY)
+        for line in agreed
+        if line.total_minor
+    ]
+    funding = rules.fund(lies, change=change, wanted=wanted)
+    if funding.short:
+        short = show(Money(funding.short, amount.currency), get_language() or "en-gb")
+        raise PotTooSmall(
+            _("Some of this money is spent or promised already. %(short)s is missing.")
+            % {"short": short},
+            fix=_("Agree to less, or send it back so the person can change it."),
+        )
+    day = planning.today(version, at)
+    if pot is None:
+        starts_on = version.starts_on or day
+        pot = Pot(
+            person=person,
+            plan=version.plan,
+            funder=programmes.pack_of(person.programme).funder.code,
+            starts_on=starts_on,
+            ends_on=rules.pot_ends_on(starts_on),
+            currency=amount.currency,
+            opened_at=at,
+            opened_by=by.ref,
+        )
+    pot.amount_minor = lies.total + funding.from_programme
+    pot.save()
+    journals = rules.journals(
+        funding,
+        key=key,
+        book=person.programme.ref,
+        currency=amount.currency,
+        person=person.ref,
+        pot=pot.ref,
+        effective_on=day,
+        subject=pot.ref,
+    )
+    ledger.open_accounts(
+        {line.account for journal in journals for line in journal.lines}, opened_on=day
+    )
+    return Funded((pot,), tuple(journals))
+
+
+def _target(
+    version: PlanVersion, agreed: Sequence[Line], amount: Money, *, by: Actor, at: datetime
+) -> int:
+    """What the pot is to hold: the amount, or more where somebody with that say agrees (R19)."""
+    totals = [Money(line.total_minor, line.currency) for line in agreed]
+    over = rules.over(totals, amount)
+    if not over:
+        return amount.minor
+    if not _may_go_over(version.plan.person, by, at):
+        raise OverAmount(
+            _("What you agree to is %(over)s above the amount.")
+            % {"over": show(over, get_language() or "en-gb")},
+            fix=_("Agree to less, or hand it to somebody who decides above the amount."),
+        )
+    return amount.minor + over.minor
+
+
+def _may_go_over(person: Person, by: Actor, at: datetime) -> bool:
+    account = Account.objects.filter(ref=by.ref).first()
+    viewer = consent.viewer_for(account, at=at)
+    return bool(consent.can(viewer, Permission.PLAN_DECIDE_OVER, person=person))
+
+
+def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
+    """Whether the amount itself went down since the version in force was decided (R18).
+
+    Raises CannotLower without a new assessment, NotWhole without words for the person.
+    """
+    last = (
+        Decision.objects.filter(
+            version__plan_id=version.plan_id, version__number__lt=version.number
+        )
+        .exclude(outcome=Outcome.RETURNED)
+        .select_related("version__allocation")
+        .order_by("-version__number")
+        .first()
+    )
+    if last is None:
+        return False
+    then = last.version.allocation
+    before = queries.amount_at(then, last.decided_at)
+    fresh = version.allocation.assessment_id
+    reassessed = fresh is not None and fresh != then.assessment_id
+    if not rules.may_lower(before, amount.minor, reassessed=reassessed):
+        raise CannotLower(
+            _("The amount cannot go down without a new assessment."),
+            fix=_("Ask for a new assessment first. Until then the amount stays."),
+        )
+    if amount.minor < before and queries.open_claim(version.plan.person) is not None:
+        raise CannotLower(
+            _("The person says that the amount is wrong, and nobody has answered yet."),
+            fix=_("Answer that first. Until then the amount stays."),
+        )
+    if amount.minor < before and not words:
+        refuse([Finding("lower_without_words", "words")])
+    return amount.minor < before
