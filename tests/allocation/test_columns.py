@@ -23,7 +23,7 @@ from tests.scheme.texts import ON, small
 
 pytestmark = pytest.mark.many
 
-PUBLISHED = sorted((Path(__file__).parent / "files").glob("*.yaml"))
+PUBLISHED = sorted((Path(__file__).parents[1] / "scheme/files").glob("*.yaml"))
 END = "\nid: end, kind: round, to: 0.01, mode: half_up, why: s"
 
 # Name: the steps, the facts, more of the file, and what varies.

@@ -318,6 +318,28 @@ def test_a_sound_scheme_has_a_clean_certificate() -> None:
     assert certificate.seed is None
 
 
+BY_WEEK = (
+    MONEY.replace("unit: GBP", "unit: GBP, apart: true"),
+    "{id: week, kind: item, quantity: money, unit: GBP, rate: 1, rounded: 0.01, apart: true,"
+    " why: x}",
+    "{id: year, kind: sum, of: [week], weight: 52, unit: GBP, why: x}",
+)
+
+
+def test_steps_between_the_points_and_the_amount_are_followed() -> None:
+    certificate = prove(scheme(TOTAL, *BY_WEEK), ON)
+    assert (certificate.least, certificate.most) == (0, 1900 * 52)
+    assert certificate.findings == ()
+    assert {one.where: one.change for one in certificate.cliffs}["a"] == 500 * 52
+
+
+def test_an_inversion_behind_steps_in_between_is_flagged() -> None:
+    falling = BY_WEEK[0].replace("[19, 1900]", "[10, 1900], [19, 1800]")
+    certificate = prove(scheme(TOTAL, falling, *BY_WEEK[1:]), ON)
+    assert "more_need_pays_less" in {one.code for one in certificate.findings}
+    assert not certificate.adoptable
+
+
 def test_the_example_has_the_cliffs_that_its_limits_name() -> None:
     of = read_scheme((SCHEMES / "example.yaml").read_text(encoding="utf-8"))
     certificate = prove(of, ON)

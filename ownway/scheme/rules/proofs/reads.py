@@ -120,7 +120,8 @@ class Reach:
     """For every name, the answers and facts it hangs on; `cut` is taken as known."""
 
     def __init__(self, scheme: Scheme, cut: str = "") -> None:
-        self._found: dict[str, frozenset[str]] = {cut: frozenset()} if cut else {}
+        self._known = {cut} if cut else set()
+        self._found: dict[str, frozenset[str]] = dict.fromkeys(self._known, frozenset())
         self.scheme = scheme
         self.steps = [one for one in scheme.steps if not isinstance(one, Split | Contribution)]
         for step in self.steps:
@@ -136,7 +137,10 @@ class Reach:
         return frozenset().union(*(self.of(step.id) for step in self.needed()))
 
     def needed(self) -> list[Step]:
-        """The steps the result needs, in the order of the file; those behind `cut` are not."""
+        """The steps the result needs, in the order of the file; those behind `cut` are not.
+
+        A step that hangs on the cut alone is needed all the same: it leads on to the amount.
+        """
         result = self.scheme.step(self.scheme.modes.result)
         grade = result.unit == CODE
         wanted = {result.id}
@@ -144,7 +148,7 @@ class Reach:
             for one in self.steps:
                 if adds(one, self.scheme) or isinstance(one, ON_THE_WHOLE):
                     wanted.add(one.id)
-        return closure(self.steps, wanted, {name for name, on in self._found.items() if not on})
+        return closure(self.steps, wanted, self._known)
 
 
 def closure(steps: list[Step], wanted: set[str], known: set[str]) -> list[Step]:
