@@ -25,6 +25,7 @@ STAFF_PAGES = {
     "desk:reviews": "/desk/reviews/",
     "desk:plan": f"/desk/plans/{_ANY}/",
     "desk:second_look": f"/desk/second-looks/{_ANY}/",
+    "desk:amount_claim": f"/desk/amounts/wrong/{_ANY}/",
     "desk:amount": f"/desk/amounts/{_ANY}/",
     "desk:people": "/desk/people/",
     "desk:person": "/desk/people/{ana}/",

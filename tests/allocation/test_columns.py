@@ -24,7 +24,7 @@ from tests.scheme.texts import ON, small
 
 pytestmark = pytest.mark.many
 
-SCHEMES = Path(__file__).parent.parent / "scheme" / "files"
+SCHEMES = Path(__file__).parents[1] / "scheme/files"
 PUBLISHED = [*sorted(SCHEMES.glob("*.yaml")), *sorted(PACKS.glob("*/allocation.yaml"))]
 END = "\nid: end, kind: round, to: 0.01, mode: half_up, why: s"
 
