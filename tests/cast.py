@@ -129,7 +129,7 @@ def _join(made: Cast) -> None:
             account=made.account(who),
             name=NAMES[who],
             language=pack.languages[0],
-            facts={fact.code: fact.values[0] for fact in pack.facts},
+            facts={fact.code: fact.values[0] for fact in pack.asked},
             informed_version="0" * 64,
             by=made.by(who),
             at=NOW,

@@ -16,6 +16,7 @@ from ownway.people.models import Person
 from ownway.people.queries import actor_of
 from ownway.programme import actions as programmes
 from ownway.programme.models import Programme
+from ownway.programme.rules import Pack
 from tests import packs
 
 AT = datetime(2026, 9, 4, 10, 0, tzinfo=UTC)
@@ -30,6 +31,18 @@ TWENTY_TWO = {
     "feelings": "often", "safety": "often", "people": "often", "places": "some",
     "purpose": "often",
 }  # fmt: skip
+
+
+def answers_worth(pack: Pack, points: int) -> dict[str, str]:
+    """Some answers that come to exactly this many points, one to each question."""
+    ways: dict[int, dict[str, str]] = {0: {}}
+    for question in pack.questions:
+        ways = {
+            before + int(option.points): {**said, question.code: option.code}
+            for before, said in ways.items()
+            for option in question.options
+        }
+    return ways[points]
 
 
 def staff(name: str = "Robin") -> Actor:

@@ -1,11 +1,13 @@
-"""Packs made inside a test: a whole small one, and copies of ours with one thing changed."""
+"""Packs made inside a test: a whole small one, and copies of ours with one thing changed.
+
+The small one is plain data; its scheme is text, under "scheme".
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,43 @@ PACKS = Path(__file__).resolve().parent.parent / "packs"
 ENGLAND = PACKS / "england-nhs"
 FLORIDA = PACKS / "us-florida"
 
+SMALL_SCHEME = """\
+format: ownway-scheme/1
+id: river-county
+title: River County
+languages: [en-IE]
+currency: EUR
+period: {unit: year, weeks: 52, days: 364}
+instrument: {owner: River County, licence: A test, manual: A test, ask_as: as if help stopped}
+versions:
+  2026-01-01: {status: adopted, decided_by: The county, decided_on: 2025-10-01,
+               notice_on: 2025-11-01, consulted: [2025-06-01, 2025-08-01], legal_basis: A test,
+               calibration: A test, impact: A test}
+questions:
+  days:
+    domain: life
+    text: Words for question.days.text
+    options: [[fine, 0, Fine], [help, 3, Help]]
+  nights:
+    domain: life
+    text: Words for question.nights.text
+    options: [[fine, 0, Fine], [help, 3, Help]]
+steps:
+  - {id: points, kind: sum, of: [days, nights], unit: point, why: points}
+  - {id: table, kind: table, of: points, read: line, unit: EUR, why: table,
+     rows: {2026-01-01: [[0, 100], [4, 500.01], [6, 900]]}}
+  - {id: final, kind: round, to: 0.01, mode: half_up, why: final}
+modes: {table: {result: final}}
+reasons:
+  en-IE:
+    points: "Points: {value}."
+    table: "For {of} points the table has €{value}."
+    final: "Your amount is €{value} a year."
+tests:
+  - {name: help by day and night, date: 2026-01-01, answers: {days: help, nights: help},
+     expect: {points: 6, final: 900}}
+"""
+
 SMALL: dict[str, Any] = {
     "format": "ownway-pack/1",
     "code": "river-county",
@@ -27,24 +66,7 @@ SMALL: dict[str, Any] = {
     "languages": ["en-IE"],
     "practice": True,
     "funder": {"code": "county", "name": "River County", "envelope": 10_000_000},
-    "questions": [
-        {
-            "code": code,
-            "part": "life",
-            "options": [{"code": "fine", "points": 0}, {"code": "help", "points": 3}],
-        }
-        for code in ("days", "nights")
-    ],
-    "allocation": {
-        "in_force_on": date(2026, 1, 1),
-        "source": "A test",
-        "step": {
-            "kind": "table",
-            "unit": "year",
-            "rows": [[0, 10_000], [4, 50_001], [6, 90_000]],
-            "above": "panel",
-        },
-    },
+    "scheme": SMALL_SCHEME,
     "planning": {"categories": ["life"]},
     "decisions": {
         "refusal_reasons": ["unclear"],
@@ -89,13 +111,23 @@ def small(**changed: Any) -> dict[str, Any]:
     return {**deepcopy(SMALL), **changed}
 
 
+def changed(text: str, *replaced: tuple[str, str]) -> str:
+    """A text with words replaced, each exactly once."""
+    for old, new in replaced:
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+        text = text.replace(old, new)
+    return text
+
+
 def write(
     folder: Path, data: Mapping[str, Any], words: Mapping[str, Mapping[str, str]] | None = None
 ) -> Path:
     """A pack folder as its authors would leave it; words are made up where none are given."""
     home = folder / str(data["code"])
     (home / "words").mkdir(parents=True, exist_ok=True)
-    (home / "pack.yaml").write_text(_dump(data), encoding="utf-8")
+    shape = {key: value for key, value in data.items() if key != "scheme"}
+    (home / "pack.yaml").write_text(_dump(shape), encoding="utf-8")
+    (home / "allocation.yaml").write_text(data["scheme"], encoding="utf-8")
     for language, said in (words or made_up_words(data)).items():
         (home / "words" / f"{language}.yaml").write_text(_dump(said), encoding="utf-8")
     return home
@@ -117,10 +149,7 @@ def copied(source: Path, to: Path, *replaced: tuple[str, str], file: str = "pack
     home = to / source.name
     shutil.copytree(source, home, dirs_exist_ok=True)
     text = (home / file).read_text(encoding="utf-8")
-    for old, new in replaced:
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
-        text = text.replace(old, new)
-    (home / file).write_text(text, encoding="utf-8")
+    (home / file).write_text(changed(text, *replaced), encoding="utf-8")
     return home
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ownway.allocation import queries, rules
 from ownway.allocation.models import Allocation, FinalAmount
-from ownway.allocation.rules import FactMissing, Mode, OneOffAnswer, ReasonFor, Working
+from ownway.allocation.rules import FactMissing, Mode, OneOffAnswer, ReasonFor, Told, Working
+from ownway.assessment import queries as assessments
 from ownway.assessment.models import Assessment
 from ownway.assessment.rules import Status
 from ownway.core.actors import Actor
@@ -19,9 +21,10 @@ from ownway.core.problems import Refused
 from ownway.core.show import show
 from ownway.people.models import Person
 from ownway.programme.models import PackVersion
-from ownway.programme.queries import pack_of
+from ownway.programme.queries import pack_of, scheme_of
 from ownway.record import actions as record
 from ownway.record.store import writing
+from ownway.scheme.rules.digest import digest
 
 LONGEST_WORDS = 10_000  # characters of a purpose or a reason
 SAME_REQUEST = timedelta(hours=1)  # the same sum for the same purpose again so soon is one request
@@ -91,13 +94,13 @@ def work_out(*, assessment: Assessment, by: Actor, at: datetime) -> Allocation:
         there = Allocation.objects.filter(assessment=assessment).order_by("number").first()
         if there is not None:
             return there
-        if assessment.status == Status.DRAFT or assessment.points is None:
+        if assessment.status == Status.DRAFT:
             raise NotSentYet(
                 _("The answers were not sent yet."), fix=_("Finish the questions and send them.")
             )
-        facts = _facts(person, assessment.pack)
-        working = _worked_out(person, assessment.pack, assessment.points, facts)
-        made = _keep(person, assessment.pack, working, facts, by=by, at=at, assessment=assessment)
+        told = _told(assessment, _facts(person, assessment.pack), at)
+        working = _worked_out(assessment.pack, told)
+        made = _keep(person, assessment.pack, working, told, by=by, at=at, assessment=assessment)
         record.write(
             by=by,
             at=at,
@@ -105,8 +108,16 @@ def work_out(*, assessment: Assessment, by: Actor, at: datetime) -> Allocation:
             person=person.ref,
             programme=person.programme.ref,
             rows=[made],
-            versions={"pack": made.pack.digest},
-            details={"number": made.number, "mode": made.mode, "amount": made.amount_minor},
+            versions={
+                "pack": made.pack.digest,
+                "scheme": digest(scheme_of(made.pack), told.on),
+            },
+            details={
+                "number": made.number,
+                "mode": made.mode,
+                "amount": made.amount_minor,
+                "outcome": made.outcome,
+            },
         )
     return made
 
@@ -123,13 +134,14 @@ def ask_one_off(
         person = _locked(person)
         version = person.programme.pack
         assert version is not None, "a programme is opened with its pack"
-        scheme = pack_of(version).allocation
-        _require_fits(rules.one_off(scheme, amount, person.programme.currency), version)
+        on = queries.local_day(version, at)
+        _require_fits(rules.one_off(scheme_of(version), amount, on), version, on)
         newest = queries.latest(person, yearly=False)
         if newest is not None and _same_request(newest, amount, purpose, at):
             return newest
-        working = rules.one_off_working(scheme, amount)
-        made = _keep(person, version, working, {}, by=by, at=at, purpose=purpose)
+        working = queries.one_off(pack_of(version), amount, on)
+        told = Told(on=on, answers={})
+        made = _keep(person, version, working, told, by=by, at=at, purpose=purpose)
         record.write(
             by=by,
             at=at,
@@ -197,15 +209,20 @@ def _locked(person: Person) -> Person:
 
 def _facts(person: Person, version: PackVersion) -> dict[str, object]:
     """What the scheme asks about the person, as said at joining or later; nothing else."""
-    asked = {fact.code for fact in pack_of(version).facts}
+    asked = pack_of(version).facts
     return {code: value for code, value in person.facts.items() if code in asked}
 
 
-def _worked_out(
-    person: Person, version: PackVersion, points: int, facts: Mapping[str, object]
-) -> Working:
+def _told(assessment: Assessment, facts: Mapping[str, object], at: datetime) -> Told:
+    answers = assessments.answers_of(assessment)
+    chosen = {code: given.option for code, given in answers.items()}
+    on = queries.local_day(assessment.pack, at)
+    return rules.told(scheme_of(assessment.pack), chosen, facts, on)
+
+
+def _worked_out(version: PackVersion, told: Told) -> Working:
     try:
-        return rules.work_out(pack_of(version).allocation, points, facts, person.programme.currency)
+        return queries.worked_out(pack_of(version), told)
     except FactMissing as missing:
         raise FactNeeded(
             missing.fact,
@@ -218,27 +235,28 @@ def _keep(
     person: Person,
     version: PackVersion,
     working: Working,
-    facts: Mapping[str, object],
+    told: Told,
     *,
     by: Actor,
     at: datetime,
     assessment: Assessment | None = None,
     purpose: str = "",
 ) -> Allocation:
+    score = rules.score(scheme_of(version), working.lines)
     return Allocation.objects.create(
         person=person,
         assessment=assessment,
         pack=version,
         mode=working.mode,
         number=Allocation.objects.filter(person=person).count() + 1,
-        points=assessment.points if assessment else None,
-        facts=dict(facts),
+        points=score.numerator if score is not None and score.denominator == 1 else None,
+        facts=dict(told.facts),
+        inputs={"on": told.on.isoformat(), "answers": dict(told.answers), "open": [*told.open]},
+        outcome=working.outcome,
+        refer_to=working.refer_to,
         amount_minor=working.amount.minor,
         currency=working.amount.currency,
-        working=[
-            {"code": line.code, "values": dict(line.values), "amount": line.amount}
-            for line in working.lines
-        ],
+        working=[asdict(line) for line in working.lines],
         purpose=purpose,
         worked_out_at=at,
         worked_out_by=by.ref,
@@ -250,12 +268,12 @@ def _same_request(before: Allocation, amount: Money, purpose: str, at: datetime)
     return same and at - before.worked_out_at < SAME_REQUEST
 
 
-def _require_fits(answer: OneOffAnswer, version: PackVersion) -> None:
+def _require_fits(answer: OneOffAnswer, version: PackVersion, on: date) -> None:
     if answer is OneOffAnswer.FITS:
         return
-    pack = pack_of(version)
-    if answer is OneOffAnswer.ABOVE_CAP and pack.allocation.one_off is not None:
-        cap = show(Money(pack.allocation.one_off.cap, pack.currency), get_language() or "en-gb")
+    pack, most = pack_of(version), rules.one_off_most(scheme_of(version), on)
+    if answer is OneOffAnswer.ABOVE_CAP and most is not None:
+        cap = show(most, get_language() or "en-gb")
         raise AboveOneOff(
             _("One-off money goes up to %(cap)s. This is more.") % {"cap": cap},
             fix=_("Ask for %(cap)s or less, or plan for a larger budget.") % {"cap": cap},
@@ -291,8 +309,9 @@ def _require_may_settle(person: Person, allocation: Allocation, amount: Money, b
     if amount.minor < 0:
         raise NotThisSum(_("This amount is below 0."), fix=_("Write 0 or more."))
     if allocation.mode == Mode.ONE_OFF:
-        scheme = pack_of(allocation.pack).allocation
-        _require_fits(rules.one_off(scheme, amount, allocation.currency), allocation.pack)
+        on = queries.told_of(allocation).on
+        scheme = scheme_of(allocation.pack)
+        _require_fits(rules.one_off(scheme, amount, on), allocation.pack, on)
 
 
 def _flat(allocation: Allocation, amount: Money) -> bool:
@@ -300,8 +319,8 @@ def _flat(allocation: Allocation, amount: Money) -> bool:
     if before is None:
         return False
     return rules.flat_after_rise(
-        before.points,
-        allocation.points,
+        queries.score_of(before),
+        queries.score_of(allocation),
         queries.amount_to_plan_with(before).minor,
         amount.minor,
     )

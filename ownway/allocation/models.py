@@ -22,11 +22,16 @@ class Allocation(models.Model):
     )
     mode = fields.code(max_length=20)  # allocation.rules.Mode: table, one_off
     number = fields.public(models.PositiveSmallIntegerField())
+    # Of the scheme's score, where it has one and that is a whole number.
     points = fields.sensitive(models.PositiveIntegerField(null=True))
     facts = fields.sensitive(models.JSONField(default=dict))
+    inputs = fields.sensitive(models.JSONField(default=dict))  # day, answers, questions left open
+    outcome = fields.code(max_length=20, default="amount")  # scheme.rules.lines.Outcome
+    refer_to = fields.code(max_length=60, blank=True)  # the next step, where the scheme names one
     amount_minor = fields.minor()  # for a year, or once
     currency = fields.currency()
-    working = fields.sensitive(models.JSONField(default=list))  # lines: code, values, amount
+    # Lines as allocation.rules.WorkingLine has them, each with its sentence in every language.
+    working = fields.sensitive(models.JSONField(default=list))
     purpose = fields.sensitive(models.TextField(blank=True))  # one-off: what it is for
     worked_out_at = fields.at()
     worked_out_by = fields.by()

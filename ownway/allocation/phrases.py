@@ -1,69 +1,39 @@
-"""What one line of the working, and one thing that would change it, says to a person.
+"""What we say around a working: what was left open, a one-off, what would change an amount.
 
-A room of its own: the working is read on pages of several audiences and printed on letters, and
-rules, being pure, cannot translate. One plain sentence or two for each line (A1, A10).
+The lines of a scheme speak with the scheme's own sentences. These are ours, and rules, being pure,
+cannot translate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ownway.allocation.rules import Change, WorkingLine
+from ownway.allocation.rules import Change
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.rules import Words
 
 
-def line(of: WorkingLine, words: Words, currency: str) -> str:
-    """The sentence for one line, in the language that is active."""
-    values = _values(of, words, currency)
-    if of.code == "points":
-        points = int(of.values["points"])
-        said = ngettext(
-            "Your answers add up to %(points)s point.",
-            "Your answers add up to %(points)s points.",
-            points,
-        )
-        return said % values
-    return _sentences()[of.code] % values
+def left_open(questions: Sequence[str], words: Words) -> str:
+    """Names the questions that count at their least, in the language that is active."""
+    named = " ".join(f"“{words.get(f'question.{code}.text')}”" for code in questions)
+    said = ngettext(
+        "%(count)s question is still open, so it counts at its least and the amount is at least"
+        " this: %(questions)s",
+        "%(count)s questions are still open, so they count at their least and the amount is at"
+        " least this: %(questions)s",
+        len(questions),
+    )
+    return said % {"count": len(questions), "questions": named}
 
 
-def _sentences() -> dict[str, str]:
-    return {
-        "row_week": _("The row for %(points)s points is %(paid)s a week. That is %(year)s a year."),
-        "row_year": _("The row for %(points)s points is %(year)s a year."),
-        "between_week": _(
-            "You are %(points)s further on the way from %(low)s to %(high)s points."
-            " That adds %(paid)s a week, %(year)s a year."
-        ),
-        "between_year": _(
-            "You are %(points)s further on the way from %(low)s to %(high)s points."
-            " That adds %(year)s a year."
-        ),
-        "panel": _(
-            "The table ends at %(points)s points. A panel looks at the rest with you."
-            " This is not a refusal."
-        ),
-        "choice": _("You told us: “%(value)s”. For this the amount is %(year)s a year."),
-        "at_least": _("At least %(least)s of this (%(percent)s in 100) goes to: %(category)s."),
-        "one_off": _("You asked for %(asked)s. One-off money goes up to %(cap)s."),
-    }
-
-
-def _values(of: WorkingLine, words: Words, currency: str) -> dict[str, str]:
-    """Amounts as people read them, codes as the pack says them."""
-    shown = {}
-    for name, value in of.values.items():
-        if name.endswith("_minor"):
-            shown[name.removesuffix("_minor")] = _money(int(value), currency)
-        elif name == "category":
-            shown[name] = words.get(f"category.{value}")
-        elif name == "value":
-            shown[name] = words.get(f"fact.{of.values['fact']}.{value}")
-        else:
-            shown[name] = str(value)
-    return shown
+def one_off(asked: Money, cap: Money) -> str:
+    """What was asked for, beside the most there is."""
+    values = {"asked": _money(asked.minor, asked.currency), "cap": _money(cap.minor, cap.currency)}
+    return _("You asked for %(asked)s. One-off money goes up to %(cap)s.") % values
 
 
 def change(of: Change, words: Words, currency: str) -> str:

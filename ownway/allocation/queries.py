@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import override
 
 from ownway.allocation import phrases, rules
 from ownway.allocation.models import Allocation, FinalAmount
-from ownway.allocation.rules import Change, Mode, Working, WorkingLine
-from ownway.assessment import queries as assessments
+from ownway.allocation.rules import Change, Minimum, Mode, Told, Working, WorkingLine
 from ownway.assessment.models import Assessment
 from ownway.consent.queries import Viewer, one, require, visible
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
-from ownway.programme.rules import Pack
+from ownway.programme.models import PackVersion, Programme
+from ownway.programme.rules import Pack, scheme_of
+from ownway.scheme.rules.lines import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +127,115 @@ def pack_for(allocation: Allocation) -> Pack:
 
 def working_of(allocation: Allocation) -> tuple[WorkingLine, ...]:
     """The working as it was kept."""
-    return tuple(
-        WorkingLine(line["code"], line["values"], line["amount"]) for line in allocation.working
+    return tuple(WorkingLine(**line) for line in allocation.working)
+
+
+def score_of(allocation: Allocation) -> Fraction | None:
+    """The points the scheme came to, exact; None where it counts none."""
+    return rules.score(programmes.scheme_of(allocation.pack), working_of(allocation))
+
+
+def told_of(allocation: Allocation) -> Told:
+    """What the amount was worked out from, as it was kept."""
+    kept = allocation.inputs
+    return Told(
+        on=date.fromisoformat(kept["on"]),
+        answers=kept["answers"],
+        open=tuple(kept["open"]),
+        facts=allocation.facts,
     )
 
 
 def worked_again(allocation: Allocation) -> Working:
-    """The same scheme over the inputs that were kept: it comes to the same (S3, I4)."""
+    """The same scheme over the inputs that were kept: it comes to the same (S3, I4, A22)."""
     pack = pack_for(allocation)
+    told = told_of(allocation)
     if allocation.mode == Mode.ONE_OFF:
-        asked = Money(allocation.amount_minor, allocation.currency)
-        return rules.one_off_working(pack.allocation, asked)
-    return rules.work_out(
-        pack.allocation, allocation.points or 0, allocation.facts, allocation.currency
+        return one_off(pack, Money(allocation.amount_minor, allocation.currency), told.on)
+    return worked_out(pack, told)
+
+
+def worked_out(pack: Pack, told: Told) -> Working:
+    """The working a person reads: what was left open is said first. Raises rules.FactMissing."""
+    working = rules.work_out(pack, told)
+    if not told.open:
+        return working
+    words = {}
+    for language in pack.languages:
+        with override(language):
+            words[language] = phrases.left_open(told.open, programmes.words(pack, language))
+    first = WorkingLine("open", "open", "open", "", str(len(told.open)), 0, words)
+    return replace(working, lines=(first, *working.lines))
+
+
+def one_off(pack: Pack, asked: Money, on: date) -> Working:
+    """The working of a small sum that fits, on a day."""
+    cap = rules.one_off_most(scheme_of(pack), on)
+    assert cap is not None, "asked for where there is no one-off money"
+    words = {}
+    for language in pack.languages:
+        with override(language):
+            words[language] = phrases.one_off(asked, cap)
+    line = WorkingLine(
+        "one_off", "one_off", "one_off", asked.currency, str(asked.minor), asked.minor, words
     )
+    return Working(Mode.ONE_OFF, asked, (line,))
 
 
 def sentences(allocation: Allocation, *, language: str) -> tuple[Sentence, ...]:
-    """The working line by line in words. The amounts add up to the whole, to the penny (A1)."""
-    words = programmes.words(pack_for(allocation), language)
-    with override(language):
-        return tuple(
-            Sentence(
-                code=line.code,
-                words=phrases.line(line, words, allocation.currency),
-                amount=None if line.amount is None else Money(line.amount, allocation.currency),
-            )
-            for line in working_of(allocation)
+    """The working line by line, in the words that were kept with it.
+
+    The amounts add up to the whole, to the penny (A1); a line that moves no money has none.
+    """
+    spoken = programmes.words(pack_for(allocation), language).language
+    return tuple(
+        Sentence(
+            code=line.step,
+            words=line.words[spoken],
+            amount=Money(line.adds, allocation.currency) if line.adds else None,
         )
+        for line in working_of(allocation)
+    )
+
+
+def referral(allocation: Allocation, *, language: str) -> str:
+    """What the scheme says where it refers to somebody; empty where the amount needs nobody."""
+    if allocation.outcome != Outcome.REFER:
+        return ""
+    spoken = programmes.words(pack_for(allocation), language).language
+    said = [line for line in working_of(allocation) if line.why.endswith(rules.REFERRED)]
+    return said[-1].words[spoken] if said else ""
+
+
+def most(allocation: Allocation) -> Money | None:
+    """What the amount can still rise to while questions are open, or None where none is."""
+    told = told_of(allocation)
+    return rules.most(pack_for(allocation), told) if told.open else None
+
+
+def minimums(allocation: Allocation, amount: Money) -> tuple[Minimum, ...]:
+    """What of `amount`, the one to plan with, goes to which category at least."""
+    scheme = programmes.scheme_of(allocation.pack)
+    if allocation.mode == Mode.ONE_OFF or not scheme.constraints:
+        return ()
+    told = told_of(allocation)
+    return rules.minimums(scheme, rules.work_out(pack_for(allocation), told), amount, told.on)
+
+
+def one_off_most(source: PackVersion | Programme, at: datetime) -> Money | None:
+    """The most a small sum can be at this moment, or None where there is no one-off money."""
+    return rules.one_off_most(programmes.scheme_of(source), local_day(source, at))
+
+
+def one_off_most_of(allocation: Allocation) -> Money | None:
+    """The most a small sum could be on the day this one was asked for."""
+    return rules.one_off_most(programmes.scheme_of(allocation.pack), told_of(allocation).on)
+
+
+def local_day(source: PackVersion | Programme, at: datetime) -> date:
+    """The day of the programme's own clock; a day before its rules begin is their first."""
+    pack = programmes.pack_of(source)
+    return rules.day(scheme_of(pack), at.astimezone(ZoneInfo(pack.zone)).date())
 
 
 def what_would_change(
@@ -164,18 +248,11 @@ def what_would_change(
     if allocation.assessment is None or allocation.mode == Mode.ONE_OFF:
         return ()
     rows = Assessment.objects.filter(pk=allocation.assessment.pk)
-    assessment = visible(viewer, rows.select_related("pack"), at=at).first()
-    if assessment is None:
+    if not visible(viewer, rows, at=at).exists():
         return ()
     pack = pack_for(allocation)
     words = programmes.words(pack, language)
-    found = rules.what_would_change(
-        pack.allocation,
-        pack.questions,
-        assessments.answers_of(assessment),
-        allocation.facts,
-        allocation.currency,
-    )
+    found = rules.what_would_change(pack, told_of(allocation))
     with override(language):
         return tuple(
             Sentence(

@@ -1,4 +1,4 @@
-"""How answers become an amount, line by line. Whole minor units; every rounding is named.
+"""How answers become an amount: the programme's scheme, worked out line by line and kept in words.
 
 Two stages stay apart: the scheme's *indicative* amount, the same for the same inputs (I4), and
 the *final* one that a named person settles, with a reason wherever it differs (S3, A1-A3).
@@ -6,21 +6,28 @@ the *final* one that a named person settles, with a reason wherever it differs (
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
-from ownway.assessment.rules import Given, score
-from ownway.core.money import Money, Rounding, share
-from ownway.core.period import WEEKS_IN_YEAR
-from ownway.programme.rules import AllocationScheme, ChoiceStep, Question, TableStep
+from ownway.core.money import Money
+from ownway.programme.rules import Pack, Words, scheme_of
+from ownway.scheme.rules import model
+from ownway.scheme.rules.lines import BadInput, Outcome
+from ownway.scheme.rules.lines import Working as SchemeWorking
+from ownway.scheme.rules.numerals import minor
+from ownway.scheme.rules.sentences import constraint_sentence, sentence
+from ownway.scheme.rules.working import work_out as run
+
+REFERRED = ".referred"  # how the `why` of a line ends that leads to a named next step
 
 
 class Mode(StrEnum):
     """How an amount came about."""
 
-    TABLE = "table"  # points read from a table; for a year
-    CHOICE = "choice"  # by one fact about the person; for a year
+    TABLE = "table"  # by the steps of the scheme; for a year
     ONE_OFF = "one_off"  # a small sum, once, for a purpose
 
     @property
@@ -29,25 +36,46 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingLine:
-    """One line of the working: a code with its sentence, the values in it, its money if any.
+class Told:
+    """All an amount hangs on: options chosen by question, questions left open, facts, a day."""
 
-    `amount` is minor units a year (or once); the lines that have one add up to the whole.
-    Values named `…_minor` are minor units; values named `fact`, `value`, `category` are codes.
+    on: date
+    answers: Mapping[str, str]
+    open: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingLine:
+    """One line of the working, with its sentence in each language of the programme.
+
+    `adds` is minor units; those of all lines sum to the amount. `value` is what the step came to,
+    exact, as text: a fraction like "8779/100", or a code. `why` names the sentence it speaks with.
     """
 
-    code: str
-    values: Mapping[str, int | str]
-    amount: int | None = None
+    step: str
+    kind: str
+    why: str
+    unit: str
+    value: str
+    adds: int
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """An indicative amount, for a year or once, with every line that led to it."""
+    """An indicative amount, for a year or once, with every line that led to it.
+
+    `minimums`: constraint of the scheme → minor units that it asks for. `refer_to`: the next step
+    where the amount is not the last word.
+    """
 
     mode: Mode
     amount: Money
     lines: tuple[WorkingLine, ...]
+    outcome: Outcome = Outcome.AMOUNT
+    refer_to: str = ""
+    minimums: Mapping[str, int] = field(default_factory=dict)
 
 
 class FactMissing(ValueError):
@@ -58,91 +86,186 @@ class FactMissing(ValueError):
         self.fact = fact
 
 
-def mode_of(scheme: AllocationScheme) -> Mode:
-    """How this scheme finds an amount for a year."""
-    return Mode.TABLE if isinstance(scheme.step, TableStep) else Mode.CHOICE
+def day(scheme: model.Scheme, on: date) -> date:
+    """The day whose rules count: before the first version begins, the day it begins."""
+    return max(on, scheme.versions[0].start)
 
 
-def work_out(
-    scheme: AllocationScheme, points: int, facts: Mapping[str, object], currency: str
-) -> Working:
-    """The indicative amount a year (R15, S3; V1, V2, V4). Raises FactMissing."""
-    step = scheme.step
-    lines = _from_table(step, points) if isinstance(step, TableStep) else _by_choice(step, facts)
-    amount = Money(sum(line.amount or 0 for line in lines), currency)
-    lines += [
-        WorkingLine(
-            "at_least",
-            {"category": one.category, "percent": one.percent, "least_minor": one.amount.minor},
-        )
-        for one in minimums(scheme, facts, amount)
-    ]
-    return Working(mode_of(scheme), amount, tuple(lines))
+def told(
+    scheme: model.Scheme, chosen: Mapping[str, str], facts: Mapping[str, object], on: date
+) -> Told:
+    """What there is to work with. `chosen`: option by question; empty or missing is open."""
+    answers = {code: chosen[code] for code in scheme.questions if chosen.get(code)}
+    left = tuple(code for code in scheme.questions if code not in answers)
+    return Told(day(scheme, on), answers, left, facts)
 
 
-def _by_choice(step: ChoiceStep, facts: Mapping[str, object]) -> list[WorkingLine]:
-    value = facts.get(step.fact)
-    if not isinstance(value, str) or value not in step.amounts:
-        raise FactMissing(step.fact)
-    paid = step.amounts[value]
-    return [WorkingLine("choice", {"fact": step.fact, "value": value, "year_minor": paid}, paid)]
+def work_out(pack: Pack, of: Told) -> Working:
+    """The indicative amount a year (R15, S3). Raises FactMissing.
 
-
-def _from_table(step: TableStep, points: int) -> list[WorkingLine]:
-    """A row is taken as it stands; between two rows a straight line, half a minor unit up."""
-    times = WEEKS_IN_YEAR if step.unit == "week" else 1
-    low, paid = max(row for row in step.rows if row[0] <= points)
+    What was left open counts at its least, so the amount is 'at least' (`most` has the other end).
+    """
+    scheme = scheme_of(pack)
+    found = _run(scheme, of)
+    assert found.amount is not None, "a pack's scheme comes to an amount"
+    languages = {one: names(pack, one) for one in pack.languages}
     lines = [
-        WorkingLine("points", {"points": points}),
         WorkingLine(
-            f"row_{step.unit}",
-            {"points": low, "paid_minor": paid, "year_minor": paid * times},
-            paid * times,
-        ),
+            step=line.step,
+            kind=line.kind,
+            why=line.why,
+            unit=line.unit,
+            value=str(line.value),
+            adds=line.adds,
+            words={one: sentence(scheme, line, one, said) for one, said in languages.items()},
+        )
+        for line in found.lines
     ]
-    above = [row for row in step.rows if row[0] > points]
-    if points == low:
-        return lines
-    if not above:
-        return [*lines, WorkingLine(step.above, {"points": low})]
-    high, paid_high = min(above)
-    more = _rise(points - low, high - low, paid_high - paid)
-    values = {
-        "points": points - low,
-        "low": low,
-        "high": high,
-        "paid_minor": more,
-        "year_minor": more * times,
+    for one in scheme.constraints:
+        if one.id in found.minimums:
+            lines.append(_minimum(scheme, one, found.minimums[one.id], found.amount, languages))
+    return Working(
+        mode=Mode.TABLE,
+        amount=Money(found.amount, scheme.currency),
+        lines=tuple(lines),
+        outcome=found.outcome,
+        refer_to=found.refer_to,
+        minimums=found.minimums,
+    )
+
+
+def most(pack: Pack, of: Told) -> Money:
+    """What the amount can still rise to, once the open questions are looked at together.
+
+    More need never pays less; that is proved of every scheme in force, so nothing is above this.
+    """
+    scheme = scheme_of(pack)
+    highest = {code: scheme.questions[code].options[-1].code for code in of.open}
+    return Money(_amount(scheme, replace(of, answers={**of.answers, **highest})), pack.currency)
+
+
+def names(pack: Pack, language: str) -> dict[str, str]:
+    """Codes as the pack says them, for sentences: facts asked at joining, kinds of support.
+
+    A code that two facts have in different words stays a code.
+    """
+    words = Words(pack, language)
+    said: dict[str, set[str]] = {}
+    for fact in pack.asked:
+        for value in fact.values:
+            said.setdefault(value, set()).add(words.get(f"fact.{fact.code}.{value}"))
+    for category in pack.planning.categories:
+        said.setdefault(category, set()).add(words.get(f"category.{category}"))
+    return {code: found.pop() for code, found in said.items() if len(found) == 1}
+
+
+def _minimum(
+    scheme: model.Scheme,
+    of: model.Constraint,
+    least: int,
+    amount: int,
+    languages: Mapping[str, Mapping[str, str]],
+) -> WorkingLine:
+    """What goes to one kind of support at least: beside the amount, it adds nothing."""
+    words = {
+        one: constraint_sentence(scheme, of, least, amount, one, said)
+        for one, said in languages.items()
     }
-    return [*lines, WorkingLine(f"between_{step.unit}", values, more * times)]
+    return WorkingLine(of.id, "constraint", of.why, scheme.currency, str(least), 0, words)
 
 
-def _rise(points: int, width: int, rise: int) -> int:
-    """`points` of `width` of `rise` minor units, half up, in whole numbers."""
-    return (2 * points * rise + width) // (2 * width)
+def _run(scheme: model.Scheme, of: Told) -> SchemeWorking:
+    """The scheme over these inputs; open questions at their least. Raises FactMissing."""
+    answers = {
+        code: of.answers.get(code, question.options[0].code)
+        for code, question in scheme.questions.items()
+    }
+    try:
+        found = run(scheme, model.Inputs(answers=answers, facts=_facts(scheme, of)), of.on)
+    except BadInput as error:
+        raise FactMissing(error.where) from error
+    if found.missing:
+        raise FactMissing(found.missing[0])
+    return found
+
+
+def _amount(scheme: model.Scheme, of: Told) -> int:
+    """Minor units alone, without a sentence."""
+    found = _run(scheme, of).amount
+    assert found is not None, "a pack's scheme comes to an amount"
+    return found
+
+
+def _facts(scheme: model.Scheme, of: Told) -> dict[str, Fraction | str | bool]:
+    """Facts as the scheme takes them; a form says yes and no in words."""
+    found: dict[str, Fraction | str | bool] = {}
+    for code, value in of.facts.items():
+        fact = scheme.facts.get(code)
+        if fact is not None and fact.unit == "yes" and value in ("true", "false"):
+            found[code] = value == "true"
+        elif isinstance(value, str | bool | Fraction):
+            found[code] = value
+    return found
+
+
+def score(scheme: model.Scheme, lines: Sequence[WorkingLine]) -> Fraction | None:
+    """The points that the first table is read with, or the last points there are; None without."""
+    points = [step.id for step in scheme.steps if step.unit == model.POINT]
+    read = [
+        step.of
+        for step in scheme.steps
+        if isinstance(step, model.Table | model.Bands) and step.of in points
+    ]
+    name = (read or points[-1:] or [""])[0]
+    return next((Fraction(line.value) for line in lines if line.step == name), None)
+
+
+def by_week(scheme: model.Scheme) -> bool:
+    """Whether the scheme finds what a week costs first, and a year from that."""
+    apart = {step.id for step in scheme.steps if step.apart and step.unit == scheme.currency}
+    for step in scheme.steps:
+        if isinstance(step, model.Item) and step.per == "week" and not step.apart:
+            return True
+        if (
+            isinstance(step, model.Sum)
+            and not step.apart
+            and {term.of for term in step.terms} <= apart
+            and any(weight == scheme.period.weeks for _day, weight in step.weight.values)
+        ):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """What goes to one category at least."""
+    """What goes to one category at least; `percent` of the amount."""
 
     category: str
-    percent: int
+    percent: Fraction | int
     amount: Money
 
 
 def minimums(
-    scheme: AllocationScheme, facts: Mapping[str, object], amount: Money
+    scheme: model.Scheme, working: Working, amount: Money, on: date
 ) -> tuple[Minimum, ...]:
-    """What of `amount` goes to which category at least, for these facts (V4, scenario 5).
+    """What of `amount` goes to which category at least, for somebody with this working (V4).
 
+    Where somebody settled another amount than the one worked out, it is the same share of that.
     48 % of $3,192 is $1,532.16. A part of a cent goes up: 'at least' never comes out short.
     """
-    return tuple(
-        Minimum(one.category, one.percent, share(amount, one.percent, 100, mode=Rounding.UP))
-        for one in scheme.shares
-        if facts.get(one.fact) == one.value
-    )
+    found = []
+    for one in scheme.constraints:
+        if one.id in working.minimums:
+            share = one.share.on(on)
+            least = working.minimums[one.id]
+            if amount != working.amount and one.of == scheme.modes.result:
+                least = _up(share * amount.minor)
+            found.append(Minimum(one.category, share * 100, Money(least, amount.currency)))
+    return tuple(found)
+
+
+def _up(number: Fraction) -> int:
+    return -(-number.numerator // number.denominator)
 
 
 class OneOffAnswer(StrEnum):
@@ -155,26 +278,31 @@ class OneOffAnswer(StrEnum):
     OTHER_CURRENCY = "other_currency"
 
 
-def one_off(scheme: AllocationScheme, asked: Money, currency: str) -> OneOffAnswer:
+def one_off_most(scheme: model.Scheme, on: date) -> Money | None:
+    """The most a small sum can be on this day, or None where there is no one-off money."""
+    offered = scheme.modes.one_off
+    if offered is None:
+        return None
+    return Money(minor(offered.cap.on(day(scheme, on)), scheme.currency), scheme.currency)
+
+
+def one_off(scheme: model.Scheme, asked: Money, on: date) -> OneOffAnswer:
     """Whether `asked` fits (V7, scenario 3): £400.00 does, £400.01 does not."""
-    if scheme.one_off is None:
+    cap = one_off_most(scheme, on)
+    if cap is None:
         return OneOffAnswer.NOT_OFFERED
-    if asked.currency != currency:
+    if asked.currency != cap.currency:
         return OneOffAnswer.OTHER_CURRENCY
     if asked.minor <= 0:
         return OneOffAnswer.NOTHING_ASKED
-    return OneOffAnswer.FITS if asked.minor <= scheme.one_off.cap else OneOffAnswer.ABOVE_CAP
-
-
-def one_off_working(scheme: AllocationScheme, asked: Money) -> Working:
-    """The working of a one-off that fits."""
-    assert scheme.one_off is not None
-    values = {"asked_minor": asked.minor, "cap_minor": scheme.one_off.cap}
-    return Working(Mode.ONE_OFF, asked, (WorkingLine("one_off", values, asked.minor),))
+    return OneOffAnswer.FITS if asked <= cap else OneOffAnswer.ABOVE_CAP
 
 
 def flat_after_rise(
-    points_before: int | None, points_after: int | None, final_before: int, final_after: int
+    points_before: Fraction | int | None,
+    points_after: Fraction | int | None,
+    final_before: int,
+    final_after: int,
 ) -> bool:
     """Whether points rose and the final amount did not (V1, scenario 2): then it needs a reason."""
     if points_before is None or points_after is None:
@@ -209,52 +337,32 @@ class Change:
     amount: int = 0
 
 
-def what_would_change(
-    scheme: AllocationScheme,
-    questions: Sequence[Question],
-    answers: Mapping[str, Given],
-    facts: Mapping[str, object],
-    currency: str,
-) -> tuple[Change, ...]:
+def what_would_change(pack: Pack, of: Told) -> tuple[Change, ...]:
     """What else the same scheme would say, one change at a time (R15, A6).
 
     For each answered question the next option on either side; for each open one the highest;
-    each other value of the fact that decides. Changes that move no money are left out.
+    each other value of each fact asked at joining. Changes that move no money are left out.
     """
-    before = _yearly(scheme, questions, answers, facts, currency)
+    scheme = scheme_of(pack)
+    before = _amount(scheme, of)
     found = []
-    for code, question, option in _other_answers(questions, answers):
-        changed = {**answers, question: Given(option=option)}
-        moved = _yearly(scheme, questions, changed, facts, currency) - before
+    for code, question, option in _other_answers(scheme, of):
+        changed = replace(of, answers={**of.answers, question: option})
+        moved = _amount(scheme, changed) - before
         found.append(Change(code, {"question": question, "option": option}, moved))
-    step = scheme.step
-    if isinstance(step, ChoiceStep):
-        for value, paid in step.amounts.items():
-            found.append(Change("fact", {"fact": step.fact, "value": value}, paid - before))
+    for fact in pack.asked:
+        for value in fact.values:
+            moved = _amount(scheme, replace(of, facts={**of.facts, fact.code: value})) - before
+            found.append(Change("fact", {"fact": fact.code, "value": value}, moved))
     return tuple(change for change in found if change.amount)
 
 
-def _yearly(
-    scheme: AllocationScheme,
-    questions: Sequence[Question],
-    answers: Mapping[str, Given],
-    facts: Mapping[str, object],
-    currency: str,
-) -> int:
-    return work_out(scheme, score(questions, answers).points, facts, currency).amount.minor
-
-
-def _other_answers(
-    questions: Sequence[Question], answers: Mapping[str, Given]
-) -> list[tuple[str, str, str]]:
-    found = []
-    for question in questions:
-        codes = [option.code for option in question.options]
-        chosen = answers.get(question.code, Given()).option
-        if chosen not in codes:
-            found.append(("unsure", question.code, codes[-1]))
+def _other_answers(scheme: model.Scheme, of: Told) -> Iterator[tuple[str, str, str]]:
+    for code, question in scheme.questions.items():
+        options = [option.code for option in question.options]
+        if code not in of.answers:
+            yield "unsure", code, options[-1]
             continue
-        place = codes.index(chosen)
-        beside = codes[max(place - 1, 0) : place] + codes[place + 1 : place + 2]
-        found += [("answer", question.code, code) for code in beside]
-    return found
+        place = options.index(of.answers[code])
+        for beside in options[max(place - 1, 0) : place] + options[place + 1 : place + 2]:
+            yield "answer", code, beside

@@ -133,7 +133,7 @@ def send(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
         for one in before:
             one.status = Status.SUPERSEDED
             one.save(update_fields=["status"])
-        fresh.points = queries.score_of(fresh).points
+        fresh.points = queries.score_of(fresh).whole
         fresh.status, fresh.sent_at, fresh.sent_by = Status.SENT, at, by.ref
         fresh.save(update_fields=["points", "status", "sent_at", "sent_by"])
         record.write(

@@ -17,7 +17,8 @@ class Assessment(models.Model):
     )
     number = fields.public(models.PositiveSmallIntegerField())
     status = fields.code(max_length=20)  # assessment.rules.Status
-    points = fields.sensitive(models.PositiveIntegerField(null=True))  # set when sent
+    # Set when sent, where all answers together come to a whole number.
+    points = fields.sensitive(models.PositiveIntegerField(null=True))
     started_at = fields.at()
     started_by = fields.by()
     sent_at = fields.at(null=True)
@@ -37,7 +38,7 @@ class Assessment(models.Model):
                 condition=models.Q(status="draft", sent_at__isnull=True, sent_by__isnull=True)
                 | (
                     ~models.Q(status="draft")
-                    & models.Q(sent_at__isnull=False, sent_by__isnull=False, points__isnull=False)
+                    & models.Q(sent_at__isnull=False, sent_by__isnull=False)
                 ),
                 name="assessment_sent_by_somebody",
             ),

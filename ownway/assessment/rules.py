@@ -1,4 +1,4 @@
-"""What the answers come to. The questions and their points are the pack's (S2).
+"""What the answers come to. The questions and their points are those of the pack's scheme (S2).
 
 The score opens an amount, never a door: it is no reason to keep anybody out (I18).
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from ownway.programme.rules import Question
 
@@ -56,20 +57,26 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Points of all answers, and of each part in the order of the pack.
+    """Points of all answers, exact, and of each part in the order of the pack.
 
     `together` lists the questions that count no points because nobody chose an option: 'we look
     at this together'. They are named wherever the score is used, never silently zero.
     """
 
-    points: int
-    parts: Mapping[str, int]
+    points: Fraction
+    parts: Mapping[str, Fraction]
     together: tuple[str, ...]
+
+    @property
+    def whole(self) -> int | None:
+        """The points as a whole number, or None where they are none."""
+        return self.points.numerator if self.points.denominator == 1 else None
 
 
 def score(questions: Sequence[Question], answers: Mapping[str, Given]) -> Score:
     """The same answers under the same version give the same score (S2). `answers` by question."""
-    parts: dict[str, int] = dict.fromkeys((question.part for question in questions), 0)
+    nothing = Fraction(0)
+    parts: dict[str, Fraction] = dict.fromkeys((one.part for one in questions), nothing)
     together = []
     for question in questions:
         given = answers.get(question.code, NOTHING)
@@ -78,7 +85,7 @@ def score(questions: Sequence[Question], answers: Mapping[str, Given]) -> Score:
             together.append(question.code)
         else:
             parts[question.part] += chosen.points
-    return Score(points=sum(parts.values()), parts=parts, together=tuple(together))
+    return Score(points=sum(parts.values(), nothing), parts=parts, together=tuple(together))
 
 
 def waiting(questions: Sequence[Question], answers: Mapping[str, Given]) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def join(
         language=language,
         languages=pack.languages,
         facts=facts,
-        asked={fact.code: fact.values for fact in pack.facts},
+        asked={fact.code: fact.values for fact in pack.asked},
     )
     if problems:
         raise NotReady(_("There is something still to fill in."), problems=problems)

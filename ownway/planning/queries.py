@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 
 from ownway.allocation import queries as allocations
 from ownway.allocation.models import Allocation
-from ownway.allocation.rules import minimums
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money, zero
@@ -214,13 +213,12 @@ def limits(of: PlanVersion) -> rules.Limits:
     pack = programmes.pack_of(allocation.pack)
     amount = allocations.amount_to_plan_with(allocation)
     if of.plan.kind == PlanKind.ONE_OFF:
-        most = pack.allocation.one_off
-        cap = Money(most.cap, pack.currency) if most else None
+        cap = allocations.one_off_most_of(allocation)
         return rules.Limits(amount=amount, categories=pack.planning.categories, one_off_most=cap)
     return rules.Limits(
         amount=amount,
         categories=pack.planning.categories,
-        minimums=minimums(pack.allocation, allocation.facts, amount),
+        minimums=allocations.minimums(allocation, amount),
         aside_most=rules.aside_most(amount, pack.planning.contingency_weeks_cap),
     )
 

@@ -22,8 +22,12 @@ from ownway.core.problems import NotVisible, Problem, Refused
 from ownway.programme import rules
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.rules import Pack, Strict, Words
+from ownway.scheme.rules.model import Scheme
+from ownway.scheme.rules.reading import NotAScheme, read_scheme
 
 LARGEST_FILE_BYTES = 256 * 1024
+SCHEME = "allocation.yaml"
+ELSEWHERE = ("words", "scheme")  # parts of a pack with files of their own
 
 
 class PackUnreadable(Refused):
@@ -85,6 +89,11 @@ def pack_of(source: PackVersion | Programme) -> Pack:
     return _kept(version.digest, version.pk)
 
 
+def scheme_of(source: PackVersion | Programme) -> Scheme:
+    """The rules of the amount of a kept version, or of the one a programme follows now. Cached."""
+    return rules.scheme_of(pack_of(source))
+
+
 def words(pack: Pack, language: str) -> Words:
     """The words of `pack` for a reader of `language` ("en-gb", "es")."""
     return Words(pack, language)
@@ -137,6 +146,7 @@ class _Files:
 
     def pack(self) -> Pack | None:
         data = self._mapping("pack.yaml")
+        scheme = self._scheme()
         wordings = {
             path.stem: self._mapping(f"words/{path.name}")
             for path in sorted((self.folder / "words").glob("*.yaml"))
@@ -145,8 +155,10 @@ class _Files:
             return None
         if "words" in data:
             self.problem(("words",), "unknown key 'words'; expected words in words/<language>.yaml")
+        if "scheme" in data:
+            self.problem(("scheme",), f"unknown key 'scheme'; expected the scheme in {SCHEME}")
         try:
-            return Pack.model_validate({**data, "words": wordings})
+            return Pack.model_validate({**data, "words": wordings, "scheme": scheme or "-"})
         except ValidationError as error:
             for one in error.errors(include_url=False, include_context=True):
                 self._shape(dict(one))
@@ -157,6 +169,10 @@ class _Files:
         name, inside = "pack.yaml", tuple(_step(part) for part in path)
         if len(path) > 1 and path[0] == "words":
             name, inside = f"words/{path[1]}.yaml", tuple(path[2:])
+        elif len(path) > 1 and path[0] == "scheme":
+            name, inside = SCHEME, inside[1:]
+            if inside[0] == "line":
+                return self._note(name, int(inside[1]), said, fix)
         document = self.documents.get(name)
         self._note(name, document.line(inside) if document else 1, said, fix)
 
@@ -166,7 +182,21 @@ class _Files:
             Problem(code="pack_unreadable", words=f"{where}: {said}", where=where, fix=fix)
         )
 
-    def _mapping(self, name: str) -> dict[str, Any] | None:
+    def _scheme(self) -> str | None:
+        """The text of the scheme; None, with every problem noted, where it is none."""
+        text = self._text(SCHEME)
+        if text is None:
+            return None
+        try:
+            read_scheme(text)
+        except NotAScheme as error:
+            for one in error.problems:
+                self._note(SCHEME, one.line, one.words, one.fix)
+            return None
+        self.documents[SCHEME] = strict_yaml.read(text, exact=True)
+        return text
+
+    def _text(self, name: str) -> str | None:
         path = self.folder / name
         try:
             with path.open("rb") as file:
@@ -174,14 +204,20 @@ class _Files:
             if len(raw) > LARGEST_FILE_BYTES:
                 self._note(name, 1, f"larger than {LARGEST_FILE_BYTES // 1024} KiB")
                 return None
-            document = strict_yaml.read(raw.decode("utf-8"))
+            return raw.decode("utf-8")
         except OSError:
             self._note(name, 1, "expected a file here that can be read")
-            return None
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             self._note(name, line, "expected text in UTF-8")
+        return None
+
+    def _mapping(self, name: str) -> dict[str, Any] | None:
+        text = self._text(name)
+        if text is None:
             return None
+        try:
+            document = strict_yaml.read(text)
         except strict_yaml.NotStrict as error:
             for finding in error.findings:
                 self._note(name, finding.line, finding.words)
@@ -194,10 +230,10 @@ class _Files:
 
     def _shape(self, error: dict[str, Any]) -> None:
         """One finding of the shape, in words; a key nobody knows comes with the nearest one."""
-        path = tuple(part for part in error["loc"] if part not in ("table", "choice"))
+        path = tuple(error["loc"])
         last, kind = str(path[-1]), error["type"]
         if kind == "extra_forbidden":
-            known = _keys_at(path[:-1])
+            known = [one for one in _keys_at(path[:-1]) if path[:-1] or one not in ELSEWHERE]
             near = get_close_matches(last, known, n=1)
             fix = f"Did you mean '{near[0]}'?" if near else ""
             listed = ", ".join(known)

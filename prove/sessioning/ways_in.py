@@ -139,7 +139,7 @@ def _join(cast: Any) -> Any:
 
     cache.clear()
     client = browser()
-    facts = {f"facts.{fact.code}": fact.values[0] for fact in pack_of(cast.programme).facts}
+    facts = {f"facts.{fact.code}": fact.values[0] for fact in pack_of(cast.programme).asked}
     said = {"name": "Rosa Lane", "agree": "on", **facts}
     client.post(f"/join/{cast.programme.code}/about/", said)
     return client

@@ -20,7 +20,10 @@ from ownway.allocation.actions import (
 from ownway.allocation.models import Allocation, FinalAmount
 from ownway.assessment import actions as assessing
 from ownway.core.money import Money
+from ownway.programme import actions as programmes
+from ownway.programme.queries import scheme_of
 from ownway.record.models import Entry
+from ownway.scheme.rules.digest import digest
 from tests import living, packs
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 
@@ -54,7 +57,49 @@ def test_an_amount_is_kept_with_its_working_inputs_and_pack(ana):
     assert (made.points, made.amount_minor, made.mode, made.number) == (16, 431132, "table", 1)
     assert made.pack == made.assessment.pack
     assert queries.worked_again(made).lines == queries.working_of(made)
-    assert Entry.objects.filter(verb="allocation.work_out").count() == 1
+    assert made.inputs == {"on": "2026-09-04", "answers": SIXTEEN, "open": []}
+    assert (made.outcome, made.refer_to) == ("amount", "")
+    for line in made.working:
+        assert set(line["words"]) == {"en-GB", "es"}
+    entry = Entry.objects.get(verb="allocation.work_out")
+    assert entry.versions == {
+        "pack": made.pack.digest,
+        "scheme": digest(scheme_of(made.pack), AT.date()),
+    }
+
+
+def test_what_was_left_open_is_kept_and_counts_at_its_least(ana):
+    made = worked_out(ana, {**SIXTEEN, "safety": "", "meals": ""})
+
+    assert made.inputs["open"] == ["meals", "safety"]
+    assert (made.points, made.amount_minor) == (12, 6150 * 52)
+    assert queries.worked_again(made).lines == queries.working_of(made)
+    assert queries.working_of(made)[0].step == "open"
+    assert queries.most(made).minor == 11221 * 52
+
+
+def test_a_way_on_is_kept_with_the_amount(ana):
+    made = worked_out(ana, dict.fromkeys(SIXTEEN, "most") | {"mornings": "alone_hard"})
+
+    assert (made.outcome, made.refer_to, made.amount_minor) == ("refer", "panel", 1_092_000)
+    assert queries.worked_again(made).lines == queries.working_of(made)
+
+
+def test_an_amount_stays_as_it_was_when_its_words_and_numbers_change(ana, tmp_path):
+    made = worked_out(ana)
+    before = queries.sentences(made, language="es")
+    folder = packs.copied(
+        packs.ENGLAND,
+        tmp_path,
+        ("- [12, 61.50]", "- [12, 61.51]"),
+        ('{value} libras al año."\n    panel:', '{value} libras en un año."\n    panel:'),
+        file="allocation.yaml",
+    )
+    programmes.adopt_pack(programme=ana[0].programme, folder=folder, by=living.staff(), at=LATER)
+
+    made.refresh_from_db()
+    assert queries.sentences(made, language="es") == before
+    assert queries.worked_again(made).amount == pounds(431132)
 
 
 def test_asking_again_for_the_same_answers_gives_the_same_row(ana):

@@ -12,6 +12,7 @@ from ownway.allocation.analysis.columns import NEEDS_ANSWERS, NOT_READ, TooFine,
 from ownway.allocation.analysis.inputs import BadColumn
 from ownway.scheme.rules.reading import read_scheme
 from ownway.scheme.rules.sentences import FIELDS
+from tests.packs import PACKS
 from tests.scheme.populations import (
     crowd,
     differences,
@@ -23,7 +24,8 @@ from tests.scheme.texts import ON, small
 
 pytestmark = pytest.mark.many
 
-PUBLISHED = sorted((Path(__file__).parents[1] / "scheme/files").glob("*.yaml"))
+SCHEMES = Path(__file__).parents[1] / "scheme/files"
+PUBLISHED = [*sorted(SCHEMES.glob("*.yaml")), *sorted(PACKS.glob("*/allocation.yaml"))]
 END = "\nid: end, kind: round, to: 0.01, mode: half_up, why: s"
 
 # Name: the steps, the facts, more of the file, and what varies.
@@ -183,17 +185,22 @@ def test_every_kind_is_worked_out_here():
     assert {one for one in FIELDS.keys() - {"constraint"} if f"kind: {one}," not in source} == set()
 
 
-@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
+def test_there_are_published_schemes():
+    assert len(PUBLISHED) > 8
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_twenty_thousand_people_of_a_published_scheme(path):
     """All in columns, where lines and shares sum; each fifth one at a time, line by line."""
     scheme = read_scheme(path.read_text(encoding="utf-8"))
-    columns = compile_scheme(scheme, ON)
+    on = max(ON, scheme.versions[0].start)
+    columns = compile_scheme(scheme, on)
     people = crowd(scheme, 20_000, seed=len(path.stem))
     result = columns.run(people.arrays(), columns.steps)
     found = [
         said
         for row in range(0, 20_000, 5)
-        for said in unlike(columns, result, row, people.inputs(row), ON)
+        for said in unlike(columns, result, row, people.inputs(row), on)
     ]
     assert found[:3] == []
     assert len(result.outcome) == 20_000

@@ -52,12 +52,41 @@ def test_the_working_reads_line_by_line(ana):
     made = queries.sentences(worked_out(ana, answers), language="en-gb")
 
     assert [line.words for line in made] == [
-        "Your answers add up to 18 points.",
-        "The row for 16 points is £82.91 a week. That is £4,311.32 a year.",
-        "You are 2 further on the way from 16 to 22 points."
-        " That adds £9.77 a week, £508.04 a year.",
+        "Points from your answers, added up: 18.",
+        "For 16 points the table has £82.91 a week, and for 22 points £112.21."
+        " For 18 points that makes £92.68.",
+        "To the nearest penny that is £92.68 a week.",
+        "£92.68 a week for 52 weeks is £4,819.36 a year.",
+        "You are not above £10,920 a year. So no panel needs to look at the rest.",
+        "Your amount is £4,819.36 a year.",
     ]
-    assert sum(line.amount.minor for line in made if line.amount) == 431132 + 50804
+    assert [line.amount.minor for line in made if line.amount] == [431132 + 50804]
+
+
+def test_the_working_is_read_in_the_language_of_whoever_reads(ana):
+    made = worked_out(ana)
+
+    spanish, other = (queries.sentences(made, language=one) for one in ("es-mx", "fr"))
+
+    assert (
+        spanish[3].words == "82,91 libras por semana durante 52 semanas son 4.311,32 libras al año."
+    )
+    assert other == queries.sentences(made, language="en-gb")
+
+
+def test_what_was_left_open_is_said_first_by_name_in_every_language(ana):
+    made = worked_out(ana, {**SIXTEEN, "safety": "", "meals": ""})
+
+    english, spanish = (queries.sentences(made, language=one)[0] for one in ("en-gb", "es"))
+
+    assert english.words == (
+        "2 questions are still open, so they count at their least and the amount is at least this:"
+        " “On a hard week, what would help you eat well?”"
+        " “On a hard week, what would help you feel safe?”"
+    )
+    assert "¿qué te ayudaría a comer bien?" in spanish.words
+    assert "still open" not in spanish.words
+    assert queries.most(worked_out(ana, SIXTEEN, at=AT + timedelta(days=9))) is None
 
 
 def test_the_working_of_a_choice_says_the_answer_and_the_minimum():
@@ -68,7 +97,8 @@ def test_the_working_of_a_choice_says_the_answer_and_the_minimum():
 
     assert [line.words for line in queries.sentences(made, language="en-us")] == [
         "You told us: “No, I do not have health insurance”. For this the amount is $3,192 a year.",
-        "At least $1,532.16 of this (48 in 100) goes to: Clinical care.",
+        "Your amount is $3,192 a year.",
+        "At least $1,532.16 of this goes to: Clinical care. Up to $1,659.84 is for anything else.",
     ]
     changes = queries.what_would_change(ben[2], made, at=AT, language="en-us")
     assert [line.words for line in changes] == [
@@ -76,12 +106,31 @@ def test_the_working_of_a_choice_says_the_answer_and_the_minimum():
     ]
 
 
+def test_the_part_for_one_kind_of_support_follows_the_amount_that_was_settled(ana):
+    ben = living.person(living.programme(packs.FLORIDA), "Ben", {"insurance": "uninsured"})
+    made = worked_out(ben, {"days": "some"} | dict.fromkeys(FLORIDA_REST, ""))
+
+    for minor, least in ((319200, 153216), (300000, 144000), (300001, 144001)):
+        (found,) = queries.minimums(made, queries.Money(minor, "USD"))
+        assert (found.category, found.percent, found.amount.minor) == ("clinical", 48, least)
+    assert queries.minimums(worked_out(ana), queries.Money(431132, "GBP")) == ()
+
+
+FLORIDA_REST = ("food", "housing", "rest", "feelings", "body", "people", "rides", "work")
+
+
 def test_points_above_the_table_go_to_a_panel(ana):
     most = dict.fromkeys(SIXTEEN, "most") | {"mornings": "alone_hard"}
 
-    made = queries.sentences(worked_out(ana, most), language="en-gb")
+    made = worked_out(ana, most)
 
-    assert made[-1].words.startswith("The table ends at 36 points.")
+    assert queries.referral(made, language="en-gb") == (
+        "Above £10,920 a year, a panel looks at the rest with you. This is not a refusal."
+    )
+    assert queries.referral(made, language="en-gb") in [
+        line.words for line in queries.sentences(made, language="en-gb")
+    ]
+    assert queries.referral(worked_out(ana, at=AT + timedelta(days=9)), language="en-gb") == ""
 
 
 def test_what_would_change_comes_with_the_largest_rise_first(ana):

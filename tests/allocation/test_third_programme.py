@@ -30,7 +30,11 @@ def test_a_pack_is_all_a_programme_needs(tmp_path):
     ]
     assert queries.amount_to_plan_with(made) == Money(90_000, "EUR")
     words = [line.words for line in queries.sentences(made, language="en-gb")]
-    assert words == ["Your answers add up to 6 points.", "The row for 6 points is €900 a year."]
+    assert words == [
+        "Points: 6.",
+        "For 6 points the table has €900.",
+        "Your amount is €900 a year.",
+    ]
     changes = queries.what_would_change(viewer, made, at=AT, language="en-gb")
     assert {line.amount for line in changes} == {Money(-49_999, "EUR")}
 
@@ -43,8 +47,9 @@ def test_a_row_of_a_yearly_table_is_reached_by_a_straight_line(tmp_path):
     made = actions.work_out(assessment=sent, by=by, at=AT)
 
     assert made.amount_minor == 10_000 + 30_001  # 40,001 × 3 ÷ 4 = 30,000.75, half up
-    assert [line.code for line in queries.working_of(made)] == [
-        "points",
-        "row_year",
-        "between_year",
+    assert [(line.step, line.adds) for line in queries.working_of(made)] == [
+        ("open", 0),
+        ("points", 0),
+        ("table", 40_001),
+        ("final", 0),
     ]

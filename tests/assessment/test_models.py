@@ -53,7 +53,7 @@ def test_a_number_stands_once(ana):
         {"status": "draft", "sent_at": living.AT},
     ],
 )
-def test_sent_has_its_moment_its_sender_and_its_points(ana, changed):
+def test_sent_has_its_moment_and_its_sender(ana, changed):
     with pytest.raises(IntegrityError):
         make(ana, **changed)
 

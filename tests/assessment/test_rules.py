@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ownway.assessment import rules
 from ownway.assessment.rules import Fault, Given
 from ownway.programme import queries
+from ownway.programme.rules import Option, Question
 from tests import packs
 
 QUESTIONS = queries.load_pack(packs.ENGLAND).pack.questions
@@ -31,6 +34,17 @@ def test_points_are_the_sum_of_the_chosen_options(answers):
     expected = sum(points[code, given.option] for code, given in answers.items() if given.option)
     assert score.points == expected == sum(score.parts.values())
     assert score == rules.score(QUESTIONS, dict(reversed(answers.items())))
+    assert score.whole == expected
+
+
+def test_points_that_are_no_whole_number_stay_exact():
+    halves = Question(
+        "days", "life", (Option("fine", Fraction(0)), Option("some", Fraction("2.5")))
+    )
+
+    score = rules.score([halves], {"days": Given(option="some")})
+
+    assert (score.points, score.whole) == (Fraction(5, 2), None)
 
 
 @given(ANSWERS)

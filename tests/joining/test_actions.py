@@ -23,7 +23,7 @@ def _join(cast, **changes):
         "account": cast.account("stranger"),
         "name": "Nobody Known",
         "language": pack.languages[0],
-        "facts": {fact.code: fact.values[0] for fact in pack.facts},
+        "facts": {fact.code: fact.values[0] for fact in pack.asked},
         "informed_version": "0" * 64,
         "by": cast.by("stranger"),
         "at": NOW,

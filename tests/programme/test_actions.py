@@ -14,6 +14,7 @@ from ownway.programme.actions import AlreadyOpen, NotItsPack
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.queries import PackUnreadable
 from ownway.record.models import Entry
+from ownway.scheme.rules.model import Table
 from tests import packs
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,18 @@ AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
 def open_england() -> Programme:
     return actions.open_programme(folder=packs.ENGLAND, by=SYSTEM, at=AT)
+
+
+def four_points(to):
+    """The English pack with 19 pounds a week for 4 points."""
+    row = ("- [4, 18.00]", "- [4, 19.00]")
+    return packs.copied(packs.ENGLAND, to, row, file="allocation.yaml")
+
+
+def rows_of(source) -> tuple:
+    step = queries.scheme_of(source).step("table")
+    assert isinstance(step, Table)
+    return step.rows.on(AT.date())
 
 
 def authority(programme: Programme) -> int:
@@ -61,20 +74,19 @@ def test_a_pack_with_mistakes_opens_nothing(tmp_path):
 def test_new_rules_leave_the_old_version_as_it_was(tmp_path):
     programme = open_england()
     old = programme.pack
-    folder = packs.copied(packs.ENGLAND, tmp_path, ("- [4, 1800]", "- [4, 1900]"))
+    folder = four_points(tmp_path)
 
     new = actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
 
     programme = queries.by_code("england-nhs")
     assert programme.pack == new != old
-    assert queries.pack_of(old).allocation.step.rows[1] == (4, 1800)
-    assert queries.pack_of(programme).allocation.step.rows[1] == (4, 1900)
+    assert [rows_of(version)[1] for version in (old, programme)] == [(4, 18), (4, 19)]
     assert authority(programme) == 50_000_000
 
 
 def test_going_back_to_a_version_keeps_it_once(tmp_path):
     programme = open_england()
-    folder = packs.copied(packs.ENGLAND, tmp_path, ("- [4, 1800]", "- [4, 1900]"))
+    folder = four_points(tmp_path)
     actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
 
     actions.adopt_pack(programme=programme, folder=packs.ENGLAND, by=SYSTEM, at=AT)

@@ -25,31 +25,43 @@ def test_both_of_our_packs_load():
     ]
 
 
+SHAPE, SCHEME = "pack.yaml", "allocation.yaml"
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("file", "old", "new", "said"),
     [
-        ("ask_above: 15000", "ask_abvoe: 15000", "unknown key 'ask_abvoe'; expected one of"),
-        ("ask_above: 15000", "ask_abvoe: 15000", "Did you mean 'ask_above'?"),
-        ("ask_above: 15000", "ask_abvoe: 15000", "missing key 'ask_above'"),
-        ("ask_above: 15000", "ask_above: -1", "greater than or equal to 0, found -1"),
-        ("ask_above: 15000", "ask_above: '15000'", "valid integer, found '15000'"),
-        ("ask_above: 15000", "ask_above: 150.00", "'150.00': expected a whole number"),
-        ("ask_above: 15000", "ask_above: true", "found True"),
-        ("practice: true", "practice: yes", "can be read in two ways"),
-        ("practice: true", "practice: true\npractice: false", "stands here twice"),
-        ("crisis_phone: \"111\"", "crisis_phone: 111", "valid string, found 111"),
-        ("in_force_on: 2026-04-01", "in_force_on: soon", "valid date, found 'soon'"),
-        ("kind: table", "kind: formula", "found"),
-        ("- [16, 8291]", "- [16, 6000]", "more points never pay less; expected 6150 or more"),
-        ("zone: Europe/London", "zone: Europe/Lodnon", "expected a zone like Europe/London"),
-        ("code: england-nhs", "code: england", "the name of the folder"),
-        ("languages: [en-GB, es]", "languages: [en-GB, es, cy]", "words/cy.yaml"),
-        ("languages: [en-GB, es]", "languages: [en-GB]", "'es' is not among the languages"),
-        ("practice: true", "practice: true\nwords: {}", "unknown key 'words'"),
+        (SHAPE, "ask_above: 15000", "ask_abvoe: 15000", "unknown key 'ask_abvoe'; expected one of"),
+        (SHAPE, "ask_above: 15000", "ask_abvoe: 15000", "Did you mean 'ask_above'?"),
+        (SHAPE, "ask_above: 15000", "ask_abvoe: 15000", "missing key 'ask_above'"),
+        (SHAPE, "ask_above: 15000", "ask_above: -1", "greater than or equal to 0, found -1"),
+        (SHAPE, "ask_above: 15000", "ask_above: '15000'", "valid integer, found '15000'"),
+        (SHAPE, "ask_above: 15000", "ask_above: 150.00", "'150.00': expected a whole number"),
+        (SHAPE, "ask_above: 15000", "ask_above: true", "found True"),
+        (SHAPE, "practice: true", "practice: yes", "can be read in two ways"),
+        (SHAPE, "practice: true", "practice: true\npractice: false", "stands here twice"),
+        (SHAPE, "crisis_phone: \"111\"", "crisis_phone: 111", "valid string, found 111"),
+        (SHAPE, "zone: Europe/London", "zone: Europe/Lodnon", "expected a zone like Europe/London"),
+        (SHAPE, "code: england-nhs", "code: england", "the name of the folder"),
+        (SHAPE, "languages: [en-GB, es]", "languages: [en-GB, es, cy]", "words/cy.yaml"),
+        (SHAPE, "languages: [en-GB, es]", "languages: [en-GB, es, cy]", "has no words in cy"),
+        (SHAPE, "languages: [en-GB, es]", "languages: [en-GB]", "'es' is not among the languages"),
+        (SHAPE, "practice: true", "practice: true\nwords: {}", "unknown key 'words'"),
+        (SHAPE, "practice: true", "practice: true\nscheme: a", "unknown key 'scheme'"),
+        (SHAPE, "practice: true", "practice: true\nquestions: []", "unknown key 'questions'"),
+        (SHAPE, "currency: GBP", "currency: EUR", "the scheme pays in GBP; expected EUR"),
+        (SCHEME, "decided_on: 2026-02-12", "decided_on: soon", "found 'soon'"),
+        (SCHEME, "kind: table", "kind: formula", "formula"),
+        (SCHEME, "- [16, 82.91]", "- [16, 82.91e0]", "'82.91e0'"),
+        (SCHEME, "kind: round, to: 0.01", "kind: round, two: 0.01", "two"),
+        (SCHEME, "- [16, 82.91]", "- [16, 60.00]", "pays less"),
+        (SCHEME, "week: 82.91,", "week: 82.92,", "week is 82.91, not 82.92"),
+        (SCHEME, "of: [mornings, meals,", "of: [mornigns, meals,", "Did you mean 'mornings'?"),
+        (SCHEME, "    status: adopted", "    status: tested", "expected versions that were"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_named_with_its_line(tmp_path, old, new, said):
-    folder = packs.copied(packs.ENGLAND, tmp_path, (old, new))
+def test_a_mistake_is_named_with_its_line(tmp_path, file, old, new, said):
+    folder = packs.copied(packs.ENGLAND, tmp_path, (old, new), file=file)
 
     found = refused(folder)
 
@@ -57,12 +69,38 @@ def test_a_mistake_is_named_with_its_line(tmp_path, old, new, said):
     assert all(one.startswith("england-nhs/") for one in found)
 
 
-def test_the_line_is_the_line_of_the_mistake(tmp_path):
-    folder = packs.copied(packs.ENGLAND, tmp_path, ("      - [16, 8291]", "      - [16, -8291]"))
-    lines = (folder / "pack.yaml").read_text(encoding="utf-8").splitlines()
-    line = lines.index("      - [16, -8291]") + 1
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (SHAPE, "  ask_above: 15000", "  ask_above: -15000"),
+        (SCHEME, "  - {id: week, kind: item,", "  - {id: week, kind: itme,"),
+        (SCHEME, "  - id: table", "  - id: points"),
+        (SCHEME, "    status: adopted", "    status: tested"),
+    ],
+)
+def test_the_line_is_the_line_of_the_mistake(tmp_path, file, old, new):
+    folder = packs.copied(packs.ENGLAND, tmp_path, (old, new), file=file)
+    lines = (folder / file).read_text(encoding="utf-8").splitlines()
+    line = next(place for place, one in enumerate(lines, 1) if one.startswith(new))
+    near = tuple(f"england-nhs/{file}:{each}: " for each in (line, line - 1))
 
-    assert any(one.startswith(f"england-nhs/pack.yaml:{line}: ") for one in refused(folder))
+    assert any(one.startswith(near) for one in refused(folder)), refused(folder)
+
+
+def test_a_rule_that_pays_less_for_more_is_refused_where_it_stands(tmp_path):
+    folder = packs.copied(packs.ENGLAND, tmp_path, ("- [22, 112.21]", "- [22, 80.00]"), file=SCHEME)
+
+    found = refused(folder)
+
+    assert all(one.startswith(f"england-nhs/{SCHEME}:") for one in found)
+    assert any("pays less" in one for one in found)
+
+
+def test_a_pack_without_a_scheme_is_refused(tmp_path):
+    folder = packs.copied(packs.ENGLAND, tmp_path)
+    (folder / SCHEME).unlink()
+
+    assert refused(folder) == [f"england-nhs/{SCHEME}:1: expected a file here that can be read"]
 
 
 def test_words_that_are_missing_or_unknown_are_named_with_file_and_line(tmp_path):
@@ -83,9 +121,20 @@ def test_words_that_are_missing_or_unknown_are_named_with_file_and_line(tmp_path
 
 
 def test_everything_wrong_is_shown_at_once(tmp_path):
-    wrong = (("ask_above: 20000", "ask_above: no"), ("percent: 48", "percent: 0.5"))
+    wrong = (("ask_above: 20000", "ask_above: no"), ("envelope: 40000000", "envelope: 0.5"))
+    folder = packs.copied(packs.FLORIDA, tmp_path, *wrong)
+    text = (folder / SCHEME).read_text(encoding="utf-8")
+    scheme = packs.changed(text, ("currency: USD", "currency: UDS"), ("kind: pick", "kind: pikc"))
+    (folder / SCHEME).write_text(scheme, encoding="utf-8")
 
-    assert len(refused(packs.copied(packs.FLORIDA, tmp_path, *wrong))) == 2
+    found = refused(folder)
+
+    for part in ("ask_above", "0.5", "UDS", "pikc"):
+        assert any(part in one or "two ways" in one for one in found), part
+    assert {one.split(":")[0] for one in found} == {
+        "us-florida/pack.yaml",
+        "us-florida/allocation.yaml",
+    }
 
 
 @pytest.mark.parametrize(
@@ -115,7 +164,9 @@ def test_a_folder_without_a_pack_is_refused(tmp_path):
 def test_the_digest_is_of_the_content_not_of_its_layout(tmp_path):
     before = load_pack(packs.ENGLAND).digest
     same = packs.copied(packs.ENGLAND, tmp_path / "a", ("practice: true", "practice:   true # yes"))
-    other = packs.copied(packs.ENGLAND, tmp_path / "b", ("- [4, 1800]", "- [4, 1801]"))
+    other = packs.copied(
+        packs.ENGLAND, tmp_path / "b", ("- [4, 18.00]", "- [4, 18.01]"), file=SCHEME
+    )
     said = packs.copied(
         packs.ENGLAND, tmp_path / "c", ("Mi casa", "Mi hogar"), file="words/es.yaml"
     )

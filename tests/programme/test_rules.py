@@ -18,14 +18,19 @@ def faults_of(data) -> list[str]:
     return [f"{fault.where}: {fault.words} {fault.fix}" for fault in rules.faults(whole)]
 
 
-def table(*rows: list[int]) -> dict:
-    step = {"kind": "table", "unit": "year", "rows": list(rows), "above": "panel"}
-    return {**packs.small()["allocation"], "step": step}
+def scheme(*replaced: tuple[str, str]) -> dict:
+    """The small pack with words of its scheme replaced."""
+    return packs.small(scheme=packs.changed(packs.SMALL_SCHEME, *replaced))
 
 
-def question(code: str, part: str, *points: int) -> dict:
-    options = [{"code": f"o{place}", "points": each} for place, each in enumerate(points)]
-    return {"code": code, "part": part, "options": options}
+def asked(code: str, part: str, *points: int) -> str:
+    options = ", ".join(f"[o{place}, {each}, Words]" for place, each in enumerate(points))
+    return f"  {code}: {{domain: {part}, text: Words, options: [{options}]}}\n"
+
+
+def asking(*questions: str) -> dict:
+    """The small pack with more questions, which count for nothing."""
+    return scheme(("steps:\n", f"{''.join(questions)}steps:\n"))
 
 
 def test_a_whole_pack_has_no_faults():
@@ -35,25 +40,9 @@ def test_a_whole_pack_has_no_faults():
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"allocation": table([1, 0], [2, 5])}, "rows/0: expected the first row at 0 points"),
-        ({"allocation": table([0, 0], [2, 5], [2, 6])}, "rows/2: expected more than the 2 points"),
-        ({"allocation": table([0, 9], [2, 5])}, "rows/1: more points never pay less"),
         ({"currency": "XXX"}, "expected an ISO 4217 code"),
         ({"languages": ["en-IE", "en-IE"]}, "'en-IE' stands here twice"),
         ({"planning": {"categories": ["life", "life"]}}, "'life' stands here twice"),
-        (
-            {"questions": [question("a", "x", 3, 0)]},
-            "questions/0/options: expected options in order of need",
-        ),
-        (
-            {"questions": [question(code, "x", 0, 1) for code in "abcdef"]},
-            "part 'x' has 6 questions; expected 5 or fewer",
-        ),
-        (
-            {"questions": [question("a", "x", 0, 1), question("b", "y", 0, 1),
-                           question("c", "x", 0, 1)]},
-            "part 'x' stand apart",
-        ),
         (
             {"review": {**packs.SMALL["review"], "first_within_months": 3}},
             "either first_within_months or first_within_weeks",
@@ -77,50 +66,116 @@ def test_a_fault_says_where_and_what(changed, said):
     assert any(said in fault for fault in faults_of(packs.small(**changed)))
 
 
-def by_insurance(**changed) -> dict:
-    share = {
-        "category": "life",
-        "percent": 48,
-        "fact": "insurance",
-        "value": "none",
-        "source": "A test",
-    }
-    return packs.small(
-        facts=[{"code": "insurance", "values": ["full", "none"]}],
-        allocation={
-            **packs.SMALL["allocation"],
-            "step": {
-                "kind": "choice",
-                "fact": changed.get("asks", "insurance"),
-                "amounts": changed.get("amounts", {"full": 1, "none": 2}),
-            },
-            "shares": changed.get("shares", [{**share, **changed.get("share", {})}]),
-        },
-    )
+FALLING = (("[6, 900]]", "[6, 400]]"), ("final: 900", "final: 400"))
+FORMS = ("calibration: A test, impact: A test}", "calibration: A test}")
+DRAFT = ("impact: A test}\n", "impact: A test}\n  2027-01-01: {status: tested}\n")
+DOLLARS = (("currency: EUR", "currency: USD"), ("unit: EUR", "unit: USD"))
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("data", "said"),
     [
-        ({}, None),
-        ({"asks": "insured"}, "unknown fact 'insured'"),
-        ({"amounts": {"full": 1}}, "expected one amount for each of full, none"),
-        ({"share": {"category": "lif"}}, "unknown category 'lif'; expected one of life"),
-        ({"share": {"fact": "other"}}, "unknown fact 'other'"),
-        ({"share": {"value": "nome"}}, "unknown value 'nome'"),
+        (scheme(*DOLLARS), "scheme/currency: the scheme pays in USD; expected EUR"),
+        (packs.small(languages=["en-IE", "ga"]), "scheme/languages: the scheme has no words in ga"),
+        (scheme(("{unit: year,", "{unit: month,")), "scheme/period: the amount is for a month"),
+        (asking(asked("a", "x", 3, 0)), "scheme/questions/a/options: expected options in order"),
+        (asking(asked("a", "x", -1, 0)), "scheme/questions/a/options: expected points of 0 or"),
+        (asking(asked("a", "x", 3)), "scheme/questions/a/options: expected 2 answers or more"),
+        (
+            asking(*(asked(code, "x", 0, 1) for code in "abcdef")),
+            "scheme/questions/a/domain: part 'x' has 6 questions; expected 5 or fewer",
+        ),
+        (
+            asking(asked("a", "x", 0, 1), asked("b", "w", 0, 1), asked("c", "x", 0, 1)),
+            "scheme/questions/a/domain: the questions of part 'x' stand apart",
+        ),
+        (
+            asking(asked("a", "x", 0, 1).replace("{domain", "{several: true, domain")),
+            "scheme/questions/a/several: 'a' takes several answers",
+        ),
+        (asking(asked("a" * 61, "x", 0, 1)), "is longer than 60 characters"),
+        (scheme(("final: 900", "final: 901")), "final is 900, not 901"),
+        (scheme(*FALLING), "pays less"),
+        (scheme(("[0, 100]", "[0, -100]")), "below 0"),
+        (scheme(("notice_on: 2025-11-01, ", "")), "does not say when notice was given"),
+        (scheme(FORMS), "names no simulation on everyone"),
+        (scheme(("status: adopted", "status: draft")), "version 2026-01-01 is a draft; expected"),
+        (scheme(DRAFT), "scheme/versions/2027-01-01: version 2027-01-01 is a tested; expected"),
     ],
 )
-def test_references_lead_somewhere(changed, said):
-    found = faults_of(by_insurance(**changed))
+def test_a_scheme_that_does_not_fit_says_where_and_what(data, said):
+    assert any(said in fault for fault in faults_of(data)), faults_of(data)
+
+
+def test_a_number_that_changes_later_is_proved_for_then_too():
+    later = "{2026-01-01: [[0, 100], [4, 500.01], [6, 900]], 2027-01-01: [[0, 100], [6, 50]]}"
+    data = scheme(("{2026-01-01: [[0, 100], [4, 500.01], [6, 900]]}", later))
+
+    assert any("pays less" in fault for fault in faults_of(data))
+
+
+def test_a_grade_is_no_amount():
+    table = packs.SMALL_SCHEME[packs.SMALL_SCHEME.index("  - {id: table") :]
+    table = table[: table.index("modes:")]
+    bands = "  - {id: final, kind: bands, of: points, rows: [[0, low], [4, high]], below: low,\n"
+    bands += "     unit: code, why: final}\n"
+    data = scheme(
+        (table, bands),
+        ('    table: "For {of} points the table has €{value}."\n', ""),
+        ("Your amount is €{value} a year.", "Your group is {value}."),
+        ("final: 900", "final: high"),
+    )
+
+    assert any("'final' is no amount; expected a step in EUR" in one for one in faults_of(data))
+
+
+def by_insurance(
+    *replaced: tuple[str, str], facts: tuple[str, ...] = ("insurance",), share: str = "0.48"
+) -> dict:
+    """The small pack with a fact asked at joining, and a share for those without insurance."""
+    clinical = (
+        "constraints:\n  - {id: part, kind: share_at_least, category: life, of: final,"
+        f" share: {share}, when: insurance == none, why: part}}\n"
+    )
+    data = scheme(
+        ("questions:\n", "facts:\n  insurance: {unit: code, of: [full, none]}\nquestions:\n"),
+        ("modes:", f"{clinical}modes:"),
+        ('    points: "Points', '    part: "At least {value}."\n    points: "Points'),
+        ("answers: {days: help,", "facts: {insurance: none}, answers: {days: help,"),
+    )
+    return {**data, "facts": list(facts), "scheme": packs.changed(data["scheme"], *replaced)}
+
+
+TWICE = ("modes:", "  - {id: more, kind: share_at_least, category: life, of: final, share: 0.41,"
+         " when: insurance == none, why: part}\nmodes:")  # fmt: skip
+OTHERS = ("modes:", TWICE[1].replace("== none", "== full"))
+NUMBER = ("  insurance: {unit: code", "  rooms: {unit: room}\n  insurance: {unit: code")
+AGREED = ("{unit: code, of", "{unit: code, needs: carer_agreement, default: full, of")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (by_insurance(), None),
+        (by_insurance(OTHERS, share="0.60"), None),
+        (by_insurance(facts=("insured",)), "unknown fact 'insured'; expected one of insurance"),
+        (by_insurance(facts=()), "scheme/facts/insurance: the amount waits for 'insurance'"),
+        (by_insurance(facts=("insurance", "insurance")), "'insurance' stands here twice"),
+        (by_insurance(NUMBER, facts=("insurance", "rooms")), "'rooms' is a number of room"),
+        (by_insurance(AGREED), "'insurance' counts only with carer_agreement"),
+        (by_insurance(("category: life", "category: lif")), "unknown category 'lif'; expected one"),
+    ],
+)
+def test_references_lead_somewhere(data, said):
+    found = faults_of(data)
 
     assert any(said in fault for fault in found) if said else found == []
 
 
 def test_shares_of_one_amount_are_never_more_than_all_of_it():
-    share = by_insurance()["allocation"]["shares"][0]
-    twice = [{**share, "percent": 60}, {**share, "percent": 41}]
+    found = faults_of(by_insurance(TWICE, share="0.60"))
 
-    assert any("100 percent" in fault for fault in faults_of(by_insurance(shares=twice)))
+    assert any("scheme/constraints/1/share" in one and "100 percent" in one for one in found)
 
 
 def test_words_are_complete_and_no_key_is_made_up():
@@ -148,13 +203,30 @@ def test_our_packs_have_their_sources_and_short_sentences(folder):
     pack = queries.load_pack(folder).pack
     sources = (folder / "SOURCES.md").read_text(encoding="utf-8")
 
-    for section in ("allocation", "decisions", "holding", "spending", "review", "funder"):
+    for section in ("steps", "decisions", "holding", "spending", "review", "funder"):
         assert f"`{section}" in sources
-    for words in pack.words.values():
-        for key, text in words.items():
+    for language in pack.languages:
+        said = {**rules.Words(pack, language)._words, **rules.scheme_of(pack).reasons[language]}
+        for key, text in said.items():
             if not key.endswith(".signs"):
                 for sentence in text.replace("?", ".").split("."):
                     assert len(sentence.split()) <= 20, (key, sentence)
+
+
+@pytest.mark.parametrize("folder", BOTH, ids=lambda folder: folder.name)
+def test_no_word_of_our_packs_stands_in_two_places(folder):
+    pack = queries.load_pack(folder).pack
+
+    for language in pack.languages:
+        words = rules.Words(pack, language)
+        for question in rules.scheme_of(pack).questions.values():
+            key = f"question.{question.code}.text"
+            assert words.get(key) == question.text[language]
+            assert key not in pack.words[language]
+            for option in question.options:
+                key = f"option.{question.code}.{option.code}"
+                assert words.get(key) == option.words[language]
+                assert key not in pack.words[language]
 
 
 def test_words_fall_back_to_the_language_of_the_pack():
@@ -163,6 +235,9 @@ def test_words_fall_back_to_the_language_of_the_pack():
     assert rules.Words(pack, "es").get("category.home") == "Mi casa"
     assert rules.Words(pack, "en-us").get("category.home") == "My home"
     assert rules.Words(pack, "cy").get("category.home") == "My home"
+    assert rules.Words(pack, "es-mx").get("option.home.fine") == "La tengo a mi gusto"
+    assert rules.Words(pack, "en-us").get("option.home.fine") == "I keep it as I like it"
+    assert rules.Words(pack, "cy").get("option.home.fine") == "I keep it as I like it"
     with pytest.raises(KeyError):
         rules.Words(pack, "es").get("category.nowhere")
 

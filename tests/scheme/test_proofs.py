@@ -17,6 +17,7 @@ from ownway.scheme.rules.proofs.machine import Machine
 from ownway.scheme.rules.proofs.pairs import Draw, Whole, drawn, moves
 from ownway.scheme.rules.reading import read_scheme
 from ownway.scheme.rules.working import work_out
+from tests.packs import PACKS
 from tests.scheme.planted import (
     CARER,
     HOURS,
@@ -29,7 +30,8 @@ from tests.scheme.planted import (
 )
 
 SCHEMES = Path(__file__).parent / "files"
-FILES = sorted(SCHEMES.glob("*.yaml"))
+OURS = sorted(PACKS.glob("*/allocation.yaml"))
+FILES = [*sorted(SCHEMES.glob("*.yaml")), *OURS]
 
 
 def people(of: Scheme) -> Iterator[Inputs]:
@@ -340,6 +342,18 @@ def test_an_inversion_behind_steps_in_between_is_flagged() -> None:
     assert not certificate.adoptable
 
 
+def test_an_example_may_expect_what_a_constraint_asks_for() -> None:
+    of = read_scheme((PACKS / "us-florida" / "allocation.yaml").read_text(encoding="utf-8"))
+    on = of.versions[0].start
+    assert prove(of, on).adoptable
+    (one,) = (each for each in of.examples if each.name == "without insurance")
+    for expected, good in ((Fraction("1532.16"), True), (Fraction("1532.15"), False)):
+        changed = replace(one, expect={**one.expect, "clinical_share": expected})
+        assert prove(replace(of, examples=(changed,)), on).adoptable is good
+    insured = replace(one, facts={"insurance": "insured"}, expect={"clinical_share": Fraction(0)})
+    assert prove(replace(of, examples=(insured,)), on).adoptable
+
+
 def test_the_example_has_the_cliffs_that_its_limits_name() -> None:
     of = read_scheme((SCHEMES / "example.yaml").read_text(encoding="utf-8"))
     certificate = prove(of, ON)
@@ -367,7 +381,7 @@ def test_norfolk_lists_its_step() -> None:
     assert not [one for one in certificate.findings if one.code == "cliff_over_limit"]
 
 
-@pytest.mark.parametrize("file", FILES, ids=[one.stem for one in FILES])
+@pytest.mark.parametrize("file", FILES, ids=[f"{one.parent.name}/{one.stem}" for one in FILES])
 def test_the_proofs_work_out_what_the_interpreter_works_out(file: Path) -> None:
     of = read_scheme(file.read_text(encoding="utf-8"))
     on = of.versions[0].start
@@ -379,7 +393,7 @@ def test_the_proofs_work_out_what_the_interpreter_works_out(file: Path) -> None:
             assert whole.amount(known, corridor=True) * 100 == working.amount
 
 
-@pytest.mark.parametrize("file", FILES, ids=[one.stem for one in FILES])
+@pytest.mark.parametrize("file", FILES, ids=[f"{one.parent.name}/{one.stem}" for one in FILES])
 def test_no_pair_drawn_by_lot_speaks_against_a_proof(file: Path) -> None:
     of = read_scheme(file.read_text(encoding="utf-8"))
     on = of.versions[0].start

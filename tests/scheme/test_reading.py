@@ -10,8 +10,10 @@ import pytest
 
 from ownway.scheme.rules.model import Dated, Jump, Keep, Sum, Table, Term
 from ownway.scheme.rules.reading import NotAScheme, SchemeProblem, read_scheme
+from tests.packs import PACKS
 
 FILES = Path(__file__).parent / "files"
+OURS = sorted(PACKS.glob("*/allocation.yaml"))
 EXAMPLE = (FILES / "example.yaml").read_text()
 ALWAYS = date.min
 
@@ -42,7 +44,7 @@ def only(old: str, new: str, code: str, said: str, fix: str = "") -> None:
 # What is read.
 
 
-@pytest.mark.parametrize("file", sorted(FILES.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*sorted(FILES.glob("*.yaml")), *OURS], ids=str)
 def test_every_published_scheme_is_read(file: Path):
     scheme = read_scheme(file.read_text())
 

@@ -13,9 +13,13 @@ import pytest
 from ownway.core import strict_yaml
 from ownway.scheme.rules.reading.keys import STEPS
 from ownway.scheme.rules.reading.problems import CODES
+from tests.packs import PACKS
 from tools.scheme_schema import SCHEMA, main, written
 
-FILES = sorted((Path(__file__).parent / "files").glob("*.yaml"))
+FILES = [
+    *sorted((Path(__file__).parent / "files").glob("*.yaml")),
+    *sorted(PACKS.glob("*/allocation.yaml")),
+]
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (tuple,),
@@ -76,7 +80,7 @@ def test_an_old_schema_is_found(monkeypatch, tmp_path, capsys):
     assert main(["--check"]) == 1
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=str)
 def test_every_scheme_fits_it_and_a_strange_key_does_not(file: Path):
     schema = json.loads(written())
     data = strict_yaml.read(file.read_text(), exact=True).data

@@ -7,6 +7,7 @@ final one. Both stay visible, side by side.
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -14,6 +15,8 @@ from ownway.allocation import actions, queries, rules
 from ownway.allocation.actions import ReasonNeeded
 from ownway.core.money import Money
 from ownway.programme.queries import load_pack
+from ownway.programme.rules import scheme_of
+from ownway.scheme.rules.lines import Outcome
 from tests import living, packs
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 
@@ -28,7 +31,7 @@ HEADINGS = {
     "reason": "Reason written",
     "saved": "It is saved",
 }
-SCHEME = load_pack(packs.ENGLAND).pack.allocation
+PACK = load_pack(packs.ENGLAND).pack
 PANEL = Money(886340, "GBP")  # £170.45 a week
 
 
@@ -37,7 +40,12 @@ def pounds(minor: int) -> Money:
 
 
 def worked_out(points: int) -> rules.Working:
-    return rules.work_out(SCHEME, points, {}, "GBP")
+    answers = living.answers_worth(PACK, points)
+    return rules.work_out(PACK, rules.told(scheme_of(PACK), answers, {}, AT.date()))
+
+
+def line(working: rules.Working, step: str) -> rules.WorkingLine:
+    return next(each for each in working.lines if each.step == step)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +58,12 @@ def worked_out(points: int) -> rules.Working:
 def test_a_row_of_the_table(points, weekly, yearly):
     """Points are looked up in the table of the programme, and the row used is shown."""
     working = worked_out(points)
-    row = working.lines[1]
-    assert (row.values["points"], row.values["paid_minor"]) == (points, weekly.minor)
+    assert Fraction(line(working, "points").value) == points
+    assert Fraction(line(working, "table").value) * 100 == weekly.minor
+    assert (
+        f"For {points} points the table has £{weekly.minor / 100:.2f} a week"
+        in (line(working, "table").words["en-GB"])
+    )
     assert working.amount == yearly
 
 
@@ -72,20 +84,46 @@ def test_points_are_never_multiplied():
 )
 def test_between_two_rows(points, weekly, yearly):
     """Between two rows of the table the amount rises evenly, and half a penny goes up."""
-    assert worked_out(points).amount == yearly == weekly * 52
+    working = worked_out(points)
+    assert Fraction(line(working, "week").value) * 100 == weekly.minor
+    assert working.amount == yearly == weekly * 52
 
 
 def test_above_the_table():
-    """Above the last row nobody is refused: the last row is paid and a panel looks at the rest."""
-    assert worked_out(40).amount == worked_out(36).amount
-    assert worked_out(40).lines[-1].code == "panel"
+    """Above 36 points nobody is refused: its row is paid, and a panel looks at the rest."""
+    beyond = worked_out(40)
+    assert beyond.amount == worked_out(36).amount == pounds(1_092_000)
+    assert (beyond.outcome, beyond.refer_to) == (Outcome.REFER, "panel")
+    assert (
+        line(beyond, "most")
+        .words["en-GB"]
+        .endswith("a panel looks at the rest with you. This is not a refusal.")
+    )
+    assert worked_out(36).outcome is Outcome.AMOUNT
+
+
+@pytest.mark.django_db
+def test_open_questions_never_count_as_nothing_in_silence():
+    """An open question counts at its least. The working says so first, and how far it can rise.
+
+    Ana is at 16 points, 2 of them for feeling safe. Without that answer the amount is at least
+    £72.21 a week, which 14 points come to, and at most £102.44, which 20 points come to.
+    """
+    ana, by, _viewer = living.person(living.programme())
+    sent = living.assessed(ana, by, {**SIXTEEN, "safety": ""})
+    amount = actions.work_out(assessment=sent, by=by, at=AT)
+    first = queries.sentences(amount, language="en-gb")[0]
+    assert first.words.startswith("1 question is still open")
+    assert "“On a hard week, what would help you feel safe?”" in first.words
+    assert amount.amount_minor == worked_out(14).amount.minor == 7221 * 52
+    assert queries.most(amount) == worked_out(20).amount == pounds(10244) * 52
 
 
 @pytest.mark.parametrize("points", [0, 5, 16, 18, 22, 43])
 def test_lines_add_up(points):
     """The lines of the working add up to the amount, to the penny."""
     working = worked_out(points)
-    assert sum(line.amount or 0 for line in working.lines) == working.amount.minor
+    assert sum(each.adds for each in working.lines) == working.amount.minor
 
 
 def _first_amount():

@@ -5,11 +5,14 @@ The figures are Florida's of 2007, used for practice.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ownway.allocation import rules
 from ownway.core.money import Money
 from ownway.programme.queries import load_pack
+from ownway.programme.rules import Pack, scheme_of
 from tests import packs
 
 TITLE = "A part that goes to treatment"
@@ -23,11 +26,20 @@ HEADINGS = {
     "clinical": "Clinical care in the plan",
     "enough": "Enough",
 }
-SCHEME = load_pack(packs.FLORIDA).pack.allocation
+FLORIDA = load_pack(packs.FLORIDA).pack
+ON = date(2026, 9, 4)
 
 
 def dollars(minor: int) -> Money:
     return Money(minor, "USD")
+
+
+def worked_out(pack: Pack, facts: dict[str, str]) -> rules.Working:
+    return rules.work_out(pack, rules.told(scheme_of(pack), {}, facts, ON))
+
+
+def minimums(pack: Pack, facts: dict[str, str], amount: Money) -> tuple[rules.Minimum, ...]:
+    return rules.minimums(scheme_of(pack), worked_out(pack, facts), amount, ON)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +52,8 @@ def dollars(minor: int) -> Money:
 def test_least_for_clinical_care(insurance, amount, least, most):
     """Without insurance, 48 percent is for clinical care; with insurance no part is set."""
     facts = {"insurance": insurance}
-    assert rules.work_out(SCHEME, 0, facts, "USD").amount == amount
-    found = sum(each.amount.minor for each in rules.minimums(SCHEME, facts, amount))
+    assert worked_out(FLORIDA, facts).amount == amount
+    found = sum(each.amount.minor for each in minimums(FLORIDA, facts, amount))
     assert dollars(found) == least
     assert amount - least == most
 
@@ -57,20 +69,19 @@ def test_least_for_clinical_care(insurance, amount, least, most):
 )
 def test_enough_clinical_care(insurance, amount, clinical, enough):
     """A plan reaches the part to the cent or it is short; nobody rounds it away."""
-    found = rules.minimums(SCHEME, {"insurance": insurance}, amount)
+    found = minimums(FLORIDA, {"insurance": insurance}, amount)
     assert all(clinical >= each.amount for each in found) is enough
 
 
 def test_the_gap():
     """The difference between the two amounts is $1,520, close to the 48 percent."""
     uninsured, insured = (
-        rules.work_out(SCHEME, 0, {"insurance": each}, "USD").amount
-        for each in ("uninsured", "insured")
+        worked_out(FLORIDA, {"insurance": each}).amount for each in ("uninsured", "insured")
     )
     assert uninsured - insured == dollars(152000)
 
 
 def test_other_programmes_set_no_part():
     """A programme that sets no part asks for none."""
-    england = load_pack(packs.ENGLAND).pack.allocation
-    assert rules.minimums(england, {}, Money(431132, "GBP")) == ()
+    england = load_pack(packs.ENGLAND).pack
+    assert minimums(england, {}, Money(431132, "GBP")) == ()

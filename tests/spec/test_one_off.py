@@ -8,6 +8,7 @@ from ownway.allocation import actions, rules
 from ownway.allocation.actions import AboveOneOff, WordsNeeded
 from ownway.core.money import Money
 from ownway.programme.queries import load_pack
+from ownway.programme.rules import scheme_of
 from tests import living, packs
 from tests.living import AT
 
@@ -33,7 +34,7 @@ def pounds(minor: int) -> Money:
 )
 def test_up_to_the_cap(asked, answer):
     """One-off money goes up to £400, and a penny more is not one-off money."""
-    assert rules.one_off(load_pack(packs.ENGLAND).pack.allocation, asked, "GBP") is answer
+    assert rules.one_off(scheme_of(load_pack(packs.ENGLAND).pack), asked, AT.date()) is answer
 
 
 @pytest.mark.django_db

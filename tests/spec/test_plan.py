@@ -4,6 +4,7 @@ may be in it.
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -140,12 +141,14 @@ def test_a_one_off_plan(cost, ready):
 )
 def test_the_part_for_clinical_care(amount, clinical, ready):
     """Where a part is for clinical care, a plan with less of it is not sent."""
-    from ownway.allocation.rules import minimums
+    from ownway.allocation.rules import minimums, told, work_out
     from ownway.programme.queries import load_pack
+    from ownway.programme.rules import scheme_of
     from tests import packs
 
     insurance = "uninsured" if amount == dollars(319200) else "insured"
-    scheme = load_pack(packs.FLORIDA).pack.allocation
-    least = minimums(scheme, {"insurance": insurance}, amount)
+    florida, on = load_pack(packs.FLORIDA).pack, date(2026, 9, 4)
+    known = told(scheme_of(florida), {}, {"insurance": insurance}, on)
+    least = minimums(scheme_of(florida), work_out(florida, known), amount, on)
     lines = [thing(clinical, category="clinical")] if clinical else []
     assert rules.ready(said(*lines, amount=amount, minimums=least)) is ready

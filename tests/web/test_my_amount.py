@@ -6,10 +6,14 @@ import pytest
 from django.urls import reverse
 
 from ownway.allocation import actions as allocating
+from ownway.allocation import queries
 from ownway.core.money import Money
 from ownway.planning.models import Plan
-from tests import agreed
+from ownway.programme.queries import pack_of
+from ownway.web.my.words.amount import together
+from tests import agreed, living
 from tests.cast import NOW
+from tests.living import SIXTEEN
 from tests.web.reading import came_back, said, title, told
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,51 @@ def test_a_settled_amount_stands_beside_the_first_one_with_its_reason(ana, cast,
     assert "Your answers came to £9,100 a year." in page
     assert "You travel far." in page
     assert "This is a first amount." not in page
+
+
+def worked_out(cast, answers):
+    sent = living.assessed(cast.ana, cast.by("ana"), answers, at=NOW)
+    return allocating.work_out(assessment=sent, by=cast.by("ana"), at=NOW)
+
+
+def test_a_question_left_open_is_named_and_the_page_says_how_far_the_amount_can_rise(ana, cast):
+    made = worked_out(cast, {**SIXTEEN, "safety": ""})
+
+    page = said(ana.get(reverse("my:amount")))
+    assert "You have £3,754.92 a year to plan with." in page
+    assert "1 question has no answer yet. It counts at its least" in page
+    assert "The amount can still rise, to £5,326.88 a year at most." in page
+    assert "what would help you feel safe?" in said(ana.get(reverse("my:working")))
+
+    allocating.settle(
+        allocation=made,
+        amount=Money(500_000, "GBP"),
+        reason="We looked at it together.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    assert "has no answer yet" not in said(ana.get(reverse("my:amount")))
+
+
+def test_an_open_question_that_moves_no_money_promises_no_rise(cast):
+    codes = [question.code for question in pack_of(cast.other_programme).questions]
+    ben, by = living.person(cast.other_programme, "Ben", {"insurance": "insured"})[:2]
+    sent = living.assessed(ben, by, dict.fromkeys(codes, ""), at=NOW)
+    made = allocating.work_out(assessment=sent, by=by, at=NOW)
+
+    text = together(queries.row(made), queries.most(made))
+
+    assert text.startswith("9 questions have no answer yet.")
+    assert "rise" not in text
+
+
+def test_where_a_panel_looks_at_the_rest_the_page_says_so(ana, cast):
+    worked_out(cast, dict.fromkeys(SIXTEEN, "most") | {"mornings": "alone_hard"})
+
+    page = said(ana.get(reverse("my:amount")))
+
+    assert "You have £10,920 a year to plan with." in page
+    assert "a panel looks at the rest with you. This is not a refusal." in page
 
 
 def test_making_the_plan_twice_makes_one(ana, cast, allocation):

@@ -147,7 +147,7 @@ def two_lives(cast):
         account=cast.account("ana"),
         name="Ana in Florida",
         language=pack.languages[0],
-        facts={fact.code: fact.values[0] for fact in pack.facts},
+        facts={fact.code: fact.values[0] for fact in pack.asked},
         informed_version="0" * 64,
         by=cast.by("ana"),
         at=NOW,

@@ -298,7 +298,7 @@ def test_a_supporter_with_a_life_of_their_own_begins_nothing_for_another(cast):
         account=cast.account("sister"),
         name="Maria Duarte",
         language=pack.languages[0],
-        facts={fact.code: fact.values[0] for fact in pack.facts},
+        facts={fact.code: fact.values[0] for fact in pack.asked},
         informed_version="0" * 64,
         by=cast.by("sister"),
         at=NOW,

@@ -32,7 +32,7 @@ def visitor(cast):
 
 
 def answers(programme, **changed):
-    facts = {f"facts.{fact.code}": fact.values[0] for fact in pack_of(programme).facts}
+    facts = {f"facts.{fact.code}": fact.values[0] for fact in pack_of(programme).asked}
     return {"name": "Nia", "called": "", "access_needs": "", "agree": "on", **facts, **changed}
 
 
@@ -144,7 +144,7 @@ def test_what_is_missing_comes_back_and_nobody_was_made(visitor, cast, changed, 
 
 def test_facts_are_chosen_from_what_is_asked(cast):
     there = f"/join/{cast.other_programme.code}/about/"
-    fact = pack_of(cast.other_programme).facts[0].code
+    fact = pack_of(cast.other_programme).facts[0]
     wrong = answers(cast.other_programme, **{f"facts.{fact}": "neither"})
     came_back(Client().post(there, wrong))
 

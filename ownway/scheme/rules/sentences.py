@@ -108,9 +108,14 @@ def sentence(
 
 
 def constraint_sentence(
-    scheme: Scheme, constraint: Constraint, minimum: int, amount: int, language: str
+    scheme: Scheme,
+    constraint: Constraint,
+    minimum: int,
+    amount: int,
+    language: str,
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """What a share constraint asks for; `minimum` and `amount` in minor units."""
+    """What a share constraint asks for; `minimum` and `amount` in minor units, `names` as above."""
     exact: dict[str, Fraction | str] = {
         "value": money_of(minimum, scheme.currency),
         "amount": money_of(amount, scheme.currency),
@@ -119,7 +124,7 @@ def constraint_sentence(
     }
     value, unit = exact["value"], scheme.currency
     line = Line(constraint.id, "constraint", constraint.why, {}, value, unit, 0, exact)
-    return sentence(scheme, line, language)
+    return sentence(scheme, line, language, names)
 
 
 def title(scheme: Scheme, name: str, language: str) -> str:

@@ -24,6 +24,7 @@ from ownway.joining.rules import Status as Where
 from ownway.planning import queries as planning
 from ownway.planning.queries import Contents
 from ownway.planning.rules import LineKind, PlanKind
+from ownway.programme.rules import scheme_of
 from ownway.review import queries as reviews
 from ownway.review.rules import Status as ReviewStatus
 from ownway.spending import queries as spending
@@ -96,7 +97,7 @@ def hub_of(request: Request, life: Life) -> Hub:
         progress=_progress(groups),
         groups=tuple(groups),
         start=round_ is None and sent is None and not plans,
-        once=life.pack.allocation.one_off is not None,
+        once=scheme_of(life.pack).modes.one_off is not None,
         resting=resting,
         signs=_signs(agreed) if resting else (),
     )

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from ownway.allocation import queries as allocation
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
@@ -97,14 +98,15 @@ def programme(request: Request) -> HttpResponse:
     house = _house(request, Permission.OVERSIGHT_VIEW, Permission.PROGRAMME_MANAGE)
     manages = consent.can(request.viewer, Permission.PROGRAMME_MANAGE, programme=house.programme)
     held = consent.grants(request.viewer, house.programme, at=request.at) if manages else None
+    on = allocation.local_day(house.programme, request.at)
     return page(
         request,
         "org/programme.html",
         house=house,
         name=house.words.get("programme"),
-        since=house.pack.allocation.in_force_on,
+        since=programmes.scheme_of(house.programme).version_on(on).start,
         taken_on=local_day(house.programme.pack.loaded_at),
-        sections=words.sections(house.pack, house.words),
+        sections=words.sections(house.pack, house.words, on),
         roles=words.roles(house.pack, house.words),
         grants=None if held is None else words.grants(held, house.words),
     )

@@ -54,8 +54,8 @@ class JoinForm(OnceForm):
 
     def __init__(self, *args: Any, pack: Pack, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = [fact.code for fact in pack.facts]
-        for fact in pack.facts:
+        self.asked = list(pack.facts)
+        for fact in pack.asked:
             self.fields[f"facts.{fact.code}"] = forms.ChoiceField(
                 label=words.get(f"fact.{fact.code}"),
                 choices=[(one, words.get(f"fact.{fact.code}.{one}")) for one in fact.values],

@@ -77,7 +77,7 @@ def _checked(scheme: Scheme, example: Example) -> list[Finding]:
     for name, expected in example.expect.items():
         came = _came(scheme, working, name)
         if came is None:
-            wrong.append(f"{name} is no step and no funder")
+            wrong.append(f"{name} is no step, no funder and no constraint")
         elif came != expected:
             wrong.append(f"{name} is {said(came)}, not {said(expected)}")
     return [_failed(example, "; ".join(wrong))] if wrong else []
@@ -89,11 +89,16 @@ def _agreed(scheme: Scheme, example: Example) -> frozenset[str]:
 
 
 def _came(scheme: Scheme, working: Working, name: str) -> Fraction | str | None:
-    """A step's value, what a money step adds in major units, or a funder's share."""
+    """A step's value, what a money step adds in major units, a funder's share, or a minimum.
+
+    A share constraint that does not hold for this person asks for nothing.
+    """
     unit = Fraction(1, minor(Fraction(1), scheme.currency))
     for line in working.lines:
         if line.step == name:
             return _line(scheme, line, unit)
+    if any(one.id == name for one in scheme.constraints):
+        return working.minimums.get(name, 0) * unit
     return working.shares[name] * unit if name in working.shares else None
 
 

@@ -83,7 +83,8 @@ def _scheme(raw: dict[str, Any], problems: Problems) -> Scheme | None:
     constraints = read_constraints(raw.get("constraints"), scope)
     modes = read_modes(raw.get("modes"), scope)
     overrides = read_overrides(raw.get("overrides"), scope)
-    examples = read_examples(raw.get("tests"), facts, questions, payers, scope)
+    expected = payers | {one.id for one in constraints}
+    examples = read_examples(raw.get("tests"), facts, questions, expected, scope)
     _sentences(raw, facts.values(), questions.values(), steps, constraints, scope)
     if problems.found:
         return None

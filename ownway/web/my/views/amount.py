@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.allocation import actions, queries
-from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.decisions import actions as deciding
 from ownway.decisions import queries as decisions
@@ -19,6 +18,7 @@ from ownway.people import queries as people
 from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
+from ownway.programme.rules import scheme_of
 from ownway.web.my.drafts import PLAN
 from ownway.web.my.forms.amount import ClaimForm
 from ownway.web.my.forms.questions import OnceForm
@@ -43,12 +43,13 @@ def amount(request: Request) -> HttpResponse:
         said=words.said(row, life.pack),
         final=words.final(row),
         before=words.before(queries.row(before)) if before else None,
-        together=words.together(row.allocation),
+        together=words.together(row, queries.most(row.allocation)),
+        referral=queries.referral(row.allocation, language=request.LANGUAGE_CODE),
         claims=_claims(request, row),
         changes=queries.what_would_change(
             request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
         )[:4],
-        once=life.pack.allocation.one_off is not None,
+        once=scheme_of(life.pack).modes.one_off is not None,
         has_plan=any(
             plan.kind == PlanKind.YEARLY and plan.ended_at is None
             for plan in plans.plans(request.viewer, life.person.ref, request.at)
@@ -105,14 +106,15 @@ def working(request: Request) -> HttpResponse:
     if row is None:
         return page(request, "my/amount_none.html")
     sentences = queries.sentences(row.allocation, language=request.LANGUAGE_CODE)
+    scheme = scheme_of(queries.pack_for(row.allocation))
     return page(
         request,
         "my/working.html",
         said=words.said(row, life.pack),
         table=words.working_table(sentences, row.indicative),
         final=words.final(row),
-        source=life.pack.allocation.source,
-        since=life.pack.allocation.in_force_on,
+        source=scheme.instrument["manual"],
+        since=scheme.version_on(queries.told_of(row.allocation).on).start,
         row=row,
     )
 
@@ -121,7 +123,7 @@ def working(request: Request) -> HttpResponse:
 @here_now
 def once(request: Request, *, life: Life) -> HttpResponse:
     """Asks for a small sum, once, and begins a short plan with it (scenario 3)."""
-    most = life.pack.allocation.one_off
+    most = queries.one_off_most(life.person.programme, request.at)
     if most is None:
         raise NotVisible
     form = OnceForm(request.POST or None)
@@ -155,4 +157,4 @@ def once(request: Request, *, life: Life) -> HttpResponse:
         if done(form, ask):
             request.session[PLAN] = str(made[1].plan.ref)
             return redirect("my:goals")
-    return page(request, "my/once.html", form=form, most=Money(most.cap, life.pack.currency))
+    return page(request, "my/once.html", form=form, most=most)

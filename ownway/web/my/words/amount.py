@@ -11,12 +11,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.allocation.queries import AmountRow, Sentence
-from ownway.assessment import queries as assessments
+from ownway.allocation.queries import AmountRow, Sentence, told_of
+from ownway.allocation.rules import by_week
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.decisions.rules import ClaimOutcome
-from ownway.programme.rules import Pack
+from ownway.programme.rules import Pack, scheme_of
 from ownway.web.ui.parts import Column, Table
 from ownway.web.ui.showing import babel_locale
 
@@ -36,9 +36,8 @@ class Said:
 
 def said(row: AmountRow, pack: Pack) -> Said:
     """You have … a year to plan with."""
-    weekly = getattr(pack.allocation.step, "unit", "") == "week" and row.final is None
     week = ""
-    if weekly:
+    if row.final is None and by_week(scheme_of(pack)):
         each = Money(row.indicative.minor // 52, row.indicative.currency)
         week = _("That is %(amount)s a week.") % {"amount": _said(each)}
     return Said(
@@ -119,18 +118,25 @@ def claims(found: Sequence[Any], names: Mapping[UUID, str]) -> list[Claim]:
     ]
 
 
-def together(allocation: Any) -> str:
-    """How many answers are still to be looked at together, if any."""
-    if allocation.assessment is None:
+def together(row: AmountRow, most: Money | None) -> str:
+    """How many answers are still to be looked at together, and how far the amount can rise.
+
+    Nothing once somebody settled the amount: they looked.
+    """
+    if most is None or row.final is not None:
         return ""
-    count = len(assessments.score_of(allocation.assessment).together)
-    if not count:
-        return ""
-    return ngettext(
-        "%(count)s question has no answer yet. We look at it together, and the amount can rise.",
-        "%(count)s questions have no answer yet. We look at them together. The amount can rise.",
+    count = len(told_of(row.allocation).open)
+    said = ngettext(
+        "%(count)s question has no answer yet. It counts at its least until we look at it"
+        " together.",
+        "%(count)s questions have no answer yet. They count at their least until we look at them"
+        " together.",
         count,
     ) % {"count": count}
+    if most <= row.indicative:
+        return said
+    rise = _("The amount can still rise, to %(amount)s a year at most.") % {"amount": _said(most)}
+    return f"{said} {rise}"
 
 
 def working_table(sentences: Sequence[Sentence], whole: Money) -> Table:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ownway.allocation.rules import by_week, one_off_most
 from ownway.consent.queries import GrantRow
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.queries import Words
-from ownway.programme.rules import Clock, Pack, TableStep
+from ownway.programme.rules import Clock, Pack, scheme_of
+from ownway.scheme.rules import model
+from ownway.scheme.rules.numerals import count, minor
+from ownway.scheme.rules.sentences import title
 from ownway.web.ui.parts import Column, SummaryRow, Table, Value
 from ownway.web.ui.showing import babel_locale, local_day
 
@@ -38,12 +44,12 @@ def programme() -> str:
     return _("Programme")
 
 
-def sections(pack: Pack, words: Words) -> list[Section]:
-    """The whole rule book of one programme, in the order a person meets it."""
+def sections(pack: Pack, words: Words, on: date) -> list[Section]:
+    """The whole rule book of one programme on a day, in the order a person meets it."""
     return [
-        _amount(pack, words),
-        *_small_sum(pack),
-        *_shares(pack, words),
+        *_amount(pack, words, on),
+        *_small_sum(pack, on),
+        *_shares(pack, words, on),
         _plan(pack, words),
         _clocks(pack),
         _reasons(pack, words),
@@ -57,62 +63,99 @@ def _said(minor: int, pack: Pack) -> str:
     return show(Money(minor, pack.currency), babel_locale())
 
 
-def _amount(pack: Pack, words: Words) -> Section:
-    step, rows = pack.allocation.step, []
-    if isinstance(step, TableStep):
-        unit = _("Each week") if step.unit == "week" else _("Each year")
-        columns = (Column(_("Points")), Column(unit, number=True))
-        rows = [(str(points), Money(minor, pack.currency)) for points, minor in step.rows]
-        line = _("Points come from the answers. Between 2 rows the amount rises evenly.")
-    else:
-        columns = (Column(words.get(f"fact.{step.fact}")), Column(_("Each year"), number=True))
-        rows = [
-            (words.get(f"fact.{step.fact}.{value}"), Money(minor, pack.currency))
-            for value, minor in step.amounts.items()
-        ]
-        line = _("One fact about the person sets the amount.")
-    return Section(
+def _amount(pack: Pack, words: Words, on: date) -> list[Section]:
+    """The scheme: its steps in order, and what each table of it says."""
+    scheme = scheme_of(pack)
+    tables = (_step(pack, words, step, on) for step in scheme.steps)
+    first = Section(
         title=_("How an amount is worked out"),
-        lines=(line, _("More need never means less money.")),
-        table=Table(caption=_("The table of amounts"), columns=columns, rows=rows),
-        source=pack.allocation.source,
+        lines=(_("More need never means less money."), _("The steps, in their order:")),
+        items=tuple(title(scheme, step.id, words.language) for step in scheme.steps),
+        source=scheme.instrument["manual"],
     )
+    return [first, *(one for one in tables if one is not None)]
 
 
-def _small_sum(pack: Pack) -> list[Section]:
-    once = pack.allocation.one_off
-    if once is None:
+def _step(pack: Pack, words: Words, step: model.Step, on: date) -> Section | None:
+    """One step as a table, where it is one that has rows of money."""
+    scheme = scheme_of(pack)
+    amount = Column(
+        _("Each week") if by_week(scheme) and step.apart else _("Each year"), number=True
+    )
+    if step.unit == pack.currency and isinstance(step, model.Table):
+        line = (
+            _("Points come from the answers. Between 2 rows the amount rises evenly.")
+            if step.line_between
+            else _("Points come from the answers. Each row counts up to the next.")
+        )
+        columns = (Column(_("Points")), amount)
+        rows = [
+            (count(points, words.language), _money(paid, pack)) for points, paid in step.rows.on(on)
+        ]
+    elif step.unit == pack.currency and isinstance(step, model.Pick) and step.by in pack.facts:
+        line = _("One fact about the person sets the amount.")
+        columns = (Column(words.get(f"fact.{step.by}")), amount)
+        rows = [
+            (words.get(f"fact.{step.by}.{value}"), _money(paid.on(on), pack))
+            for value, paid in step.values.items()
+        ]
+    else:
+        return None
+    table = Table(caption=_("The table of amounts"), columns=columns, rows=rows)
+    return Section(title=title(scheme, step.id, words.language), lines=(line,), table=table)
+
+
+def _money(amount: Fraction, pack: Pack) -> Money:
+    return Money(minor(amount, pack.currency), pack.currency)
+
+
+def _small_sum(pack: Pack, on: date) -> list[Section]:
+    most = one_off_most(scheme_of(pack), on)
+    if most is None:
         return []
     line = _("For one purpose, once: up to %(amount)s.")
     return [
         Section(
             title=_("A small sum, once"),
-            lines=(line % {"amount": _said(once.cap, pack)},),
-            source=once.source,
+            lines=(line % {"amount": _said(most.minor, pack)},),
+            source=scheme_of(pack).instrument["manual"],
         )
     ]
 
 
-def _shares(pack: Pack, words: Words) -> list[Section]:
-    line = _(
-        "At least %(percent)s percent goes to “%(category)s”, where “%(fact)s” is “%(value)s”."
-    )
+def _shares(pack: Pack, words: Words, on: date) -> list[Section]:
+    scheme = scheme_of(pack)
     return [
         Section(
             title=_("A part with a purpose"),
-            lines=(
-                line
-                % {
-                    "percent": share.percent,
-                    "category": words.get(f"category.{share.category}"),
-                    "fact": words.get(f"fact.{share.fact}"),
-                    "value": words.get(f"fact.{share.fact}.{share.value}"),
-                },
-            ),
-            source=share.source,
+            lines=(_share(pack, words, one, on),),
+            source=scheme.instrument["manual"],
         )
-        for share in pack.allocation.shares
+        for one in scheme.constraints
     ]
+
+
+def _share(pack: Pack, words: Words, of: model.Constraint, on: date) -> str:
+    values = {
+        "percent": count(of.share.on(on) * 100, words.language),
+        "category": words.get(f"category.{of.category}"),
+    }
+    match of.when:
+        case None:
+            return _("At least %(percent)s percent goes to “%(category)s”.") % values
+        case model.Compare(fact, "==", value) if fact in pack.facts:
+            values |= {
+                "fact": words.get(f"fact.{fact}"),
+                "value": words.get(f"fact.{fact}.{value}"),
+            }
+            return (
+                _(
+                    "At least %(percent)s percent goes to “%(category)s”, where “%(fact)s” is"
+                    " “%(value)s”."
+                )
+                % values
+            )
+    return _("For some people, at least %(percent)s percent goes to “%(category)s”.") % values
 
 
 def _plan(pack: Pack, words: Words) -> Section:

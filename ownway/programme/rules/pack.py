@@ -1,0 +1,268 @@
+"""The strict shape of a pack: what a programme may set, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ownway.core.strict_yaml import LONGEST_TEXT
+from ownway.scheme.rules.model import Scheme
+from ownway.scheme.rules.reading import read_scheme
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Minor = Annotated[int, Field(ge=0, le=10**12)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Source = Annotated[str, Field(min_length=3, max_length=500)]  # where a rule comes from
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Permission = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]  # of consent.rules
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+YES = ("true", "false")  # the answers to a fact that holds or does not
+
+
+class Strict(BaseModel):
+    """Frozen; an unknown key or a wrong type is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Clock(Strict):
+    """So many working days, with the rule it comes from."""
+
+    working_days: int = Field(ge=0, le=400)
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose: its points, least need first."""
+
+    code: str
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about life as if paid and unpaid help stopped; `part` is its domain."""
+
+    code: str
+    part: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a scheme asks besides the questions, answered at joining."""
+
+    code: str
+    values: tuple[str, ...]
+
+
+class Planning(Strict):
+    """What a plan may hold."""
+
+    categories: tuple[Code, ...] = Field(min_length=1)
+    contingency_weeks_cap: int | None = Field(default=None, ge=0, le=52)  # empty: no cap (R22)
+    short_form: bool = False  # three goals with next steps
+
+
+class Decisions(Strict):
+    """Reasons to choose from, and the clocks of deciding."""
+
+    refusal_reasons: tuple[Code, ...] = Field(min_length=1)
+    not_enough_alone: tuple[Code, ...] = ()  # a refusal with only these cannot be saved (S6)
+    decide_within: Clock
+    second_look_within: Clock
+    error_claim_within: Clock = Clock(  # somebody says their amount is wrong (A20)
+        working_days=15, source="Florida: a revised amount within 15 working days"
+    )
+
+
+class Way(StrEnum):
+    """The three ways to hold the money (requirements section 1)."""
+
+    DIRECT = "direct"
+    THIRD = "third"
+    NOTIONAL = "notional"
+
+
+class Holder(Strict):
+    """Somebody who may hold money in one way."""
+
+    code: Code
+    way: Literal["direct", "third", "notional"]
+    name: Name
+
+
+class Holding(Strict):
+    """The ways on offer here; the order is the order shown, none is a default."""
+
+    holders: tuple[Holder, ...] = Field(min_length=1)
+    review_tighter_within_months: int = Field(ge=1, le=12)
+    source: Source
+
+
+class Exclusion(Strict):
+    """Something this funder's money may not buy (R12), and the rule it comes from.
+
+    The word files say it to a person (`exclusion.<code>`) and list words that point to it
+    (`exclusion.<code>.signs`, parted by commas).
+    """
+
+    code: Code
+    source: Source
+
+
+class Spending(Strict):
+    """What needs a yes of its own, what cannot be bought, when payees are paid."""
+
+    ask_above: Minor  # at or below: an agreed line needs no further yes
+    exclusions: tuple[Exclusion, ...] = ()
+    refusal_reasons: tuple[Code, ...] = Field(min_length=1)
+    pay_within: Clock
+
+
+class ReviewClock(Strict):
+    """First review and the gaps after it (R4, R16, R17)."""
+
+    first_within_months: int | None = Field(default=None, ge=1, le=24)
+    first_within_weeks: int | None = Field(default=None, ge=1, le=104)
+    then_within_months: int = Field(ge=1, le=24)
+    start: Literal["first_payment", "plan_start"]
+    source: Source
+
+
+class Role(Strict):
+    """A role as data: what it may do; code may only take away (house of access)."""
+
+    code: Code
+    permissions: tuple[Permission, ...] = Field(min_length=1)
+    many_people: bool  # sees more than one person: a second factor is needed
+    longest_days: int = Field(ge=1, le=366)
+
+
+class Funder(Strict):
+    """Whose money it is."""
+
+    code: Code
+    name: Name
+    envelope: Minor  # a year, in minor units: no more can be promised
+
+
+class HelpNow(Strict):
+    """What stands at the foot of every page."""
+
+    crisis_name: Name
+    crisis_phone: Name
+    person_name: Name
+    person_phone: Name
+
+
+class Pack(Strict):
+    """Everything one programme sets."""
+
+    format: Literal["ownway-pack/1"]
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+    name: Name
+    place: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    zone: Name
+    languages: tuple[Language, ...] = Field(min_length=1)  # first is the programme's own
+    practice: bool  # invented people only
+    funder: Funder
+    facts: tuple[Code, ...] = ()  # of the scheme, asked at joining
+    planning: Planning
+    decisions: Decisions
+    holding: Holding
+    spending: Spending
+    review: ReviewClock
+    roles: tuple[Role, ...] = Field(min_length=1)
+    help_now: HelpNow
+    # language → word key → words; `required_words` lists the keys
+    words: dict[Language, dict[str, Text]] = Field(default_factory=dict)
+    scheme: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]  # allocation.yaml as text
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked, in order, as the scheme has it. Raises NotAScheme."""
+        return _questions(self.scheme)
+
+    @property
+    def asked(self) -> tuple[Fact, ...]:
+        """The facts asked at joining, each with its possible values. Raises NotAScheme."""
+        known = scheme_of(self).facts
+        return tuple(
+            Fact(code, YES if known[code].unit == "yes" else known[code].of)
+            for code in self.facts
+            if code in known
+        )
+
+
+def scheme_of(pack: Pack) -> Scheme:
+    """The rules of the amount, read once. Raises NotAScheme."""
+    return scheme_of_text(pack.scheme)
+
+
+@lru_cache(maxsize=64)
+def scheme_of_text(text: str) -> Scheme:
+    """The scheme that `text` states, read once. Raises NotAScheme."""
+    return read_scheme(text)
+
+
+@lru_cache(maxsize=64)
+def _questions(text: str) -> tuple[Question, ...]:
+    return tuple(
+        Question(
+            code=one.code,
+            part=one.domain,
+            options=tuple(Option(option.code, option.points) for option in one.options),
+        )
+        for one in scheme_of_text(text).questions.values()
+    )
+
+
+# Ideas that each programme names in its own way (UK and US differ): `term.<idea>`.
+TERMS = (
+    "personal_budget",
+    "direct_payment",
+    "third_party",
+    "notional",
+    "planner",
+    "indicative_amount",
+    "final_amount",
+    "care_professional",
+    "carer",
+    "advance_statement",
+    "recovery_college",
+    "one_off",
+    "second_look",
+)
+# What somebody reads before they say yes to joining (S1, R2): `inform.<what>`.
+INFORM = ("what", "choice", "help", "money", "benefits", "services", "private", "leave")
+# What a role may be allowed; `consent.rules.Permission` says what each one opens.
+PERMISSIONS = (
+    "plan.write",
+    "plan.help_write",
+    "plan.decide",
+    "plan.decide_over",
+    "amount.settle",
+    "second_look.answer",
+    "holding.set_up",
+    "holding.tighten",
+    "buying.decide",
+    "pay.make",
+    "pay.release",
+    "pay.settle",
+    "review.hold",
+    "people.list",
+    "people.join",
+    "oversight.view",
+    "record.view",
+    "programme.manage",
+)
