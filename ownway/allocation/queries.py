@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import override
@@ -234,8 +233,8 @@ def one_off_most_of(allocation: Allocation) -> Money | None:
 
 def local_day(source: PackVersion | Programme, at: datetime) -> date:
     """The day of the programme's own clock; a day before its rules begin is their first."""
-    pack = programmes.pack_of(source)
-    return rules.day(scheme_of(pack), at.astimezone(ZoneInfo(pack.zone)).date())
+    programme = source if isinstance(source, Programme) else source.programme
+    return rules.day(programmes.scheme_of(source), programmes.day_of(programme, at))
 
 
 def what_would_change(

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
@@ -243,7 +242,7 @@ def pack_for(of: PlanVersion) -> Pack:
 def today(of: Plan | PlanVersion, at: datetime) -> date:
     """The day it is, at `at`, where the programme is."""
     person = of.person if isinstance(of, Plan) else of.plan.person
-    return at.astimezone(ZoneInfo(programmes.pack_of(person.programme).zone)).date()
+    return programmes.day_of(person.programme, at)
 
 
 def writers(of: PlanVersion) -> set[UUID]:
