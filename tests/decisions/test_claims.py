@@ -68,6 +68,32 @@ def test_only_the_newest_amount_is_claimed_about(ana):
         said(ana, old, at=LATER)
 
 
+def test_one_claim_at_a_time_also_across_amounts(ana):
+    claim = said(ana, worked_out(ana))
+    newer = worked_out(ana, TWENTY_TWO, at=LATER)
+    with pytest.raises(actions.AlreadyAsked):
+        said(ana, newer, at=LATER)
+    actions.answer_claim(claim=claim, outcome="answers", reason="Yes", by=living.staff(), at=LATER)
+    assert said(ana, newer, at=LATER).allocation == newer
+
+
+def test_a_claim_stays_in_sight_until_its_answer_was_there_to_read():
+    of = life(answers=SIXTEEN)
+    older = worked_out((of.person, of.by), TWENTY_TWO)
+    claim = said((of.person, of.by), older)
+    newer = worked_out((of.person, of.by), SIXTEEN, at=LATER)
+    newest = worked_out((of.person, of.by), TWENTY_TWO, at=LATER + timedelta(days=2))
+
+    def beside(allocation):
+        return queries.claims_beside(of.viewer, allocation, LATER + timedelta(days=3))
+
+    assert beside(newer) == beside(newest) == [claim]
+    day = LATER + timedelta(days=1)
+    actions.answer_claim(claim=claim, outcome="stands", reason="So", by=living.staff(), at=day)
+    assert beside(older) == beside(newer) == [claim]
+    assert beside(newest) == []
+
+
 def test_neither_the_person_nor_whoever_settled_it_answers(ana):
     allocation = worked_out(ana)
     settler, _viewer = staff(allocation.person.programme, "senior_approver")

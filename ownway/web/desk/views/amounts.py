@@ -71,7 +71,7 @@ def claim(request: Request, claim: UUID) -> HttpResponse:
     person = found.allocation.person
     office = office_for(request, person.programme, P.AMOUNT_SETTLE)
     apart = office.too_close(P.AMOUNT_SETTLE, person)
-    if not apart and office.viewer.rights.human == found.first_human:
+    if not apart and not decisions.may_answer(found, office.viewer.actor):
         apart = _("You settled this amount, so somebody else looks at it.")
     form = None
     if not apart and (request.method == "POST" or found.answered_at is None):
@@ -104,5 +104,5 @@ def claim(request: Request, claim: UUID) -> HttpResponse:
         answer=words.claim_answer(found, people.name_of(found.answered_by)),
         facts=words.facts(row, None, people.name_of(row.final.settled_by) if row.final else ""),
         working=words.working(sentences, row.indicative),
-        late=work_words.late(decisions.late(found, request.at)),
+        late=work_words.late(decisions.claim_is_late(found, request.at)),
     )

@@ -93,7 +93,7 @@ def amount_wrong(request: Request) -> HttpResponse:
 
 
 def _claims(request: Request, row: queries.AmountRow) -> list[words.Claim]:
-    found = decisions.claims_about(request.viewer, row.allocation, request.at)
+    found = decisions.claims_beside(request.viewer, row.allocation, request.at)
     names = people.names({one.answered_by for one in found if one.answered_by})
     return words.claims(found, names)
 
