@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import override
 
 from ownway.allocation import phrases, rules
-from ownway.allocation.models import Allocation, FinalAmount
-from ownway.allocation.rules import Change, Minimum, Mode, Told, Working, WorkingLine
+from ownway.allocation.models import Allocation, FinalAmount, ReductionNotice
+from ownway.allocation.rules import (
+    Change,
+    ChangePart,
+    Minimum,
+    Mode,
+    Standing,
+    Told,
+    Working,
+    WorkingLine,
+)
 from ownway.assessment.models import Assessment
 from ownway.consent.queries import Viewer, one, require, visible
 from ownway.consent.rules import Permission
@@ -21,6 +32,7 @@ from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.rules import Pack, scheme_of
+from ownway.scheme.rules.changes import Part
 from ownway.scheme.rules.lines import Outcome
 
 
@@ -44,16 +56,41 @@ class AmountRow:
 
 
 def latest(person: Person, *, yearly: bool = True) -> Allocation | None:
-    """The newest amount for a year (or the newest one-off), for rules of packages above."""
+    """The newest amount for a year (or the newest one-off), for rules of packages above.
+
+    It need not count yet: a lower one waits for its notice.
+    """
     return _newest(person.ref, yearly=yearly).first()
 
 
-def current(
-    viewer: Viewer, person_ref: UUID, *, at: datetime, yearly: bool = True
-) -> AmountRow | None:
-    """The newest amount for a year (or the newest one-off) that this viewer may see, or None."""
-    found = visible(viewer, _newest(person_ref, yearly=yearly), at=at).first()
+def counting(person: Person) -> Allocation | None:
+    """The amount for a year that counts: the newest, but never less without a notice in force."""
+    return _counting(list(_newest(person.ref, yearly=True)))
+
+
+def current(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
+    """The amount for a year that counts, if this viewer may see it, or None."""
+    found = _counting(list(visible(viewer, _newest(person_ref, yearly=True), at=at)))
     return row(found) if found else None
+
+
+def pending(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
+    """The newest amount for a year where it is lower and does not count yet, or None."""
+    rows = list(visible(viewer, _newest(person_ref, yearly=True), at=at))
+    return row(rows[0]) if rows and _counting(rows) != rows[0] else None
+
+
+def _counting(newest_first: Sequence[Allocation]) -> Allocation | None:
+    if not newest_first:
+        return None
+    in_order = newest_first[::-1]
+    noticed = dict(
+        ReductionNotice.objects.filter(
+            allocation__in=in_order, in_force_on__isnull=False
+        ).values_list("allocation", "after_minor")
+    )
+    standing = [Standing(amount_to_plan_with(one).minor, noticed.get(one.pk)) for one in in_order]
+    return in_order[rules.counting(standing)]
 
 
 def by_ref(viewer: Viewer, ref: UUID, *, at: datetime) -> Allocation:
@@ -66,6 +103,107 @@ def history(viewer: Viewer, person_ref: UUID, *, at: datetime) -> list[AmountRow
     """Every amount, newest first; none is ever changed (A5, scenario 23)."""
     rows = Allocation.objects.filter(person__ref=person_ref).select_related("pack")
     return [row(each) for each in visible(viewer, rows.order_by("-number"), at=at)]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two amounts for a year and all of what made the difference (A7).
+
+    `unchanged`: questions and facts that say the same. `comparable` False: the questions are
+    others now, so no answer can be set beside another, and no notice can be built on it.
+    """
+
+    before: Allocation
+    after: Allocation
+    was: Money
+    now: Money
+    parts: tuple[ChangePart, ...]
+    unchanged: tuple[str, ...]
+    comparable: bool
+
+    @property
+    def explained(self) -> int:
+        """What the parts come to, minor units."""
+        return sum(part.minor for part in self.parts)
+
+
+def compared(before: Allocation, after: Allocation) -> Compared:
+    """The amounts to plan with of two allocations, and what made the difference, part by part.
+
+    What the scheme did is shared out exactly; what a person settled stands as its own parts.
+    """
+    old, new = pack_for(before), pack_for(after)
+    told = told_of(before), told_of(after)
+    found = rules.attribution(old, told[0], new, told[1])
+    assert (found.before, found.after) == (before.amount_minor, after.amount_minor), "I4"
+    was, now = amount_to_plan_with(before), amount_to_plan_with(after)
+    parts = [
+        ChangePart(
+            one.kind,
+            one.name,
+            one.part,
+            one.alone,
+            _spoken(new, partial(phrases.part, one, currency=after.currency)),
+        )
+        for one in (_as_left(part, *told) for part in found.parts)
+    ]
+    more_before, more_now = was.minor - found.before, now.minor - found.after
+    if more_before:
+        words = _spoken(new, lambda _words: phrases.settled_before(more_before, after.currency))
+        parts.append(ChangePart("settled_before", "", -more_before, None, words))
+    if more_now:
+        words = _spoken(new, lambda _words: phrases.settled_now(more_now, after.currency))
+        parts.append(ChangePart("settled_now", "", more_now, None, words))
+    return Compared(before, after, was, now, tuple(parts), found.unchanged, found.comparable)
+
+
+def _as_left(part: Part, before: Told, after: Told) -> Part:
+    """A part as the person told it: a question left open has no answer, though it counts."""
+    return replace(
+        part,
+        old=None if part.name in before.open else part.old,
+        new=None if part.name in after.open else part.new,
+    )
+
+
+def _spoken(pack: Pack, say: Callable[[programmes.Words], str]) -> Mapping[str, str]:
+    """One sentence in each language of the programme."""
+    words = {}
+    for language in pack.languages:
+        with override(language):
+            words[language] = say(programmes.words(pack, language))
+    return words
+
+
+def notice_of(allocation: Allocation) -> ReductionNotice | None:
+    """The notice that this amount goes down, given and not taken back, or None."""
+    return allocation.notices.filter(withdrawn_at__isnull=True).first()
+
+
+def notice(viewer: Viewer, ref: UUID, *, at: datetime) -> ReductionNotice:
+    """One notice. Raises NotVisible."""
+    rows = ReductionNotice.objects.select_related(
+        "allocation__person__programme", "allocation__pack", "before"
+    )
+    return one(viewer, rows.filter(ref=ref), at=at)
+
+
+def notices_due(on: date, programme: Programme) -> list[ReductionNotice]:
+    """Notices of a programme whose day has come and that are not in force yet."""
+    rows = ReductionNotice.objects.filter(
+        allocation__person__programme=programme,
+        counts_from__lte=on,
+        in_force_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    return list(rows.select_related("allocation__person__programme").order_by("counts_from", "pk"))
+
+
+def settle_by(allocation: Allocation) -> date:
+    """The day by which somebody looks at this amount and settles it (A20)."""
+    days = pack_for(allocation).decisions.reassess_within.days
+    programme = allocation.person.programme
+    return programmes.day_of(programme, allocation.worked_out_at) + timedelta(days=days)
 
 
 def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> list[Allocation]:
@@ -110,13 +248,9 @@ def amount_to_plan_with(allocation: Allocation) -> Money:
 
 
 def before(allocation: Allocation) -> Allocation | None:
-    """The amount for a year that this one follows, or None."""
-    return (
-        _newest_rows()
-        .filter(person=allocation.person, number__lt=allocation.number)
-        .exclude(mode=Mode.ONE_OFF)
-        .first()
-    )
+    """The amount for a year that counted when this one came, or None."""
+    earlier = _newest_rows().filter(person=allocation.person, number__lt=allocation.number)
+    return _counting(list(earlier.exclude(mode=Mode.ONE_OFF)))
 
 
 def pack_for(allocation: Allocation) -> Pack:
@@ -159,10 +293,7 @@ def worked_out(pack: Pack, told: Told) -> Working:
     working = rules.work_out(pack, told)
     if not told.open:
         return working
-    words = {}
-    for language in pack.languages:
-        with override(language):
-            words[language] = phrases.left_open(told.open, programmes.words(pack, language))
+    words = _spoken(pack, lambda words: phrases.left_open(told.open, words))
     first = WorkingLine("open", "open", "open", "", str(len(told.open)), 0, words)
     return replace(working, lines=(first, *working.lines))
 
@@ -171,10 +302,7 @@ def one_off(pack: Pack, asked: Money, on: date) -> Working:
     """The working of a small sum that fits, on a day."""
     cap = rules.one_off_most(scheme_of(pack), on)
     assert cap is not None, "asked for where there is no one-off money"
-    words = {}
-    for language in pack.languages:
-        with override(language):
-            words[language] = phrases.one_off(asked, cap)
+    words = _spoken(pack, lambda _words: phrases.one_off(asked, cap))
     line = WorkingLine(
         "one_off", "one_off", "one_off", asked.currency, str(asked.minor), asked.minor, words
     )

@@ -1,4 +1,5 @@
-"""Background work, in a loop of its own process: seal the record, clear old sign-ins."""
+"""Background work, in a loop of its own process: seal the record, clear old sign-ins, and let
+lower amounts count whose notice has run."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 SEAL_EVERY = 5.0  # seconds; what is younger than this is not yet sealed
-CLEAR_EVERY = 3600.0  # seconds
+HOURLY = 3600.0  # seconds
 
 
 def work() -> int:
@@ -21,15 +22,16 @@ def work() -> int:
 
     log = structlog.get_logger()
     parent = os.getppid()
-    next_clear = time.monotonic() + CLEAR_EVERY
+    next_hour = time.monotonic()  # the first round at once
     with stopping_kindly() as stop:
         while not stop.wait(SEAL_EVERY) and os.getppid() == parent:
             try:
                 seal_now()
                 _fill_practice()
-                if time.monotonic() >= next_clear:
+                if time.monotonic() >= next_hour:
                     _clear()
-                    next_clear = time.monotonic() + CLEAR_EVERY
+                    _bring_reductions_into_force()
+                    next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
     return 0
@@ -49,6 +51,16 @@ def _fill_practice() -> None:
         from ownway.cli.practice.crowd import tell_one
 
         tell_one(settings.DATA_DIR)
+
+
+def _bring_reductions_into_force() -> None:
+    """Lower amounts whose notice has run count from the day it said, and not a day sooner."""
+    from ownway.core.actors import SYSTEM
+    from ownway.decisions import actions as deciding
+    from ownway.programme import queries as programmes
+
+    for programme in programmes.programmes():
+        deciding.bring_reductions_into_force(programme=programme, by=SYSTEM, at=datetime.now(UTC))
 
 
 def _clear() -> None:

@@ -402,24 +402,6 @@ def amount_at(allocation: Allocation, moment: datetime) -> int:
     return allocation.amount_minor if final is None else final.amount_minor
 
 
-def would_cut(allocation: Allocation, amount: Money) -> bool:
-    """Whether settling on `amount` would cut a plan in force without a new assessment (R18).
-
-    For the page that settles, before it asks (scenario 25); `decide` refuses such a cut too.
-    """
-    plan = planning.open_plan(allocation.person.ref, PlanKind.YEARLY)
-    decision = current_decision(plan) if plan else None
-    if decision is None or not Mode(allocation.mode).yearly:
-        return False
-    then = decision.version.allocation
-    fresh = allocation.assessment_id
-    return not rules.may_lower(
-        amount_at(then, decision.decided_at),
-        amount.minor,
-        reassessed=fresh is not None and fresh != then.assessment_id,
-    )
-
-
 def pot_of(plan: Plan) -> Pot | None:
     """The pot a yes to this plan opened."""
     rows = Pot.objects.filter(plan=plan).select_related("person__programme", "plan")

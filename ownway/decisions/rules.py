@@ -146,12 +146,14 @@ class ClaimOutcome(StrEnum):
     RULES = "rules"  # the rules are mended, and everybody they touch is worked out again
 
 
-def may_lower(before: int, after: int, *, reassessed: bool, change_logged: bool = False) -> bool:
-    """R18, scenario 25: money goes down only after a reassessment or a logged change.
+def may_lower(before: int, after: int, *, reassessed: bool, noticed: bool) -> bool:
+    """R18, A21, scenario 25: money goes down only after a reassessment or a logged change, and
+    only once the notice of it is in force.
 
     `before` and `after` are minor units for the same time; a review alone lowers nothing.
+    `reassessed`: worked out anew, from new answers or by rules that changed.
     """
-    return after >= before or reassessed or change_logged
+    return after >= before or (reassessed and noticed)
 
 
 def state(

@@ -223,10 +223,10 @@ def limits(of: PlanVersion) -> rules.Limits:
 
 
 def allocation_of(of: PlanVersion) -> Allocation:
-    """The allocation a version is about: for a draft of a year's plan always the newest."""
+    """The allocation a version is about: for a draft of a year's plan the one that counts."""
     if of.sent_at is not None or of.plan.kind == PlanKind.ONE_OFF:
         return of.allocation
-    return allocations.latest(of.plan.person) or of.allocation
+    return allocations.counting(of.plan.person) or of.allocation
 
 
 def amount_of(of: PlanVersion) -> Money:

@@ -56,11 +56,6 @@ def start_of(clock: ReviewClock, *, plan_starts_on: date, first_paid_on: date | 
     return plan_starts_on
 
 
-def can_lower(before: int, after: int, *, reassessed: bool, change_logged: bool = False) -> bool:
-    """R18, scenario 25: a review alone never lowers an amount (minor units)."""
-    return may_lower(before, after, reassessed=reassessed, change_logged=change_logged)
-
-
 def goal_attainment(
     attained: Sequence[int], weights: Sequence[int] | None = None, *, places: int = 1
 ) -> Decimal | None:

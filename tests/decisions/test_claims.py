@@ -8,13 +8,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from ownway.allocation import actions as allocating
+from ownway.allocation.models import ReductionNotice
+from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
 from ownway.decisions import actions, queries
 from ownway.decisions.models import AmountClaim, Pot
 from ownway.record.models import Entry
 from tests import living
 from tests.living import AT, SIXTEEN, TWENTY_TWO
-from tests.planned import life, staff
+from tests.planned import life, lowered, settler, staff
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=90)
@@ -134,16 +136,41 @@ def test_the_database_itself_wants_somebody_else_and_a_whole_answer(ana):
 def test_the_amount_does_not_go_down_while_a_claim_waits():
     of = life(answers=TWENTY_TWO).agreed(("Gym", 2_500))
     lower = worked_out((of.person, of.by), SIXTEEN, at=LATER)
+    by = settler(of.person)
+    notice = allocating.give_notice(allocation=lower, reason="Your answers", by=by, at=LATER)
     claim = said((of.person, of.by), lower, words="This is less.", wrong_in="other", at=LATER)
-    of.revise(LATER)
-    of.send(LATER)
-    words = "Your answers say that less is enough."
-    with pytest.raises(actions.CannotLower):
-        of.decide(at=LATER, words=words)
+    day = LATER + timedelta(days=30)
+
+    def run():
+        return actions.bring_reductions_into_force(programme=of.person.programme, by=SYSTEM, at=day)
+
+    assert run() == 0
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReductionNotice.objects.filter(pk=notice.pk).update(
+            in_force_at=day, in_force_on=day.date(), in_force_by=by.ref
+        )
+    of.revise(day)
+    of.send(day)
+    of.decide(at=day)
     assert Pot.objects.get().amount_minor == 583_492
     actions.answer_claim(
-        claim=claim, outcome="stands", reason="We looked.", by=living.staff(), at=LATER
+        claim=claim, outcome="stands", reason="We looked.", by=living.staff(), at=day
     )
     assert queries.open_claim(of.person) is None
-    of.decide(at=LATER, words=words)
+    assert run() == 1
+    of.revise(day)
+    of.send(day)
+    of.decide(at=day, words="Your answers say that less is enough.")
     assert Pot.objects.get().amount_minor == 431_132
+
+
+def test_no_plan_sent_with_a_lower_amount_is_agreed_while_a_claim_waits():
+    of = life(answers=TWENTY_TWO).agreed(("Gym", 2_500))
+    lower = worked_out((of.person, of.by), SIXTEEN, at=LATER)
+    then = lowered(lower, LATER)
+    of.revise(then)
+    of.send(then)
+    said((of.person, of.by), lower, words="This is less.", wrong_in="other", at=then)
+    with pytest.raises(actions.CannotLower):
+        of.decide(at=then, words="Your answers say that less is enough.")
+    assert Pot.objects.get().amount_minor == 583_492

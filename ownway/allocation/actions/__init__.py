@@ -1,11 +1,16 @@
 """Every write of an amount. Nothing here is ever changed: what follows is a new row (A5)."""
 
+from ownway.allocation.actions.lowering import bring_into_force, give_notice, withdraw_notice
 from ownway.allocation.actions.refusals import (
     AboveOneOff,
     FactNeeded,
+    GoesDown,
+    NoNotice,
+    NotExplained,
     NotSentYet,
     NotTheNewest,
     NotThisSum,
+    NotYoursToSettle,
     OwnAmount,
     ReasonNeeded,
     WordsNeeded,
@@ -16,13 +21,20 @@ from ownway.allocation.actions.working_out import ask_one_off, work_out
 __all__ = [
     "AboveOneOff",
     "FactNeeded",
+    "GoesDown",
+    "NoNotice",
+    "NotExplained",
     "NotSentYet",
     "NotTheNewest",
     "NotThisSum",
+    "NotYoursToSettle",
     "OwnAmount",
     "ReasonNeeded",
     "WordsNeeded",
     "ask_one_off",
+    "bring_into_force",
+    "give_notice",
     "settle",
+    "withdraw_notice",
     "work_out",
 ]

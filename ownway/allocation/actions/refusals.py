@@ -51,6 +51,30 @@ class NotTheNewest(Refused):
     code = "not_the_newest"
 
 
+class NotYoursToSettle(Refused):
+    """This sign-in settles no amounts here, or the scheme names others for such a departure."""
+
+    code = "not_yours_to_settle"
+
+
+class GoesDown(Refused):
+    """What somebody was told they have goes down only by its own way (R18, A21)."""
+
+    code = "goes_down"
+
+
+class NoNotice(Refused):
+    """There is nothing to give notice of, or no longer."""
+
+    code = "no_notice"
+
+
+class NotExplained(Refused):
+    """A part of the difference has no sentence, or the parts are not the whole of it (A7)."""
+
+    code = "not_explained"
+
+
 class OwnAmount(Refused):
     """Nobody settles their own amount."""
 
