@@ -56,10 +56,9 @@ def settler(person: Any) -> Actor:
 def lowered(allocation: Allocation, at: datetime, reason: str = "We looked together.") -> datetime:
     """The lower amount has had its notice and counts; gives the moment it began to."""
     person = allocation.person
-    allocating.give_notice(allocation=allocation, reason=reason, by=settler(person), at=at)
+    given = allocating.give_notice(allocation=allocation, reason=reason, by=settler(person), at=at)
     then = at + timedelta(days=10)
-    done = deciding.bring_reductions_into_force(programme=person.programme, by=SYSTEM, at=then)
-    assert done == 1
+    allocating.bring_into_force(notice=given, by=SYSTEM, at=then)
     return then
 
 

@@ -206,7 +206,16 @@ def settle_by(allocation: Allocation) -> date:
     return programmes.day_of(programme, allocation.worked_out_at) + timedelta(days=days)
 
 
-def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> list[Allocation]:
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """A newest amount that nobody settled yet, and the day by which somebody does (A20)."""
+
+    allocation: Allocation
+    by: date
+    late: bool
+
+
+def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> list[ToSettle]:
     """Each person's newest amount for a year, where nobody settled it; longest waiting first.
 
     Raises NotVisible to whoever may not settle amounts in this programme.
@@ -221,10 +230,15 @@ def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> l
     rows = (
         Allocation.objects.filter(person__programme__ref=programme_ref, finals__isnull=True)
         .filter(pk=Subquery(newest))
-        .select_related("person", "pack")
+        .select_related("person__programme__pack", "pack")
         .order_by("worked_out_at", "pk")
     )
-    return list(visible(viewer, rows, at=at))
+    found = []
+    for waiting in visible(viewer, rows, at=at):
+        by = settle_by(waiting)
+        late = programmes.day_of(waiting.person.programme, at) > by
+        found.append(ToSettle(waiting, by, late))
+    return found
 
 
 def row(allocation: Allocation) -> AmountRow:

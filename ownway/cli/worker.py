@@ -30,7 +30,7 @@ def work() -> int:
                 _fill_practice()
                 if time.monotonic() >= next_hour:
                     _clear()
-                    _bring_reductions_into_force()
+                    bring_reductions_into_force(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -53,14 +53,27 @@ def _fill_practice() -> None:
         tell_one(settings.DATA_DIR)
 
 
-def _bring_reductions_into_force() -> None:
-    """Lower amounts whose notice has run count from the day it said, and not a day sooner."""
+def bring_reductions_into_force(at: datetime) -> int:
+    """Lower amounts whose notice has run count from now on; gives how many.
+
+    Where the person says that something is wrong, the earlier amount goes on until the answer.
+    """
+    from ownway.allocation import actions, queries
     from ownway.core.actors import SYSTEM
-    from ownway.decisions import actions as deciding
+    from ownway.decisions import queries as decisions
     from ownway.programme import queries as programmes
 
+    done = 0
     for programme in programmes.programmes():
-        deciding.bring_reductions_into_force(programme=programme, by=SYSTEM, at=datetime.now(UTC))
+        for notice in queries.notices_due(programmes.day_of(programme, at), programme):
+            if decisions.open_claim(notice.allocation.person) is not None:
+                continue
+            try:
+                actions.bring_into_force(notice=notice, by=SYSTEM, at=at)
+            except actions.NoNotice:  # a newer amount came in between
+                continue
+            done += 1
+    return done
 
 
 def _clear() -> None:

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from ownway.allocation.models import Allocation
-from ownway.allocation.rules import Mode
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
@@ -277,6 +276,12 @@ def open_claim(person: Person) -> AmountClaim | None:
     """A claim of this person that waits for its answer; for rules, not for pages."""
     rows = AmountClaim.objects.filter(allocation__person=person, answered_at__isnull=True)
     return rows.order_by("answer_by_on", "pk").first()
+
+
+def answered_since(person: Person, moment: datetime) -> bool:
+    """Whether a claim of this person was answered after `moment`."""
+    rows = AmountClaim.objects.filter(allocation__person=person, answered_at__gt=moment)
+    return rows.exists()
 
 
 def claim_is_late(claim: AmountClaim, at: datetime) -> bool:

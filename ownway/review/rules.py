@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
 from ownway.core.period import add_months, add_weeks
-from ownway.decisions.rules import may_lower
 from ownway.planning.rules import Finding, check_length
 from ownway.programme.rules import ReviewClock
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from ownway.allocation import actions as allocating
 from ownway.allocation.models import ReductionNotice
-from ownway.core.actors import SYSTEM
+from ownway.cli.worker import bring_reductions_into_force
 from ownway.core.money import Money
 from ownway.decisions import actions, queries
 from ownway.decisions.models import AmountClaim, Pot
@@ -141,10 +141,7 @@ def test_the_amount_does_not_go_down_while_a_claim_waits():
     claim = said((of.person, of.by), lower, words="This is less.", wrong_in="other", at=LATER)
     day = LATER + timedelta(days=30)
 
-    def run():
-        return actions.bring_reductions_into_force(programme=of.person.programme, by=SYSTEM, at=day)
-
-    assert run() == 0
+    assert bring_reductions_into_force(day) == 0
     with pytest.raises(DatabaseError), transaction.atomic():
         ReductionNotice.objects.filter(pk=notice.pk).update(
             in_force_at=day, in_force_on=day.date(), in_force_by=by.ref
@@ -157,7 +154,9 @@ def test_the_amount_does_not_go_down_while_a_claim_waits():
         claim=claim, outcome="stands", reason="We looked.", by=living.staff(), at=day
     )
     assert queries.open_claim(of.person) is None
-    assert run() == 1
+    assert bring_reductions_into_force(day - timedelta(days=21)) == 0
+    assert bring_reductions_into_force(day) == 1
+    assert bring_reductions_into_force(day) == 0
     of.revise(day)
     of.send(day)
     of.decide(at=day, words="Your answers say that less is enough.")

@@ -5,7 +5,6 @@ The version itself is out of reach from here: who decides cannot change what is 
 
 from ownway.decisions.actions.claims import answer_claim, say_wrong
 from ownway.decisions.actions.deciding import decide
-from ownway.decisions.actions.reductions import bring_reductions_into_force
 from ownway.decisions.actions.refusals import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -38,7 +37,6 @@ __all__ = [
     "answer_claim",
     "answer_second_look",
     "ask_second_look",
-    "bring_reductions_into_force",
     "decide",
     "say_wrong",
 ]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("questions/<uuid:assessment>/<slug:code>/keep/", questions.autosave, name="autosave"),
     path("amount/", amount.amount, name="amount"),
     path("amount/working/", amount.working, name="working"),
+    path("amount/change/", amount.amount_change, name="amount_change"),
     path("amount/wrong/", amount.amount_wrong, name="amount_wrong"),
     path("amount/once/", amount.once, name="once"),
     path("plan/start/", plan.start, name="start_plan"),

@@ -19,6 +19,7 @@ from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
 from ownway.programme.rules import scheme_of
+from ownway.web import amount_words
 from ownway.web.my.drafts import PLAN
 from ownway.web.my.forms.amount import ClaimForm
 from ownway.web.my.forms.questions import OnceForm
@@ -37,15 +38,18 @@ def amount(request: Request) -> HttpResponse:
     if row is None:
         return page(request, "my/amount_none.html")
     before = queries.before(row.allocation)
+    lower = queries.pending(request.viewer, life.person.ref, at=request.at)
     return page(
         request,
         "my/amount.html",
         said=words.said(row, life.pack),
+        lower=words.lower(lower, queries.notice_of(lower.allocation)) if lower else None,
+        look=words.look(row, queries.settle_by(row.allocation)),
         final=words.final(row),
         before=words.before(queries.row(before)) if before else None,
         together=words.together(row, queries.most(row.allocation)),
         referral=queries.referral(row.allocation, language=request.LANGUAGE_CODE),
-        claims=_claims(request, row),
+        claims=_claims(request, lower or row),
         changes=queries.what_would_change(
             request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
         )[:4],
@@ -57,11 +61,37 @@ def amount(request: Request) -> HttpResponse:
     )
 
 
+@require_GET
+def amount_change(request: Request) -> HttpResponse:
+    """The amount before and the new one side by side, and what made the difference (A7)."""
+    life = life_of(request)
+    row = queries.current(request.viewer, life.person.ref, at=request.at)
+    lower = queries.pending(request.viewer, life.person.ref, at=request.at)
+    newest = lower or row
+    before = queries.before(newest.allocation) if newest else None
+    if row is None or newest is None or before is None:
+        return page(request, "my/amount_same.html")
+    found = queries.notice_of(newest.allocation)
+    return page(
+        request,
+        "my/amount_change.html",
+        change=amount_words.change(
+            queries.compared(before, newest.allocation), request.LANGUAGE_CODE
+        ),
+        pending=lower is not None,
+        notice=amount_words.notice(found, people.names([found.given_by] if found else [])),
+        working_days=life.pack.decisions.error_claim_within.working_days,
+        claimed=any(one.waits for one in _claims(request, newest)),
+        help_now=life.pack.help_now,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def amount_wrong(request: Request) -> HttpResponse:
     """Says what is wrong in the amount; somebody else answers by a day (A20)."""
     life = life_of(request)
-    row = queries.current(request.viewer, life.person.ref, at=request.at)
+    row = queries.pending(request.viewer, life.person.ref, at=request.at)
+    row = row or queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
         return page(request, "my/amount_none.html")
     if any(one.waits for one in _claims(request, row)) and request.method == "GET":

@@ -78,6 +78,32 @@ def before(row: AmountRow) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Lower:
+    """A lower amount that does not count yet. `counts_from` is None before its notice is given."""
+
+    words: str
+    counts_from: date | None
+
+
+def lower(row: AmountRow, notice: Any) -> Lower:
+    """Your new answers come to less. Nothing goes down unsaid."""
+    values = {"amount": _said(row.to_plan_with)}
+    if notice is not None:
+        words = _("From that day you have %(amount)s a year. Until then nothing changes.") % values
+        return Lower(words, notice.counts_from)
+    words = _(
+        "Your newest answers come to %(amount)s a year, which is less. It does not count yet."
+        " Nothing goes down before somebody looked at it and told you, well ahead."
+    )
+    return Lower(words % values, None)
+
+
+def look(row: AmountRow, by: date) -> date | None:
+    """The day by which somebody looks at a first amount; None once they did."""
+    return by if row.final is None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Something the person said is wrong, and what came of it."""
 
