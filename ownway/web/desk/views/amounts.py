@@ -79,7 +79,7 @@ def change(request: Request, allocation: UUID) -> HttpResponse:
     apart = office.too_close(P.AMOUNT_SETTLE, person)
     before = queries.before(found)
     if before is None:
-        return redirect("desk:amount", allocation=found.ref)
+        return page(request, "desk/amount_first.html", person=person, allocation=found)
     newest = queries.pending(request.viewer, person.ref, at=request.at)
     waits = newest is not None and newest.allocation == found
     given = queries.notice_of(found)
