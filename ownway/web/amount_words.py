@@ -32,13 +32,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Old and new. `answers` is None where the questions are others now; `same` need no row."""
+    """Old and new. `parts` is None where the questions are others now; `same` need no row."""
 
     was: Money
     now: Money
     lead: str
-    answers: Table | None
-    parts: Table
+    parts: Table | None
+    alone: tuple[str, ...]
     same: tuple[str, ...]
     method: str
     rule: Rule
@@ -50,8 +50,8 @@ def change(of: Compared, language: str) -> Change:
         was=of.was,
         now=of.now,
         lead=_lead(of),
-        answers=_answers(of, language) if of.comparable else None,
-        parts=_parts(of, language),
+        parts=_parts(of, language) if of.comparable else None,
+        alone=_alone(of, language),
         same=_same(of, language),
         method=_(
             "When several things change at once, they touch each other. So each one gets its"
@@ -80,43 +80,47 @@ def _lead(of: Compared) -> str:
     return _("It is %(now)s a year, as before.") % values
 
 
-def _answers(of: Compared, language: str) -> Table:
-    """Every answer that changed, the old one beside the new one."""
-    changed = [part.name for part in of.parts if part.kind == "answer"]
-    old = programmes.words(pack_for(of.before), language)
-    new = programmes.words(pack_for(of.after), language)
-    before, after = told_of(of.before).answers, told_of(of.after).answers
-    rows = [
-        (
-            new.get(f"question.{code}.text"),
-            old.get(f"option.{code}.{before[code]}") if code in before else _("left open"),
-            new.get(f"option.{code}.{after[code]}") if code in after else _("left open"),
-        )
-        for code in changed
-    ]
-    return Table(
-        caption=_("Answers that changed"),
-        columns=(Column(_("Question")), Column(_("Before")), Column(_("Now"))),
-        rows=rows,
-        empty=_("No answer changed."),
-    )
-
-
 def _parts(of: Compared, language: str) -> Table:
-    """What each thing did, to the penny; the parts come to the whole difference."""
-    spoken = programmes.words(pack_for(of.after), language).language
-    currency = of.now.currency
+    """Old beside new, and what each did, to the penny; the parts come to the whole difference."""
+    rows = [(*_sides(of, part, language), Money(part.minor, of.now.currency)) for part in of.parts]
     return Table(
         caption=_("What made the difference"),
-        columns=(Column(_("What changed")), Column(_("In a year"), number=True)),
-        rows=[(_words(part, spoken), Money(part.minor, currency)) for part in of.parts],
-        total=(_("All together"), Money(of.explained, currency)),
+        columns=(
+            Column(_("What changed")),
+            Column(_("Before")),
+            Column(_("Now")),
+            Column(_("In a year"), number=True),
+        ),
+        rows=rows,
+        total=(_("All together"), "", "", Money(of.explained, of.now.currency)),
         empty=_("Nothing changed."),
     )
 
 
-def _words(part: ChangePart, language: str) -> str:
-    return part.words[language]
+def _sides(of: Compared, part: ChangePart, language: str) -> tuple[str, str, str]:
+    """What it is, what was said before, what is said now; a rule or a price has no sides."""
+    if part.kind != "answer":
+        return _words(part, of, language), "", ""
+    code = part.name
+    named = programmes.words(pack_for(of.after), language).get(f"question.{code}.text")
+    return named, _said_in(of.before, code, language), _said_in(of.after, code, language)
+
+
+def _said_in(allocation: Any, code: str, language: str) -> str:
+    chosen = told_of(allocation).answers.get(code)
+    words = programmes.words(pack_for(allocation), language)
+    return words.get(f"option.{code}.{chosen}") if chosen else _("left open")
+
+
+def _alone(of: Compared, language: str) -> tuple[str, ...]:
+    """Each change by itself, which anyone can check on the sheet; nothing where there is one."""
+    if len(of.parts) < 2:
+        return ()
+    return tuple(_words(part, of, language) for part in of.parts if part.alone is not None)
+
+
+def _words(part: ChangePart, of: Compared, language: str) -> str:
+    return part.words[programmes.words(pack_for(of.after), language).language]
 
 
 def _same(of: Compared, language: str) -> tuple[str, ...]:
