@@ -16,7 +16,7 @@ from ownway.allocation.actions.refusals import (
     WordsNeeded,
 )
 from ownway.allocation.actions.settling import settle
-from ownway.allocation.actions.working_out import ask_one_off, work_out
+from ownway.allocation.actions.working_out import ask_one_off, work_out, work_out_again
 
 __all__ = [
     "AboveOneOff",
@@ -37,4 +37,5 @@ __all__ = [
     "settle",
     "withdraw_notice",
     "work_out",
+    "work_out_again",
 ]

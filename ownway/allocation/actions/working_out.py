@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -50,24 +50,34 @@ def work_out(*, assessment: Assessment, by: Actor, at: datetime) -> Allocation:
         told = _told(assessment, _facts(person, assessment.pack), at)
         working = _worked_out(assessment.pack, told)
         made = _keep(person, assessment.pack, working, told, by=by, at=at, assessment=assessment)
-        record.write(
-            by=by,
-            at=at,
-            verb="allocation.work_out",
-            person=person.ref,
-            programme=person.programme.ref,
-            rows=[made],
-            versions={
-                "pack": made.pack.digest,
-                "scheme": digest(scheme_of(made.pack), told.on),
-            },
-            details={
-                "number": made.number,
-                "mode": made.mode,
-                "amount": made.amount_minor,
-                "outcome": made.outcome,
-            },
-        )
+        _record("allocation.work_out", made, told, by=by, at=at)
+    return made
+
+
+def work_out_again(*, person: Person, by: Actor, at: datetime) -> Allocation | None:
+    """The same answers under the rules the programme follows now, where those say something else.
+
+    For when rules were mended or changed (A20): the amount before stays as it was, more counts at
+    once, less only after its notice. What the new rules ask besides is left open. None where there
+    are no answers, or nothing would change. Raises FactNeeded.
+    """
+    with writing():
+        person = locked(person)
+        version, newest = person.programme.pack, queries.latest(person)
+        assert version is not None, "a programme is opened with its pack"
+        if newest is None or newest.assessment is None:
+            return None
+        told = _told(newest.assessment, _facts(person, version), at, under=version)
+        working = _worked_out(version, told)
+        lines = tuple(replace(line, words={}) for line in working.lines)
+        if (working.amount.minor, working.outcome, lines) == (
+            newest.amount_minor,
+            newest.outcome,
+            tuple(replace(line, words={}) for line in queries.working_of(newest)),
+        ):
+            return None
+        made = _keep(person, version, working, told, by=by, at=at, assessment=newest.assessment)
+        _record("allocation.work_out_again", made, told, by=by, at=at)
     return made
 
 
@@ -110,11 +120,47 @@ def _facts(person: Person, version: PackVersion) -> dict[str, object]:
     return {code: value for code, value in person.facts.items() if code in asked}
 
 
-def _told(assessment: Assessment, facts: Mapping[str, object], at: datetime) -> Told:
-    answers = assessments.answers_of(assessment)
-    chosen = {code: given.option for code, given in answers.items()}
-    on = queries.local_day(assessment.pack, at)
-    return rules.told(scheme_of(assessment.pack), chosen, facts, on)
+def _told(
+    assessment: Assessment,
+    facts: Mapping[str, object],
+    at: datetime,
+    *,
+    under: PackVersion | None = None,
+) -> Told:
+    """What the answers say to the rules they were given to, or to others (`under`).
+
+    An answer that other rules do not know is left open.
+    """
+    version = under or assessment.pack
+    scheme = scheme_of(version)
+    known = {
+        code: {option.code for option in question.options}
+        for code, question in scheme.questions.items()
+    }
+    chosen = {
+        code: given.option
+        for code, given in assessments.answers_of(assessment).items()
+        if given.option in known.get(code, ())
+    }
+    return rules.told(scheme, chosen, facts, queries.local_day(version, at))
+
+
+def _record(verb: str, made: Allocation, told: Told, *, by: Actor, at: datetime) -> None:
+    record.write(
+        by=by,
+        at=at,
+        verb=verb,
+        person=made.person.ref,
+        programme=made.person.programme.ref,
+        rows=[made],
+        versions={"pack": made.pack.digest, "scheme": digest(scheme_of(made.pack), told.on)},
+        details={
+            "number": made.number,
+            "mode": made.mode,
+            "amount": made.amount_minor,
+            "outcome": made.outcome,
+        },
+    )
 
 
 def _worked_out(version: PackVersion, told: Told) -> Working:
