@@ -7,6 +7,7 @@ cannot translate.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.rules import Words
 from ownway.scheme.rules.changes import Part
+from ownway.scheme.rules.numerals import minor
 
 
 def left_open(questions: Sequence[str], words: Words) -> str:
@@ -63,18 +65,22 @@ def part(of: Part, words: Words, currency: str) -> str:
 
     Ends with what the amount would be if only this had changed, which the sheet lets anyone check.
     """
-    said = f"{_changed(of, words)} {_moved(of.part, currency)}"
+    said = f"{_changed(of, words, currency)} {_moved(of.part, currency)}"
     if of.alone is None or of.kind == "rules":
         return said
     alone = _("If only this had changed, the amount would be %(amount)s a year.")
     return f"{said} {alone % {'amount': _money(of.alone, currency)}}"
 
 
-def _changed(of: Part, words: Words) -> str:
+def _changed(of: Part, words: Words, currency: str) -> str:
     if of.kind == "prices":
         return _("The prices in the rules changed.")
     if of.kind == "rules":
         return _("The rules of the amount changed.")
+    if isinstance(of.new, Fraction):  # the only numbers kept are amounts a corridor looks back at
+        return _("The amount of the year before, %(amount)s, softens the step.") % {
+            "amount": _money(minor(of.new, currency), currency)
+        }
     if of.kind == "fact":
         values = {
             "old": words.get(f"fact.{of.name}.{_code(of.old)}"),

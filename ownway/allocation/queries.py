@@ -80,6 +80,17 @@ def pending(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | No
     return row(rows[0]) if rows and _counting(rows) != rows[0] else None
 
 
+def year_before(person: Person, at: datetime) -> Money | None:
+    """What somebody had to plan with a year ago, or at first where that is not so long ago.
+
+    A second new amount within one year softens against the same one, so steps do not add up.
+    """
+    newest_first = list(_newest(person.ref, yearly=True))
+    then = [one for one in newest_first if one.worked_out_at <= at - rules.LOOKS_BACK]
+    found = _counting(then or newest_first[-1:])
+    return amount_to_plan_with(found) if found else None
+
+
 def _counting(newest_first: Sequence[Allocation]) -> Allocation | None:
     if not newest_first:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -22,6 +22,8 @@ from ownway.scheme.rules.numerals import minor
 from ownway.scheme.rules.sentences import constraint_sentence, sentence
 from ownway.scheme.rules.working import work_out as run
 
+CHOSEN = ("yes", model.CODE, "level")  # units of facts that are chosen; all others are numbers
+LOOKS_BACK = timedelta(days=335)  # a corridor softens against the amount of so long ago
 REFERRED = ".referred"  # how the `why` of a line ends that leads to a named next step
 
 
@@ -209,9 +211,16 @@ def _facts(scheme: model.Scheme, of: Told) -> dict[str, Fraction | str | bool]:
         fact = scheme.facts.get(code)
         if fact is not None and fact.unit == "yes" and value in ("true", "false"):
             found[code] = value == "true"
+        elif fact is not None and isinstance(value, str) and fact.unit not in CHOSEN:
+            found[code] = Fraction(value)
         elif isinstance(value, str | bool | Fraction):
             found[code] = value
     return found
+
+
+def looked_back_at(scheme: model.Scheme) -> tuple[str, ...]:
+    """The facts that stand for the amount of the year before: a corridor softens against them."""
+    return tuple(step.against for step in scheme.steps if isinstance(step, model.Corridor))
 
 
 def score(scheme: model.Scheme, lines: Sequence[WorkingLine]) -> Fraction | None:

@@ -27,6 +27,7 @@ from ownway.programme.queries import pack_of, scheme_of
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.scheme.rules.digest import digest
+from ownway.scheme.rules.numerals import money_of
 
 SAME_REQUEST = timedelta(hours=1)  # the same sum for the same purpose again so soon is one request
 
@@ -47,7 +48,7 @@ def work_out(*, assessment: Assessment, by: Actor, at: datetime) -> Allocation:
             raise NotSentYet(
                 _("The answers were not sent yet."), fix=_("Finish the questions and send them.")
             )
-        told = _told(assessment, _facts(person, assessment.pack), at)
+        told = _told(assessment, _facts(person, assessment.pack, at), at)
         working = _worked_out(assessment.pack, told)
         made = _keep(person, assessment.pack, working, told, by=by, at=at, assessment=assessment)
         _record("allocation.work_out", made, told, by=by, at=at)
@@ -67,7 +68,7 @@ def work_out_again(*, person: Person, by: Actor, at: datetime) -> Allocation | N
         assert version is not None, "a programme is opened with its pack"
         if newest is None or newest.assessment is None:
             return None
-        told = _told(newest.assessment, _facts(person, version), at, under=version)
+        told = _told(newest.assessment, _facts(person, version, at), at, under=version)
         working = _worked_out(version, told)
         lines = tuple(replace(line, words={}) for line in working.lines)
         if (working.amount.minor, working.outcome, lines) == (
@@ -114,10 +115,20 @@ def ask_one_off(
     return made
 
 
-def _facts(person: Person, version: PackVersion) -> dict[str, object]:
-    """What the scheme asks about the person, as said at joining or later; nothing else."""
+def _facts(person: Person, version: PackVersion, at: datetime) -> dict[str, object]:
+    """What the scheme asks about the person, as said at joining or later; nothing else.
+
+    Where it softens against the year before, the amount of then is a fact too.
+    """
     asked = pack_of(version).facts
-    return {code: value for code, value in person.facts.items() if code in asked}
+    facts: dict[str, object] = {
+        code: value for code, value in person.facts.items() if code in asked
+    }
+    back = rules.looked_back_at(scheme_of(version))
+    before = queries.year_before(person, at) if back else None
+    if before is not None:
+        facts |= dict.fromkeys(back, str(money_of(before.minor, before.currency)))
+    return facts
 
 
 def _told(
