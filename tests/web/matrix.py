@@ -30,7 +30,6 @@ def things(cast: Cast) -> dict[str, Any]:
 
     Made on top of the cast, for Ana, so that whoever may not see her may see none of it.
     """
-    from ownway.allocation import actions as allocating
     from ownway.decisions import actions as decisions
     from ownway.people import actions as people
     from ownway.planning import actions as planning
@@ -38,7 +37,6 @@ def things(cast: Cast) -> dict[str, Any]:
     from ownway.programme.queries import pack_of
     from ownway.review import actions as reviews
     from ownway.spending import actions as spending
-    from tests import living
     from tests.agreed import agree
 
     made = agree(cast)
@@ -65,14 +63,6 @@ def things(cast: Cast) -> dict[str, Any]:
         by=cast.by("senior_approver"),
         at=NOW,
     )
-    again = living.assessed(cast.ana, cast.by("ana"), living.SIXTEEN, at=NOW)
-    lower = allocating.work_out(assessment=again, by=cast.by("ana"), at=NOW)
-    allocating.give_notice(
-        allocation=lower,
-        reason="We went through your new answers together.",
-        by=cast.by("senior_approver"),
-        at=NOW,
-    )
     return {
         "nothing": UUID(int=0),
         "no_token": "no-such-token",
@@ -86,7 +76,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "assessment": allocation.assessment.ref,
         "question": pack_of(cast.programme).questions[0].code,
         "allocation": allocation.ref,
-        "lower": lower.ref,
+        "lower": _lower(cast).ref,
         "claim": claim.ref,
         "plan": made.plan.ref,
         "version": version.ref,
@@ -102,6 +92,18 @@ def things(cast: Cast) -> dict[str, Any]:
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _lower(cast: Cast) -> Any:
+    """An amount that goes down for Ana, with its notice given."""
+    from ownway.allocation import actions
+    from tests import living
+
+    again = living.assessed(cast.ana, cast.by("ana"), living.SIXTEEN, at=NOW)
+    lower = actions.work_out(assessment=again, by=cast.by("ana"), at=NOW)
+    words = "We went through your new answers together."
+    actions.give_notice(allocation=lower, reason=words, by=cast.by("senior_approver"), at=NOW)
+    return lower
 
 
 @dataclass(frozen=True)

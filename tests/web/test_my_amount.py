@@ -125,6 +125,9 @@ def test_a_small_sum_once_begins_a_short_plan_once(ana, cast):
         asked = ana.post(reverse("my:once"), {"amount": "400", "purpose": "A bicycle"})
         assert "My one-off plan, £400" in told(ana, asked)
     assert Plan.objects.filter(person=cast.ana, kind="one_off").count() == 1
+    page = said(ana.get(reverse("my:amount")))
+    assert "You have £400 to plan with, once." in page
+    assert "There is no amount for a year yet." in page
 
 
 @pytest.mark.parametrize(

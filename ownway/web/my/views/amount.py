@@ -36,7 +36,7 @@ def amount(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
+        return _none(request, life)
     before = queries.before(row.allocation)
     lower = queries.pending(request.viewer, life.person.ref, at=request.at)
     return page(
@@ -93,7 +93,7 @@ def amount_wrong(request: Request) -> HttpResponse:
     row = queries.pending(request.viewer, life.person.ref, at=request.at)
     row = row or queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
+        return _none(request, life)
     if any(one.waits for one in _claims(request, row)) and request.method == "GET":
         messages.info(request, _("You told us already. We are looking at it."))
         return redirect("my:amount")
@@ -122,6 +122,12 @@ def amount_wrong(request: Request) -> HttpResponse:
     )
 
 
+def _none(request: Request, life: Life) -> HttpResponse:
+    """No amount for a year yet; a small sum that was asked for is said all the same."""
+    small = queries.latest(life.person, yearly=False)
+    return page(request, "my/amount_none.html", small=words.small(small) if small else "")
+
+
 def _claims(request: Request, row: queries.AmountRow) -> list[words.Claim]:
     found = decisions.claims_beside(request.viewer, row.allocation, request.at)
     names = people.names({one.answered_by for one in found if one.answered_by})
@@ -134,7 +140,7 @@ def working(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
+        return _none(request, life)
     sentences = queries.sentences(row.allocation, language=request.LANGUAGE_CODE)
     scheme = scheme_of(queries.pack_for(row.allocation))
     return page(

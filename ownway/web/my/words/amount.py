@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.allocation.queries import AmountRow, Sentence, told_of
+from ownway.allocation.queries import AmountRow, Sentence, amount_to_plan_with, told_of
 from ownway.allocation.rules import by_week
 from ownway.core.money import Money
 from ownway.core.show import show
@@ -47,6 +47,12 @@ def said(row: AmountRow, pack: Pack) -> Said:
         if row.final
         else _("This is a first amount. It may change once your plan is looked at."),
     )
+
+
+def small(of: Any) -> str:
+    """A small sum, once."""
+    amount = amount_to_plan_with(of)
+    return _("You have %(amount)s to plan with, once.") % {"amount": _said(amount)}
 
 
 @dataclass(frozen=True, slots=True)
