@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ownway.cli import asking
+
 if TYPE_CHECKING:
     from ownway.allocation.analysis.studies.calibrating import Study, Wish
-
-FINE, TO_MEND, UNUSABLE = 0, 1, 2
 
 
 def add_part(parts: Any) -> None:
@@ -31,7 +30,9 @@ def add_part(parts: Any) -> None:
         help="CSV or Parquet: a column for each question and fact, agreed.<fact> where a fact "
         "needs an agreement, and what support cost; one row a person and year",
     )
-    one.add_argument("--on", type=_day, required=True, metavar="DATE", help="scored as on this day")
+    one.add_argument(
+        "--on", type=asking.day, required=True, metavar="DATE", help="scored as on this day"
+    )
     one.add_argument(
         "--cost", required=True, metavar="COLUMN", help="what support cost, at one year's prices"
     )
@@ -48,45 +49,31 @@ def add_part(parts: Any) -> None:
     one.add_argument(
         "--table", default="", metavar="STEP", help="which table, where there are several"
     )
-    one.add_argument("--from", dest="start", type=_day, metavar="DATE",
+    one.add_argument("--from", dest="start", type=asking.day, metavar="DATE",
                      help="first day of the draft (the first day that is still free)")  # fmt: skip
-    one.add_argument("--seed", type=_seed, metavar="N", help="for folds and draws (20240601)")
+    one.add_argument("--seed", type=asking.seed, metavar="N", help="for folds and draws (20240601)")
     one.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """0: written, all checks hold. 1: written, with something to put right. 2: nothing written."""
-    try:
-        from ownway.allocation.analysis.extras import NotInstalled, need
+    return asking.answered(partial(_calibrate, chosen))
 
-        need("numpy", "pyarrow", "scipy", "sklearn", "statsmodels")
-    except NotInstalled as missing:
-        return _no(str(missing))
-    from ownway.allocation.analysis.answers import Unusable
-    from ownway.allocation.analysis.exact import TooFine
-    from ownway.allocation.analysis.inputs import BadColumn
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    asking.need("numpy", "pyarrow", "scipy", "sklearn", "statsmodels")
     from ownway.allocation.analysis.studies.calibrating import study
     from ownway.allocation.analysis.studies.calibrating.telling import write
-    from ownway.scheme.rules.model import NotInForce
-    from ownway.scheme.rules.reading import NotAScheme
 
-    try:
-        text = chosen.file.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return _no(f"{chosen.file} could not be read: {error}")
+    text = asking.text_of(chosen.file)
     if chosen.out.is_dir() and chosen.file.resolve().parent == chosen.out.resolve():
-        return _no(f"{chosen.out} holds the scheme itself; choose another folder to write into.")
-    try:
-        found = study(_wish(chosen, text), _progress)
+        raise asking.CannotDo(
+            f"{chosen.out} holds the scheme itself; choose another folder to write into."
+        )
+    with asking.scheme_of(chosen.file, chosen.on), asking.people_of():
+        found = study(_wish(chosen, text), asking.say)
+    with asking.writing(chosen.out):
         paths = write(found, chosen.out)
-    except NotAScheme as error:
-        return _no(f"{chosen.file} is not a scheme:\n{error}")
-    except NotInForce as error:
-        return _no(f"No version is in force on {chosen.on}; the first begins on {error.first}.")
-    except (TooFine, BadColumn, Unusable) as error:
-        return _no(str(error))
-    except OSError as error:
-        return _no(f"{chosen.out} could not be written: {error}")
     return _say(found, paths)
 
 
@@ -122,26 +109,5 @@ def _say(found: Study, paths: tuple[Path, ...]) -> int:
     print(f"Written: {', '.join(str(path) for path in paths)}")
     if audit.impossible:
         print(f"{len(audit.impossible):,} cells or rows could not be read; the report lists them.")
-    return FINE if all(one.holds for one in checks(found)) and not audit.impossible else TO_MEND
-
-
-def _progress(words: str) -> None:
-    print(words, file=sys.stderr)
-
-
-def _no(words: str) -> int:
-    print(words, file=sys.stderr)
-    return UNUSABLE
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day like 2026-06-01") from None
-
-
-def _seed(text: str) -> int:
-    if text.isdigit() and len(text) <= 9:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is no seed; write a whole number of up to 9 digits")
+    sound = all(one.holds for one in checks(found)) and not audit.impossible
+    return asking.FINE if sound else asking.TO_MEND
