@@ -9,13 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ownway.allocation.analysis.studies.process import PROCESS
 from ownway.cli import asking
 
 if TYPE_CHECKING:
     from ownway.allocation.analysis.studies.fairness import Asked
 
-# What `--process` can name; the study says what each means.
-PROCESS = ("completed", "uplift", "override", "appeal", "appeal_won", "days")
 SEED = 20_260_601
 
 

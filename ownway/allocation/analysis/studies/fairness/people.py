@@ -23,15 +23,6 @@ from ownway.scheme.rules.model import POINT, Question, Scheme, Table
 
 NOT_SAID = "not said"
 YES, NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
-# What can be told of the way to a decision: name, and what it says of a person.
-PROCESS = {
-    "completed": "came to the end of the questions",
-    "uplift": "got more than the indicative amount",
-    "override": "had the amount changed by staff",
-    "appeal": "appealed",
-    "appeal_won": "won the appeal, of those who appealed",
-    "days": "days until the decision",
-}
 
 
 @dataclass(frozen=True, slots=True)
