@@ -7,7 +7,6 @@ cannot be fitted to, so it is counted and listed; a cost that is merely large st
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,9 +23,9 @@ from ownway.allocation.analysis.batch import Scorer, batch_scorer, compiled
 from ownway.allocation.analysis.columns import NEEDS_ANSWERS, NOT_READ
 from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.inputs import read
+from ownway.allocation.analysis.studies import cells
 from ownway.scheme.rules.model import Keep, Scheme, Table
 
-NOT_SAID = "not said"
 MOST_GROUPS = 50  # of one column
 _QUOTED = re.compile(r"^'.*'(?= is )", re.DOTALL)
 
@@ -246,48 +245,25 @@ def _columns(
     batch: Any, cost: str, person: str, problems: Problems, audit: Audit, rows: _Rows
 ) -> None:
     """Cost, person and groups of each row of a batch."""
-
-    def words(name: str) -> list[Any]:
-        found: list[Any] = batch.column(batch.schema.get_field_index(name)).to_pylist()
-        return found
-
-    for place, said in enumerate(words(cost)):
-        amount, why = _cost(said)
+    for place, said in enumerate(cells.column(batch, cost)):
+        amount, why = cells.cost(said)
         rows.cost.append(amount)
         if why:
             audit.no_cost.append(Listed(problems.row(audit.rows + place), why))
     if person:
-        for place, said in enumerate(words(person)):
-            text = "" if said is None else str(said).strip()
-            rows.person.append(text or f"\x00{audit.rows + place}")  # nobody in common
+        for place, said in enumerate(cells.column(batch, person)):
+            # Whoever is not named is somebody of their own.
+            rows.person.append(cells.text(said) or f"\x00{audit.rows + place}")
     else:
         rows.person += [f"\x00{audit.rows + place}" for place in range(batch.num_rows)]
     for name, values in rows.groups.items():
-        values += [
-            NOT_SAID if said is None or not str(said).strip() else str(said).strip()
-            for said in words(name)
-        ]
-
-
-def _cost(said: Any) -> tuple[float, str]:
-    """A cost in major units, or nan and why there is none."""
-    if said is None or (isinstance(said, str) and not said.strip()):
-        return math.nan, "has no cost"
-    try:
-        amount = float(said)
-    except (TypeError, ValueError):
-        return math.nan, "the cost is not a number; write it like 1234.50"
-    if not math.isfinite(amount):
-        return math.nan, "the cost is not a number; write it like 1234.50"
-    if amount < 0:
-        return math.nan, "the cost is below 0"
-    return amount, ""
+        values += cells.groups(batch, name)
 
 
 def _twice(batch: Any, problems: Problems, audit: Audit, seen: dict[bytes, int]) -> None:
     """Notes rows that say exactly what an earlier row says, in every column."""
-    for place, cells in enumerate(zip(*(one.to_pylist() for one in batch.columns), strict=True)):
-        key = hashlib.blake2b(repr(cells).encode(), digest_size=16).digest()
+    for place, said in enumerate(zip(*(one.to_pylist() for one in batch.columns), strict=True)):
+        key = hashlib.blake2b(repr(said).encode(), digest_size=16).digest()
         row = problems.row(audit.rows + place)
         first = seen.setdefault(key, row)
         if first != row:

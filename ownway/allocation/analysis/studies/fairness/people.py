@@ -18,11 +18,9 @@ from ownway.allocation.analysis.batch import Scorer, compiled, names_read, plain
 from ownway.allocation.analysis.columns import AMOUNT, REFER, Columns
 from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.inputs import MISSING, read
+from ownway.allocation.analysis.studies import cells
 from ownway.core.money import exponent
 from ownway.scheme.rules.model import POINT, Question, Scheme, Table
-
-NOT_SAID = "not said"
-YES, NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +158,12 @@ def _part(
     return _Part(
         minor=np.where(paid, found.amount, -1),
         before=None if before is None else _before(before, batch),
-        cost=_numbers(batch, asked.cost),
+        cost=cells.numbers(batch, asked.cost),
         score=points,
-        groups={name: _texts(batch, name) for name in asked.groups},
+        groups={name: cells.groups(batch, name) for name in asked.groups},
         answers={code: np.where(told.unread, -1, one) for code, one in answers.items()},
         process={
-            name: _numbers(batch, column) if name == "days" else _yes(batch, column)
+            name: cells.numbers(batch, column) if name == "days" else cells.yes(batch, column)
             for name, column in asked.process
         },
         bad=found.bad,
@@ -200,30 +198,6 @@ def _answered(places: Array, given: object, question: Question) -> Array:
     return np.where(absent | np.isin(raw, blank) if blank else absent, -1, whole)
 
 
-def _texts(batch: pa.RecordBatch, name: str) -> list[str]:
-    column = batch.column(batch.schema.get_field_index(name)).cast(pa.string()).to_pylist()
-    return [NOT_SAID if one is None or not one.strip() else one.strip() for one in column]
-
-
-def _numbers(batch: pa.RecordBatch, name: str) -> Array:
-    """Numbers of 0 or more; NaN where there is none that can be read."""
-    column = batch.column(batch.schema.get_field_index(name)).to_pylist()
-    found = np.array([_number(one) for one in column], np.float64)
-    return np.where(np.isfinite(found) & (found >= 0), found, np.nan)
-
-
-def _number(said: object) -> float:
-    try:
-        return float(str(said).strip())
-    except ValueError:
-        return float("nan")
-
-
-def _yes(batch: pa.RecordBatch, name: str) -> Array:
-    said = [one.lower() for one in _texts(batch, name)]
-    return np.array([1.0 if one in YES else 0.0 if one in NO else np.nan for one in said])
-
-
 def _joined(parts: Sequence[_Part], columns: Columns, asked: Asked, step: str) -> People:
     def together(name: str) -> Array | None:
         found = [getattr(part, name) for part in parts]
@@ -255,6 +229,6 @@ def _joined(parts: Sequence[_Part], columns: Columns, asked: Asked, step: str) -
 def _groups(name: str, parts: Sequence[_Part]) -> Groups:
     """Names in the order of the alphabet, whoever did not say last."""
     said = np.array([one for part in parts for one in part.groups[name]], object)
-    names = sorted(set(said.tolist()), key=lambda one: (one == NOT_SAID, one))
+    names = sorted(set(said.tolist()), key=lambda one: (one == cells.NOT_SAID, one))
     of = {one: place for place, one in enumerate(names)}
     return Groups(name, np.array([of[one] for one in said], np.int64), tuple(names))
