@@ -51,11 +51,21 @@ def told(found: Found) -> Report:
             ("New rules", f"{new['scheme']}, version {new['version']} as on {new['on']}"),
             ("Their identity", new["digest"]),
             ("People", f"{said(found['people']['covered'])} of {said(found['people']['asked'])}"),
-            ("Share covered", f"{found['people']['share_percent']} %, rounded down"),
+            ("Share covered", _share(found["people"])),
             ("Seed and draws", f"{found['seed']}, {found['draws']:,}"),
         ),
         sections=tuple(sections),
     )
+
+
+def _share(people: Found) -> str:
+    """How much of everybody is covered; 100 % only where nobody is missing."""
+    least = people["share_percent"]
+    if least == 100:
+        return "100 %: everybody"
+    if people["covered"] == 0:
+        return "nobody"
+    return f"at least {least} %, less than {least + 1} %" if least else "less than 1 %"
 
 
 def _short(found: Found, say: Money) -> list[str]:
