@@ -89,6 +89,7 @@ tests-postgres: $(DEV_READY) $(WORDS_READY)
 
 docs: $(DEV_READY)
 	@$(TOOL) $(RUN) tools/rulebook.py
+	@$(TOOL) $(RUN) tools/scheme_schema.py
 
 hooks: $(DEV_READY)
 	@$(VENV)/bin/pre-commit install
