@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,20 @@ def seed(text: str) -> int:
     raise argparse.ArgumentTypeError(
         f"'{text}' is not a whole number of 0 or more, with at most {MOST_DIGITS} digits"
     )
+
+
+def columns_of(named: Sequence[str], known: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """What `--process` names: each name of `known` with its column. Raises CannotDo."""
+    found: dict[str, str] = {}
+    for text in named:
+        name, sign, column = text.partition("=")
+        if name not in known or (sign and not column):
+            raise CannotDo(
+                f"--process does not know '{text}'. "
+                f"Write {', '.join(known)}, or one of them with its column: days=COLUMN"
+            )
+        found[name] = column or name
+    return tuple(found.items())
 
 
 def text_of(file: Path) -> str:

@@ -105,19 +105,10 @@ def _audit(chosen: argparse.Namespace) -> int:
 def _asked(chosen: argparse.Namespace) -> Asked:
     from ownway.allocation.analysis.studies.fairness import Asked
 
-    process: dict[str, str] = {}
-    for text in chosen.process:
-        name, sign, column = text.partition("=")
-        if name not in PROCESS or (sign and not column):
-            raise asking.CannotDo(
-                f"--process does not know '{text}'. "
-                f"Write {', '.join(PROCESS)}, or one of them with its column: days=COLUMN"
-            )
-        process[name] = column or name
     groups = tuple(dict.fromkeys(chosen.group))
     if chosen.cost in groups:
         raise asking.CannotDo(f"'{chosen.cost}' cannot be the cost and a group; name two columns")
-    return Asked(chosen.cost, groups, tuple(process.items()))
+    return Asked(chosen.cost, groups, asking.columns_of(chosen.process, PROCESS))
 
 
 def _scorer(file: Path, on: date) -> Any:

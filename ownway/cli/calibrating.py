@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ownway.allocation.analysis.studies.process import DECIDED
 from ownway.cli import asking
 
 if TYPE_CHECKING:
@@ -45,6 +46,21 @@ def add_part(parts: Any) -> None:
         default=[],
         metavar="COLUMN",
         help="a group to judge apart; can be given several times",
+    )
+    one.add_argument(
+        "--year", default="", metavar="COLUMN",
+        help="the year of each row (2026, 2026-04-01): fit to one, judge on the next",
+    )  # fmt: skip
+    one.add_argument(
+        "--area", default="", metavar="COLUMN",
+        help="the team or area of each row: fit without one, judge on it",
+    )  # fmt: skip
+    one.add_argument(
+        "--process",
+        nargs="+",
+        default=[],
+        metavar="COLUMNS",
+        help=f"columns of what was decided: {', '.join(DECIDED)}; or NAME=COLUMN",
     )
     one.add_argument(
         "--table", default="", metavar="STEP", help="which table, where there are several"
@@ -90,6 +106,9 @@ def _wish(chosen: argparse.Namespace, text: str) -> Wish:
         seed=SEED if chosen.seed is None else chosen.seed,
         start=chosen.start,
         table=chosen.table,
+        year=chosen.year,
+        area=chosen.area,
+        decided=asking.columns_of(chosen.process, DECIDED),
     )
 
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from benchmarks.allocation_engines import thirty
 from ownway.allocation.analysis.answers import Unusable
 from ownway.allocation.analysis.studies.calibrating import THIS, Study, Wish, study
-from ownway.allocation.analysis.studies.calibrating.evidence import Sample, read_people, target_of
+from ownway.allocation.analysis.studies.calibrating.evidence import Sample, target_of
 from ownway.allocation.analysis.studies.calibrating.findings import (
     as_data,
     checks,
@@ -37,6 +37,7 @@ from ownway.allocation.analysis.studies.calibrating.holdback import Year, hold_b
 from ownway.allocation.analysis.studies.calibrating.monotone import Form, fit, rounded
 from ownway.allocation.analysis.studies.calibrating.parts import groups
 from ownway.allocation.analysis.studies.calibrating.ranges import fit_ranges
+from ownway.allocation.analysis.studies.calibrating.reading import Named, read_people
 from ownway.allocation.analysis.studies.calibrating.rewriting import plainly, with_draft
 from ownway.allocation.analysis.studies.calibrating.rivals import (
     BARE_ROOT,
@@ -454,8 +455,7 @@ def test_parquet_says_the_same_as_csv(tmp_path) -> None:
     text = (FILES / "thirty.yaml").read_text(encoding="utf-8")
     target = target_of(read_scheme(text), ON)
     one, other = (
-        read_people(text, ON, target, tmp_path / f"people.{kind}", cost="cost", person="ref",
-                    groups=("area",))
+        read_people(text, ON, target, tmp_path / f"people.{kind}", Named("cost", "ref", ("area",)))
         for kind in ("parquet", "csv")
     )  # fmt: skip
     for name in ("score", "level", "cost", "person"):

@@ -13,3 +13,10 @@ PROCESS = {
     "appeal_won": "won the appeal, of those who appealed",
     "days": "days until the decision",
 }
+
+# What a calibration can be told of decisions that were made; money in major units.
+DECIDED = {
+    "indicative": "the amount that was shown first",
+    "final": "the amount that was decided",
+    "days": PROCESS["days"],
+}

@@ -17,14 +17,18 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ownway.allocation.analysis.answers import Unusable
 from ownway.allocation.analysis.grid import Array
+from ownway.allocation.analysis.studies.calibrating.elsewhere import (
+    Elsewhere,
+    next_years,
+    other_places,
+)
 from ownway.allocation.analysis.studies.calibrating.evidence import (
     Evidence,
     Sample,
     Target,
-    read_people,
     target_of,
 )
-from ownway.allocation.analysis.studies.calibrating.folds import Judged, folds, judged
+from ownway.allocation.analysis.studies.calibrating.folds import Fit, Judged, folds, judged
 from ownway.allocation.analysis.studies.calibrating.holdback import HoldBack, Year, hold_back
 from ownway.allocation.analysis.studies.calibrating.knots import Places, best, table_of
 from ownway.allocation.analysis.studies.calibrating.monotone import (
@@ -34,6 +38,7 @@ from ownway.allocation.analysis.studies.calibrating.monotone import (
     exact_shares,
 )
 from ownway.allocation.analysis.studies.calibrating.ranges import Ranges, Span, fit_ranges
+from ownway.allocation.analysis.studies.calibrating.reading import Named, read_people
 from ownway.allocation.analysis.studies.calibrating.rewriting import with_draft
 from ownway.allocation.analysis.studies.calibrating.rivals import rivals
 from ownway.scheme.rules.model import Dated, Scheme
@@ -52,7 +57,8 @@ _TO = {"year": 100.0, "month": 10.0, "week": 1.0}
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be fitted, to whom. `start`: the day of the new draft, None: the first that can
-    be. `table`: the step to fit, where the scheme has several."""
+    be. `table`: the step to fit, where the scheme has several. `year`, `area`: columns to keep
+    whole years and whole places apart by. `decided`: what was decided, by name of DECIDED."""
 
     text: str
     on: date
@@ -63,12 +69,21 @@ class Wish:
     seed: int = SEED
     start: date | None = None
     table: str = ""
+    year: str = ""
+    area: str = ""
+    decided: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def named(self) -> Named:
+        """The columns of the file."""
+        return Named(self.cost, self.person, self.groups, self.year, self.area, self.decided)
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
     """Everything that was found. `judged` by model, THIS first; `span`: the range for each person
-    when fitted without them; `coverage`: what it covered in each fold; `places`: of the rows."""
+    when fitted without them; `coverage`: what it covered in each fold; `places`: of the rows;
+    `elsewhere`: judged in whole years and whole places that were kept apart."""
 
     wish: Wish
     scheme: Scheme
@@ -78,6 +93,7 @@ class Study:
     fitted: Fitted
     places: tuple[Places, ...]
     judged: dict[str, Judged]
+    elsewhere: tuple[Elsewhere, ...]
     span: Span
     coverage: tuple[float, ...]
     ranges: Ranges
@@ -104,8 +120,7 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     target = target_of(scheme, wish.on, wish.table)
     start = _start(scheme, target, wish)
     say("Scoring everyone with the scheme.")
-    evidence = read_people(wish.text, wish.on, target, wish.people, cost=wish.cost,
-                           person=wish.person, groups=wish.groups)  # fmt: skip
+    evidence = read_people(wish.text, wish.on, target, wish.people, wish.named)
     sample = evidence.sample
     _enough(sample)
     form = _form(scheme, target)
@@ -121,6 +136,7 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     parts = folds(sample.person, wish.seed)
     models = {THIS: lambda known: _table(known, _form(scheme, target), wish.seed), **rivals(form)}
     found = judged(sample, models, parts)
+    elsewhere = _elsewhere(wish, evidence, models[THIS], parts, say)
     say("Fitting the range around it.")
     span, coverage = _held_out_range(sample, form, parts, wish.seed)
     ranges = fit_ranges(sample, form, wish.seed)
@@ -137,14 +153,29 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
                       changed, calibration=f"{REPORT}.json")  # fmt: skip
     draft = read_scheme(text)
     return Study(
-        wish, scheme, target, evidence, form, fitted, tuple(places), found, span, coverage,
-        ranges, tuple(held), text, draft, start, prove(draft, start),
+        wish, scheme, target, evidence, form, fitted, tuple(places), found, elsewhere, span,
+        coverage, ranges, tuple(held), text, draft, start, prove(draft, start),
     )  # fmt: skip
 
 
 def _table(known: Sample, form: Form, seed: int) -> Callable[[Sample], Array]:
     fitted, _ = table_of(known, form, seed)
     return lambda others: fitted.amounts(others.score, others.level)
+
+
+def _elsewhere(
+    wish: Wish, evidence: Evidence, fit: Fit, parts: Sequence[tuple[Array, Array]],
+    say: Callable[[str], None],
+) -> tuple[Elsewhere, ...]:  # fmt: skip
+    """Judged in other years and other places, where the file tells of them."""
+    found = []
+    if evidence.year is not None:
+        say("Judging it on the year after.")
+        found.append(next_years(evidence.sample, evidence.year, wish.year, fit, parts))
+    if evidence.area is not None:
+        say("Judging it in places that were not used.")
+        found.append(other_places(evidence.sample, evidence.area, wish.area, fit, wish.seed))
+    return tuple(found)
 
 
 def _held_out_range(

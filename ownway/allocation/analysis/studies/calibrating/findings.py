@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from ownway.allocation.analysis.studies.calibrating import THIS, Study
+from ownway.allocation.analysis.studies.calibrating.decided import Decided, decided
+from ownway.allocation.analysis.studies.calibrating.drift import Drift, drift, years
 from ownway.allocation.analysis.studies.calibrating.evidence import Listed
 from ownway.allocation.analysis.studies.calibrating.monotone import WITHIN
 from ownway.allocation.analysis.studies.calibrating.parts import deciles, groups, levels
@@ -22,6 +24,7 @@ from ownway.allocation.analysis.studies.calibrating.rivals import (
     PERCENTILES,
     ROOT_WARNING,
 )
+from ownway.allocation.analysis.studies.calibrating.second_looks import agreements
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.model import Contribution, Corridor, Keep, Refer, Round, Split
 
@@ -124,6 +127,12 @@ def warnings(study: Study) -> tuple[str, ...]:
     if study.judged[THIS].mean.r2 > TOO_GOOD:
         found.append("The table explains more than needs usually can. Look whether services that "
                      "people already had went into the answers.")  # fmt: skip
+    found += [
+        f"Two assessors agree little on {one.question} (kappa {one.kappa:.2f}), so the same person "
+        "could get another amount; read its wording again."
+        for one in agreements(study.evidence.twice)
+        if one.poor
+    ]
     reached = float(np.mean(study.coverage))
     if reached < COVERED - 0.03:
         found.append(
@@ -162,6 +171,16 @@ def as_data(study: Study) -> dict[str, Any]:
         "levels": [asdict(one) for one in levels(study)],
         "groups": {name: [asdict(p) for p in parts] for name, parts in groups(study).items()},
         "shortfall": dict(zip(("share_above", "median"), shortfall(study), strict=True)),
+        "elsewhere": {
+            one.by: {"mean": asdict(one.mean), "sd": asdict(one.spread),
+                     "parts": {name: asdict(part) for name, part in one.parts},
+                     "too_small": one.too_small}
+            for one in study.elsewhere
+        },
+        "years": [{"score": one.score, **asdict(one.part)} for one in years(study)],
+        "drift": _if_any(drift(study)),
+        "second_looks": [asdict(one) for one in agreements(study.evidence.twice)],
+        "decided": _if_any(decided(study.evidence.decided)),
         "hold_back": [{**asdict(one), "of_money": one.of_money} for one in study.held_back],
         "people": {"rows": audit.rows, "used": len(study.evidence.sample),
                    "persons": len(np.unique(study.evidence.sample.person)),
@@ -179,6 +198,10 @@ def as_data(study: Study) -> dict[str, Any]:
 
 
 _MODEL_WARNINGS = {PERCENTILES: PERCENTILE_WARNING, BARE_ROOT: ROOT_WARNING}
+
+
+def _if_any(found: Drift | Decided | None) -> dict[str, Any] | None:
+    return None if found is None else asdict(found)
 
 
 def _steady(value: Any) -> Any:

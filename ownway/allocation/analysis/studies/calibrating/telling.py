@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ownway.allocation.analysis.studies.calibrating import REPORT, SCHEME, THIS, Study
+from ownway.allocation.analysis.studies.calibrating import REPORT, SCHEME, THIS, Study, beyond
 from ownway.allocation.analysis.studies.calibrating.evidence import Listed
 from ownway.allocation.analysis.studies.calibrating.findings import (
     as_data,
@@ -78,11 +78,15 @@ def report(study: Study) -> Report:
             _table(study),
             _fit(study),
             _parts(study),
+            *beyond.elsewhere(study),
+            *beyond.since(study),
             _range(study),
             _models(study),
             _money_beside(study),
+            *beyond.second_looks(study),
+            *beyond.decisions(study),
             _oddities(study),
-            _open(),
+            beyond.unknown(study),
         ),
     )
 
@@ -331,18 +335,6 @@ def _list(name: str, listed: Sequence[Listed]) -> list[Words | Points]:
     if more > 0:
         shown.append(f"… and {more:,} more, all in {REPORT}.json.")
     return [Words((f"{name}: {len(listed):,}.",)), Points(tuple(shown))]
-
-
-def _open() -> Section:
-    return Section("What this report cannot say", (Points((
-        "Whether past spending was enough. A table fitted to too little repeats too little.",
-        "Whether two assessors agree: that needs people who were assessed twice.",
-        "How often staff depart from the figure, and how long decisions take: that needs decisions "
-        "made with this table.",
-        "Whether it still fits next year: fit it again on newer people and compare.",
-        "What caps, least amounts and corridors do: the table is judged before them. Simulate the "
-        "draft on everyone before anybody decides.",
-    )),))  # fmt: skip
 
 
 def _r(value: float) -> float:

@@ -17,10 +17,10 @@ from ownway.allocation.analysis.answers import Problems, Progress, Unusable, ope
 from ownway.allocation.analysis.batch import Scorer, compiled, names_read, plain
 from ownway.allocation.analysis.columns import AMOUNT, REFER, Columns
 from ownway.allocation.analysis.grid import Array
-from ownway.allocation.analysis.inputs import MISSING, read
+from ownway.allocation.analysis.inputs import read
 from ownway.allocation.analysis.studies import cells
 from ownway.core.money import exponent
-from ownway.scheme.rules.model import POINT, Question, Scheme, Table
+from ownway.scheme.rules.model import POINT, Scheme, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _part(
         points = np.where(paid, found.values[step] / found.scales[step], np.nan)
     told = read(columns.scheme, given)
     answers = {
-        code: _answered(told.axes[code], given.get(code), question)
+        code: cells.answered(told.axes[code], given.get(code), question)
         for code, question in columns.scheme.questions.items()
     }
     return _Part(
@@ -182,20 +182,6 @@ def _before(before: Scorer, batch: pa.RecordBatch) -> Array:
         raise Unusable("The earlier scheme asks nothing that is in this file; leave --before out")
     paid = (found.outcome == AMOUNT) | (found.outcome == REFER)
     return np.where(paid, found.amount, -1)
-
-
-def _answered(places: Array, given: object, question: Question) -> Array:
-    """Places of options; of several that apply, how many. −1 where nothing was answered."""
-    if given is None:
-        return np.full(len(places), -1, np.int64)
-    whole = places.astype(np.int64)
-    if question.several:
-        whole = np.array([int(one).bit_count() for one in whole], np.int64)
-    raw = np.asarray(getattr(given, "places", given))
-    absent = raw < 0 if raw.dtype != np.uint8 else raw == MISSING
-    dictionary = getattr(given, "dictionary", ())
-    blank = [place for place, text in enumerate(dictionary) if not text.strip()]
-    return np.where(absent | np.isin(raw, blank) if blank else absent, -1, whole)
 
 
 def _joined(parts: Sequence[_Part], columns: Columns, asked: Asked, step: str) -> People:
