@@ -63,6 +63,17 @@ def add_part(parts: Any) -> None:
         help=f"columns of what was decided: {', '.join(DECIDED)}; or NAME=COLUMN",
     )
     one.add_argument(
+        "--method",
+        choices=("table", "percentile"),
+        default="table",
+        help="percentile reads an older scheme: the cost at a place among costs goes to the score "
+        "at that place among scores. Its draft carries a warning everywhere",
+    )
+    one.add_argument(
+        "--deflate", type=_share, default=0.0, metavar="SHARE",
+        help="what percentile leaves out of every row, such as 0.1",
+    )  # fmt: skip
+    one.add_argument(
         "--table", default="", metavar="STEP", help="which table, where there are several"
     )
     one.add_argument("--from", dest="start", type=asking.day, metavar="DATE",
@@ -81,6 +92,8 @@ def _calibrate(chosen: argparse.Namespace) -> int:
     from ownway.allocation.analysis.studies.calibrating import study
     from ownway.allocation.analysis.studies.calibrating.telling import write
 
+    if chosen.deflate and chosen.method != "percentile":
+        raise asking.CannotDo("--deflate belongs to --method percentile; leave it out.")
     text = asking.text_of(chosen.file)
     if chosen.out.is_dir() and chosen.file.resolve().parent == chosen.out.resolve():
         raise asking.CannotDo(
@@ -91,6 +104,17 @@ def _calibrate(chosen: argparse.Namespace) -> int:
     with asking.writing(chosen.out):
         paths = write(found, chosen.out)
     return _say(found, paths)
+
+
+def _share(text: str) -> float:
+    """A share of the command line, at least 0 and below 1."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a share such as 0.1")
+    return share
 
 
 def _wish(chosen: argparse.Namespace, text: str) -> Wish:
@@ -106,6 +130,8 @@ def _wish(chosen: argparse.Namespace, text: str) -> Wish:
         seed=SEED if chosen.seed is None else chosen.seed,
         start=chosen.start,
         table=chosen.table,
+        method=chosen.method,
+        deflated=chosen.deflate,
         year=chosen.year,
         area=chosen.area,
         decided=asking.columns_of(chosen.process, DECIDED),

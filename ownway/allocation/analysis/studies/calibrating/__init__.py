@@ -28,19 +28,24 @@ from ownway.allocation.analysis.studies.calibrating.evidence import (
     Target,
     target_of,
 )
-from ownway.allocation.analysis.studies.calibrating.folds import Fit, Judged, folds, judged
+from ownway.allocation.analysis.studies.calibrating.folds import Fit, Judged, figures, folds, judged
 from ownway.allocation.analysis.studies.calibrating.holdback import HoldBack, Year, hold_back
-from ownway.allocation.analysis.studies.calibrating.knots import Places, best, table_of
+from ownway.allocation.analysis.studies.calibrating.knots import TODAY, Places, best, table_of
 from ownway.allocation.analysis.studies.calibrating.monotone import (
     Fitted,
     Form,
     exact_rows,
     exact_shares,
 )
+from ownway.allocation.analysis.studies.calibrating.percentiles import (
+    calibration,
+    percentile_table,
+    warned,
+)
 from ownway.allocation.analysis.studies.calibrating.ranges import Ranges, Span, fit_ranges
 from ownway.allocation.analysis.studies.calibrating.reading import Named, read_people
 from ownway.allocation.analysis.studies.calibrating.rewriting import with_draft
-from ownway.allocation.analysis.studies.calibrating.rivals import rivals
+from ownway.allocation.analysis.studies.calibrating.rivals import PERCENTILES, rivals
 from ownway.scheme.rules.model import Dated, Scheme
 from ownway.scheme.rules.proofs import Certificate, prove
 from ownway.scheme.rules.reading import read_scheme
@@ -48,6 +53,8 @@ from ownway.scheme.rules.reading import read_scheme
 FEWEST = 100  # people; fewer cannot be fitted to and judged on
 SEED = 20_240_601
 THIS = "this table"
+FITTED = "table by least squares"  # what is judged beside a table by percentile matching
+TABLE, PERCENTILE = "table", "percentile"  # methods
 REPORT, SCHEME = "validation", "allocation.yaml"
 YEARS = (Year(), Year(0.02), Year(0.05), Year(0.0, 0.05), Year(0.05, 0.05))
 _LEAST = {"year": 500.0, "month": 500.0 / 12, "week": 500.0 / 52}
@@ -58,7 +65,8 @@ _TO = {"year": 100.0, "month": 10.0, "week": 1.0}
 class Wish:
     """What is to be fitted, to whom. `start`: the day of the new draft, None: the first that can
     be. `table`: the step to fit, where the scheme has several. `year`, `area`: columns to keep
-    whole years and whole places apart by. `decided`: what was decided, by name of DECIDED."""
+    whole years and whole places apart by. `decided`: what was decided, by name of DECIDED.
+    `deflated`: the share that percentile matching leaves out of every row."""
 
     text: str
     on: date
@@ -72,6 +80,8 @@ class Wish:
     year: str = ""
     area: str = ""
     decided: tuple[tuple[str, str], ...] = ()
+    method: str = TABLE
+    deflated: float = 0.0
 
     @property
     def named(self) -> Named:
@@ -124,8 +134,9 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     sample = evidence.sample
     _enough(sample)
     form = _form(scheme, target)
-    say(f"Fitting the table to {len(sample):,} rows.")
-    fitted, places = table_of(sample, form, wish.seed)
+    verb = "Fitting" if wish.method == TABLE else "Matching"
+    say(f"{verb} the table to {len(sample):,} rows.")
+    fitted, places = _made(sample, form, wish)
     if not any(fitted.rows):
         raise Unusable(
             f"The costs are so small that every row rounds to 0; write them in {scheme.currency} a "
@@ -134,7 +145,7 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     form = replace(form, knots=best(places).knots)
     say("Judging it, and six other models, on people who were not used.")
     parts = folds(sample.person, wish.seed)
-    models = {THIS: lambda known: _table(known, _form(scheme, target), wish.seed), **rivals(form)}
+    models = _models(form, _form(scheme, target), wish)
     found = judged(sample, models, parts)
     elsewhere = _elsewhere(wish, evidence, models[THIS], parts, say)
     say("Fitting the range around it.")
@@ -149,8 +160,11 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
         for (level, share), old in zip(shares.items(), target.shares, strict=True)
         if share != old
     }
+    matched = wish.method == PERCENTILE
+    named = calibration(f"{REPORT}.json") if matched else f"{REPORT}.json"
     text = with_draft(wish.text, scheme.versions[0].start, start, target, exact_rows(fitted),
-                      changed, calibration=f"{REPORT}.json")  # fmt: skip
+                      changed, calibration=named)  # fmt: skip
+    text = warned(text) if matched else text
     draft = read_scheme(text)
     return Study(
         wish, scheme, target, evidence, form, fitted, tuple(places), found, elsewhere, span,
@@ -158,8 +172,31 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     )  # fmt: skip
 
 
-def _table(known: Sample, form: Form, seed: int) -> Callable[[Sample], Array]:
-    fitted, _ = table_of(known, form, seed)
+def _made(sample: Sample, form: Form, wish: Wish) -> tuple[Fitted, list[Places]]:
+    """The table of the method that was chosen, and the places of its rows that were tried."""
+    if wish.method == TABLE:
+        return table_of(sample, form, wish.seed)
+    made = percentile_table(sample, form, wish.deflated)
+    wape = figures(made.amounts(sample.score, sample.level), sample.cost).wape
+    return made, [Places(TODAY, form.knots, wape)]
+
+
+def _models(form: Form, today: Form, wish: Wish) -> dict[str, Fit]:
+    """What is judged, THIS first. `today`: the form before other places were chosen."""
+    others = rivals(form)
+    if wish.method == TABLE:
+        return {THIS: lambda known: _table(known, today, wish), **others}
+    del others[PERCENTILES]
+    fitted = replace(wish, method=TABLE)
+    return {
+        THIS: lambda known: _table(known, today, wish),
+        FITTED: lambda known: _table(known, today, fitted),
+        **others,
+    }
+
+
+def _table(known: Sample, form: Form, wish: Wish) -> Callable[[Sample], Array]:
+    fitted, _ = _made(known, form, wish)
     return lambda others: fitted.amounts(others.score, others.level)
 
 

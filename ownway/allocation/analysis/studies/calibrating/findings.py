@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ownway.allocation.analysis.studies.calibrating import THIS, Study
+from ownway.allocation.analysis.studies.calibrating import PERCENTILE, THIS, Study
 from ownway.allocation.analysis.studies.calibrating.decided import Decided, decided
 from ownway.allocation.analysis.studies.calibrating.drift import Drift, drift, years
 from ownway.allocation.analysis.studies.calibrating.evidence import Listed
@@ -89,7 +89,7 @@ def shortfall(study: Study) -> tuple[float, float]:
 def warnings(study: Study) -> tuple[str, ...]:
     """What a reader must know before using the draft."""
     audit, sample = study.evidence.audit, study.evidence.sample
-    found = []
+    found = [PERCENTILE_WARNING] if study.wish.method == PERCENTILE else []
     lost = audit.rows - len(sample)
     if lost > 0.05 * audit.rows:
         found.append(f"{lost:,} of {audit.rows:,} rows have no score or no cost. If they differ "
@@ -153,6 +153,9 @@ def as_data(study: Study) -> dict[str, Any]:
         "draft_from": study.start.isoformat(),
         "seed": study.wish.seed,
         "cost": study.wish.cost,
+        "method": study.wish.method,
+        "deflated": study.wish.deflated,
+        "warning": PERCENTILE_WARNING if study.wish.method == PERCENTILE else "",
         "currency": study.scheme.currency,
         "table": [list(row) for row in zip(fitted.knots, fitted.rows, strict=True)],
         "shares": dict(zip(study.target.levels, fitted.shares, strict=True)),
@@ -162,7 +165,7 @@ def as_data(study: Study) -> dict[str, Any]:
         "warnings": list(warnings(study)),
         "models": {
             name: {"mean": asdict(one.mean), "sd": asdict(one.spread),
-                   "warning": _MODEL_WARNINGS.get(name, "")}
+                   "warning": _warning(study, name)}
             for name, one in study.judged.items()
         },
         "range": {"meant": COVERED, "reached": float(np.mean(study.coverage)),
@@ -197,7 +200,10 @@ def as_data(study: Study) -> dict[str, Any]:
     return found
 
 
-_MODEL_WARNINGS = {PERCENTILES: PERCENTILE_WARNING, BARE_ROOT: ROOT_WARNING}
+def _warning(study: Study, model: str) -> str:
+    """What to know of a model that is judged."""
+    matched = model == PERCENTILES or (model == THIS and study.wish.method == PERCENTILE)
+    return PERCENTILE_WARNING if matched else ROOT_WARNING if model == BARE_ROOT else ""
 
 
 def _if_any(found: Drift | Decided | None) -> dict[str, Any] | None:

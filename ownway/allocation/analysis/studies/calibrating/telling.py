@@ -8,7 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ownway.allocation.analysis.studies.calibrating import REPORT, SCHEME, THIS, Study, beyond
+from ownway.allocation.analysis.studies.calibrating import (
+    PERCENTILE,
+    REPORT,
+    SCHEME,
+    THIS,
+    Study,
+    beyond,
+)
 from ownway.allocation.analysis.studies.calibrating.evidence import Listed
 from ownway.allocation.analysis.studies.calibrating.findings import (
     as_data,
@@ -57,9 +64,12 @@ def report(study: Study) -> Report:
     """The whole report; the same study gives the same report."""
     mean = study.judged[THIS].mean
     people = len(np.unique(study.evidence.sample.person))
+    matched = study.wish.method == PERCENTILE
+    way = "drawn by percentile matching from" if matched else "fitted to"
     return Report(
         title=f"Validation: {study.scheme.title}",
-        lead=f"A table fitted to {people:,} people and judged on people who were not used: it pays "
+        lead=(f"Warning. {PERCENTILE_WARNING} " if matched else "")
+        + f"A table {way} {people:,} people and judged on people who were not used: it pays "
         f"{_percent(mean.ratio)} of what support cost in total, and explains {_percent(mean.r2)} "
         "of the differences between people.",
         facts=(
@@ -172,6 +182,12 @@ def _table(study: Study) -> Section:
 
 
 def _places(study: Study) -> str:
+    if study.wish.method == PERCENTILE:
+        left_out = study.wish.deflated
+        return (
+            "Each row has the cost that stands as high among all costs as its points stand among "
+            "all points. " + (f"{100 * left_out:g} % was taken off every row." if left_out else "")
+        ).strip()
     first, *_ = study.places
     chosen = next(one for one in study.places if one.knots == study.fitted.knots)
     if chosen is first:

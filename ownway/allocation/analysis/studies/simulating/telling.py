@@ -25,7 +25,7 @@ def told(found: Found) -> Report:
     say = Money(found["currency"])
     old, new = found["old"], found["new"]
     sections = [
-        Section("In short", (Points(tuple(_short(found, say))),)),
+        Section("In short", (*_warned(found), Points(tuple(_short(found, say))))),
         Section("What it costs", tuple(_cost(found, say))),
         Section("Year by year", tuple(_years(found, say))),
     ]
@@ -66,6 +66,13 @@ def _share(people: Found) -> str:
     if people["covered"] == 0:
         return "nobody"
     return f"at least {least} %, less than {least + 1} %" if least else "less than 1 %"
+
+
+def _warned(found: Found) -> list[Words]:
+    """What must be known of how either side's rows came about."""
+    sides = (("Old rules", found["old"]), ("New rules", found["new"]))
+    words = [f"{name}: {side['warning']}" for name, side in sides if side["warning"]]
+    return [Words(tuple(words), warning=True)] if words else []
 
 
 def _short(found: Found, say: Money) -> list[str]:
