@@ -447,6 +447,52 @@ def test_a_table_among_several_has_to_be_named() -> None:
     assert target_of(scheme, ON, "other").keep is None
 
 
+@pytest.mark.many
+def test_a_table_that_goes_by_a_number_and_not_by_questions_is_fitted_too(tmp_path) -> None:
+    dice = np.random.default_rng(6)
+    points = dice.integers(5, 40, 400) / 2
+    cost = 5 * points * dice.gamma(9, 1 / 9, 400)
+    rows = [
+        {"points": f"{p:g}", "panel": "0", "cost": f"{c:.2f}"}
+        for p, c in zip(points, cost, strict=True)
+    ]
+    people = save(tmp_path / "people.csv", rows)
+    text = (FILES / "savva.yaml").read_text(encoding="utf-8")
+    made = study(Wish(text, date(2010, 6, 1), people, "cost", seed=SEED), quiet)
+    assert (made.evidence.sample.score == points).all()
+    assert made.judged[THIS].mean.ratio == pytest.approx(1, abs=0.02)
+    assert made.draft.step("table").rows.on(made.start)[-1][1] > 90
+    assert {one.name for one in checks(made) if not one.holds} <= {"total"}
+
+
+def test_a_table_that_goes_by_one_question_scores_by_its_points(tmp_path) -> None:
+    text = (
+        (FILES / "thirty.yaml")
+        .read_text(encoding="utf-8")
+        .replace("of: total, read", "of: q03, read")
+    )
+    target = target_of(read_scheme(text), ON)
+    rows = truth().rows()[:50]
+    rows[7]["q03"] = ""
+    found = read_people(text, ON, target, save(tmp_path / "people.csv", rows), Named("cost"))
+    points = {"none": 0, "little": 2, "some": 5, "much": 9, "most": 14}
+    assert found.sample.score.tolist() == [points[one["q03"]] for one in rows if one["q03"]]
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("norfolk", "is read by bands"),
+        ("km", "no table from points to money. Its money comes from"),
+        ("sgb_xi", "no money of its own"),
+    ],
+)
+def test_a_scheme_without_a_table_to_fit_says_what_can_be_done(file, words) -> None:
+    scheme = read_scheme((FILES / f"{file}.yaml").read_text(encoding="utf-8"))
+    with pytest.raises(Unusable, match=words):
+        target_of(scheme, scheme.versions[0].start)
+
+
 def test_parquet_says_the_same_as_csv(tmp_path) -> None:
     rows = truth().rows()[:300]
     table = pyarrow.Table.from_pylist([{**one, "cost": float(one["cost"])} for one in rows])

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from ownway.allocation.analysis.answers import Unusable
 from ownway.allocation.analysis.grid import Array
-from ownway.scheme.rules.model import CODE, Keep, Scheme, Table
+from ownway.scheme.rules.model import CODE, Corridor, Keep, Refer, Round, Scheme, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,13 @@ def _no_table(scheme: Scheme, tables: Sequence[Table], name: str) -> str:
             f"The scheme has no such table: {name} is no step from points to money. Only that kind "
             "can be fitted, and only where it is read by lines (read: line)."
         )
-    prices = [one.id for one in scheme.steps if one.unit == scheme.currency]
+    prices = [
+        one.id
+        for one in scheme.steps
+        if one.unit == scheme.currency and not isinstance(one, Keep | Refer | Round | Corridor)
+    ]
     if not prices:
-        return "The scheme gives a grade and no amount, so there is no table of money to fit."
+        return "The scheme works out no money of its own, so there is no table of money to fit."
     return (
         f"The scheme has no table from points to money. Its money comes from {', '.join(prices)}: "
         "prices and shares that somebody decides, with nothing to fit. It can be looked at with "

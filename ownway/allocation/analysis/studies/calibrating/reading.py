@@ -132,7 +132,7 @@ def _take(
         rows.score.append(_untouched(scheme, told, answers, of))
     rows.scored.append((result.outcome != NEEDS_ANSWERS) & (result.outcome != NOT_READ))
     rows.level.append(_levels(scheme, target, told))
-    rows.answers.append(np.column_stack([*answers.values()]).astype(np.int16))
+    rows.answers.append(np.array([*answers.values()], np.int16).reshape(-1, told.rows).T)
     _impossible(result.bad, problems, audit)
     for place in np.flatnonzero(result.outcome == NEEDS_ANSWERS):
         row = problems.row(audit.rows + int(place))
