@@ -42,8 +42,15 @@ from ownway.allocation.analysis.studies.calibrating.percentiles import (
     percentile_table,
     warned,
 )
+from ownway.allocation.analysis.studies.calibrating.points import (
+    Tried,
+    free_fit,
+    published,
+    tried_of,
+)
 from ownway.allocation.analysis.studies.calibrating.ranges import Ranges, Span, fit_ranges
 from ownway.allocation.analysis.studies.calibrating.reading import Named, read_people
+from ownway.allocation.analysis.studies.calibrating.repointing import with_points
 from ownway.allocation.analysis.studies.calibrating.rewriting import with_draft
 from ownway.allocation.analysis.studies.calibrating.rivals import PERCENTILES, rivals
 from ownway.scheme.rules.model import Dated, Scheme
@@ -54,6 +61,8 @@ FEWEST = 100  # people; fewer cannot be fitted to and judged on
 SEED = 20_240_601
 THIS = "this table"
 FITTED = "table by least squares"  # what is judged beside a table by percentile matching
+FREE = "fitted points"  # judged beside the points of today; this table where they err less
+GIVEN = "the points of today"
 TABLE, PERCENTILE = "table", "percentile"  # methods
 REPORT, SCHEME = "validation", "allocation.yaml"
 YEARS = (Year(), Year(0.02), Year(0.05), Year(0.0, 0.05), Year(0.05, 0.05))
@@ -93,7 +102,8 @@ class Wish:
 class Study:
     """Everything that was found. `judged` by model, THIS first; `span`: the range for each person
     when fitted without them; `coverage`: what it covered in each fold; `places`: of the rows;
-    `elsewhere`: judged in whole years and whole places that were kept apart."""
+    `tried`: points of the answers; `elsewhere`: judged in whole years and whole places that were
+    kept apart. The scores in `evidence` are those of the draft."""
 
     wish: Wish
     scheme: Scheme
@@ -102,6 +112,7 @@ class Study:
     form: Form
     fitted: Fitted
     places: tuple[Places, ...]
+    tried: Tried
     judged: dict[str, Judged]
     elsewhere: tuple[Elsewhere, ...]
     span: Span
@@ -143,13 +154,28 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
             f"{scheme.period.unit}, not in thousands."
         )
     form = replace(form, knots=best(places).knots)
-    say("Judging it, and six other models, on people who were not used.")
+    say("Judging it, and other models, on people who were not used.")
     parts = folds(sample.person, wish.seed)
     models = _models(form, _form(scheme, target), wish)
+    today = _form(scheme, target)
+    tried = _tried(scheme, target, wish)
+    if tried.scoring is not None:
+        models[FREE] = free_fit(tried.scoring, today, models[THIS])
     found = judged(sample, models, parts)
+    if tried.scoring is not None:
+        tried = replace(tried, today=found[THIS].mean.wape, free=found[FREE].mean.wape)
+    if tried.scoring is not None and tried.better:
+        say("Fitted points err clearly less; fitting the table to them.")
+        tried = replace(tried, points=published(sample, tried.scoring, today))
+        sample = tried.scored(sample)
+        evidence = replace(evidence, sample=sample)
+        fitted, places = _made(sample, today, wish)
+        form = replace(form, knots=best(places).knots)
+        models[THIS] = models[FREE]
+        found = {THIS: found.pop(FREE), GIVEN: found.pop(THIS), **found}
     elsewhere = _elsewhere(wish, evidence, models[THIS], parts, say)
     say("Fitting the range around it.")
-    span, coverage = _held_out_range(sample, form, parts, wish.seed)
+    span, coverage = _held_out_range(sample, form, parts, wish.seed, tried)
     ranges = fit_ranges(sample, form, wish.seed)
     say("Drawing 10,000 years for the hold-back.")
     held = hold_back(found[THIS].amounts, sample.cost, YEARS, seed=wish.seed)
@@ -165,9 +191,11 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     text = with_draft(wish.text, scheme.versions[0].start, start, target, exact_rows(fitted),
                       changed, calibration=named)  # fmt: skip
     text = warned(text) if matched else text
+    if tried.points:
+        text = with_points(text, start, dict(zip(scheme.questions, tried.points, strict=True)))
     draft = read_scheme(text)
     return Study(
-        wish, scheme, target, evidence, form, fitted, tuple(places), found, elsewhere, span,
+        wish, scheme, target, evidence, form, fitted, tuple(places), tried, found, elsewhere, span,
         coverage, ranges, tuple(held), text, draft, start, prove(draft, start),
     )  # fmt: skip
 
@@ -195,6 +223,12 @@ def _models(form: Form, today: Form, wish: Wish) -> dict[str, Fit]:
     }
 
 
+def _tried(scheme: Scheme, target: Target, wish: Wish) -> Tried:
+    if wish.method == PERCENTILE:
+        return Tried(None, "percentile matching takes points as they are")
+    return tried_of(scheme, target.table.of, wish.on)
+
+
 def _table(known: Sample, form: Form, wish: Wish) -> Callable[[Sample], Array]:
     fitted, _ = _made(known, form, wish)
     return lambda others: fitted.amounts(others.score, others.level)
@@ -216,12 +250,12 @@ def _elsewhere(
 
 
 def _held_out_range(
-    sample: Sample, form: Form, parts: Sequence[tuple[Array, Array]], seed: int
+    sample: Sample, form: Form, parts: Sequence[tuple[Array, Array]], seed: int, tried: Tried
 ) -> tuple[Span, tuple[float, ...]]:
     low, high = np.zeros(len(sample)), np.zeros(len(sample))
     coverage = []
     for fit_on, judge_on in parts:
-        known, others = sample.only(fit_on), sample.only(judge_on)
+        known, others = tried.apart(sample.only(fit_on), sample.only(judge_on), form)
         _, known_person = np.unique(known.person, return_inverse=True)
         span = fit_ranges(replace(known, person=known_person), form, seed).of(
             others.score, others.level

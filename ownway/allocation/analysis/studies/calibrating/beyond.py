@@ -12,9 +12,38 @@ from ownway.allocation.analysis.studies.calibrating import Study
 from ownway.allocation.analysis.studies.calibrating.decided import decided
 from ownway.allocation.analysis.studies.calibrating.drift import Drift, drift, years
 from ownway.allocation.analysis.studies.calibrating.elsewhere import Elsewhere
+from ownway.allocation.analysis.studies.calibrating.points import BETTER
 from ownway.allocation.analysis.studies.calibrating.second_looks import POOR, agreements
 from ownway.allocation.analysis.studies.reports import Points, Section, Table, Words
 from ownway.allocation.analysis.studies.small_numbers import said
+
+
+def points(study: Study) -> Section:
+    """What fitted points would win, and the points of the draft where they are new."""
+    tried = study.tried
+    title = "The points of the answers"
+    if tried.scoring is None:
+        return Section(title, (Words((f"Fitted points were not tried: {tried.why}.",)),))
+    less = 100 * (1 - tried.free / tried.today)
+    way = f"{abs(less):.1f} % {'less' if less >= 0 else 'more'}"
+    if not tried.points:
+        return Section(title, (Words((
+            f"Points fitted to what support cost err {way} on people who were not used. At least "
+            f"{100 * BETTER:g} % less was asked for, so the points stay as they are.",
+        )),))  # fmt: skip
+    rows = tuple(
+        (question.code, option.code, f"{float(option.points):g}", f"{float(new):g}")
+        for question, of in zip(study.scheme.questions.values(), tried.points, strict=True)
+        for option, new in zip(question.options, of, strict=True)
+    )
+    words = Words((
+        f"Points fitted to what support cost err {way} on people who were not used, so the draft "
+        "has them. Along the options of a question they never fall, and where the file says little "
+        "of an answer they stay near those of today. Read them with people before anybody decides: "
+        "points say what a need is worth.",
+    ))  # fmt: skip
+    heads = ("Question", "Answer", "Points today", "Points in the draft")
+    return Section(title, (words, Table("Points", heads, rows, numbers=2)))
 
 
 def elsewhere(study: Study) -> tuple[Section, ...]:

@@ -31,6 +31,10 @@ from ownway.scheme.rules.model import Contribution, Corridor, Keep, Refer, Round
 FAR = 4.0  # times the usual distance: listed as far from the table
 FEW_AT_A_LEVEL = 30
 TOO_GOOD = 0.75  # R²; needs alone explained 0.16 to 0.6 where it was published
+NEW_POINTS = (
+    "The draft has new points, and points hold for a whole file. So it stands in a file of its "
+    "own, without the earlier versions and their examples. Work out new examples by hand."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,13 @@ def warnings(study: Study) -> tuple[str, ...]:
         for part in parts
         if part.off
     ]
+    if study.tried.points:
+        found.append(NEW_POINTS)
+        found += [
+            f"{one.id} goes by points too, so who pays which part moves with them."
+            for one in study.scheme.steps
+            if isinstance(one, Split) and one.by == "points"
+        ]
     if study.target.table.when is not None:
         found.append(f"{study.target.table.id} does not count for everybody; people for whom it "
                      "does not were fitted to as well.")  # fmt: skip
@@ -160,6 +171,18 @@ def as_data(study: Study) -> dict[str, Any]:
         "table": [list(row) for row in zip(fitted.knots, fitted.rows, strict=True)],
         "shares": dict(zip(study.target.levels, fitted.shares, strict=True)),
         "scaled": fitted.scaled,
+        "points": {
+            "tried": study.tried.scoring is not None,
+            "why_not": study.tried.why,
+            "wape_today": study.tried.today,
+            "wape_fitted": study.tried.free,
+            "of_draft": {
+                question: [float(one) for one in points]
+                for question, points in zip(study.scheme.questions, study.tried.points, strict=True)
+            }
+            if study.tried.points
+            else {},
+        },
         "places": [asdict(one) for one in study.places],
         "checks": [asdict(one) for one in checks(study)],
         "warnings": list(warnings(study)),

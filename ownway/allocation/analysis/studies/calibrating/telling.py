@@ -16,14 +16,13 @@ from ownway.allocation.analysis.studies.calibrating import (
     Study,
     beyond,
 )
-from ownway.allocation.analysis.studies.calibrating.evidence import Listed
 from ownway.allocation.analysis.studies.calibrating.findings import (
     as_data,
     checks,
-    far_from_table,
     shortfall,
     warnings,
 )
+from ownway.allocation.analysis.studies.calibrating.oddities import oddities
 from ownway.allocation.analysis.studies.calibrating.parts import (
     HIDDEN,
     Part,
@@ -36,7 +35,6 @@ from ownway.allocation.analysis.studies.calibrating.rivals import (
     ROOT_WARNING,
 )
 from ownway.allocation.analysis.studies.reports import (
-    Points,
     Report,
     Section,
     Table,
@@ -45,8 +43,6 @@ from ownway.allocation.analysis.studies.reports import (
 )
 from ownway.allocation.analysis.studies.reports.plots import Plot, Series
 from ownway.scheme.rules.digest import digest
-
-MOST_LISTED = 100  # rows of the file in the page; all of them are in the data beside it
 
 
 def write(study: Study, folder: Path) -> tuple[Path, ...]:
@@ -88,6 +84,7 @@ def report(study: Study) -> Report:
             _table(study),
             _fit(study),
             _parts(study),
+            beyond.points(study),
             *beyond.elsewhere(study),
             *beyond.since(study),
             _range(study),
@@ -95,7 +92,7 @@ def report(study: Study) -> Report:
             _money_beside(study),
             *beyond.second_looks(study),
             *beyond.decisions(study),
-            _oddities(study),
+            oddities(study),
             beyond.unknown(study),
         ),
     )
@@ -142,7 +139,7 @@ def _who(study: Study) -> Section:
         mean = float(np.mean(evidence.unscored_cost))
         compared.append(("Average cost of those without a score", _money(mean)))
     compared.append(("Average score, used", f"{used.score.mean():.1f}"))
-    if len(evidence.uncosted_score) >= HIDDEN:
+    if len(evidence.uncosted_score) >= HIDDEN and not study.tried.points:
         mean = float(np.mean(evidence.uncosted_score))
         compared.append(("Average score of those without a cost", f"{mean:.1f}"))
     words = Words(("Nobody was taken out for costing much or little. A row is left out only where "
@@ -161,6 +158,8 @@ def _table(study: Study) -> Section:
         for knot, old, new in zip(fitted.knots, before, fitted.rows, strict=True)
     )
     said = [_places(study)]
+    if study.tried.points:
+        said.append("The draft counts other points than today, so its rows stand for other scores.")
     if abs(fitted.scaled - 1) > 1e-9:
         said.append(f"All rows were moved by {100 * (fitted.scaled - 1):+.2f} % together, so that "
                     "the total comes out.")  # fmt: skip
@@ -318,39 +317,6 @@ def _money_beside(study: Study) -> Section:
                "as a standard deviation. Choose the line that is like yours.",)),
         Table("Hold-back", heads, rows),
     ))  # fmt: skip
-
-
-def _oddities(study: Study) -> Section:
-    audit = study.evidence.audit
-    found = [
-        ("Answers that cannot be", audit.impossible),
-        ("Answers that are missing", audit.unanswered),
-        ("Costs that are missing or cannot be read", audit.no_cost),
-        ("Rows that are there twice", audit.duplicates),
-        ("Costs far from the table", far_from_table(study)),
-    ]
-    parts: list[Words | Points] = [Words((
-        "Everything odd is listed and nothing was taken out or mended. Row 1 is the first below "
-        "the line of names. Look at each; a mistake in the data is put right in the file, and "
-        "the fit is made again.",
-    ))]  # fmt: skip
-    for name, listed in found:
-        parts += _list(name, listed)
-    if audit.missing:
-        parts.append(Words((f"The file has no column for {', '.join(audit.missing)}.",)))
-    return Section("Oddities in the data", tuple(parts))
-
-
-def _list(name: str, listed: Sequence[Listed]) -> list[Words | Points]:
-    if not listed:
-        return [Words((f"{name}: none.",))]
-    more = len(listed) - MOST_LISTED
-    shown = [
-        f"Row {one.row}: {one.words}." if one.row else one.words for one in listed[:MOST_LISTED]
-    ]
-    if more > 0:
-        shown.append(f"… and {more:,} more, all in {REPORT}.json.")
-    return [Words((f"{name}: {len(listed):,}.",)), Points(tuple(shown))]
 
 
 def _r(value: float) -> float:
