@@ -26,7 +26,7 @@ from ownway.allocation.analysis.studies.calibrating.second_looks import (
 )
 from ownway.allocation.analysis.studies.calibrating.telling import write
 from ownway.cli import asking, calibrating
-from tests.allocation.test_calibrating import FILES, chosen, quiet, save, truth, wish
+from tests.allocation.truth import FILES, chosen, quiet, save, truth, wish
 
 PEOPLE = 900
 DEAR = 1.2  # what the same score costs in the second year, beside the first

@@ -28,7 +28,7 @@ from ownway.allocation.analysis.studies.calibrating.repointing import with_point
 from ownway.allocation.analysis.studies.calibrating.telling import write
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.reading import read_scheme
-from tests.allocation.test_calibrating import (
+from tests.allocation.truth import (
     FILES,
     KEEP,
     KNOTS,

@@ -26,7 +26,7 @@ from ownway.cli.main import main
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.proofs import prove
 from ownway.scheme.rules.reading import read_scheme
-from tests.allocation.test_calibrating import FILES, ON, chosen, quiet, save, truth, wish
+from tests.allocation.truth import FILES, ON, chosen, quiet, save, truth, wish
 
 NEXT = date(2027, 4, 1)
 ADOPTED = "status: adopted, decided_by: Cabinet, decided_on: 2027-01-01"

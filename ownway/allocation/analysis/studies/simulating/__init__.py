@@ -195,7 +195,7 @@ class _Blocks:
     def _places(self, batch: Any, column: str) -> Array:
         names = self.names[column]
         words = cells.groups(batch, column)
-        places = np.array([names.setdefault(one, len(names)) for one in words], np.int64)
+        places = np.array([names.setdefault(one, len(names)) for one in words], np.int32)
         if len(names) > MOST_GROUPS:
             raise Unusable(
                 f"Column '{column}' has more than {MOST_GROUPS} different values; "
@@ -221,12 +221,13 @@ class _Blocks:
 
     def together(self) -> People:
         """All blocks as one; groups in the order of their names."""
-        whole = {name: np.concatenate(parts) for name, parts in self.parts.items()}
+        # Each column's blocks are let go once it is whole, so that no two copies of all are held.
+        whole = {name: np.concatenate(self.parts.pop(name)) for name in list(self.parts)}
         nobody = np.zeros(0, np.int64)
         groups = {}
         for column, names in self.names.items():
             ordered = sorted(names)
-            moved = np.array([ordered.index(name) for name in names], np.int64)
+            moved = np.array([ordered.index(name) for name in names], np.int32)
             places = whole.get(f"group.{column}", nobody)
             groups[column] = (moved[places] if len(places) else nobody, tuple(ordered))
         return People(
