@@ -213,7 +213,7 @@ CHILDREN: dict[str, Callable[[Path], Found]] = {"ownway": ownway, "bare": bare}
 def told(found: Found) -> str:
     """A table to read and to keep."""
     heads = ("People", "Command, processor", "by the clock", "worked out", "drawn", "most memory",
-             "bytes a person", "Bare amounts", "with reading", "bare memory",
+             "bytes for each further person", "Bare amounts", "with reading", "bare memory",
              "worked out / bare with reading", "command / bare with reading")  # fmt: skip
     lines = [
         f"{found['date']}: {found['cores']} cores that others use too, load average "
@@ -227,7 +227,7 @@ def told(found: Found) -> str:
         cells = (
             f"{people:,}", f"{own['cpu']:.1f} s", f"{own['clock']:.1f} s",
             f"{own['worked_out']:.1f} s", f"{own['drawn']:.1f} s", f"{own['peak'] / MB:.0f} MB",
-            f"{(own['peak'] - own['before']) / people:.0f}", f"{limit['amounts']:.2f} s",
+            further(found["sizes"], people), f"{limit['amounts']:.2f} s",
             f"{limit['cpu']:.2f} s", f"{limit['peak'] / MB:.0f} MB",
             f"{own['worked_out'] / limit['cpu']:.1f} ×", f"{own['cpu'] / limit['cpu']:.0f} ×",
         )  # fmt: skip
@@ -238,6 +238,15 @@ def told(found: Found) -> str:
         lines += ["", f"{people:,}: sums {same} ({own['sums'][0]:,} and {own['sums'][1]:,} pence); "
                       f"{own['losers']:,} people on the private list."]  # fmt: skip
     return "\n".join(lines)
+
+
+def further(sizes: Found, people: int) -> str:
+    """Bytes for each person more than in the smallest size; libraries and proofs are in both."""
+    least = min(sizes)
+    if people == least:
+        return "–"
+    peak, start = (sizes[one]["ownway"]["peak"] for one in (people, least))
+    return f"{(peak - start) / (people - least):.0f}"
 
 
 if __name__ == "__main__":

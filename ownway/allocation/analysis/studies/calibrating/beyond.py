@@ -104,15 +104,18 @@ def since(study: Study) -> tuple[Section, ...]:
 
 
 def _drifted(found: Drift) -> list[str]:
-    said_of = [f"From {found.old} to {found.new}:"]
+    said_of = []
     if found.score is not None:
-        said_of.append(f"The average score moved by {found.score:+.1f} points.")
+        said_of.append(
+            f"From {found.old} to {found.new} the average score moved by {found.score:+.1f} points."
+        )
     if found.cost is None:
         said_of.append("What the same score costs could not be compared; too few people.")
     else:
+        way = "more" if found.cost >= 0 else "less"
         said_of.append(
-            f"The same score costs {100 * found.cost:+.1f} %. Prices that were not brought to one "
-            "year show here first, then changes in what support is."
+            f"The same score costs {100 * abs(found.cost):.1f} % {way} than then. Prices that were "
+            "not brought to one year show here first, then changes in what support is."
         )
     if found.gap is not None:
         said_of.append(f"A change under about {100 * found.gap:.0f} % would not be seen.")
