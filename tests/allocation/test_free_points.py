@@ -92,7 +92,7 @@ def test_points_that_are_right_stay(tmp_path) -> None:
     assert made.tried.free > made.tried.today * (1 - BETTER)
     _, page, data = write(made, tmp_path / "out")
     assert "so the points stay as they are" in page.read_text(encoding="utf-8")
-    assert json.loads(data.read_text(encoding="utf-8"))["points"]["of_draft"] == {}
+    assert json.loads(data.read_text(encoding="utf-8"))["points"]["of_draft"] == []
 
 
 @pytest.mark.many
@@ -109,7 +109,7 @@ def test_the_scheme_carries_them_in_a_file_of_its_own(found: Study, tmp_path) ->
     assert any(one.startswith("shares goes by points too") for one in warnings(found))
     assert NEW_POINTS in page.read_text(encoding="utf-8")
     said = json.loads(data.read_text(encoding="utf-8"))["points"]["of_draft"]
-    assert said["q01"] == [float(one) for one in found.tried.points[0]]
+    assert said[0] == {"question": "q01", "points": [float(p) for p in found.tried.points[0]]}
     assert found.wish.text == TEXT  # what is in force keeps its file
     assert digest(scheme, found.start) != digest(SCHEME, ON)
 

@@ -179,12 +179,12 @@ def as_data(study: Study) -> dict[str, Any]:
             "why_not": study.tried.why,
             "wape_today": study.tried.today,
             "wape_fitted": study.tried.free,
-            "of_draft": {
-                question: [float(one) for one in points]
+            "of_draft": [
+                {"question": question, "points": [float(one) for one in points]}
                 for question, points in zip(study.scheme.questions, study.tried.points, strict=True)
-            }
+            ]
             if study.tried.points
-            else {},
+            else [],
         },
         "places": [asdict(one) for one in study.places],
         "checks": [asdict(one) for one in checks(study)],
@@ -202,7 +202,7 @@ def as_data(study: Study) -> dict[str, Any]:
         "shortfall": dict(zip(("share_above", "median"), shortfall(study), strict=True)),
         "elsewhere": {
             one.by: {"mean": asdict(one.mean), "sd": asdict(one.spread),
-                     "parts": {name: asdict(part) for name, part in one.parts},
+                     "parts": [{"name": name, **asdict(part)} for name, part in one.parts],
                      "too_small": one.too_small}
             for one in study.elsewhere
         },
