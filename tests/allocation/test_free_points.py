@@ -45,7 +45,7 @@ TEXT = (FILES / "thirty.yaml").read_text(encoding="utf-8")
 SCHEME = read_scheme(TEXT)
 SCORING = scoring_of(SCHEME, "total", ON)
 DEARER, NOTHING = ("q01", "q09", "q15"), ("q05", "q23")  # what the planted needs are worth
-MORE = 2.5
+MORE = 3.5
 
 
 def answered() -> Sample:

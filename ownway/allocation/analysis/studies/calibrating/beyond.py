@@ -6,6 +6,8 @@ cannot say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from math import isfinite
 
 from ownway.allocation.analysis.studies.calibrating import Study
@@ -32,9 +34,13 @@ def points(study: Study) -> Section:
             f"{100 * BETTER:g} % less was asked for, so the points stay as they are.",
         )),))  # fmt: skip
     rows = tuple(
-        (question.code, option.code, f"{float(option.points):g}", f"{float(new):g}")
+        (
+            question.code,
+            ", ".join(option.code for option in question.options),
+            _listed(option.points for option in question.options),
+            _listed(of),
+        )
         for question, of in zip(study.scheme.questions.values(), tried.points, strict=True)
-        for option, new in zip(question.options, of, strict=True)
     )
     words = Words((
         f"Points fitted to what support cost err {way} on people who were not used, so the draft "
@@ -42,8 +48,12 @@ def points(study: Study) -> Section:
         "of an answer they stay near those of today. Read them with people before anybody decides: "
         "points say what a need is worth.",
     ))  # fmt: skip
-    heads = ("Question", "Answer", "Points today", "Points in the draft")
+    heads = ("Question", "Answers", "Points today", "Points in the draft")
     return Section(title, (words, Table("Points", heads, rows, numbers=2)))
+
+
+def _listed(points: Iterable[Fraction]) -> str:
+    return ", ".join(f"{float(one):g}" for one in points)
 
 
 def elsewhere(study: Study) -> tuple[Section, ...]:
