@@ -168,6 +168,22 @@ def test_the_score_is_that_of_the_scheme_with_its_caps_and_weights() -> None:
     assert np.allclose(SCORING.scored(answered(), SCORING.given).score, truth().score)
 
 
+def test_points_that_explain_everything_stay_and_so_do_answers_that_nobody_gave() -> None:
+    one = answered()
+    cost = np.interp(one.score, KNOTS, ROWS) * KEEP[one.level]
+    made = freed(replace(one, cost=cost), SCORING, Form(KNOTS, 5))
+    for found_of, of in zip(made, SCORING.given, strict=True):
+        assert np.allclose(found_of, of, atol=0.5)
+    nobody = replace(one, answers=np.where(np.arange(30) == 4, 0, one.answers))
+    made = freed(nobody, SCORING, Form(KNOTS, 5))
+    assert np.allclose(made[4], SCORING.given[4])
+
+
+def test_questions_without_a_choice_have_no_points_to_fit() -> None:
+    text = (FILES / "savva.yaml").read_text(encoding="utf-8")
+    assert "no question" in tried_of(read_scheme(text), "points", ON).why
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 1_000), st.integers(100, 250), st.floats(0, 1.5))
 def test_points_never_fall_and_never_go_below_the_first(

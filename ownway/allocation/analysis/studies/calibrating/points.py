@@ -26,6 +26,7 @@ from ownway.allocation.analysis.studies.calibrating.monotone import Fitted, Form
 from ownway.scheme.rules.model import Scheme, Sum
 
 BETTER = 0.01  # less error, or the points stay
+LEAST_NOISE = 1e-6  # of costs squared, so that points nobody chose stay where they are
 ROUNDS = 4
 _PARTS = (1.0, 0.5, 0.25, 0.1)  # of the way, while that errs less
 _GRAINS = (Fraction(1), Fraction(1, 2), Fraction(1, 4), Fraction(1, 10), Fraction(1, 20))
@@ -87,6 +88,8 @@ def scoring_of(scheme: Scheme, of: str, on: date) -> Scoring:
     for code, points in zip(questions, given, strict=True):
         if (np.diff(points) < 0).any():
             raise NotSums(f"the points of {code} fall along its options")
+    if all(len(points) < 2 for points in given):
+        raise NotSums("no question has two answers to choose from")
     return Scoring(questions, given, _adding(scheme, of, on))
 
 
@@ -220,7 +223,8 @@ class _Search:
         amounts = self.look(self.start).amounts
         self.weight = 1 / np.maximum(amounts, form.least) ** 2
         usual = float(self.start[self.start > 0].mean()) if (self.start > 0).any() else 1.0
-        self.pull = float((self.weight * (sample.cost - amounts) ** 2).mean()) / usual**2
+        noise = float((self.weight * (sample.cost - amounts) ** 2).mean())
+        self.pull = max(noise, LEAST_NOISE) / usual**2
 
     def look(self, rises: Array) -> _Seen:
         """One try, its table fitted."""
