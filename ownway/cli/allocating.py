@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ownway.cli import asking
+from ownway.scheme.rules.proofs.papers import warning_of
 
 if TYPE_CHECKING:
     from ownway.allocation.analysis.answers import Tally
@@ -54,7 +55,10 @@ def _allocate(chosen: argparse.Namespace) -> int:
     with asking.scheme_of(chosen.scheme, chosen.on), asking.people_of():
         score = batch_scorer(text, chosen.on)
         tally = _with_spark(score, chosen) if spark else _here(score, chosen)
-    _say(tally, chosen.out, compiled(score.text, score.on).scheme.currency)
+    scheme = compiled(score.text, score.on).scheme
+    _say(tally, chosen.out, scheme.currency)
+    if warning := warning_of(scheme.version_on(chosen.on)):
+        print(f"Warning. {warning}")
     return asking.TO_MEND if tally.unread else asking.FINE
 
 

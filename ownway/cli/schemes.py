@@ -17,6 +17,7 @@ from ownway.scheme.rules.lines import BadInput, Line, Outcome, Working
 from ownway.scheme.rules.model import CODE, Inputs, NotInForce, Scheme
 from ownway.scheme.rules.numerals import count, money, money_of
 from ownway.scheme.rules.proofs import Certificate, Cliff, Finding, Pair, prove
+from ownway.scheme.rules.proofs.papers import warning_of
 from ownway.scheme.rules.reading import NotAScheme, read_scheme
 from ownway.scheme.rules.sentences import sentence, title
 from ownway.scheme.rules.working import work_out
@@ -287,6 +288,8 @@ def _things(number: int) -> str:
 def _as_text(scheme: Scheme, working: Working, on: date, language: str) -> Iterator[str]:
     yield f"{scheme.title} ({scheme.id})"
     yield f"Version {working.version}, as it stands on {on}"
+    if warning := warning_of(scheme.version_on(on)):
+        yield f"Warning. {warning}"
     yield ""
     if working.outcome is Outcome.NEEDS_ANSWERS:
         yield "No amount yet. Still to be answered:"
@@ -323,6 +326,7 @@ def _as_json(scheme: Scheme, working: Working, on: date, language: str) -> Mappi
         "on": on.isoformat(),
         "outcome": working.outcome.value,
         "status": "indicative",
+        "warning": warning_of(scheme.version_on(on)),
         "currency": scheme.currency,
         "amount": working.amount,
         "grade": working.grade,

@@ -114,6 +114,25 @@ def test_the_command_says_it_and_writes_the_draft(tmp_path, capsys) -> None:
     assert (data["method"], data["warning"]) == (PERCENTILE, PERCENTILE_WARNING)
 
 
+def test_amounts_of_everybody_and_of_one_person_are_told_with_it(tmp_path, capsys) -> None:
+    text = (FILES / "savva.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "matched.yaml"
+    file.write_text(
+        text.replace("{status: tested}", "{status: tested, calibration: percentile matching}")
+    )
+    people = save(tmp_path / "people.csv", [{"points": "19", "panel": "0"}])
+    given = ("--answers", str(people), "--on", "2010-06-01", "--out", str(tmp_path / "out.csv"))
+    assert main(["allocate", str(file), *given]) == 0
+    assert f"Warning. {PERCENTILE_WARNING}" in capsys.readouterr().out
+    one = tmp_path / "one.json"
+    one.write_text('{"facts": {"points": 19}}', encoding="utf-8")
+    asked = ["explain", str(file), "--answers", str(one), "--on", "2010-06-01"]
+    assert main(asked) == 0
+    assert f"Warning. {PERCENTILE_WARNING}" in capsys.readouterr().out
+    assert main([*asked, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["warning"] == PERCENTILE_WARNING
+
+
 def test_a_share_to_leave_out_belongs_to_percentiles(tmp_path, capsys) -> None:
     given = ("x.yaml", "--people", "p.csv", "--on", "2026-06-01", "--cost", "c", "--out", "o")
     assert calibrating.run(chosen(*given, "--deflate", "0.1")) == asking.UNUSABLE
