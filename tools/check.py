@@ -31,6 +31,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("settings", [PYTHON, "manage.py", "check", "--fail-level", "WARNING"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("generated documents", [PYTHON, "tools/rulebook.py", "--check"]),
+    ("schema of schemes", [PYTHON, "tools/scheme_schema.py", "--check"]),
     ("translations", [PYTHON, "tools/messages.py", "check"]),
     ("types", [PYTHON, "-m", "mypy", "--cache-dir", ".cache/mypy", *TYPED]),
 ]

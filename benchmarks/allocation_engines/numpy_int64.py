@@ -29,14 +29,14 @@ class Folded(NamedTuple):
     keep: Array  # in hundredths
 
 
-def load() -> Folded:
+def load(table: tuple[tuple[int, int], ...] = thirty.TABLE) -> Folded:
     domains = []
     for _name, places, cap, weight in thirty.members():
         rows = product(*(thirty.POINTS[place] for place in places))
         folded = [min(Fraction(cap), sum(row)) * Fraction(weight) * FINE for row in rows]
         assert all(value.denominator == 1 for value in folded)
         domains.append((places, np.array([int(value) for value in folded], np.int64)))
-    x, y = (np.array(column, np.int64) for column in zip(*thirty.TABLE, strict=True))
+    x, y = (np.array(column, np.int64) for column in zip(*table, strict=True))
     dx, dy = np.append(np.diff(x), 1), np.append(np.diff(y), 0)
     keep = np.array([int(Fraction(share) * 100) for share in thirty.KEEP], np.int64)
     return Folded(domains, x * FINE, y * dx * FINE, dy, dx * FINE, keep)

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ownway.allocation.analysis.studies.process import PROCESS
+from ownway.cli import asking
 
 if TYPE_CHECKING:
     from ownway.allocation.analysis.studies.fairness import Asked
 
-FINE, ROWS_UNREAD, UNUSABLE = 0, 1, 2
-MOST_SAID = 50  # cells that could not be read
-# What `--process` can name; the study says what each means.
-PROCESS = ("completed", "uplift", "override", "appeal", "appeal_won", "days")
 SEED = 20_260_601
-
-
-class Unclear(ValueError):
-    """What was asked for cannot be done; the words say what would help."""
 
 
 def add_part(parts: Any) -> None:
@@ -39,7 +34,9 @@ def add_part(parts: Any) -> None:
         metavar="FILE",
         help="CSV or Parquet, one row a person: answers, facts, agreed cost and groups",
     )
-    one.add_argument("--on", type=_day, required=True, metavar="DATE", help="the day it is for")
+    one.add_argument(
+        "--on", type=asking.day, required=True, metavar="DATE", help="the day it is for"
+    )
     one.add_argument(
         "--cost",
         required=True,
@@ -63,31 +60,17 @@ def add_part(parts: Any) -> None:
         metavar="COLUMNS",
         help=f"columns of the way to a decision: {', '.join(PROCESS)}; or NAME=COLUMN",
     )
-    one.add_argument("--seed", type=_seed, default=SEED, metavar="N", help="of the bootstrap")
+    one.add_argument("--seed", type=asking.seed, default=SEED, metavar="N", help="of the bootstrap")
     one.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Returns 0; 1 where cells could not be read; 2 where nothing could be looked at."""
-    try:
-        from ownway.allocation.analysis.extras import NotInstalled, need
-
-        need("numpy", "pyarrow", "scipy", "statsmodels")
-    except NotInstalled as missing:
-        return _no(str(missing))
-    from ownway.allocation.analysis.answers import Unusable
-    from ownway.allocation.analysis.exact import TooFine
-    from ownway.allocation.analysis.inputs import BadColumn
-
-    try:
-        return _audit(chosen)
-    except (TooFine, BadColumn, Unusable, Unclear) as error:
-        return _no(str(error))
-    except OSError as error:
-        return _no(f"{error.filename}: {error.strerror}. Choose another path.")
+    return asking.answered(partial(_audit, chosen))
 
 
 def _audit(chosen: argparse.Namespace) -> int:
+    asking.need("numpy", "pyarrow", "scipy", "statsmodels")
     from ownway.allocation.analysis.answers import Problems
     from ownway.allocation.analysis.batch import compiled
     from ownway.allocation.analysis.studies.fairness import audit, data, gather, report
@@ -101,97 +84,48 @@ def _audit(chosen: argparse.Namespace) -> int:
     if before is not None:
         facts.append(("Earlier scheme", digest(compiled(before.text, before.on).scheme, before.on)))
     facts += [("Cost", asked.cost), ("Groupings", ", ".join(asked.groups))]
-    problems = Problems(_sayer())
-    people = gather(score, before, chosen.people, asked, progress=_progress, problems=problems)
+    problems = Problems(asking.Rows().say)
+    with asking.people_of():
+        people = gather(
+            score, before, chosen.people, asked, progress=asking.progress, problems=problems
+        )
     scheme = compiled(score.text, score.on).scheme
     told = audit(people, scheme, chosen.on, seed=chosen.seed, facts=tuple(facts), progress=_done)
-    paths = save(chosen.out, "fairness", report(told), data(told))
+    with asking.writing(chosen.out):
+        paths = save(chosen.out, "fairness", report(told), data(told))
     for one in told.found:
         print(one.words)
     print("Nothing was found." if not told.found else f"{len(told.found)} to look at.")
     print(f"Written: {', '.join(str(path) for path in paths)}")
     if problems.found:
-        print(f"{problems.found:,} cells or rows could not be read.", file=sys.stderr)
-    return ROWS_UNREAD if problems.found else FINE
+        asking.say(f"{problems.found:,} cells or rows could not be read.")
+    return asking.TO_MEND if problems.found else asking.FINE
 
 
 def _asked(chosen: argparse.Namespace) -> Asked:
     from ownway.allocation.analysis.studies.fairness import Asked
 
-    process: dict[str, str] = {}
-    for text in chosen.process:
-        name, sign, column = text.partition("=")
-        if name not in PROCESS or (sign and not column):
-            raise Unclear(
-                f"--process does not know '{text}'. "
-                f"Write {', '.join(PROCESS)}, or one of them with its column: days=COLUMN"
-            )
-        process[name] = column or name
     groups = tuple(dict.fromkeys(chosen.group))
     if chosen.cost in groups:
-        raise Unclear(f"'{chosen.cost}' cannot be the cost and a group; name two columns")
-    return Asked(chosen.cost, groups, tuple(process.items()))
+        raise asking.CannotDo(f"'{chosen.cost}' cannot be the cost and a group; name two columns")
+    return Asked(chosen.cost, groups, asking.columns_of(chosen.process, PROCESS))
 
 
 def _scorer(file: Path, on: date) -> Any:
     from ownway.allocation.analysis.batch import batch_scorer
-    from ownway.scheme.rules.model import NotInForce
-    from ownway.scheme.rules.reading import NotAScheme
 
-    try:
-        return batch_scorer(file.read_text(encoding="utf-8"), on)
-    except NotAScheme as error:
-        raise Unclear(f"{file} is not a scheme:\n{error}") from None
-    except NotInForce as error:
-        raise Unclear(
-            f"{file} has no version in force on {on}; the first begins on {error.first}."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unclear(f"{file} could not be read: {error}") from None
+    with asking.scheme_of(file, on), asking.people_of():
+        return batch_scorer(asking.text_of(file), on)
 
 
 def _hash(file: Path) -> str:
     """What says that the data were the same, without saying anything about them."""
-    with file.open("rb") as given:
-        return hashlib.file_digest(given, "sha256").hexdigest()
-
-
-def _sayer() -> Any:
-    said = 0
-
-    def say(words: str) -> None:
-        nonlocal said
-        said += 1
-        if said <= MOST_SAID:
-            print(words, file=sys.stderr)
-        elif said == MOST_SAID + 1:
-            print("… and more.", file=sys.stderr)
-
-    return say
-
-
-def _progress(done: int, of: int | None) -> None:
-    total = f" of {of:,}" if of is not None else ""
-    print(f"{done:>12,}{total} people", file=sys.stderr)
+    try:
+        with file.open("rb") as given:
+            return hashlib.file_digest(given, "sha256").hexdigest()
+    except OSError as error:
+        raise asking.CannotDo(f"{file} could not be read: {error.strerror}.") from error
 
 
 def _done(title: str) -> None:
-    print(f"  done: {title}", file=sys.stderr)
-
-
-def _no(words: str) -> int:
-    print(words, file=sys.stderr)
-    return UNUSABLE
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day like 2026-06-01") from None
-
-
-def _seed(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 0 or more")
-    return int(text)
+    asking.say(f"  done: {title}")

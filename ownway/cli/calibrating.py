@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ownway.allocation.analysis.studies.process import DECIDED
+from ownway.cli import asking
+
 if TYPE_CHECKING:
     from ownway.allocation.analysis.studies.calibrating import Study, Wish
-
-FINE, TO_MEND, UNUSABLE = 0, 1, 2
 
 
 def add_part(parts: Any) -> None:
@@ -31,7 +31,9 @@ def add_part(parts: Any) -> None:
         help="CSV or Parquet: a column for each question and fact, agreed.<fact> where a fact "
         "needs an agreement, and what support cost; one row a person and year",
     )
-    one.add_argument("--on", type=_day, required=True, metavar="DATE", help="scored as on this day")
+    one.add_argument(
+        "--on", type=asking.day, required=True, metavar="DATE", help="scored as on this day"
+    )
     one.add_argument(
         "--cost", required=True, metavar="COLUMN", help="what support cost, at one year's prices"
     )
@@ -46,48 +48,73 @@ def add_part(parts: Any) -> None:
         help="a group to judge apart; can be given several times",
     )
     one.add_argument(
+        "--year", default="", metavar="COLUMN",
+        help="the year of each row (2026, 2026-04-01): fit to one, judge on the next",
+    )  # fmt: skip
+    one.add_argument(
+        "--area", default="", metavar="COLUMN",
+        help="the team or area of each row: fit without one, judge on it",
+    )  # fmt: skip
+    one.add_argument(
+        "--process",
+        nargs="+",
+        default=[],
+        metavar="COLUMNS",
+        help=f"columns of what was decided: {', '.join(DECIDED)}; or NAME=COLUMN",
+    )
+    one.add_argument(
+        "--method",
+        choices=("table", "percentile"),
+        default="table",
+        help="percentile reads an older scheme: the cost at a place among costs goes to the score "
+        "at that place among scores. Its draft carries a warning everywhere",
+    )
+    one.add_argument(
+        "--deflate", type=_share, default=0.0, metavar="SHARE",
+        help="what percentile leaves out of every row, such as 0.1",
+    )  # fmt: skip
+    one.add_argument(
         "--table", default="", metavar="STEP", help="which table, where there are several"
     )
-    one.add_argument("--from", dest="start", type=_day, metavar="DATE",
+    one.add_argument("--from", dest="start", type=asking.day, metavar="DATE",
                      help="first day of the draft (the first day that is still free)")  # fmt: skip
-    one.add_argument("--seed", type=_seed, metavar="N", help="for folds and draws (20240601)")
+    one.add_argument("--seed", type=asking.seed, metavar="N", help="for folds and draws (20240601)")
     one.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """0: written, all checks hold. 1: written, with something to put right. 2: nothing written."""
-    try:
-        from ownway.allocation.analysis.extras import NotInstalled, need
+    return asking.answered(partial(_calibrate, chosen))
 
-        need("numpy", "pyarrow", "scipy", "sklearn", "statsmodels")
-    except NotInstalled as missing:
-        return _no(str(missing))
-    from ownway.allocation.analysis.answers import Unusable
-    from ownway.allocation.analysis.exact import TooFine
-    from ownway.allocation.analysis.inputs import BadColumn
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    asking.need("numpy", "pyarrow", "scipy", "sklearn", "statsmodels")
     from ownway.allocation.analysis.studies.calibrating import study
     from ownway.allocation.analysis.studies.calibrating.telling import write
-    from ownway.scheme.rules.model import NotInForce
-    from ownway.scheme.rules.reading import NotAScheme
 
-    try:
-        text = chosen.file.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return _no(f"{chosen.file} could not be read: {error}")
+    if chosen.deflate and chosen.method != "percentile":
+        raise asking.CannotDo("--deflate belongs to --method percentile; leave it out.")
+    text = asking.text_of(chosen.file)
     if chosen.out.is_dir() and chosen.file.resolve().parent == chosen.out.resolve():
-        return _no(f"{chosen.out} holds the scheme itself; choose another folder to write into.")
-    try:
-        found = study(_wish(chosen, text), _progress)
+        raise asking.CannotDo(
+            f"{chosen.out} holds the scheme itself; choose another folder to write into."
+        )
+    with asking.scheme_of(chosen.file, chosen.on), asking.people_of():
+        found = study(_wish(chosen, text), asking.say)
+    with asking.writing(chosen.out):
         paths = write(found, chosen.out)
-    except NotAScheme as error:
-        return _no(f"{chosen.file} is not a scheme:\n{error}")
-    except NotInForce as error:
-        return _no(f"No version is in force on {chosen.on}; the first begins on {error.first}.")
-    except (TooFine, BadColumn, Unusable) as error:
-        return _no(str(error))
-    except OSError as error:
-        return _no(f"{chosen.out} could not be written: {error}")
     return _say(found, paths)
+
+
+def _share(text: str) -> float:
+    """A share of the command line, at least 0 and below 1."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a share such as 0.1")
+    return share
 
 
 def _wish(chosen: argparse.Namespace, text: str) -> Wish:
@@ -103,6 +130,11 @@ def _wish(chosen: argparse.Namespace, text: str) -> Wish:
         seed=SEED if chosen.seed is None else chosen.seed,
         start=chosen.start,
         table=chosen.table,
+        method=chosen.method,
+        deflated=chosen.deflate,
+        year=chosen.year,
+        area=chosen.area,
+        decided=asking.columns_of(chosen.process, DECIDED),
     )
 
 
@@ -122,26 +154,5 @@ def _say(found: Study, paths: tuple[Path, ...]) -> int:
     print(f"Written: {', '.join(str(path) for path in paths)}")
     if audit.impossible:
         print(f"{len(audit.impossible):,} cells or rows could not be read; the report lists them.")
-    return FINE if all(one.holds for one in checks(found)) and not audit.impossible else TO_MEND
-
-
-def _progress(words: str) -> None:
-    print(words, file=sys.stderr)
-
-
-def _no(words: str) -> int:
-    print(words, file=sys.stderr)
-    return UNUSABLE
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day like 2026-06-01") from None
-
-
-def _seed(text: str) -> int:
-    if text.isdigit() and len(text) <= 9:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"'{text}' is no seed; write a whole number of up to 9 digits")
+    sound = all(one.holds for one in checks(found)) and not audit.impossible
+    return asking.FINE if sound else asking.TO_MEND

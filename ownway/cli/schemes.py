@@ -11,17 +11,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ownway.cli import auditing, calibrating, simulating
+from ownway.cli import asking, auditing, calibrating, simulating
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.lines import BadInput, Line, Outcome, Working
 from ownway.scheme.rules.model import CODE, Inputs, NotInForce, Scheme
 from ownway.scheme.rules.numerals import count, money, money_of
 from ownway.scheme.rules.proofs import Certificate, Cliff, Finding, Pair, prove
+from ownway.scheme.rules.proofs.papers import warning_of
 from ownway.scheme.rules.reading import NotAScheme, read_scheme
 from ownway.scheme.rules.sentences import sentence, title
 from ownway.scheme.rules.working import work_out
 
-FINE, TO_MEND, UNREADABLE = 0, 1, 2
 _PARTS = {"answers": dict, "facts": dict, "verified": list, "agreed": list}
 
 
@@ -34,10 +34,6 @@ _STUDIES: Mapping[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-class Unusable(Exception):
-    """A file or a day that nothing can be done with; the words say what would help."""
-
-
 def add_commands(commands: Any) -> None:
     """Puts `scheme` and `explain` beside the other commands of `ownway`."""
     scheme = commands.add_parser("scheme", help="look at a scheme that works out amounts")
@@ -46,7 +42,7 @@ def add_commands(commands: Any) -> None:
         "check", help="what is wrong in a scheme file, what is proved of it"
     )
     checking.add_argument("file", type=Path, metavar="FILE")
-    checking.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="a day (today)")
+    checking.add_argument("--on", type=asking.day, metavar="DATE", help="a day (today)")
 
     calibrating.add_part(parts)
     auditing.add_part(parts)
@@ -55,7 +51,7 @@ def add_commands(commands: Any) -> None:
     explaining = commands.add_parser("explain", help="how a scheme comes to one person's amount")
     explaining.add_argument("file", type=Path, metavar="FILE")
     explaining.add_argument("--answers", type=Path, required=True, metavar="ONE.JSON")
-    explaining.add_argument("--on", type=date.fromisoformat, required=True, metavar="DATE")
+    explaining.add_argument("--on", type=asking.day, required=True, metavar="DATE")
     explaining.add_argument("--json", action="store_true", help="the same for programs")
     explaining.add_argument("--language", default="", help="one of the scheme's own (its first)")
 
@@ -81,17 +77,17 @@ def check(file: Path, on: date | None) -> int:
         scheme = _read(file)
         day = on or max(datetime.now().astimezone().date(), scheme.versions[0].start)
         certificate = _proved(scheme, day)
-    except Unusable as error:
+    except asking.CannotDo as error:
         print(error, file=sys.stderr)
-        return UNREADABLE
+        return asking.UNUSABLE
     except NotAScheme as error:
         for problem in error.problems:
             print(f"{file}:{problem.line}: {problem.words} {problem.fix}".rstrip())
         print(f"\n{_things(len(error.problems))} to put right before it can be read as a scheme.")
-        return TO_MEND
+        return asking.TO_MEND
     for line in _told(file, scheme, certificate):
         print(line)
-    return FINE if certificate.adoptable else TO_MEND
+    return asking.FINE if certificate.adoptable else asking.TO_MEND
 
 
 def explain(
@@ -105,38 +101,42 @@ def explain(
         scheme = _read(file)
         language = language or scheme.languages[0]
         if language not in scheme.languages:
-            raise Unusable(f"{file} speaks {', '.join(scheme.languages)}, and not {language}.")
+            raise asking.CannotDo(
+                f"{file} speaks {', '.join(scheme.languages)}, and not {language}."
+            )
         working = work_out(scheme, inputs_of(scheme, answers), on)
-    except (Unusable, BadInput) as error:
+    except (asking.CannotDo, BadInput) as error:
         print(f"{answers}: {error}" if isinstance(error, BadInput) else error, file=sys.stderr)
-        return UNREADABLE
+        return asking.UNUSABLE
     except NotInForce as error:
         print(f"{file} has nothing for {on}; its first day is {error.first}.", file=sys.stderr)
-        return UNREADABLE
+        return asking.UNUSABLE
     except NotAScheme as error:
         for problem in error.problems:
             print(f"{file}:{problem.line}: {problem.words} {problem.fix}".rstrip(), file=sys.stderr)
-        return UNREADABLE
+        return asking.UNUSABLE
     if as_json:
         print(json.dumps(_as_json(scheme, working, on, language), ensure_ascii=False, indent=2))
     else:
         for line in _as_text(scheme, working, on, language):
             print(line)
-    return TO_MEND if working.outcome is Outcome.NEEDS_ANSWERS else FINE
+    return asking.TO_MEND if working.outcome is Outcome.NEEDS_ANSWERS else asking.FINE
 
 
 def inputs_of(scheme: Scheme, file: Path) -> Inputs:
-    """One person's answers from JSON, its numbers exact. Raises Unusable."""
+    """One person's answers from JSON, its numbers exact. Raises CannotDo."""
     try:
-        raw = json.loads(_text(file), parse_float=Fraction, parse_int=Fraction)
+        raw = json.loads(asking.text_of(file), parse_float=Fraction, parse_int=Fraction)
     except (ValueError, RecursionError) as error:
-        raise Unusable(f"{file} is not JSON: {error}") from error
+        raise asking.CannotDo(f"{file} is not JSON: {error}") from error
     if not isinstance(raw, dict):
-        raise Unusable(f'{file} holds no answers. Write {{"answers": {{…}}, "facts": {{…}}}}.')
+        raise asking.CannotDo(
+            f'{file} holds no answers. Write {{"answers": {{…}}, "facts": {{…}}}}.'
+        )
     for name, value in raw.items():
         kind = _PARTS.get(name)
         if kind is None or not isinstance(value, kind):
-            raise Unusable(f"{file}: “{name}” is not known here. Write {', '.join(_PARTS)}.")
+            raise asking.CannotDo(f"{file}: “{name}” is not known here. Write {', '.join(_PARTS)}.")
     return Inputs(
         answers={name: _answer(said) for name, said in raw.get("answers", {}).items()},
         facts={
@@ -169,23 +169,16 @@ def _fact(scheme: Scheme, name: str, said: Any) -> Any:
 
 
 def _read(file: Path) -> Scheme:
-    return read_scheme(_text(file))
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise Unusable(f"{file} is not text in UTF-8.") from error
-    except OSError as error:
-        raise Unusable(f"{file} cannot be read: {error.strerror}.") from error
+    return read_scheme(asking.text_of(file))
 
 
 def _proved(scheme: Scheme, day: date) -> Certificate:
     try:
         return prove(scheme, day)
     except NotInForce as error:
-        raise Unusable(f"Nothing is in force on {day}; the first day is {error.first}.") from error
+        raise asking.CannotDo(
+            f"Nothing is in force on {day}; the first day is {error.first}."
+        ) from error
 
 
 # The check.
@@ -263,7 +256,7 @@ def _line(file: Path, finding: Finding) -> int:
     """Where it stands; a finding about a version names the version, not its line."""
     if finding.line > 1:
         return finding.line
-    for number, line in enumerate(_text(file).splitlines(), 1):
+    for number, line in enumerate(asking.text_of(file).splitlines(), 1):
         if line.strip().startswith(f"{finding.where}:"):
             return number
     return 1
@@ -295,6 +288,8 @@ def _things(number: int) -> str:
 def _as_text(scheme: Scheme, working: Working, on: date, language: str) -> Iterator[str]:
     yield f"{scheme.title} ({scheme.id})"
     yield f"Version {working.version}, as it stands on {on}"
+    if warning := warning_of(scheme.version_on(on)):
+        yield f"Warning. {warning}"
     yield ""
     if working.outcome is Outcome.NEEDS_ANSWERS:
         yield "No amount yet. Still to be answered:"
@@ -331,6 +326,7 @@ def _as_json(scheme: Scheme, working: Working, on: date, language: str) -> Mappi
         "on": on.isoformat(),
         "outcome": working.outcome.value,
         "status": "indicative",
+        "warning": warning_of(scheme.version_on(on)),
         "currency": scheme.currency,
         "amount": working.amount,
         "grade": working.grade,

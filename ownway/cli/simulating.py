@@ -5,27 +5,20 @@ from __future__ import annotations
 import argparse
 import csv
 import os
-import sys
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ownway.cli import cards
+from ownway.cli import asking, cards
 
 if TYPE_CHECKING:
     from ownway.allocation.analysis.studies.simulating import Loser, Simulation
 
-MOST_SAID = 50  # rows that could not be read
 SEED = 20_240_601
 SPEAK_FIRST = "speak_first.csv"
 PARTS = frozenset({"simulate", "card"})
-FINE, UNREAD, NOTHING = 0, 1, 2
-
-
-class _Stopped(Exception):
-    """Nothing can be made; the words say why, and what would help."""
 
 
 def add_part(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,10 +38,10 @@ def add_part(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         required=True,
         help="CSV or Parquet: everyone with their latest answers and facts, one row a person",
     )
-    one.add_argument("--on", type=_day, required=True, help="the day both are worked out for")
+    one.add_argument("--on", type=asking.day, required=True, help="the day both are worked out for")
     one.add_argument(
         "--old-on",
-        type=_day,
+        type=asking.day,
         help="another day for the old rules, where one file holds both versions",
     )
     one.add_argument("--envelope", metavar="AMOUNT", help="the money there is, such as 1500000")
@@ -56,7 +49,7 @@ def add_part(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--group", action="append", default=[], metavar="COLUMN", help="also by this column"
     )
     one.add_argument("--person", default="", metavar="COLUMN", help="the column that names people")
-    one.add_argument("--seed", type=_seed, default=SEED, help=f"of the draws ({SEED})")
+    one.add_argument("--seed", type=asking.seed, default=SEED, help=f"of the draws ({SEED})")
     one.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     cards.add_part(parts)
 
@@ -65,15 +58,11 @@ def run(chosen: argparse.Namespace) -> int:
     """Returns 0; 1 where rows could not be read; 2 where nothing could be made."""
     if chosen.part == "card":
         return cards.run(chosen)
-    try:
-        return _simulate(chosen)
-    except _Stopped as stopped:
-        print(stopped, file=sys.stderr)
-        return NOTHING
+    return asking.answered(partial(_simulate, chosen))
 
 
 def _simulate(chosen: argparse.Namespace) -> int:
-    _need("numpy", "pyarrow")
+    asking.need("numpy", "pyarrow")
     from ownway.allocation.analysis.studies.reports import save
     from ownway.allocation.analysis.studies.simulating.estimates import DRAWS
     from ownway.allocation.analysis.studies.simulating.public import Chance, published
@@ -82,13 +71,11 @@ def _simulate(chosen: argparse.Namespace) -> int:
     found = _found(chosen)
     scheme = found.new.scheme
     envelope = _minor(chosen.envelope, scheme.currency) if chosen.envelope else None
-    print("Drawing people again and again; large files take a minute.", file=sys.stderr)
+    asking.say("Drawing people again and again; large files take a minute.")
     public = published(found, chosen.on, Chance(chosen.seed, DRAWS, envelope))
-    try:
+    with asking.writing(chosen.out):
         page, data = save(chosen.out, "simulation", told(public), public)
         _private(chosen.out / SPEAK_FIRST, found.losers, chosen.person or "row", scheme.currency)
-    except OSError as error:
-        raise _Stopped(f"{chosen.out} could not be written: {error.strerror}.") from error
     print(f"{found.covered:,} of {found.asked:,} people worked out under both rules.")
     print(f"To publish: {page} and {data}. Nobody is named in them.")
     print(
@@ -99,44 +86,27 @@ def _simulate(chosen: argparse.Namespace) -> int:
     )
     if found.unread:
         print(f"{found.unread:,} rows could not be read and are in no figure.")
-    return UNREAD if found.unread else FINE
+    return asking.TO_MEND if found.unread else asking.FINE
 
 
 def _found(chosen: argparse.Namespace) -> Simulation:
-    from ownway.allocation.analysis.answers import Unusable
-    from ownway.allocation.analysis.exact import TooFine
-    from ownway.allocation.analysis.inputs import BadColumn
     from ownway.allocation.analysis.studies.simulating import Asked, simulate
     from ownway.allocation.analysis.studies.simulating.sides import Side
 
-    old = Side(_text(chosen.old), chosen.old_on or chosen.on)
-    new = Side(_text(chosen.new), chosen.on)
-    _readable(old, chosen.old)
-    _readable(new, chosen.new)
+    old = Side(asking.text_of(chosen.old), chosen.old_on or chosen.on)
+    new = Side(asking.text_of(chosen.new), chosen.on)
     groups = tuple(dict.fromkeys(chosen.group))
-    try:
+    rows = asking.Rows("'ownway allocate' lists all of them.")
+    with asking.people_of():
+        for side, file in ((old, chosen.old), (new, chosen.new)):
+            with asking.scheme_of(file, side.on):
+                side.scheme.version_on(side.on)
         return simulate(
             Asked(old, new, groups, chosen.person),
             chosen.people,
-            progress=_progress,
-            say=_Rows().say,
+            progress=asking.progress,
+            say=rows.say,
         )
-    except (TooFine, BadColumn, Unusable) as error:
-        raise _Stopped(str(error)) from error
-
-
-def _readable(side: Any, file: Path) -> None:
-    from ownway.scheme.rules.model import NotInForce
-    from ownway.scheme.rules.reading import NotAScheme
-
-    try:
-        side.scheme.version_on(side.on)
-    except NotAScheme as error:
-        raise _Stopped(f"{file} is not a scheme:\n{error}") from error
-    except NotInForce as error:
-        raise _Stopped(
-            f"{file} has no version in force on {side.on}; the first begins on {error.first}."
-        ) from error
 
 
 def _minor(written: str, currency: str) -> int:
@@ -147,7 +117,7 @@ def _minor(written: str, currency: str) -> int:
     except (ValueError, ZeroDivisionError):
         amount = Fraction(-1)
     if amount < 0 or amount.denominator != 1 or "/" in written or "e" in written.lower():
-        raise _Stopped(f"'{written}' is not an amount; write it like 1500000 or 1500000.50.")
+        raise asking.CannotDo(f"'{written}' is not an amount; write it like 1500000 or 1500000.50.")
     return int(amount)
 
 
@@ -173,52 +143,3 @@ def _private(path: Path, losers: Sequence[Loser], column: str, currency: str) ->
 def _as_text(person: str) -> str:
     """A spreadsheet must not take a person's reference for a formula."""
     return f"'{person}" if person.startswith(("=", "+", "-", "@", "\t", "\r")) else person
-
-
-class _Rows:
-    """Says the first rows that could not be read, then how many more there are."""
-
-    def __init__(self) -> None:
-        self.said = 0
-
-    def say(self, words: str) -> None:
-        """One row."""
-        self.said += 1
-        if self.said <= MOST_SAID:
-            print(words, file=sys.stderr)
-        elif self.said == MOST_SAID + 1:
-            print("… and more; 'ownway allocate' lists all of them.", file=sys.stderr)
-
-
-def _progress(done: int, of: int | None) -> None:
-    total = f" of {of:,}" if of is not None else ""
-    print(f"{done:>12,}{total} people", file=sys.stderr)
-
-
-def _need(*libraries: str) -> None:
-    from ownway.allocation.analysis.extras import NotInstalled, need
-
-    try:
-        need(*libraries)
-    except NotInstalled as missing:
-        raise _Stopped(str(missing)) from missing
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _Stopped(f"{file} could not be read: {error}") from error
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day like 2026-06-01") from None
-
-
-def _seed(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 0 or more")
-    return int(text)

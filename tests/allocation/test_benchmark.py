@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks import allocation
+from benchmarks import allocation, simulating
 from benchmarks.allocation_engines import (
     measure,
     numpy_float64,
@@ -120,3 +120,15 @@ def test_what_would_take_too_long_is_left_out_and_said():
     assert not allocation.too_long(engine, 10_000, 60)
     assert allocation.too_long(engine, 100_000, 60)
     assert engine["left_out"] == [100_000]
+
+
+def test_the_benchmark_of_simulations_pays_the_same_as_numpy_by_hand(tmp_path):
+    simulating.prepare(tmp_path, 3_000)
+    whole, limit = simulating.run("ownway", tmp_path), simulating.run("bare", tmp_path)
+    assert whole["sums"] == limit["sums"]
+    assert whole["losers"] > 0
+    found = {"date": "2026-06-01", "cores": 2, "load": [1, 1, 1, 2, 2, 2],
+             "sizes": {3_000: {"ownway": whole, "bare": limit}}}  # fmt: skip
+    assert "3,000: sums the same to the penny" in simulating.told(found)
+    limit["sums"] = [0, 0]
+    assert "sums NOT the same" in simulating.told(found)

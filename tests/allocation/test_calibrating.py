@@ -1,19 +1,11 @@
-"""A table fitted to people whose truth is known: what it finds, what it flags, what it never does.
-
-The truth is that of the specification (section 10): what a person's support costs on average is
-the table of the thirty questions times the share kept, at least 150; one of four groups costs 15 %
-more; the rest is chance. So the best any model can reach is known too.
-"""
+"""A table fitted to people whose truth is known: what it finds, flags, and never does."""
 
 from __future__ import annotations
 
-import argparse
-import csv
 import json
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.allocation_engines import thirty
 from ownway.allocation.analysis.answers import Unusable
 from ownway.allocation.analysis.studies.calibrating import THIS, Study, Wish, study
-from ownway.allocation.analysis.studies.calibrating.evidence import Sample, read_people, target_of
+from ownway.allocation.analysis.studies.calibrating.evidence import Sample, target_of
 from ownway.allocation.analysis.studies.calibrating.findings import (
     as_data,
     checks,
@@ -37,6 +28,7 @@ from ownway.allocation.analysis.studies.calibrating.holdback import Year, hold_b
 from ownway.allocation.analysis.studies.calibrating.monotone import Form, fit, rounded
 from ownway.allocation.analysis.studies.calibrating.parts import groups
 from ownway.allocation.analysis.studies.calibrating.ranges import fit_ranges
+from ownway.allocation.analysis.studies.calibrating.reading import Named, read_people
 from ownway.allocation.analysis.studies.calibrating.rewriting import plainly, with_draft
 from ownway.allocation.analysis.studies.calibrating.rivals import (
     BARE_ROOT,
@@ -48,65 +40,21 @@ from ownway.allocation.analysis.studies.calibrating.rivals import (
 from ownway.allocation.analysis.studies.calibrating.telling import write
 from ownway.cli import calibrating
 from ownway.scheme.rules.reading import read_scheme
-
-ON = date(2026, 6, 1)
-FILES = Path(__file__).resolve().parents[1] / "scheme/files"
-PEOPLE, SEED, DEARER = 3_000, 5, "E"
-KNOTS, ROWS = (tuple(float(one) for one in column) for column in zip(*thirty.TABLE, strict=True))
-KEEP = np.array([float(one) for one in thirty.KEEP])
-
-
-class Truth:
-    """People, what each costs on average, and what each came to cost."""
-
-    def __init__(self) -> None:
-        self.answers, self.informal = thirty.people(PEOPLE, SEED)
-        self.score = np.zeros(PEOPLE)
-        for _, places, cap, weight in thirty.members():
-            points = sum(np.array([float(p) for p in thirty.POINTS[q]])[self.answers[q]]
-                         for q in places)  # fmt: skip
-            self.score += np.minimum(float(cap), points) * float(weight)
-        table = np.maximum(np.interp(self.score, KNOTS, ROWS) * KEEP[self.informal], 150)
-        dice = np.random.default_rng(SEED)
-        self.area = dice.choice([*"NSW", DEARER], PEOPLE)
-        self.mean = table * np.where(self.area == DEARER, 1.15, 1.0)
-        # A model that sees answers and unpaid help, and not the group, cannot do better than this.
-        self.seen = table * (1 + 0.15 / 4)
-        self.cost = np.round(self.mean * dice.gamma(3, 1 / 3, PEOPLE), 2)
-
-    def sample(self) -> Sample:
-        return Sample(self.score, self.informal.astype(int), self.cost, np.arange(PEOPLE))
-
-    def rows(self) -> list[dict[str, str]]:
-        return [
-            {"ref": f"p{at}", **{q: thirty.CODES[self.answers[place, at]]
-             for place, q in enumerate(thirty.QUESTIONS)},
-             "informal": thirty.LEVELS[self.informal[at]], "agreed.informal": "true",
-             "area": str(self.area[at]), "cost": f"{self.cost[at]:.2f}"}
-            for at in range(PEOPLE)
-        ]  # fmt: skip
-
-
-@cache
-def truth() -> Truth:
-    return Truth()
-
-
-def save(path: Path, rows: list[dict[str, str]]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def wish(people: Path, **other: object) -> Wish:
-    text = (FILES / "thirty.yaml").read_text(encoding="utf-8")
-    return replace(Wish(text, ON, people, "cost", "ref", ("area",), SEED), **other)
-
-
-def quiet(_: str) -> None:
-    """Nobody is listening."""
+from tests.allocation.truth import (
+    DEARER,
+    FILES,
+    KEEP,
+    KNOTS,
+    ON,
+    PEOPLE,
+    ROWS,
+    SEED,
+    chosen,
+    quiet,
+    save,
+    truth,
+    wish,
+)
 
 
 @pytest.fixture(scope="module")
@@ -364,12 +312,6 @@ def test_only_rows_shares_and_versions_change_however_they_are_written(rows, mar
 # The command.
 
 
-def chosen(*arguments: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
-    calibrating.add_part(parser.add_subparsers(dest="part"))
-    return parser.parse_args(["calibrate", *arguments])
-
-
 def command(tmp_path: Path, *more: str, scheme: str = "thirty", rows: int = 300) -> int:
     people = save(tmp_path / "people.csv", truth().rows()[:rows])
     return calibrating.run(
@@ -446,6 +388,52 @@ def test_a_table_among_several_has_to_be_named() -> None:
     assert target_of(scheme, ON, "other").keep is None
 
 
+@pytest.mark.many
+def test_a_table_that_goes_by_a_number_and_not_by_questions_is_fitted_too(tmp_path) -> None:
+    dice = np.random.default_rng(6)
+    points = dice.integers(5, 40, 400) / 2
+    cost = 5 * points * dice.gamma(9, 1 / 9, 400)
+    rows = [
+        {"points": f"{p:g}", "panel": "0", "cost": f"{c:.2f}"}
+        for p, c in zip(points, cost, strict=True)
+    ]
+    people = save(tmp_path / "people.csv", rows)
+    text = (FILES / "savva.yaml").read_text(encoding="utf-8")
+    made = study(Wish(text, date(2010, 6, 1), people, "cost", seed=SEED), quiet)
+    assert (made.evidence.sample.score == points).all()
+    assert made.judged[THIS].mean.ratio == pytest.approx(1, abs=0.02)
+    assert made.draft.step("table").rows.on(made.start)[-1][1] > 90
+    assert {one.name for one in checks(made) if not one.holds} <= {"total"}
+
+
+def test_a_table_that_goes_by_one_question_scores_by_its_points(tmp_path) -> None:
+    text = (
+        (FILES / "thirty.yaml")
+        .read_text(encoding="utf-8")
+        .replace("of: total, read", "of: q03, read")
+    )
+    target = target_of(read_scheme(text), ON)
+    rows = truth().rows()[:50]
+    rows[7]["q03"] = ""
+    found = read_people(text, ON, target, save(tmp_path / "people.csv", rows), Named("cost"))
+    points = {"none": 0, "little": 2, "some": 5, "much": 9, "most": 14}
+    assert found.sample.score.tolist() == [points[one["q03"]] for one in rows if one["q03"]]
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("norfolk", "is read by bands"),
+        ("km", "no table from points to money. Its money comes from"),
+        ("sgb_xi", "no money of its own"),
+    ],
+)
+def test_a_scheme_without_a_table_to_fit_says_what_can_be_done(file, words) -> None:
+    scheme = read_scheme((FILES / f"{file}.yaml").read_text(encoding="utf-8"))
+    with pytest.raises(Unusable, match=words):
+        target_of(scheme, scheme.versions[0].start)
+
+
 def test_parquet_says_the_same_as_csv(tmp_path) -> None:
     rows = truth().rows()[:300]
     table = pyarrow.Table.from_pylist([{**one, "cost": float(one["cost"])} for one in rows])
@@ -454,8 +442,7 @@ def test_parquet_says_the_same_as_csv(tmp_path) -> None:
     text = (FILES / "thirty.yaml").read_text(encoding="utf-8")
     target = target_of(read_scheme(text), ON)
     one, other = (
-        read_people(text, ON, target, tmp_path / f"people.{kind}", cost="cost", person="ref",
-                    groups=("area",))
+        read_people(text, ON, target, tmp_path / f"people.{kind}", Named("cost", "ref", ("area",)))
         for kind in ("parquet", "csv")
     )  # fmt: skip
     for name in ("score", "level", "cost", "person"):

@@ -90,6 +90,14 @@ def test_the_corridor_year_by_year_is_what_a_plain_restatement_says(pairs, down,
         )
 
 
+def test_sums_are_those_of_the_people_who_were_drawn():
+    values = [np.arange(50) - 20, np.arange(50) ** 3]
+    chance = np.random.default_rng([7, 1])
+    drawn = [chance.integers(0, 50, 50, dtype=np.uint32) for _ in range(30)]
+    for one, sums in zip(values, redrawn(values, (7, 1), 30), strict=True):
+        assert sums.tolist() == [sum(int(one[who]) for who in draw) for draw in drawn]
+
+
 def test_the_interval_is_that_of_scipy():
     dice = np.random.default_rng(3)
     values = np.rint(dice.gamma(0.8, 40_000, 180)).astype(np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import html
 import json
 import re
 import stat
@@ -28,6 +29,7 @@ from ownway.allocation.analysis.studies.simulating.sides import Side
 from ownway.cli import simulating
 from ownway.scheme.rules.model import Inputs, Scheme
 from ownway.scheme.rules.proofs import Certificate, prove
+from ownway.scheme.rules.proofs.papers import PERCENTILE_WARNING
 from ownway.scheme.rules.reading import read_scheme
 from ownway.scheme.rules.working import work_out
 from tests.scheme.populations import crowd
@@ -302,6 +304,31 @@ def test_people_without_an_answer_are_counted_and_left_out(tmp_path):
     assert made["people"]["missing_old"] >= 40
     assert made["people"]["share_percent"] <= 80
     assert "too few to adopt" in (tmp_path / "out/simulation.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("without", "words"),
+    [(0, "100 %: everybody"), (9, "at least 95 %, less than 96 %"), (199, "less than 1 %")],
+)
+def test_the_page_says_how_much_of_everybody_is_covered(tmp_path, without, words):
+    table = people(400)
+    answered = [all(row[code] for code in scheme_of(OLD).questions) for row in table.to_pylist()]
+    table = table.filter(pa.array(answered)).slice(0, 200)
+    meals = table["meals"].to_pylist()
+    meals = pa.array([None] * without + meals[without:])
+    command(tmp_path, table.set_column(table.column_names.index("meals"), "meals", meals))
+    assert words in html.unescape((tmp_path / "out/simulation.html").read_text())
+
+
+def test_rows_by_percentile_matching_are_never_told_without_their_warning(tmp_path):
+    matched = CUT.replace(
+        "calibration: calibrations/2026-01.json", "calibration: Percentile matching"
+    )
+    assert matched != CUT
+    assert command(tmp_path, people(40), new=matched) == 0
+    assert found(tmp_path)["new"]["warning"] == PERCENTILE_WARNING
+    assert found(tmp_path)["old"]["warning"] == ""
+    assert PERCENTILE_WARNING in html.unescape((tmp_path / "out/simulation.html").read_text())
 
 
 def test_a_column_that_is_not_there_is_named(tmp_path, capsys):

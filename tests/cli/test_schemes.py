@@ -87,7 +87,7 @@ def test_a_problem_is_said_with_file_and_line_and_what_mends_it(tmp_path, capsys
 
 def test_a_file_that_is_not_there(capsys) -> None:
     assert main(["scheme", "check", "nowhere.yaml"]) == 2
-    assert "nowhere.yaml cannot be read" in capsys.readouterr().err
+    assert "nowhere.yaml could not be read" in capsys.readouterr().err
 
 
 def test_a_day_before_the_first_version(capsys) -> None:

@@ -24,6 +24,7 @@ Code = Literal[
     "no_sign_off",
     "no_simulation",
     "no_validation",
+    "percentile_matching",
 ]
 
 

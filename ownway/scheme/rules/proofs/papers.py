@@ -18,6 +18,18 @@ from ownway.scheme.rules.proofs.findings import Finding
 from ownway.scheme.rules.proofs.pairs import said
 from ownway.scheme.rules.working import work_out
 
+PERCENTILES = "percentile matching"
+PERCENTILE_WARNING = (
+    "Percentile matching gives the highest scores the highest costs, so chance in the costs is "
+    "read as need. It keeps the total and the order of people, and it is right for a person only "
+    "where equal need has equal cost. Use it to read an older scheme, never to set a new one."
+)
+
+
+def warning_of(version: Version) -> str:
+    """What everybody who sees this version must know of how its rows came about; empty: nothing."""
+    return PERCENTILE_WARNING if PERCENTILES in version.calibration.lower() else ""
+
 
 def papers(scheme: Scheme, version: Version) -> list[Finding]:
     """A13: who decided and when, notice, consultation, the ground in law; A9: an owner."""
@@ -51,6 +63,10 @@ def papers(scheme: Scheme, version: Version) -> list[Finding]:
         words = f"Version {start} names no calibration, so no validation report."
         fix = "Write calibration, or say in the report why there is none."
         found.append(Finding("no_validation", start, line, words, fix, stops=False))
+    if warning_of(version):
+        words = f"Version {start}: {warning_of(version)}"
+        fix = "Fit the table to what support cost instead: ownway scheme calibrate."
+        found.append(Finding("percentile_matching", start, line, words, fix, stops=False))
     if not version.legal_basis:
         words = f"Version {start} names no ground in law."
         found.append(Finding("no_legal_basis", start, line, words, "Write legal_basis."))

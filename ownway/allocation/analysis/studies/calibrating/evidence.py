@@ -1,4 +1,4 @@
-"""What is known of people and what their support cost, read from a file; nobody is deleted.
+"""What is fitted, and what is known of people and of what their support cost; nobody is deleted.
 
 Scores come from the scheme itself, through its exact columns. A row without a score or a cost
 cannot be fitted to, so it is counted and listed; a cost that is merely large stays in.
@@ -6,29 +6,14 @@ cannot be fitted to, so it is counted and listed; a cost that is merely large st
 
 from __future__ import annotations
 
-import hashlib
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pyarrow as pa
-
-from ownway.allocation.analysis.answers import Problems, Unusable, opened
-from ownway.allocation.analysis.batch import Scorer, batch_scorer, compiled
-from ownway.allocation.analysis.columns import NEEDS_ANSWERS, NOT_READ
+from ownway.allocation.analysis.answers import Unusable
 from ownway.allocation.analysis.grid import Array
-from ownway.allocation.analysis.inputs import read
-from ownway.scheme.rules.model import Keep, Scheme, Table
-
-NOT_SAID = "not said"
-MOST_GROUPS = 50  # of one column
-_QUOTED = re.compile(r"^'.*'(?= is )", re.DOTALL)
+from ownway.scheme.rules.model import CODE, Corridor, Keep, Refer, Round, Scheme, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +37,23 @@ class Target:
 
 def target_of(scheme: Scheme, on: date, name: str = "") -> Target:
     """The table step called `name`, or the only one. Raises Unusable where none can be fitted."""
-    found = [
+    tables = [
         step
         for step in scheme.steps
-        if isinstance(step, Table) and step.unit == scheme.currency and step.line_between
-        if name in ("", step.id)
+        if isinstance(step, Table) and step.unit == scheme.currency and name in ("", step.id)
     ]
-    if len(found) != 1:
+    found = [step for step in tables if step.line_between]
+    if len(found) > 1:
         many = ", ".join(one.id for one in found)
-        raise Unusable(
-            f"The scheme has several tables ({many}); name one with --table."
-            if found
-            else "The scheme has no such table from points to money that is read by lines "
-            "(read: line); only that kind can be fitted."
-        )
+        raise Unusable(f"The scheme has several tables ({many}); name one with --table.")
+    if not found:
+        raise Unusable(_no_table(scheme, tables, name))
     table = found[0]
+    if table.of not in scheme.questions and not _counts(scheme, table.of):
+        raise Unusable(
+            f"{table.id} goes by {table.of}, which is a word and no number; only a table that goes "
+            "by points or by a number can be fitted."
+        )
     keeps = [step for step in scheme.steps if isinstance(step, Keep) and step.of == table.id]
     if len(keeps) > 1:
         raise Unusable(
@@ -86,22 +73,60 @@ def target_of(scheme: Scheme, on: date, name: str = "") -> Target:
     return Target(table, keep, rows, levels, tuple(shares[level] for level in levels))
 
 
+def _counts(scheme: Scheme, name: str) -> bool:
+    """Whether a step or fact of this name is a number."""
+    fact = scheme.facts.get(name)
+    return fact.numeric if fact is not None else scheme.step(name).unit != CODE
+
+
+def _no_table(scheme: Scheme, tables: Sequence[Table], name: str) -> str:
+    """Why there is nothing to fit, and what can be done instead."""
+    if tables:
+        many = ", ".join(one.id for one in tables)
+        return (
+            f"{many} is read by bands, which are decided and not fitted; only a table that is read "
+            "by lines (read: line) can be. Write it so, and fit it."
+        )
+    if name:
+        return (
+            f"The scheme has no such table: {name} is no step from points to money. Only that kind "
+            "can be fitted, and only where it is read by lines (read: line)."
+        )
+    prices = [
+        one.id
+        for one in scheme.steps
+        if one.unit == scheme.currency and not isinstance(one, Keep | Refer | Round | Corridor)
+    ]
+    if not prices:
+        return "The scheme works out no money of its own, so there is no table of money to fit."
+    return (
+        f"The scheme has no table from points to money. Its money comes from {', '.join(prices)}: "
+        "prices and shares that somebody decides, with nothing to fit. It can be looked at with "
+        "'ownway scheme audit' and tried out with 'ownway scheme simulate'."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """People whose score and cost are known, in order of the file. `person` numbers each one;
-    a person may have several rows. `cost` in major units of the scheme's currency."""
+    a person may have several rows. `cost` in major units of the scheme's currency. `answers`: a
+    column for each question, its cells places of options, −1 where nothing was answered."""
 
     score: Array
     level: Array
     cost: Array
     person: Array
+    answers: Array | None = None
 
     def __len__(self) -> int:
         return len(self.score)
 
     def only(self, where: Array) -> Sample:
         """The rows that `where` names, by place or by truth."""
-        return Sample(self.score[where], self.level[where], self.cost[where], self.person[where])
+        answers = None if self.answers is None else self.answers[where]
+        return Sample(
+            self.score[where], self.level[where], self.cost[where], self.person[where], answers
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +153,12 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything the fit and the report stand on. `row`: where each of the sample stands."""
+    """Everything the fit and the report stand on. `row`: where each of the sample stands.
+
+    `year` (−1: not told) and `area` of each of the sample, None where no column was named. `twice`:
+    of each question that a second assessor answered too, how often which two options came together.
+    `decided`: what was decided for everyone in the file, by name of DECIDED; nan where not told.
+    """
 
     sample: Sample
     row: Array
@@ -137,179 +167,7 @@ class Evidence:
     digest: str  # SHA-256 of the file
     unscored_cost: tuple[float, ...]  # costs of people without a score
     uncosted_score: tuple[float, ...]  # scores of people without a cost
-
-
-@dataclass
-class _Rows:
-    score: list[Array] = field(default_factory=list)
-    level: list[Array] = field(default_factory=list)
-    scored: list[Array] = field(default_factory=list)
-    cost: list[float] = field(default_factory=list)  # nan where there is none
-    person: list[str] = field(default_factory=list)
-    groups: dict[str, list[str]] = field(default_factory=dict)
-
-
-def read_people(
-    text: str,
-    on: date,
-    target: Target,
-    people: Path,
-    *,
-    cost: str,
-    person: str = "",
-    groups: Sequence[str] = (),
-) -> Evidence:
-    """Scores everyone in `people` and reads what their support cost.
-
-    Raises Unusable, BadColumn, TooFine.
-    """
-    listed: list[str] = []
-    problems = Problems(listed.append)
-    score = batch_scorer(text, on, steps=_wanted(text, on, target))
-    scheme = compiled(text, on).scheme
-    names, _, batches = opened(people, problems)
-    for name in (cost, *([person] if person else []), *groups):
-        if name not in names:
-            raise Unusable(
-                f"{people} has no column called '{name}'; it has {', '.join(names[:40])}."
-            )
-    audit = Audit(missing=tuple(one for one in scheme.questions if one not in names))
-    fact = scheme.facts.get(target.keep.by) if target.keep else None
-    if fact is not None and fact.needs and f"agreed.{fact.code}" not in names:
-        audit.no_agreement = f"agreed.{fact.code}"
-    rows = _Rows(groups={name: [] for name in groups})
-    seen: dict[bytes, int] = {}
-    try:
-        for batch in batches:
-            _take(batch, score, target, problems, audit, rows)
-            _columns(batch, cost, person, problems, audit, rows)
-            _twice(batch, problems, audit, seen)
-            audit.rows += batch.num_rows
-    except (OSError, pa.ArrowInvalid) as error:
-        raise Unusable(f"{people} could not be worked through: {error}") from None
-    for name, values in rows.groups.items():
-        if len(set(values)) > MOST_GROUPS:
-            raise Unusable(
-                f"The column '{name}' has {len(set(values)):,} different values; choose one with "
-                f"at most {MOST_GROUPS} groups, since each is named in the report."
-            )
-    audit.impossible += [Listed(0, words) for words in listed]
-    return _joined(rows, audit, problems, people)
-
-
-def _wanted(text: str, on: date, target: Target) -> tuple[str, ...]:
-    steps = compiled(text, on).steps
-    if target.table.of not in steps:
-        raise Unusable(
-            f"The table goes by {target.table.of}, which is no step; add a sum step for it."
-        )
-    return (target.table.of,)
-
-
-def _take(
-    batch: Any, score: Scorer, target: Target, problems: Problems, audit: Audit, rows: _Rows
-) -> None:
-    """Score and level of each row of a batch."""
-    columns = compiled(score.text, score.on)
-    arrays, steps = score.told(batch)
-    result = columns.run(arrays, steps)
-    of = target.table.of
-    rows.score.append(result.values[of] / result.scales[of])
-    rows.scored.append((result.outcome != NEEDS_ANSWERS) & (result.outcome != NOT_READ))
-    rows.level.append(_levels(columns.scheme, target, arrays))
-    for cell in result.bad:
-        row = problems.row(audit.rows + cell.row)
-        # The report may be published, and a cell may hold anything: a name, a sentence.
-        words = _QUOTED.sub("what stands there", cell.words)
-        audit.impossible.append(Listed(row, f"column {cell.column}: {words}"))
-    for place in np.flatnonzero(result.outcome == NEEDS_ANSWERS):
-        row = problems.row(audit.rows + int(place))
-        audit.unanswered.append(Listed(row, "an answer is missing, so there is no score"))
-
-
-def _levels(scheme: Scheme, target: Target, arrays: Mapping[str, Any]) -> Array:
-    """The place of each row's level in `target.levels`; 0 where help does not count."""
-    told = read(scheme, arrays)
-    if target.keep is None:
-        return np.zeros(told.rows, np.int64)
-    name = target.keep.by
-    fact = scheme.facts.get(name)
-    codes = fact.of if fact else tuple(one.code for one in scheme.questions[name].options)
-    places = np.array([target.levels.index(code) for code in codes] + [0], np.int64)
-    level: Array = places[np.minimum(told.axes[name], len(codes))]
-    if fact is not None and fact.needs:
-        level = np.where(told.axes[f"agreed.{name}"] == 1, level, 0)
-    return level
-
-
-def _columns(
-    batch: Any, cost: str, person: str, problems: Problems, audit: Audit, rows: _Rows
-) -> None:
-    """Cost, person and groups of each row of a batch."""
-
-    def words(name: str) -> list[Any]:
-        found: list[Any] = batch.column(batch.schema.get_field_index(name)).to_pylist()
-        return found
-
-    for place, said in enumerate(words(cost)):
-        amount, why = _cost(said)
-        rows.cost.append(amount)
-        if why:
-            audit.no_cost.append(Listed(problems.row(audit.rows + place), why))
-    if person:
-        for place, said in enumerate(words(person)):
-            text = "" if said is None else str(said).strip()
-            rows.person.append(text or f"\x00{audit.rows + place}")  # nobody in common
-    else:
-        rows.person += [f"\x00{audit.rows + place}" for place in range(batch.num_rows)]
-    for name, values in rows.groups.items():
-        values += [
-            NOT_SAID if said is None or not str(said).strip() else str(said).strip()
-            for said in words(name)
-        ]
-
-
-def _cost(said: Any) -> tuple[float, str]:
-    """A cost in major units, or nan and why there is none."""
-    if said is None or (isinstance(said, str) and not said.strip()):
-        return math.nan, "has no cost"
-    try:
-        amount = float(said)
-    except (TypeError, ValueError):
-        return math.nan, "the cost is not a number; write it like 1234.50"
-    if not math.isfinite(amount):
-        return math.nan, "the cost is not a number; write it like 1234.50"
-    if amount < 0:
-        return math.nan, "the cost is below 0"
-    return amount, ""
-
-
-def _twice(batch: Any, problems: Problems, audit: Audit, seen: dict[bytes, int]) -> None:
-    """Notes rows that say exactly what an earlier row says, in every column."""
-    for place, cells in enumerate(zip(*(one.to_pylist() for one in batch.columns), strict=True)):
-        key = hashlib.blake2b(repr(cells).encode(), digest_size=16).digest()
-        row = problems.row(audit.rows + place)
-        first = seen.setdefault(key, row)
-        if first != row:
-            audit.duplicates.append(Listed(row, f"says exactly what row {first} says"))
-
-
-def _joined(rows: _Rows, audit: Audit, problems: Problems, people: Path) -> Evidence:
-    score = np.concatenate(rows.score or [np.zeros(0)])
-    level = np.concatenate(rows.level or [np.zeros(0, np.int64)])
-    scored = np.concatenate(rows.scored or [np.zeros(0, bool)])
-    cost = np.array(rows.cost, float)
-    known = ~np.isnan(cost)
-    chosen = np.flatnonzero(scored & known)
-    codes: dict[str, int] = {}
-    person = np.array([codes.setdefault(rows.person[at], len(codes)) for at in chosen], np.int64)
-    audit.repeated = int((np.bincount(person) > 1).sum()) if len(person) else 0
-    return Evidence(
-        sample=Sample(score[chosen], level[chosen], cost[chosen], person),
-        row=np.array([problems.row(int(at)) for at in chosen], np.int64),
-        groups={name: tuple(of[at] for at in chosen) for name, of in rows.groups.items()},
-        audit=audit,
-        digest=hashlib.sha256(people.read_bytes()).hexdigest(),
-        unscored_cost=tuple(cost[~scored & known].tolist()),
-        uncosted_score=tuple(score[scored & ~known].tolist()),
-    )
+    year: Array | None = None
+    area: tuple[str, ...] | None = None
+    twice: Mapping[str, Array] = field(default_factory=dict)
+    decided: Mapping[str, Array] = field(default_factory=dict)

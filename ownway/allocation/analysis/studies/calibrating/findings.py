@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ownway.allocation.analysis.studies.calibrating import THIS, Study
+from ownway.allocation.analysis.studies.calibrating import PERCENTILE, THIS, Study
+from ownway.allocation.analysis.studies.calibrating.decided import Decided, decided
+from ownway.allocation.analysis.studies.calibrating.drift import Drift, drift, years
 from ownway.allocation.analysis.studies.calibrating.evidence import Listed
 from ownway.allocation.analysis.studies.calibrating.monotone import WITHIN
 from ownway.allocation.analysis.studies.calibrating.parts import deciles, groups, levels
@@ -22,12 +24,17 @@ from ownway.allocation.analysis.studies.calibrating.rivals import (
     PERCENTILES,
     ROOT_WARNING,
 )
+from ownway.allocation.analysis.studies.calibrating.second_looks import agreements
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.model import Contribution, Corridor, Keep, Refer, Round, Split
 
 FAR = 4.0  # times the usual distance: listed as far from the table
 FEW_AT_A_LEVEL = 30
 TOO_GOOD = 0.75  # R²; needs alone explained 0.16 to 0.6 where it was published
+NEW_POINTS = (
+    "The draft has new points, and points hold for a whole file. So it stands in a file of its "
+    "own, without the earlier versions and their examples. Work out new examples by hand."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,9 @@ def checks(study: Study) -> tuple[Check, ...]:
     total = float(fitted.amounts(sample.score, sample.level).sum() / sample.cost.sum())
     limit = study.draft.limits.max_step
     fine = "No step of one answer is over the limit." if limit else "The scheme sets no limit."
+    examples = (
+        "The draft has none yet." if study.tried.points else "Examples in the file still come out."
+    )
     evaluations = f"{study.certificate.evaluations:,} evaluations."
     return (
         _proved(study, "more need never pays less", "more_need_pays_less",
@@ -53,7 +63,7 @@ def checks(study: Study) -> tuple[Check, ...]:
               f"The table pays {100 * total:.2f} % of the cost; 99.5 to 100.5 % is let pass."),
         _proved(study, "cliffs", "cliff_over_limit", fine),
         _proved(study, "every input covered", "not_proved", evaluations),
-        _proved(study, "examples", "test_failed", "Examples in the file still come out."),
+        _proved(study, "examples", "test_failed", examples),
     )  # fmt: skip
 
 
@@ -86,7 +96,7 @@ def shortfall(study: Study) -> tuple[float, float]:
 def warnings(study: Study) -> tuple[str, ...]:
     """What a reader must know before using the draft."""
     audit, sample = study.evidence.audit, study.evidence.sample
-    found = []
+    found = [PERCENTILE_WARNING] if study.wish.method == PERCENTILE else []
     lost = audit.rows - len(sample)
     if lost > 0.05 * audit.rows:
         found.append(f"{lost:,} of {audit.rows:,} rows have no score or no cost. If they differ "
@@ -118,12 +128,25 @@ def warnings(study: Study) -> tuple[str, ...]:
         for part in parts
         if part.off
     ]
+    if study.tried.points:
+        found.append(NEW_POINTS)
+        found += [
+            f"{one.id} goes by points too, so who pays which part moves with them."
+            for one in study.scheme.steps
+            if isinstance(one, Split) and one.by == "points"
+        ]
     if study.target.table.when is not None:
         found.append(f"{study.target.table.id} does not count for everybody; people for whom it "
                      "does not were fitted to as well.")  # fmt: skip
     if study.judged[THIS].mean.r2 > TOO_GOOD:
         found.append("The table explains more than needs usually can. Look whether services that "
                      "people already had went into the answers.")  # fmt: skip
+    found += [
+        f"Two assessors agree little on {one.question} (kappa {one.kappa:.2f}), so the same person "
+        "could get another amount; read its wording again."
+        for one in agreements(study.evidence.twice)
+        if one.poor
+    ]
     reached = float(np.mean(study.coverage))
     if reached < COVERED - 0.03:
         found.append(
@@ -144,16 +167,31 @@ def as_data(study: Study) -> dict[str, Any]:
         "draft_from": study.start.isoformat(),
         "seed": study.wish.seed,
         "cost": study.wish.cost,
+        "method": study.wish.method,
+        "deflated": study.wish.deflated,
+        "warning": PERCENTILE_WARNING if study.wish.method == PERCENTILE else "",
         "currency": study.scheme.currency,
         "table": [list(row) for row in zip(fitted.knots, fitted.rows, strict=True)],
         "shares": dict(zip(study.target.levels, fitted.shares, strict=True)),
         "scaled": fitted.scaled,
+        "points": {
+            "tried": study.tried.scoring is not None,
+            "why_not": study.tried.why,
+            "wape_today": study.tried.today,
+            "wape_fitted": study.tried.free,
+            "of_draft": [
+                {"question": question, "points": [float(one) for one in points]}
+                for question, points in zip(study.scheme.questions, study.tried.points, strict=True)
+            ]
+            if study.tried.points
+            else [],
+        },
         "places": [asdict(one) for one in study.places],
         "checks": [asdict(one) for one in checks(study)],
         "warnings": list(warnings(study)),
         "models": {
             name: {"mean": asdict(one.mean), "sd": asdict(one.spread),
-                   "warning": _MODEL_WARNINGS.get(name, "")}
+                   "warning": _warning(study, name)}
             for name, one in study.judged.items()
         },
         "range": {"meant": COVERED, "reached": float(np.mean(study.coverage)),
@@ -162,6 +200,16 @@ def as_data(study: Study) -> dict[str, Any]:
         "levels": [asdict(one) for one in levels(study)],
         "groups": {name: [asdict(p) for p in parts] for name, parts in groups(study).items()},
         "shortfall": dict(zip(("share_above", "median"), shortfall(study), strict=True)),
+        "elsewhere": {
+            one.by: {"mean": asdict(one.mean), "sd": asdict(one.spread),
+                     "parts": [{"name": name, **asdict(part)} for name, part in one.parts],
+                     "too_small": one.too_small}
+            for one in study.elsewhere
+        },
+        "years": [{"score": one.score, **asdict(one.part)} for one in years(study)],
+        "drift": _if_any(drift(study)),
+        "second_looks": [asdict(one) for one in agreements(study.evidence.twice)],
+        "decided": _if_any(decided(study.evidence.decided)),
         "hold_back": [{**asdict(one), "of_money": one.of_money} for one in study.held_back],
         "people": {"rows": audit.rows, "used": len(study.evidence.sample),
                    "persons": len(np.unique(study.evidence.sample.person)),
@@ -178,7 +226,14 @@ def as_data(study: Study) -> dict[str, Any]:
     return found
 
 
-_MODEL_WARNINGS = {PERCENTILES: PERCENTILE_WARNING, BARE_ROOT: ROOT_WARNING}
+def _warning(study: Study, model: str) -> str:
+    """What to know of a model that is judged."""
+    matched = model == PERCENTILES or (model == THIS and study.wish.method == PERCENTILE)
+    return PERCENTILE_WARNING if matched else ROOT_WARNING if model == BARE_ROOT else ""
+
+
+def _if_any(found: Drift | Decided | None) -> dict[str, Any] | None:
+    return None if found is None else asdict(found)
 
 
 def _steady(value: Any) -> Any:

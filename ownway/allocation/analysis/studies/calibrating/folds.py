@@ -77,16 +77,20 @@ def judged(
             amounts[name][judge_on] = made
             found[name].append(figures(made, others.cost))
     return {
-        name: Judged(_over(found[name], np.mean), _over(found[name], _spread), amounts[name])
+        name: Judged(over(found[name], np.mean), over(found[name], spread), amounts[name])
         for name in models
     }
 
 
-def _spread(values: Array) -> float:
-    return float(np.std(values, ddof=1))
+def spread(values: Array) -> float:
+    """The standard deviation of figures from several parts; nan where there is one alone."""
+    return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
 
 
-def _over(found: Sequence[Figures], work: Callable[[Array], float]) -> Figures:
+def over(found: Sequence[Figures], work: Callable[[Array], float]) -> Figures:
+    """`work` done on each figure over several parts; nan where there are none."""
+    if not found:
+        return Figures(*(float("nan") for _ in fields(Figures)))
     return Figures(
         *(float(work(np.array([getattr(o, f.name) for o in found]))) for f in fields(Figures))
     )

@@ -54,7 +54,7 @@ def deciles(study: Study) -> tuple[Part, ...]:
 def levels(study: Study) -> tuple[Part, ...]:
     """People by level of unpaid help, least first."""
     level = study.evidence.sample.level
-    return _kept_back(
+    return kept_back(
         study, [(name, np.flatnonzero(level == at)) for at, name in enumerate(study.target.levels)]
     )
 
@@ -65,19 +65,19 @@ def groups(study: Study) -> dict[str, tuple[Part, ...]]:
     for name, said in study.evidence.groups.items():
         words = np.array(said, object)
         wheres = [(one, np.flatnonzero(words == one)) for one in sorted(set(said))]
-        found[name] = _kept_back(study, wheres)
+        found[name] = kept_back(study, wheres)
     return found
 
 
-def _kept_back(study: Study, wheres: list[tuple[str, Array]]) -> tuple[Part, ...]:
+def kept_back(study: Study, wheres: list[tuple[str, Array]]) -> tuple[Part, ...]:
     """Small parts are kept back, and others with them where the rest would give them away."""
     person = study.evidence.sample.person
     people = [len(np.unique(person[where])) for _, where in wheres]
     hidden, _ = kept_back_in_row(people, HIDDEN)
     seen = hidden.count(False)
     return tuple(
-        Part(name, None) if kept_back else _part(study, name, where, seen)
-        for (name, where), kept_back in zip(wheres, hidden, strict=True)
+        Part(name, None) if hide else _part(study, name, where, seen)
+        for (name, where), hide in zip(wheres, hidden, strict=True)
     )
 
 

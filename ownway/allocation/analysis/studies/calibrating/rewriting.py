@@ -70,7 +70,7 @@ def _dated(text: str, holder: Any, key: str, first: date, start: date, said: str
         # A list of dashes may stand no further in than its key, where a group in braces may not.
         old = "[" + ", ".join(_flow(one) for one in value.value) + "]"
         colon = text.index(":", name.end_mark.index) + 1
-        return [(colon, _end(value), f" {{{first}: {old}, {start}: {said}}}")]
+        return [(colon, end_of(value), f" {{{first}: {old}, {start}: {said}}}")]
     begin, end = value.start_mark.index, value.end_mark.index
     return [(begin, end, f"{{{first}: {text[begin:end]}, {start}: {said}}}")]
 
@@ -83,9 +83,9 @@ def _flow(node: Any) -> str:
 
 def _under(text: str, node: Any, start: date, said: str) -> _Edit:
     """One more key at the end of a mapping, written as the others are."""
-    end = _end(node)
+    end = end_of(node)
     if node.flow_style:
-        last = _end(node.value[-1][1])
+        last = end_of(node.value[-1][1])
         return (last, last, f", {start}: {said}")
     mark = "\r\n" if "\r\n" in text else "\n"
     line = text.find(mark, end)
@@ -94,10 +94,10 @@ def _under(text: str, node: Any, start: date, said: str) -> _Edit:
     return (at, at, f"{mark}{indent}{start}: {said}")
 
 
-def _end(node: Any) -> int:
+def end_of(node: Any) -> int:
     """Where the last character of a node stands; a block's own end is past blank lines."""
     if isinstance(node, yaml.ScalarNode) or node.flow_style:
         end: int = node.end_mark.index
         return end
     last = node.value[-1]
-    return _end(last[1] if isinstance(last, tuple) else last)
+    return end_of(last[1] if isinstance(last, tuple) else last)

@@ -16,6 +16,9 @@ from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.studies.calibrating.evidence import Sample
 from ownway.allocation.analysis.studies.calibrating.folds import Fit
 from ownway.allocation.analysis.studies.calibrating.monotone import Form, fit, hinges
+from ownway.scheme.rules.proofs.papers import PERCENTILE_WARNING, PERCENTILES
+
+__all__ = ["PERCENTILES", "PERCENTILE_WARNING", "ROOT_WARNING", "rivals"]
 
 TWEEDIE = 1.5  # between 1 and 2: some people cost nothing
 Amounts = Callable[[Sample], Array]
@@ -25,13 +28,6 @@ TWEEDIE_NAME = "Tweedie 1.5, log link"
 ISOTONIC = "isotonic"
 ROOT = "square root, corrected"
 BARE_ROOT = "square root, not corrected"
-PERCENTILES = "percentile matching"
-
-PERCENTILE_WARNING = (
-    "Percentile matching gives the highest scores the highest costs, so chance in the costs is "
-    "read as need. It keeps the total and the order of people, and it is right for a person only "
-    "where equal need has equal cost. Use it to read an older scheme, never to set a new one."
-)
 ROOT_WARNING = (
     "Fitted on the square root of the cost and squared back, amounts come out too low by the "
     "variance that was left. A model published like this underpays unless it says how it corrects."

@@ -8,15 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
-from ownway.allocation.analysis.studies.calibrating import REPORT, SCHEME, THIS, Study
-from ownway.allocation.analysis.studies.calibrating.evidence import Listed
+from ownway.allocation.analysis.studies.calibrating import (
+    PERCENTILE,
+    REPORT,
+    SCHEME,
+    THIS,
+    Study,
+    beyond,
+)
 from ownway.allocation.analysis.studies.calibrating.findings import (
     as_data,
     checks,
-    far_from_table,
     shortfall,
     warnings,
 )
+from ownway.allocation.analysis.studies.calibrating.oddities import oddities
 from ownway.allocation.analysis.studies.calibrating.parts import (
     HIDDEN,
     Part,
@@ -29,7 +35,6 @@ from ownway.allocation.analysis.studies.calibrating.rivals import (
     ROOT_WARNING,
 )
 from ownway.allocation.analysis.studies.reports import (
-    Points,
     Report,
     Section,
     Table,
@@ -38,8 +43,6 @@ from ownway.allocation.analysis.studies.reports import (
 )
 from ownway.allocation.analysis.studies.reports.plots import Plot, Series
 from ownway.scheme.rules.digest import digest
-
-MOST_LISTED = 100  # rows of the file in the page; all of them are in the data beside it
 
 
 def write(study: Study, folder: Path) -> tuple[Path, ...]:
@@ -57,9 +60,12 @@ def report(study: Study) -> Report:
     """The whole report; the same study gives the same report."""
     mean = study.judged[THIS].mean
     people = len(np.unique(study.evidence.sample.person))
+    matched = study.wish.method == PERCENTILE
+    way = "drawn by percentile matching from" if matched else "fitted to"
     return Report(
         title=f"Validation: {study.scheme.title}",
-        lead=f"A table fitted to {people:,} people and judged on people who were not used: it pays "
+        lead=(f"Warning. {PERCENTILE_WARNING} " if matched else "")
+        + f"A table {way} {people:,} people and judged on people who were not used: it pays "
         f"{_percent(mean.ratio)} of what support cost in total, and explains {_percent(mean.r2)} "
         "of the differences between people.",
         facts=(
@@ -78,11 +84,16 @@ def report(study: Study) -> Report:
             _table(study),
             _fit(study),
             _parts(study),
+            beyond.points(study),
+            *beyond.elsewhere(study),
+            *beyond.since(study),
             _range(study),
             _models(study),
             _money_beside(study),
-            _oddities(study),
-            _open(),
+            *beyond.second_looks(study),
+            *beyond.decisions(study),
+            oddities(study),
+            beyond.unknown(study),
         ),
     )
 
@@ -128,7 +139,7 @@ def _who(study: Study) -> Section:
         mean = float(np.mean(evidence.unscored_cost))
         compared.append(("Average cost of those without a score", _money(mean)))
     compared.append(("Average score, used", f"{used.score.mean():.1f}"))
-    if len(evidence.uncosted_score) >= HIDDEN:
+    if len(evidence.uncosted_score) >= HIDDEN and not study.tried.points:
         mean = float(np.mean(evidence.uncosted_score))
         compared.append(("Average score of those without a cost", f"{mean:.1f}"))
     words = Words(("Nobody was taken out for costing much or little. A row is left out only where "
@@ -147,6 +158,8 @@ def _table(study: Study) -> Section:
         for knot, old, new in zip(fitted.knots, before, fitted.rows, strict=True)
     )
     said = [_places(study)]
+    if study.tried.points:
+        said.append("The draft counts other points than today, so its rows stand for other scores.")
     if abs(fitted.scaled - 1) > 1e-9:
         said.append(f"All rows were moved by {100 * (fitted.scaled - 1):+.2f} % together, so that "
                     "the total comes out.")  # fmt: skip
@@ -168,6 +181,12 @@ def _table(study: Study) -> Section:
 
 
 def _places(study: Study) -> str:
+    if study.wish.method == PERCENTILE:
+        left_out = study.wish.deflated
+        return (
+            "Each row has the cost that stands as high among all costs as its points stand among "
+            "all points. " + (f"{100 * left_out:g} % was taken off every row." if left_out else "")
+        ).strip()
     first, *_ = study.places
     chosen = next(one for one in study.places if one.knots == study.fitted.knots)
     if chosen is first:
@@ -298,51 +317,6 @@ def _money_beside(study: Study) -> Section:
                "as a standard deviation. Choose the line that is like yours.",)),
         Table("Hold-back", heads, rows),
     ))  # fmt: skip
-
-
-def _oddities(study: Study) -> Section:
-    audit = study.evidence.audit
-    found = [
-        ("Answers that cannot be", audit.impossible),
-        ("Answers that are missing", audit.unanswered),
-        ("Costs that are missing or cannot be read", audit.no_cost),
-        ("Rows that are there twice", audit.duplicates),
-        ("Costs far from the table", far_from_table(study)),
-    ]
-    parts: list[Words | Points] = [Words((
-        "Everything odd is listed and nothing was taken out or mended. Row 1 is the first below "
-        "the line of names. Look at each; a mistake in the data is put right in the file, and "
-        "the fit is made again.",
-    ))]  # fmt: skip
-    for name, listed in found:
-        parts += _list(name, listed)
-    if audit.missing:
-        parts.append(Words((f"The file has no column for {', '.join(audit.missing)}.",)))
-    return Section("Oddities in the data", tuple(parts))
-
-
-def _list(name: str, listed: Sequence[Listed]) -> list[Words | Points]:
-    if not listed:
-        return [Words((f"{name}: none.",))]
-    more = len(listed) - MOST_LISTED
-    shown = [
-        f"Row {one.row}: {one.words}." if one.row else one.words for one in listed[:MOST_LISTED]
-    ]
-    if more > 0:
-        shown.append(f"… and {more:,} more, all in {REPORT}.json.")
-    return [Words((f"{name}: {len(listed):,}.",)), Points(tuple(shown))]
-
-
-def _open() -> Section:
-    return Section("What this report cannot say", (Points((
-        "Whether past spending was enough. A table fitted to too little repeats too little.",
-        "Whether two assessors agree: that needs people who were assessed twice.",
-        "How often staff depart from the figure, and how long decisions take: that needs decisions "
-        "made with this table.",
-        "Whether it still fits next year: fit it again on newer people and compare.",
-        "What caps, least amounts and corridors do: the table is judged before them. Simulate the "
-        "draft on everyone before anybody decides.",
-    )),))  # fmt: skip
 
 
 def _r(value: float) -> float:

@@ -19,6 +19,7 @@ from ownway.scheme.rules.digest import digest, rules_digest
 from ownway.scheme.rules.model import Keep, Refer, Scheme, Verified
 from ownway.scheme.rules.numerals import money
 from ownway.scheme.rules.proofs import Certificate
+from ownway.scheme.rules.proofs.papers import warning_of
 from ownway.scheme.rules.proofs.reads import conditions
 from ownway.scheme.rules.sentences import in_words
 
@@ -71,6 +72,7 @@ def record(sources: Sources) -> dict[str, Any]:
         "language": language,
         "on": on.isoformat(),
         "digest": digest(scheme, on),
+        "warning": warning_of(scheme.version_on(on)),
         "tier_1": {
             "name": scheme.title,
             "description": _purpose(sources),

@@ -7,6 +7,7 @@ from datetime import date
 from ownway.scheme.rules.model import Corridor, OrderedTables, Power, Refer, Scheme, Table
 from ownway.scheme.rules.numerals import count, money, percent
 from ownway.scheme.rules.proofs import Certificate
+from ownway.scheme.rules.proofs.papers import warning_of
 from ownway.scheme.rules.sentences import title
 
 ALWAYS = (
@@ -19,7 +20,8 @@ ALWAYS = (
 
 def limits_of(scheme: Scheme, on: date, certificate: Certificate, language: str) -> list[str]:
     """One sentence for each. Money in the scheme's currency."""
-    found = list(ALWAYS)
+    warning = warning_of(scheme.version_on(on))
+    found = [*([warning] if warning else []), *ALWAYS]
     if not certificate.proved:
         found.append(
             "Not every input could be covered by the proofs; "

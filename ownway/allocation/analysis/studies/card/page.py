@@ -48,7 +48,8 @@ def card(record: Mapping[str, Any]) -> Report:
     ]  # fmt: skip
     return Report(
         title=f"How the amount is worked out: {tier_1['name']}",
-        lead="Model card and transparency record. Everything the amount rests on is here.",
+        lead=(f"Warning. {record['warning']} " if record["warning"] else "")
+        + "Model card and transparency record. Everything the amount rests on is here.",
         facts=(
             ("As it stands on", record["on"]),
             ("Identity of the rules", record["digest"]),

@@ -23,6 +23,7 @@ from ownway.allocation.analysis.studies.fairness.shown import Check
 from ownway.allocation.analysis.studies.fairness.telling import Told, data, report
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.model import Scheme
+from ownway.scheme.rules.proofs.papers import warning_of
 
 __all__ = ["Asked", "People", "Told", "audit", "data", "gather", "report"]
 
@@ -40,6 +41,7 @@ def audit(
     gets the title of each check when it is done. The same people and seed give the same answer.
     """
     words = scheme.languages[0]
+    warning = warning_of(scheme.version_on(on))
     looked = scene(people, currency=scheme.currency, period=scheme.period.unit, seed=seed)
     questions = tuple(scheme.questions.values())
     makers: tuple[Callable[[Scene], Check], ...] = (
@@ -63,6 +65,7 @@ def audit(
             ("Version", scheme.version_on(on).start.isoformat()),
             ("On", on.isoformat()),
             ("Identity of the scheme", digest(scheme, on)),
+            *((("Warning", warning),) if warning else ()),
             *facts,
             ("Seed", str(seed)),
         ),

@@ -7,7 +7,6 @@ import numpy as np
 from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.studies.fairness.comparing import between_means
 from ownway.allocation.analysis.studies.fairness.parting import Parted
-from ownway.allocation.analysis.studies.fairness.people import PROCESS
 from ownway.allocation.analysis.studies.fairness.scene import Scene
 from ownway.allocation.analysis.studies.fairness.shares import Counted, shares
 from ownway.allocation.analysis.studies.fairness.shown import (
@@ -22,6 +21,7 @@ from ownway.allocation.analysis.studies.fairness.shown import (
     row,
     sheet,
 )
+from ownway.allocation.analysis.studies.process import PROCESS
 from ownway.allocation.analysis.studies.small_numbers import (
     LEAST_ESTIMATE,
     kept_back_in_row,

@@ -17,21 +17,10 @@ from ownway.allocation.analysis.answers import Problems, Progress, Unusable, ope
 from ownway.allocation.analysis.batch import Scorer, compiled, names_read, plain
 from ownway.allocation.analysis.columns import AMOUNT, REFER, Columns
 from ownway.allocation.analysis.grid import Array
-from ownway.allocation.analysis.inputs import MISSING, read
+from ownway.allocation.analysis.inputs import read
+from ownway.allocation.analysis.studies import cells
 from ownway.core.money import exponent
-from ownway.scheme.rules.model import POINT, Question, Scheme, Table
-
-NOT_SAID = "not said"
-YES, NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
-# What can be told of the way to a decision: name, and what it says of a person.
-PROCESS = {
-    "completed": "came to the end of the questions",
-    "uplift": "got more than the indicative amount",
-    "override": "had the amount changed by staff",
-    "appeal": "appealed",
-    "appeal_won": "won the appeal, of those who appealed",
-    "days": "days until the decision",
-}
+from ownway.scheme.rules.model import POINT, Scheme, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +152,18 @@ def _part(
         points = np.where(paid, found.values[step] / found.scales[step], np.nan)
     told = read(columns.scheme, given)
     answers = {
-        code: _answered(told.axes[code], given.get(code), question)
+        code: cells.answered(told.axes[code], given.get(code), question)
         for code, question in columns.scheme.questions.items()
     }
     return _Part(
         minor=np.where(paid, found.amount, -1),
         before=None if before is None else _before(before, batch),
-        cost=_numbers(batch, asked.cost),
+        cost=cells.numbers(batch, asked.cost),
         score=points,
-        groups={name: _texts(batch, name) for name in asked.groups},
+        groups={name: cells.groups(batch, name) for name in asked.groups},
         answers={code: np.where(told.unread, -1, one) for code, one in answers.items()},
         process={
-            name: _numbers(batch, column) if name == "days" else _yes(batch, column)
+            name: cells.numbers(batch, column) if name == "days" else cells.yes(batch, column)
             for name, column in asked.process
         },
         bad=found.bad,
@@ -193,44 +182,6 @@ def _before(before: Scorer, batch: pa.RecordBatch) -> Array:
         raise Unusable("The earlier scheme asks nothing that is in this file; leave --before out")
     paid = (found.outcome == AMOUNT) | (found.outcome == REFER)
     return np.where(paid, found.amount, -1)
-
-
-def _answered(places: Array, given: object, question: Question) -> Array:
-    """Places of options; of several that apply, how many. −1 where nothing was answered."""
-    if given is None:
-        return np.full(len(places), -1, np.int64)
-    whole = places.astype(np.int64)
-    if question.several:
-        whole = np.array([int(one).bit_count() for one in whole], np.int64)
-    raw = np.asarray(getattr(given, "places", given))
-    absent = raw < 0 if raw.dtype != np.uint8 else raw == MISSING
-    dictionary = getattr(given, "dictionary", ())
-    blank = [place for place, text in enumerate(dictionary) if not text.strip()]
-    return np.where(absent | np.isin(raw, blank) if blank else absent, -1, whole)
-
-
-def _texts(batch: pa.RecordBatch, name: str) -> list[str]:
-    column = batch.column(batch.schema.get_field_index(name)).cast(pa.string()).to_pylist()
-    return [NOT_SAID if one is None or not one.strip() else one.strip() for one in column]
-
-
-def _numbers(batch: pa.RecordBatch, name: str) -> Array:
-    """Numbers of 0 or more; NaN where there is none that can be read."""
-    column = batch.column(batch.schema.get_field_index(name)).to_pylist()
-    found = np.array([_number(one) for one in column], np.float64)
-    return np.where(np.isfinite(found) & (found >= 0), found, np.nan)
-
-
-def _number(said: object) -> float:
-    try:
-        return float(str(said).strip())
-    except ValueError:
-        return float("nan")
-
-
-def _yes(batch: pa.RecordBatch, name: str) -> Array:
-    said = [one.lower() for one in _texts(batch, name)]
-    return np.array([1.0 if one in YES else 0.0 if one in NO else np.nan for one in said])
 
 
 def _joined(parts: Sequence[_Part], columns: Columns, asked: Asked, step: str) -> People:
@@ -264,6 +215,6 @@ def _joined(parts: Sequence[_Part], columns: Columns, asked: Asked, step: str) -
 def _groups(name: str, parts: Sequence[_Part]) -> Groups:
     """Names in the order of the alphabet, whoever did not say last."""
     said = np.array([one for part in parts for one in part.groups[name]], object)
-    names = sorted(set(said.tolist()), key=lambda one: (one == NOT_SAID, one))
+    names = sorted(set(said.tolist()), key=lambda one: (one == cells.NOT_SAID, one))
     of = {one: place for place, one in enumerate(names)}
     return Groups(name, np.array([of[one] for one in said], np.int64), tuple(names))

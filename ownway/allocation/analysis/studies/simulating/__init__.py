@@ -19,6 +19,7 @@ from ownway.allocation.analysis.batch import plain
 from ownway.allocation.analysis.columns import NEEDS_ANSWERS, Result
 from ownway.allocation.analysis.grid import Array
 from ownway.allocation.analysis.inputs import BadColumn
+from ownway.allocation.analysis.studies import cells
 from ownway.allocation.analysis.studies.simulating.movers import People, to_speak_with
 from ownway.allocation.analysis.studies.simulating.sides import (
     Side,
@@ -31,7 +32,6 @@ from ownway.allocation.analysis.studies.simulating.years import Years, walked
 from ownway.scheme.rules.proofs import Certificate, prove
 
 MOST_GROUPS = 100  # names in one column; more of them is no group any more
-NOT_SAID = "not said"
 CROSSED = ("into_floor", "out_of_floor", "into_cap", "out_of_cap")
 
 
@@ -194,9 +194,8 @@ class _Blocks:
 
     def _places(self, batch: Any, column: str) -> Array:
         names = self.names[column]
-        said = batch.column(batch.schema.get_field_index(column)).to_pylist()
-        words = (NOT_SAID if one is None or one == "" else str(one) for one in said)
-        places = np.array([names.setdefault(one, len(names)) for one in words], np.int64)
+        words = cells.groups(batch, column)
+        places = np.array([names.setdefault(one, len(names)) for one in words], np.int32)
         if len(names) > MOST_GROUPS:
             raise Unusable(
                 f"Column '{column}' has more than {MOST_GROUPS} different values; "
@@ -222,12 +221,13 @@ class _Blocks:
 
     def together(self) -> People:
         """All blocks as one; groups in the order of their names."""
-        whole = {name: np.concatenate(parts) for name, parts in self.parts.items()}
+        # Each column's blocks are let go once it is whole, so that no two copies of all are held.
+        whole = {name: np.concatenate(self.parts.pop(name)) for name in list(self.parts)}
         nobody = np.zeros(0, np.int64)
         groups = {}
         for column, names in self.names.items():
             ordered = sorted(names)
-            moved = np.array([ordered.index(name) for name in names], np.int64)
+            moved = np.array([ordered.index(name) for name in names], np.int32)
             places = whole.get(f"group.{column}", nobody)
             groups[column] = (moved[places] if len(places) else nobody, tuple(ordered))
         return People(

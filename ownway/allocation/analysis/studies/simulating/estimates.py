@@ -28,8 +28,10 @@ def redrawn(values: Sequence[Array], seed: Sequence[int], draws: int = DRAWS) ->
     sums = [np.zeros(draws, np.int64) for _ in values]
     for draw in range(draws):
         who = chance.integers(0, people, people, dtype=np.uint32)
+        # How often each person came, times what they stand for: their amounts are read in order.
+        often = np.bincount(who, minlength=people)
         for place, one in enumerate(values):
-            sums[place][draw] = one[who].sum()
+            sums[place][draw] = one @ often
     return sums
 
 

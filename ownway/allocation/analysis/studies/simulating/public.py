@@ -28,6 +28,7 @@ from ownway.allocation.analysis.studies.small_numbers import (
 )
 from ownway.core.money import exponent
 from ownway.scheme.rules.numerals import half_up, minor
+from ownway.scheme.rules.proofs.papers import warning_of
 
 FORMAT = "ownway-simulation/1"
 LOSE = ("lose_25", "lose_10", "lose_5", "lose_1")
@@ -97,6 +98,7 @@ def _side(side: Side) -> Found:
         "version": version.start.isoformat(),
         "status": version.status,
         "digest": side.digest,
+        "warning": warning_of(version),
     }
 
 

@@ -25,7 +25,7 @@ def told(found: Found) -> Report:
     say = Money(found["currency"])
     old, new = found["old"], found["new"]
     sections = [
-        Section("In short", (Points(tuple(_short(found, say))),)),
+        Section("In short", (*_warned(found), Points(tuple(_short(found, say))))),
         Section("What it costs", tuple(_cost(found, say))),
         Section("Year by year", tuple(_years(found, say))),
     ]
@@ -51,11 +51,28 @@ def told(found: Found) -> Report:
             ("New rules", f"{new['scheme']}, version {new['version']} as on {new['on']}"),
             ("Their identity", new["digest"]),
             ("People", f"{said(found['people']['covered'])} of {said(found['people']['asked'])}"),
-            ("Share covered", f"{found['people']['share_percent']} %, rounded down"),
+            ("Share covered", _share(found["people"])),
             ("Seed and draws", f"{found['seed']}, {found['draws']:,}"),
         ),
         sections=tuple(sections),
     )
+
+
+def _share(people: Found) -> str:
+    """How much of everybody is covered; 100 % only where nobody is missing."""
+    least = people["share_percent"]
+    if least == 100:
+        return "100 %: everybody"
+    if people["covered"] == 0:
+        return "nobody"
+    return f"at least {least} %, less than {least + 1} %" if least else "less than 1 %"
+
+
+def _warned(found: Found) -> list[Words]:
+    """What must be known of how either side's rows came about."""
+    sides = (("Old rules", found["old"]), ("New rules", found["new"]))
+    words = [f"{name}: {side['warning']}" for name, side in sides if side["warning"]]
+    return [Words(tuple(words), warning=True)] if words else []
 
 
 def _short(found: Found, say: Money) -> list[str]:
