@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from ownway.core.actors import Actor
 from ownway.programme.models import PackVersion, Programme
 from ownway.rulemaking import actions
-from ownway.rulemaking.actions.studying import Found
+from ownway.rulemaking.actions.studying import Found, Loses
 from ownway.rulemaking.models import Proposal, Study
 from ownway.rulemaking.rules import StudyKind
 from tests import living, packs
 
+# What came of a change tried on 60 invented people, as a run wrote it down.
+RESULT = json.loads(Path(__file__).with_name("rulemaking").joinpath("impact.json").read_text())
 FIRST_ROW = "        - [43, 259.00]\n"
 LAST_PAPER = '    impact: "none needed: a practice programme begins with nobody in it"\n'
 ROWS = (
@@ -47,7 +51,14 @@ def proposed(
 
 
 def studied(
-    proposal: Proposal, kind: StudyKind, at: datetime, *, active: int = 20, covered: int = 20
+    proposal: Proposal,
+    kind: StudyKind,
+    at: datetime,
+    *,
+    active: int = 20,
+    covered: int = 20,
+    result: Any = None,
+    loses: Any = None,
 ) -> Study:
     """A study that came to an end, as whoever runs it writes it down."""
     by = living.staff("Runner")
@@ -55,7 +66,9 @@ def studied(
         programme=proposal.programme, kind=kind, proposal=proposal, by=by, at=at
     )
     actions.begin_study(study=study, by=by, at=at)
-    found = Found(active=active, covered=covered, result={"format": "a test"})
+    losers = [Loses(loses.ref, 431_132, 350_000, 366_462)] if loses else []
+    said = result or {"format": "a test"}
+    found = Found(active=active, covered=covered, result=said, losers=losers)
     return actions.finish_study(study=study, found=found, by=by, at=at)
 
 

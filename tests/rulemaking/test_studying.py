@@ -71,6 +71,7 @@ def test_losers_are_kept_for_those_who_may_see_them(programme):
     assert {(one.today_minor, one.new_minor) for one in lost} == {(93_600, 52_000)}
     nobody = viewer_for(None, at=LATER)
     assert queries.speak_first(nobody, study, at=LATER) == []
+    assert queries.how_many_to_speak_with(nobody, programme.ref, at=LATER) == 0
 
 
 def test_the_file_of_everyone_is_gone_after(programme, tmp_path):

@@ -64,6 +64,7 @@ def things(cast: Cast) -> dict[str, Any]:
         at=NOW,
     )
     return {
+        **_new_rules(cast),
         "nothing": UUID(int=0),
         "no_token": "no-such-token",
         "no_number": 0,
@@ -91,6 +92,16 @@ def things(cast: Cast) -> dict[str, Any]:
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _new_rules(cast: Cast) -> dict[str, Any]:
+    """A proposal that was tried on everyone."""
+    from ownway.rulemaking.rules import StudyKind
+    from tests import ruled
+
+    proposal = ruled.proposed(cast.programme, NOW, by=cast.by("senior_approver"))
+    study = ruled.studied(proposal, StudyKind.IMPACT, NOW, result=ruled.RESULT, loses=cast.ana)
+    return {"proposal": proposal.ref, "study": study.ref, "kind_impact": "impact"}
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
 """Reads of proposals and studies; everyone a study works on, for the door that runs it."""
 
-from ownway.rulemaking.queries.drafts import Draft, NotADraft, Outdated, composed, read_draft
+from ownway.rulemaking.queries.drafts import (
+    Draft,
+    NotADraft,
+    Outdated,
+    composed,
+    read_draft,
+    text_of,
+)
 from ownway.rulemaking.queries.everyone import GROUPS, PROCESS, Member, everyone
 from ownway.rulemaking.queries.standing import (
     Happened,
     ProposalRow,
     due,
     happened,
+    how_many_to_speak_with,
     lacks,
     latest_study,
     limits_of,
@@ -17,6 +25,7 @@ from ownway.rulemaking.queries.standing import (
     stood,
     studies,
     study,
+    to_speak_with,
     tried,
 )
 from ownway.rulemaking.queries.waiting import Texts, texts_of, waiting
@@ -35,6 +44,7 @@ __all__ = [
     "due",
     "everyone",
     "happened",
+    "how_many_to_speak_with",
     "lacks",
     "latest_study",
     "limits_of",
@@ -46,7 +56,9 @@ __all__ = [
     "stood",
     "studies",
     "study",
+    "text_of",
     "texts_of",
+    "to_speak_with",
     "tried",
     "waiting",
 ]

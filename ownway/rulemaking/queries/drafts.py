@@ -15,7 +15,7 @@ from ownway.programme.models import Programme
 from ownway.programme.queries import SCHEME, LoadedPack
 from ownway.programme.rules import Pack, days_of_change, scheme_identity
 from ownway.rulemaking import rules
-from ownway.rulemaking.models import Adoption
+from ownway.rulemaking.models import Adoption, Proposal
 from ownway.rulemaking.phrases import told
 from ownway.rulemaking.rules import Lack
 from ownway.scheme.rules.adopting import Papers, with_papers
@@ -103,3 +103,10 @@ def composed(adoption: Adoption) -> LoadedPack:
     merged = {key: ours[key] if key in changed else now[key] for key in now | ours if key in ours}
     pack = Pack.model_validate_json(json.dumps(merged))
     return programmes.pack_with(pack, adoption.text)
+
+
+def text_of(proposal: Proposal) -> str:
+    """The scheme as it was proposed; once it is adopted, with its papers filled in."""
+    adoption = Adoption.objects.filter(proposal=proposal).first()
+    text: str = adoption.text if adoption else proposal.content["scheme"]
+    return text

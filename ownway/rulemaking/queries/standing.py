@@ -95,6 +95,28 @@ def speak_first(viewer: Viewer, of: Study, *, at: datetime) -> list[SpeakFirst]:
     return sorted(seen, key=lambda one: (one.new_minor - one.today_minor, one.pk))
 
 
+def to_speak_with(
+    viewer: Viewer, programme: UUID, *, at: datetime
+) -> list[tuple[Proposal, list[SpeakFirst]]]:
+    """For each open proposal whoever is to be spoken with first, as far as this viewer may see."""
+    found = [(one, speak_first(viewer, one, at=at)) for one in _last_tried(programme, at)]
+    return [(study.proposal, rows) for study, rows in found if study.proposal and rows]
+
+
+def how_many_to_speak_with(viewer: Viewer, programme: UUID, *, at: datetime) -> int:
+    """How many that are; nobody is handed out."""
+    rows = SpeakFirst.objects.filter(study__in=_last_tried(programme, at))
+    return visible(viewer, rows, at=at).count()
+
+
+def _last_tried(programme: UUID, at: datetime) -> list[Study]:
+    """The newest impact study of each open proposal."""
+    rows = Proposal.objects.filter(programme__ref=programme).select_related("programme")
+    open_ = [one for one in rows if rules.stage(stood(one, at=at)) in rules.OPEN]
+    found = (tried(one, StudyKind.IMPACT) for one in open_)
+    return [one for one in found if one is not None]
+
+
 def _require(viewer: Viewer, programme: UUID) -> None:
     if not any(consent.can(viewer, one, programme=programme) for one in _LOOKING):
         raise NotVisible
@@ -142,7 +164,7 @@ def newest(of: Proposal, kind: PaperKind) -> Paper | None:
 def tried(of: Proposal, kind: StudyKind) -> Study | None:
     """The newest study of a kind that came to an end well."""
     rows = Study.objects.filter(proposal=of, kind=kind, outcome=Outcome.DONE)
-    return rows.defer("page").order_by("-pk").first()
+    return rows.select_related("proposal").defer("page").order_by("-pk").first()
 
 
 def _as_tried(found: Study | None, zone: ZoneInfo) -> Tried | None:
