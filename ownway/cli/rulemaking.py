@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,10 @@ def add_command(commands: Any) -> None:
     trying = parts.add_parser("try", help="try a proposal on everyone, and validate it")
     trying.add_argument("programme", metavar="CODE")
     trying.add_argument("number", type=int, metavar="NUMBER", help="of the proposal")
-    for one in (listing, proposing, trying):
+    taking = parts.add_parser("take", help="take on a pack whose rules of the amount are the same")
+    taking.add_argument("programme", metavar="CODE")
+    taking.add_argument("folder", type=Path, metavar="FOLDER", help="the whole pack")
+    for one in (listing, proposing, trying, taking):
         one.add_argument(
             "--as", dest="email", required=True, metavar="EMAIL", help="your own sign-in"
         )
@@ -43,9 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
     from ownway.core.problems import NotVisible, Refused
 
     try:
-        return {"studies": _studies, "list": _list, "propose": _propose, "try": _try}[chosen.part](
-            chosen
-        )
+        return _PARTS[chosen.part](chosen)
     except NotVisible:
         print("There is no such programme, proposal or sign-in that may do this.", file=sys.stderr)
     except Refused as refused:
@@ -104,6 +106,24 @@ def _try(chosen: argparse.Namespace) -> int:
     for kind in (StudyKind.IMPACT, StudyKind.VALIDATION):
         actions.ask_study(programme=programme, kind=kind, proposal=found, by=by, at=viewer.at)
     return _studies(chosen)
+
+
+def _take(chosen: argparse.Namespace) -> int:
+    from ownway.programme import actions
+
+    viewer, by, programme = _as(chosen)
+    actions.adopt_pack(programme=programme, folder=chosen.folder, by=by, at=viewer.at)
+    print("The pack is taken on. The rules of the amount stay as they were.")
+    return FINE
+
+
+_PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "studies": _studies,
+    "list": _list,
+    "propose": _propose,
+    "try": _try,
+    "take": _take,
+}
 
 
 def _as(chosen: argparse.Namespace) -> tuple[Any, Actor, Any]:

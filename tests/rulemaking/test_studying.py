@@ -200,6 +200,12 @@ def test_by_command(cast, tmp_path, settings, capsys):
         assert command.run(Chosen(part="list", **said)) == 0
         assert command.run(Chosen(part="try", number=1, **said)) == 0
         assert command.run(Chosen(part="try", number=2, **said)) == 1
+        taken = Chosen(part="take", folder=folder, **said)
+        assert command.run(taken) == 1
+        (folder / "allocation.yaml").write_text(
+            (packs.ENGLAND / "allocation.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+        )
+        assert command.run(taken) == 0
         payer = {**said, "email": "payer@example.org"}
         assert command.run(Chosen(part="list", **payer)) == 1
     out = capsys.readouterr().out
