@@ -111,10 +111,14 @@ def how_many_to_speak_with(viewer: Viewer, programme: UUID, *, at: datetime) -> 
 
 def _last_tried(programme: UUID, at: datetime) -> list[Study]:
     """The newest impact study of each open proposal."""
-    rows = Proposal.objects.filter(programme__ref=programme).select_related("programme")
-    open_ = [one for one in rows if rules.stage(stood(one, at=at)) in rules.OPEN]
-    found = (tried(one, StudyKind.IMPACT) for one in open_)
+    found = (tried(one, StudyKind.IMPACT) for one in open_proposals(programme, at=at))
     return [one for one in found if one is not None]
+
+
+def open_proposals(programme: UUID, *, at: datetime) -> list[Proposal]:
+    """Proposals that go on, oldest first."""
+    rows = Proposal.objects.filter(programme__ref=programme).select_related("programme")
+    return [one for one in rows.order_by("number") if rules.stage(stood(one, at=at)) in rules.OPEN]
 
 
 def _require(viewer: Viewer, programme: UUID) -> None:
