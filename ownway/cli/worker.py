@@ -17,7 +17,8 @@ import structlog
 SEAL_EVERY = 5.0  # seconds; what is younger than this is not yet sealed
 CLEAR_EVERY = 3600.0  # seconds
 BEGIN_EVERY = 60.0  # seconds; from midnight on, adopted rules wait no longer than this
-STUDIES = (sys.executable, "-m", "ownway.cli.main", "rules", "studies")
+# -P: never what happens to lie in this folder.
+STUDIES = (sys.executable, "-P", "-m", "ownway.cli.main", "rules", "studies")
 
 
 def work() -> int:

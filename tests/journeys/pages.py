@@ -18,7 +18,13 @@ from tests.web import matrix
 # A page that opens to everybody wears few different frames; these people see them all.
 FACES = frozenset({"anonymous", "ana", "sister", "approver", "director"})
 DOWNLOADS = frozenset(
-    {"mfa_download_recovery_codes", "ui:healthz", "org:study_report", "org:rules_text"}
+    {
+        "mfa_download_recovery_codes",
+        "ui:healthz",
+        "org:study_report",
+        "org:rules_text",
+        "public:rules_text",
+    }
 )
 
 

@@ -101,7 +101,12 @@ def _new_rules(cast: Cast) -> dict[str, Any]:
 
     proposal = ruled.proposed(cast.programme, NOW, by=cast.by("senior_approver"))
     study = ruled.studied(proposal, StudyKind.IMPACT, NOW, result=ruled.RESULT, loses=cast.ana)
-    return {"proposal": proposal.ref, "study": study.ref, "kind_impact": "impact"}
+    return {
+        "proposal": proposal.ref,
+        "study": study.ref,
+        "kind_impact": "impact",
+        "rules_in_force": cast.programme.taken_into_force.get().ref,
+    }
 
 
 @dataclass(frozen=True)

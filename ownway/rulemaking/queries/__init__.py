@@ -9,6 +9,7 @@ from ownway.rulemaking.queries.drafts import (
     text_of,
 )
 from ownway.rulemaking.queries.everyone import GROUPS, PROCESS, Member, everyone
+from ownway.rulemaking.queries.public import Open, open_report, open_rules, open_text
 from ownway.rulemaking.queries.standing import (
     Happened,
     ProposalRow,
@@ -38,6 +39,7 @@ __all__ = [
     "Happened",
     "Member",
     "NotADraft",
+    "Open",
     "Outdated",
     "ProposalRow",
     "Texts",
@@ -51,6 +53,9 @@ __all__ = [
     "limits_of",
     "newest",
     "open_proposals",
+    "open_report",
+    "open_rules",
+    "open_text",
     "proposal",
     "proposals",
     "read_draft",
