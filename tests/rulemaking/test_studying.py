@@ -12,6 +12,7 @@ from ownway.allocation import actions as allocating
 from ownway.cli import rulemaking as command
 from ownway.cli import studying, worker
 from ownway.consent.queries import viewer_for
+from ownway.joining.models import Enrolment
 from ownway.programme import queries as programmes
 from ownway.record import queries as record
 from ownway.record.models import Entry
@@ -173,9 +174,16 @@ def test_the_worker_begins_what_was_adopted_on_its_day(programme):
 
 
 def test_whoever_left_and_whoever_has_not_answered_is_not_tried(programme):
+    gone = programme.people.get(name="P1")
+    Enrolment.objects.create(
+        person=gone, status="left", joined_at=AT, joined_by=gone.ref, left_at=LATER,
+        left_by=gone.ref, informed_version="-",
+    )  # fmt: skip
+
     names = {one.person for one in queries.everyone(programme, LATER)}
 
-    assert len(names) == 30
+    assert len(names) == 29
+    assert gone.ref not in names
 
 
 class Chosen:
@@ -212,3 +220,17 @@ def test_by_command(cast, tmp_path, settings, capsys):
     assert "Proposed as number 1. It begins on 2027-04-01." in out
     assert "1  draft" in out
     assert "2 studies have ended." in out
+
+
+def test_what_is_agreed_is_the_cost_for_a_year(cast):
+    from tests.agreed import agree
+
+    made = agree(cast)
+    (member,) = [
+        one for one in queries.everyone(cast.programme, LATER) if one.person == cast.ana.ref
+    ]
+    agreed = list(made.lines.values())
+    months = agreed[0].version.months
+    assert member.cost_minor == sum(line.total_minor for line in agreed) * 12 // months
+    assert member.groups["Language"] == "en"
+    assert member.process["appeal"] == "no"

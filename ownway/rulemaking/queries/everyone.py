@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ownway.allocation.models import Allocation, FinalAmount
 from ownway.assessment.models import Answer, Assessment
 from ownway.assessment.rules import Status, Viewpoint
-from ownway.decisions.models import AmountClaim, Decision, Pot, Reconsideration
+from ownway.decisions.models import AmountClaim, Decision, LineDecision, Reconsideration
+from ownway.decisions.rules import LineOutcome, SecondLook
 from ownway.joining.models import Enrolment
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
+from ownway.scheme.rules.numerals import half_up
 
 # What people can be told apart by here; no other trait of anybody is kept.
 GROUPS = ("Language", "Joined with help")
@@ -32,8 +35,8 @@ PROCESS = ("uplift", "override", "appeal", "appeal_won", "days")
 class Member:
     """One active person. `answers`: option by question, a question left open at its least.
 
-    `cost_minor`: what their newest agreed plan costs, None where there is none. `process`: what is
-    known of their way to a decision, as a table of answers writes it.
+    `cost_minor`: what their newest agreed plan costs a year, None where there is none. `process`:
+    what is known of their way to a decision, as a table of answers writes it.
     """
 
     person: UUID
@@ -102,16 +105,26 @@ def _newest_answers(programme: Programme, at: datetime) -> dict[int, dict[str, s
 
 
 def _costs(programme: Programme, at: datetime) -> dict[int, int]:
-    """Minor units of the newest funding period of each person."""
-    pots = Pot.objects.filter(person__programme=programme, opened_at__lte=at)
-    latest: dict[int, tuple[object, int]] = {}
-    for person, starts_on, amount in pots.values_list("person", "starts_on", "amount_minor"):
-        before = latest.get(person)
-        if before is None or starts_on > before[0]:  # type: ignore[operator]
-            latest[person] = (starts_on, amount)
-        elif starts_on == before[0]:
-            latest[person] = (starts_on, before[1] + amount)
-    return {person: amount for person, (_starts, amount) in latest.items()}
+    """What the lines agreed in each person's newest plan cost for a year, in minor units."""
+    agreed = LineDecision.objects.filter(
+        Q(outcome=LineOutcome.APPROVED) | Q(second_look__outcome=SecondLook.CHANGED),
+        decision__version__plan__person__programme=programme,
+        decision__decided_at__lte=at,
+    ).order_by("decision")
+    found: dict[int, tuple[int, int, int]] = {}  # person: decision, months, cost so far
+    for person, decision, months, total in agreed.values_list(
+        "decision__version__plan__person",
+        "decision",
+        "decision__version__months",
+        "line__total_minor",
+    ):
+        before = found.get(person)
+        so_far = before[2] if before is not None and before[0] == decision else 0
+        found[person] = (decision, months, so_far + total)
+    return {
+        person: half_up(Fraction(total * 12, months))
+        for person, (_decision, months, total) in found.items()
+    }
 
 
 def _ways(programme: Programme, at: datetime) -> dict[int, dict[str, str]]:
