@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
 def doctor() -> int:
@@ -44,6 +45,17 @@ def _database() -> Iterator[str]:
     with connection.cursor() as cursor:
         for name in guards.missing(cursor, connection.vendor):
             yield f"A guard of the books is missing: {name}. Restore the last good backup."
+    for name in _gate_open(connection):
+        yield f"A guard of the rules of amounts is missing: {name}. Restore the last good backup."
+
+
+def _gate_open(connection: Any) -> list[str]:
+    """Guards without which rules could come into force past their adoption."""
+    from ownway.programme import guards as programme
+    from ownway.record.guards import missing
+    from ownway.rulemaking import guards as rulemaking
+
+    return [name for one in (programme, rulemaking) for name in missing(connection, one.HERE)]
 
 
 def _packs() -> Iterator[str]:

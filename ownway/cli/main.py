@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from ownway.cli import allocating, schemes
+from ownway.cli import allocating, rulemaking, schemes
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,10 +32,11 @@ def _parser() -> argparse.ArgumentParser:
         "--address", default="127.0.0.1", help="loopback unless hosts and TLS are set"
     )
 
-    commands.add_parser("worker", help="background work: seals the record, clears old sign-ins")
+    commands.add_parser("worker", help="background work: seals the record, tries rules out, …")
     commands.add_parser("doctor", help="what is not as it should be, and what mends it")
     allocating.add_command(commands)
     schemes.add_commands(commands)
+    rulemaking.add_command(commands)
     return parser
 
 
@@ -44,7 +45,17 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     os.umask(0o077)  # whatever is written here is for its own user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownway.config.settings")
-    own = {"demo", "serve", "worker", "doctor", "allocate", *schemes.COMMANDS, "-h", "--help"}
+    own = {
+        "demo",
+        "serve",
+        "worker",
+        "doctor",
+        "allocate",
+        "rules",
+        *schemes.COMMANDS,
+        "-h",
+        "--help",
+    }
     if arguments and arguments[0] not in own:
         from django.core.management import execute_from_command_line
 
@@ -76,6 +87,8 @@ def main(arguments: list[str] | None = None) -> int:
         return work()
     if chosen.command == "allocate":
         return allocating.allocate(chosen)
+    if chosen.command == "rules":
+        return rulemaking.run(chosen)
     if chosen.command in schemes.COMMANDS:
         return schemes.run(chosen)
     from ownway.cli.doctor import doctor

@@ -1,9 +1,15 @@
-"""Background work, in a loop of its own process: seal the record, clear old sign-ins, and let
-lower amounts count whose notice has run."""
+"""Background work, in a loop of its own process: what is due is found in the tables themselves.
+
+It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
+notice has run, clears old sign-ins, and starts a process of its own for what was asked to be worked
+out on everyone.
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -11,6 +17,9 @@ import structlog
 
 SEAL_EVERY = 5.0  # seconds; what is younger than this is not yet sealed
 HOURLY = 3600.0  # seconds
+BEGIN_EVERY = 60.0  # seconds; from midnight on, adopted rules wait no longer than this
+# -P: never what happens to lie in this folder.
+STUDIES = (sys.executable, "-P", "-m", "ownway.cli.main", "rules", "studies")
 
 
 def work() -> int:
@@ -23,17 +32,26 @@ def work() -> int:
     log = structlog.get_logger()
     parent = os.getppid()
     next_hour = time.monotonic()  # the first round at once
+    next_begin = time.monotonic()
+    studies: subprocess.Popen[bytes] | None = None
     with stopping_kindly() as stop:
         while not stop.wait(SEAL_EVERY) and os.getppid() == parent:
             try:
                 seal_now()
                 _fill_practice()
+                studies = start_studies(studies)
+                if time.monotonic() >= next_begin:
+                    next_begin = time.monotonic() + BEGIN_EVERY
+                    begin_rules()
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
+    if studies is not None and studies.poll() is None:
+        studies.terminate()  # what it was at is begun again by the next one
+        studies.wait()
     return 0
 
 
@@ -41,6 +59,35 @@ def seal_now() -> None:
     from ownway.record import actions as record
 
     record.seal(at=datetime.now(UTC))
+
+
+def start_studies(
+    running: subprocess.Popen[bytes] | None,
+) -> subprocess.Popen[bytes] | None:
+    """A process for what was asked to be worked out, unless one is still at it."""
+    from ownway.rulemaking import queries
+
+    if running is not None and running.poll() is None:
+        return running
+    if queries.waiting() is None:
+        return None
+    return subprocess.Popen(  # noqa: S603 - our own command, by its full path
+        STUDIES, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+
+
+def begin_rules() -> None:
+    """Adopted rules whose first day has come are what their programme follows."""
+    from ownway.core.actors import SYSTEM
+    from ownway.core.problems import Refused
+    from ownway.rulemaking import actions, queries
+
+    at = datetime.now(UTC)
+    for proposal in queries.due(at):
+        try:
+            actions.bring_into_force(proposal=proposal, by=SYSTEM, at=at)
+        except Refused as refused:  # a director reads on the page what stands in the way
+            structlog.get_logger().warning("rules.not_begun", code=refused.code)
 
 
 def _fill_practice() -> None:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "ownway.spending",
     "ownway.review",
     "ownway.endings",
+    "ownway.rulemaking",
     "ownway.evaluation",
     "ownway.web.ui",
     "ownway.web.public",

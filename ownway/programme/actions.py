@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,9 @@ from ownway.ledger import actions as books
 from ownway.ledger import posting
 from ownway.ledger.rules import Journal, Kind, credit, debit, hashes
 from ownway.programme import queries
-from ownway.programme.models import PackVersion, Programme
+from ownway.programme.models import InForce, PackVersion, Programme
 from ownway.programme.queries import LoadedPack
+from ownway.programme.rules import scheme_identity
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -32,6 +33,12 @@ class NotItsPack(Refused):
     code = "not_its_pack"
 
 
+class NeedsAdoption(Refused):
+    """Other rules of the amount come into force by the gate of their adoption alone (A14)."""
+
+    code = "needs_adoption"
+
+
 def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
     """A programme under the pack in `folder`, with its book and the funder's money for a year.
 
@@ -46,7 +53,7 @@ def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
         programme = Programme.objects.create(
             code=pack.code, name=pack.name, currency=pack.currency, opened_at=at, opened_by=by.ref
         )
-        version = _keep(programme, loaded, by=by, at=at)
+        version, taken = _keep(programme, loaded, None, by=by, at=at)
         books.open_book(ref=programme.ref, currency_default=pack.currency, by=by, at=at)
         award = _award(programme, pack.funder.envelope, at=at)
         entry = record.write(
@@ -54,7 +61,7 @@ def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
             at=at,
             verb="programme.open",
             programme=programme.ref,
-            rows=[programme, version],
+            rows=[programme, version, taken],
             versions={"pack": loaded.digest},
             details={"envelope": pack.funder.envelope, "currency": pack.currency},
             journals=hashes(programme.ref, [award]),
@@ -66,11 +73,28 @@ def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
 def adopt_pack(*, programme: Programme, folder: Path, by: Actor, at: datetime) -> PackVersion:
     """The pack in `folder` is in force from now; what was decided before keeps its version.
 
-    A version that was in force once can come back. Where the envelope differs, the difference is
-    posted. Raises PackUnreadable, NotItsPack, and posting.NotEnough where the new envelope is
-    less than what is already promised.
+    For a pack whose rules of the amount are those in force. A version that was in force once can
+    come back. Where the envelope differs, the difference is posted. Raises PackUnreadable,
+    NotItsPack, NeedsAdoption, and posting.NotEnough where the new envelope is less than what is
+    already promised.
     """
-    loaded = queries.load_pack(folder)
+    return _take(programme, queries.load_pack(folder), None, by=by, at=at)
+
+
+def bring_into_force(
+    *, programme: Programme, loaded: LoadedPack, adoption: UUID, by: Actor, at: datetime
+) -> PackVersion:
+    """The pack with other rules of the amount, by the adoption that names them, once.
+
+    `adoption`: the ref of a row that the database itself looks up. Raises NotItsPack and
+    posting.NotEnough, as `adopt_pack` does.
+    """
+    return _take(programme, loaded, adoption, by=by, at=at)
+
+
+def _take(
+    programme: Programme, loaded: LoadedPack, adoption: UUID | None, *, by: Actor, at: datetime
+) -> PackVersion:
     with writing():
         programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         before = queries.pack_of(programme)
@@ -83,7 +107,13 @@ def adopt_pack(*, programme: Programme, folder: Path, by: Actor, at: datetime) -
                 _("This pack belongs to another programme."),
                 fix=_("Choose the pack with the same code, currency and funder."),
             )
-        version = _keep(programme, loaded, by=by, at=at)
+        rows = _opening_kept(programme)
+        if adoption is None and rows[-1].scheme != scheme_identity(loaded.pack.scheme):
+            raise NeedsAdoption(
+                _("The rules of the amount differ from those in force."),
+                fix=_("Propose them. They are tried out on everyone before they are adopted."),
+            )
+        version, taken = _keep(programme, loaded, adoption, by=by, at=at)
         more = loaded.pack.funder.envelope - before.funder.envelope
         awards = [_award(programme, more, at=at)] if more else []
         entry = record.write(
@@ -91,9 +121,17 @@ def adopt_pack(*, programme: Programme, folder: Path, by: Actor, at: datetime) -
             at=at,
             verb="programme.adopt_pack",
             programme=programme.ref,
-            rows=[programme, version],
-            versions={"pack": loaded.digest, "before": queries.digest(before)},
-            details={"envelope": loaded.pack.funder.envelope},
+            rows=[programme, version, taken, *rows],
+            versions={
+                "pack": loaded.digest,
+                "before": queries.digest(before),
+                "scheme": taken.scheme,
+            },
+            details={
+                "envelope": loaded.pack.funder.envelope,
+                "ground": taken.ground,
+                **({"adoption": str(adoption)} if adoption else {}),
+            },
             journals=hashes(programme.ref, awards),
         )
         if awards:
@@ -101,7 +139,9 @@ def adopt_pack(*, programme: Programme, folder: Path, by: Actor, at: datetime) -
     return version
 
 
-def _keep(programme: Programme, loaded: LoadedPack, *, by: Actor, at: datetime) -> PackVersion:
+def _keep(
+    programme: Programme, loaded: LoadedPack, adoption: UUID | None, *, by: Actor, at: datetime
+) -> tuple[PackVersion, InForce]:
     """The version with this digest, kept once, and now the programme's own."""
     version, _made = PackVersion.objects.get_or_create(
         programme=programme,
@@ -112,10 +152,35 @@ def _keep(programme: Programme, loaded: LoadedPack, *, by: Actor, at: datetime) 
             "loaded_by": by.ref,
         },
     )
+    others = "adopted" if adoption else "same_rules"
+    taken = InForce.objects.create(
+        programme=programme,
+        pack=version,
+        scheme=scheme_identity(loaded.pack.scheme),
+        ground=others if programme.pack_id else "opened",
+        adoption=adoption,
+        taken_at=at,
+        taken_by=by.ref,
+    )
     programme.pack = version
     programme.name = loaded.pack.name
     programme.save(update_fields=["pack", "name"])
-    return version
+    return version, taken
+
+
+def _opening_kept(programme: Programme) -> list[InForce]:
+    """What is in force; kept now for a programme that was opened before such rows were."""
+    found = queries.in_force(programme)
+    if found is None:
+        found = InForce.objects.create(
+            programme=programme,
+            pack=programme.pack,
+            scheme=scheme_identity(queries.pack_of(programme).scheme),
+            ground="opened",
+            taken_at=programme.opened_at,
+            taken_by=programme.opened_by,
+        )
+    return [found]
 
 
 def _award(programme: Programme, more: int, *, at: datetime) -> Journal:

@@ -44,3 +44,37 @@ class PackVersion(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class InForce(models.Model):
+    """A version taken into force, for good; the newest row says what the programme follows.
+
+    The database refuses another scheme without an adoption, and a programme that follows
+    anything but its newest row (`guards`).
+    """
+
+    ref = fields.ref()
+    programme = fields.public(
+        models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="taken_into_force")
+    )
+    pack = fields.public(models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+"))
+    scheme = fields.public(models.CharField(max_length=64))  # programme.rules.scheme_identity
+    ground = fields.code(max_length=20)  # opened, same_rules, adopted
+    adoption = fields.public(models.UUIDField(null=True, unique=True, editable=False))
+    taken_at = fields.at()
+    taken_by = fields.by()
+
+    recorded = True
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ground="adopted", adoption__isnull=False)
+                | models.Q(ground__in=("opened", "same_rules"), adoption__isnull=True),
+                name="in_force_by_adoption_or_same",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.scheme[:12]

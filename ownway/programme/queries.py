@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from ownway.core import strict_yaml
 from ownway.core.problems import NotVisible, Problem, Refused
 from ownway.programme import rules
-from ownway.programme.models import PackVersion, Programme
+from ownway.programme.models import InForce, PackVersion, Programme
 from ownway.programme.rules import Pack, Strict, Words
 from ownway.scheme.rules.model import Scheme
 from ownway.scheme.rules.reading import NotAScheme, read_scheme
@@ -54,16 +54,36 @@ def find_packs() -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
-def load_pack(folder: Path) -> LoadedPack:
-    """The pack in `folder`. Raises PackUnreadable with all that is to be put right."""
-    files = _Files(folder)
+def load_pack(folder: Path, *, scheme: str | None = None) -> LoadedPack:
+    """The pack in `folder`; `scheme`: with this text as its allocation.yaml.
+
+    Raises PackUnreadable with all that is to be put right.
+    """
+    files = _Files(folder, scheme)
     pack = files.pack()
     if not files.problems and pack is not None:
         for fault in (*rules.faults(pack), *_outside(pack, folder)):
             files.problem(tuple(fault.where.split("/")), fault.words, fix=fault.fix)
+    return _loaded(pack, files)
+
+
+def pack_with(pack: Pack, scheme: str) -> LoadedPack:
+    """The same pack with another scheme, given as text; checked as one from a folder is.
+
+    Raises PackUnreadable with all that is to be put right, each with its line.
+    """
+    files = _Files(Path(pack.code), scheme)
+    made = pack.model_copy(update={"scheme": scheme}) if files.scheme() else None
+    if made is not None:
+        for fault in rules.faults(made):
+            files.problem(tuple(fault.where.split("/")), fault.words, fix=fault.fix)
+    return _loaded(made, files)
+
+
+def _loaded(pack: Pack | None, files: _Files) -> LoadedPack:
     if files.problems or pack is None:
         raise PackUnreadable(
-            f"The pack in {folder.name} cannot be used yet. There is something to put right.",
+            f"The pack in {files.folder.name} cannot be used yet. There is something to put right.",
             fix="Put each of these right and load it again.",
             problems=files.problems,
         )
@@ -71,8 +91,14 @@ def load_pack(folder: Path) -> LoadedPack:
 
 
 def canonical(pack: Pack) -> dict[str, Any]:
-    """The pack as plain data, as it is kept for good."""
+    """The pack as plain data, as it is kept for good.
+
+    What a pack leaves to the software is not in it: versions kept before there was such a key
+    keep their digest.
+    """
     data: dict[str, Any] = pack.model_dump(mode="json")
+    if pack.rule_changes is None:
+        del data["rule_changes"]
     return data
 
 
@@ -97,6 +123,22 @@ def scheme_of(source: PackVersion | Programme) -> Scheme:
 def day_of(programme: Programme, moment: datetime) -> date:
     """The day on the clock of the programme's own place."""
     return moment.astimezone(zoneinfo.ZoneInfo(pack_of(programme).zone)).date()
+
+
+def in_force(programme: Programme) -> InForce | None:
+    """What the programme follows now, with who took it into force; None before that was kept."""
+    return InForce.objects.filter(programme=programme).select_related("pack").last()
+
+
+def identity_of(source: PackVersion | Programme) -> str:
+    """The identity of the rules of the amount, over every day they hold."""
+    return rules.scheme_identity(pack_of(source).scheme)
+
+
+def taken_into_force(programme: Programme) -> list[InForce]:
+    """Every version that was ever taken into force, newest first. Packs are public (A6)."""
+    rows = InForce.objects.filter(programme=programme).select_related("pack")
+    return list(rows.order_by("-pk"))
 
 
 def words(pack: Pack, language: str) -> Words:
@@ -144,14 +186,15 @@ def _kept(named: str, pk: int) -> Pack:
 class _Files:
     """The files of one pack folder, their lines, and what was found wrong with them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, given: str | None = None) -> None:
         self.folder = folder
+        self.given = given  # the text of the scheme, where it comes from elsewhere
         self.problems: list[Problem] = []
         self.documents: dict[str, strict_yaml.Document] = {}
 
     def pack(self) -> Pack | None:
         data = self._mapping("pack.yaml")
-        scheme = self._scheme()
+        scheme = self.scheme()
         wordings = {
             path.stem: self._mapping(f"words/{path.name}")
             for path in sorted((self.folder / "words").glob("*.yaml"))
@@ -187,9 +230,9 @@ class _Files:
             Problem(code="pack_unreadable", words=f"{where}: {said}", where=where, fix=fix)
         )
 
-    def _scheme(self) -> str | None:
+    def scheme(self) -> str | None:
         """The text of the scheme; None, with every problem noted, where it is none."""
-        text = self._text(SCHEME)
+        text = self._text(SCHEME) if self.given is None else self.given
         if text is None:
             return None
         try:

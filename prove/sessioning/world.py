@@ -28,6 +28,7 @@ STAFF_PAGES = {
     "desk:amount_claim": f"/desk/amounts/wrong/{_ANY}/",
     "desk:amount": f"/desk/amounts/{_ANY}/",
     "desk:amount_change": f"/desk/amounts/{_ANY}/change/",
+    "desk:speak_first": "/desk/speak-first/",
     "desk:people": "/desk/people/",
     "desk:person": "/desk/people/{ana}/",
     "desk:sharing": "/desk/people/{ana}/sharing/",
@@ -46,6 +47,19 @@ STAFF_PAGES = {
     "org:people_csv": "/org/people.csv",
     "org:days_csv": "/org/days.csv",
     "org:money_csv": "/org/money.csv",
+    "org:rules": "/org/rules/",
+    "org:propose": "/org/rules/propose/",
+    "org:fairness": "/org/rules/fairness/",
+    "org:study_report": f"/org/rules/report/{_ANY}/",
+    "org:proposal": f"/org/rules/{_ANY}/",
+    "org:rules_text": f"/org/rules/{_ANY}/text/",
+    "org:note_asked": f"/org/rules/{_ANY}/asked/",
+    "org:note_told": f"/org/rules/{_ANY}/told/",
+    "org:say_groups": f"/org/rules/{_ANY}/groups/",
+    "org:mark_read": f"/org/rules/{_ANY}/read/",
+    "org:adopt": f"/org/rules/{_ANY}/adopt/",
+    "org:withdraw_rules": f"/org/rules/{_ANY}/withdraw/",
+    "org:try_out": f"/org/rules/{_ANY}/impact/",
 }
 SUPPORT_PAGES = ("/support/", "/support/{ana}/")
 # With a second factor these open; else nothing above would say anything.

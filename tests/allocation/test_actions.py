@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,11 +20,10 @@ from ownway.allocation.actions import (
 from ownway.allocation.models import Allocation, FinalAmount
 from ownway.assessment import actions as assessing
 from ownway.core.money import Money
-from ownway.programme import actions as programmes
 from ownway.programme.queries import scheme_of
 from ownway.record.models import Entry
 from ownway.scheme.rules.digest import digest
-from tests import living, packs
+from tests import living, packs, ruled
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 from tests.planned import settler
 
@@ -90,17 +89,14 @@ def test_a_way_on_is_kept_with_the_amount(ana):
     assert queries.worked_again(made).lines == queries.working_of(made)
 
 
-def test_an_amount_stays_as_it_was_when_its_words_and_numbers_change(ana, tmp_path):
+def test_an_amount_stays_as_it_was_when_its_words_and_numbers_change(ana):
     made = worked_out(ana)
     before = queries.sentences(made, language="es")
-    folder = packs.copied(
-        packs.ENGLAND,
-        tmp_path,
-        ("- [12, 61.50]", "- [12, 61.51]"),
+    text = packs.changed(
+        ruled.england(date(2027, 1, 1)),
         ('{value} libras al año."\n    panel:', '{value} libras en un año."\n    panel:'),
-        file="allocation.yaml",
     )
-    programmes.adopt_pack(programme=ana[0].programme, folder=folder, by=living.staff(), at=LATER)
+    ruled.in_force(ana[0].programme, text, LATER)
 
     made.refresh_from_db()
     assert queries.sentences(made, language="es") == before

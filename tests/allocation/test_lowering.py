@@ -15,11 +15,10 @@ from ownway.allocation.models import Allocation, FinalAmount, ReductionNotice
 from ownway.allocation.rules import ChangePart, Standing
 from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
-from ownway.programme import actions as programmes
 from ownway.programme.queries import pack_of, scheme_of
 from ownway.record.guards import missing
 from ownway.record.models import Entry
-from tests import living, packs
+from tests import living, ruled
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 from tests.planned import lowered, settler, staff
 
@@ -152,15 +151,16 @@ def test_a_question_left_open_before_is_said_so(ana):
 
 
 @pytest.mark.django_db
-def test_new_prices_are_told_apart_from_answers(ana, tmp_path):
-    before = worked_out(ana)
-    folder = packs.copied(
-        packs.ENGLAND, tmp_path, ("- [12, 61.50]", "- [12, 61.51]"), file="allocation.yaml"
-    )
-    programmes.adopt_pack(programme=ana[0].programme, folder=folder, by=living.staff(), at=LATER)
+def test_new_prices_are_told_apart_from_answers(ana):
+    pack = pack_of(ana[0].programme)
+    before = worked_out(ana, living.answers_worth(pack, 5))
+    ruled.in_force(ana[0].programme, ruled.england(date(2027, 1, 1)), LATER)
     ana[0].programme.refresh_from_db()
-    change = queries.compared(before, worked_out(ana, TWENTY_TWO, LATER))
+    change = queries.compared(
+        before, worked_out(ana, living.answers_worth(pack, 6), LATER + timedelta(days=40))
+    )
     assert {part.kind for part in change.parts} == {"answer", "prices"}
+    assert all(part.minor for part in change.parts)
     assert change.explained == change.now.minor - change.was.minor
 
 

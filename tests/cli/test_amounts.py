@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -12,15 +13,13 @@ from ownway.allocation.models import Allocation
 from ownway.joining import actions as joining
 from ownway.people import actions as people
 from ownway.people.queries import actor_of
-from ownway.programme import actions as programmes
+from ownway.programme.queries import pack_of
 from ownway.record.models import Entry
-from tests import living, packs, planned
-from tests.living import AT, SIXTEEN
+from tests import living, planned, ruled
+from tests.living import AT
 
 pytestmark = pytest.mark.django_db
-RISES = ("- [12, 61.50]", "- [12, 62.50]")
-FALLS = ("- [12, 61.50]", "- [12, 60.50]")
-FIFTEEN = {**SIXTEEN, "feelings": "fine"}  # between two rows of the table
+RISES, FALLS = "19.00", "15.00"  # of the pounds a week for 4 points
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def ana(inside):
         by=by,
         at=AT,
     ).person
-    sent = living.assessed(person, by, FIFTEEN)
+    sent = living.assessed(person, by, living.answers_worth(pack_of(inside), 5))
     planned.allocating.work_out(assessment=sent, by=by, at=AT)
     return person
 
@@ -54,9 +53,8 @@ def director(inside):
     return living.people.Account.objects.get(name="Ifor").email
 
 
-def mended(inside, tmp_path, change):
-    folder = packs.copied(packs.ENGLAND, tmp_path, change, file="allocation.yaml")
-    programmes.adopt_pack(programme=inside, folder=folder, by=living.staff(), at=AT)
+def mended(inside, four):
+    ruled.in_force(inside, ruled.england(date(2026, 10, 1), four=four), AT)
 
 
 def again(*words):
@@ -70,8 +68,8 @@ def test_nothing_changes_where_the_rules_are_the_same(ana, director):
     assert Allocation.objects.count() == 1
 
 
-def test_counted_first_then_kept_and_more_counts_at_once(ana, inside, director, tmp_path):
-    mended(inside, tmp_path, RISES)
+def test_counted_first_then_kept_and_more_counts_at_once(ana, inside, director):
+    mended(inside, RISES)
     assert "1 come to more" in again("--by", director)
     assert Allocation.objects.count() == 1
     assert "1 come to more" in again("--by", director, "--keep")
@@ -83,8 +81,8 @@ def test_counted_first_then_kept_and_more_counts_at_once(ana, inside, director, 
     assert "1 stay as they are" in again("--by", director, "--keep")
 
 
-def test_less_waits_for_its_notice(ana, inside, director, tmp_path):
-    mended(inside, tmp_path, FALLS)
+def test_less_waits_for_its_notice(ana, inside, director):
+    mended(inside, FALLS)
     assert "1 come to less" in again("--by", director, "--keep")
     assert queries.counting(ana).number == 1
     change = queries.compared(queries.counting(ana), queries.latest(ana))

@@ -75,6 +75,14 @@ def test_a_missing_guard_of_the_books(site, capsys):
     assert "A guard of the books is missing" in capsys.readouterr().out
 
 
+def test_a_missing_guard_of_the_gate(site, capsys):
+    of_table = "" if connection.vendor == "sqlite" else " ON rulemaking_adoption"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER rulemaking_adoption_whole{of_table}")
+    assert doctor() == 1
+    assert "A guard of the rules of amounts is missing" in capsys.readouterr().out
+
+
 def _first_trigger(cursor) -> str:
     if connection.vendor == "sqlite":
         cursor.execute(

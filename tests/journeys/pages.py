@@ -17,7 +17,15 @@ from tests.web import matrix
 
 # A page that opens to everybody wears few different frames; these people see them all.
 FACES = frozenset({"anonymous", "ana", "sister", "approver", "director"})
-DOWNLOADS = frozenset({"mfa_download_recovery_codes", "ui:healthz"})
+DOWNLOADS = frozenset(
+    {
+        "mfa_download_recovery_codes",
+        "ui:healthz",
+        "org:study_report",
+        "org:rules_text",
+        "public:rules_text",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from ownway.core.actors import SYSTEM
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.programme import actions, queries
-from ownway.programme.actions import AlreadyOpen, NotItsPack
-from ownway.programme.models import PackVersion, Programme
+from ownway.programme.actions import AlreadyOpen, NeedsAdoption, NotItsPack
+from ownway.programme.models import InForce, PackVersion, Programme
 from ownway.programme.queries import PackUnreadable
 from ownway.record.models import Entry
 from ownway.scheme.rules.model import Table
-from tests import packs
+from tests import packs, ruled
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+LOOSEN = {
+    "sqlite": ("DROP TRIGGER programme_inforce_no_delete",),
+    "postgresql": (
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "ALTER TABLE programme_inforce DISABLE TRIGGER programme_inforce_no_change",
+    ),
+}
 
 
 def open_england() -> Programme:
     return actions.open_programme(folder=packs.ENGLAND, by=SYSTEM, at=AT)
 
 
-def four_points(to):
-    """The English pack with 19 pounds a week for 4 points."""
-    row = ("- [4, 18.00]", "- [4, 19.00]")
-    return packs.copied(packs.ENGLAND, to, row, file="allocation.yaml")
+def other_limit(to):
+    """The English pack with another limit; the rules of the amount are the same."""
+    return packs.copied(packs.ENGLAND, to, ("ask_above: 15000", "ask_above: 16000"))
 
 
 def rows_of(source) -> tuple:
     step = queries.scheme_of(source).step("table")
     assert isinstance(step, Table)
-    return step.rows.on(AT.date())
+    return step.rows.on(date(2026, 5, 1))
 
 
 def authority(programme: Programme) -> int:
@@ -71,12 +78,11 @@ def test_a_pack_with_mistakes_opens_nothing(tmp_path):
     assert (Programme.objects.count(), Entry.objects.count()) == (0, 0)
 
 
-def test_new_rules_leave_the_old_version_as_it_was(tmp_path):
+def test_new_rules_leave_the_old_version_as_it_was():
     programme = open_england()
     old = programme.pack
-    folder = four_points(tmp_path)
 
-    new = actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
+    new = ruled.in_force(programme, ruled.england(date(2026, 5, 1)), AT)
 
     programme = queries.by_code("england-nhs")
     assert programme.pack == new != old
@@ -86,7 +92,7 @@ def test_new_rules_leave_the_old_version_as_it_was(tmp_path):
 
 def test_going_back_to_a_version_keeps_it_once(tmp_path):
     programme = open_england()
-    folder = four_points(tmp_path)
+    folder = other_limit(tmp_path)
     actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
 
     actions.adopt_pack(programme=programme, folder=packs.ENGLAND, by=SYSTEM, at=AT)
@@ -110,3 +116,48 @@ def test_another_programmes_pack_is_refused(tmp_path):
 
     with pytest.raises(NotItsPack):
         actions.adopt_pack(programme=programme, folder=packs.FLORIDA, by=SYSTEM, at=AT)
+
+
+def test_other_rules_of_the_amount_are_not_taken_from_a_folder(tmp_path):
+    programme = open_england()
+    row = ("- [4, 18.00]", "- [4, 19.00]")
+    folder = packs.copied(packs.ENGLAND, tmp_path, row, file="allocation.yaml")
+
+    with pytest.raises(NeedsAdoption):
+        actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
+
+    assert queries.by_code("england-nhs").pack == programme.pack
+
+
+def test_comments_and_papers_are_no_other_rules(tmp_path):
+    programme = open_england()
+    noted = ("# Points rise with", "# All points rise with")
+    folder = packs.copied(packs.ENGLAND, tmp_path, noted, file="allocation.yaml")
+
+    new = actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
+
+    taken = queries.taken_into_force(programme)
+    assert [one.ground for one in taken] == ["same_rules", "opened"]
+    assert (taken[0].pack, taken[0].scheme) == (new, taken[1].scheme)
+
+
+def test_a_number_dated_later_is_another_rule(tmp_path):
+    programme = open_england()
+    later = ("{2026-04-01: 10920.00}", "{2026-04-01: 10920.00, 2027-04-01: 11000.00}")
+    folder = packs.copied(packs.ENGLAND, tmp_path, later, file="allocation.yaml")
+
+    with pytest.raises(NeedsAdoption):
+        actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
+
+
+def test_a_programme_of_before_says_first_what_was_in_force(tmp_path):
+    """Programmes opened before such rows were kept have none; the first change adds it."""
+    programme = open_england()
+    with connection.cursor() as cursor:
+        for statement in LOOSEN[connection.vendor]:
+            cursor.execute(statement)
+    InForce.objects.all().delete()
+
+    actions.adopt_pack(programme=programme, folder=other_limit(tmp_path), by=SYSTEM, at=AT)
+
+    assert [one.ground for one in queries.taken_into_force(programme)] == ["same_rules", "opened"]

@@ -64,6 +64,7 @@ def things(cast: Cast) -> dict[str, Any]:
         at=NOW,
     )
     return {
+        **_new_rules(cast),
         "nothing": UUID(int=0),
         "no_token": "no-such-token",
         "no_number": 0,
@@ -104,6 +105,21 @@ def _lower(cast: Cast) -> Any:
     words = "We went through your new answers together."
     actions.give_notice(allocation=lower, reason=words, by=cast.by("senior_approver"), at=NOW)
     return lower
+
+
+def _new_rules(cast: Cast) -> dict[str, Any]:
+    """A proposal that was tried on everyone."""
+    from ownway.rulemaking.rules import StudyKind
+    from tests import ruled
+
+    proposal = ruled.proposed(cast.programme, NOW, by=cast.by("senior_approver"))
+    study = ruled.studied(proposal, StudyKind.IMPACT, NOW, result=ruled.RESULT, loses=cast.ana)
+    return {
+        "proposal": proposal.ref,
+        "study": study.ref,
+        "kind_impact": "impact",
+        "rules_in_force": cast.programme.taken_into_force.get().ref,
+    }
 
 
 @dataclass(frozen=True)

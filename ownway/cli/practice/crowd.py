@@ -1,7 +1,8 @@
 """More invented people, one at a time by the worker, so that the director's pictures say something.
 
-They have no practice links. How many were told is kept in a file of the data directory, counted
-before each story: one that was cut short is left as it is, like people who stop halfway.
+They have no practice links. After the last of them the open change of the rules is tried on
+everyone. How many were told is kept in a file of the data directory, counted before each story: one
+that was cut short is left as it is, like people who stop halfway.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ownway.cli.practice import change
 from ownway.cli.practice.people import CROWD, Story
 from ownway.cli.practice.stories import Teller
 
@@ -25,5 +27,8 @@ def tell_one(data_dir: Path) -> Story | None:
         return None
     mark.write_text(str(told + 1))
     cast, story = CROWD[told]
-    Teller.going_on(cast, now=datetime.now(UTC)).tell(story)
+    now = datetime.now(UTC)
+    Teller.going_on(cast, now=now).tell(story)
+    if told + 1 == len(CROWD):
+        change.try_on_everyone(now)
     return story

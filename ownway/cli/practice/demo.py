@@ -124,6 +124,7 @@ def _everybody(data_dir: Path, stop: Event) -> list[tuple[str, str, str, str]]:
 
 def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
     """One programme with its people; left unfinished where somebody stops us meanwhile."""
+    from ownway.cli.practice import change
     from ownway.cli.practice.stories import Teller
     from ownway.programme.queries import find_packs
 
@@ -137,6 +138,8 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
     for story, person in zip(cast.people, everybody, strict=True):
         if story.role in ("person", "living"):
             teller.circle(person, further=story.role == "living")
+    if cast.pack == change.OF:
+        change.propose(teller)
     return [(cast.pack, *link) for link in teller.links()]
 
 

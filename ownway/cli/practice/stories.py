@@ -82,18 +82,27 @@ class Teller:
         start = self.now - timedelta(days=89)
         wanted = {**self.cast.staff, "coach": self.cast.coach}
         for role, name in wanted.items():
-            if role == "coach":
-                self.account(role, name)
-                continue
-            consent.grant_role(
-                programme=self.programme,
-                account=self.account(role, name),
-                role=role,
-                from_at=start,
-                until_at=start + timedelta(days=360),
-                by=SYSTEM,
-                at=start,
-            )
+            account = self.account(role, name)
+            if role != "coach":
+                self._grant(account, role, start)
+
+    def colleague(self, role: str, name: str) -> Any:
+        """One more member of staff, without a practice link."""
+        start = self.now - timedelta(days=89)
+        account = self.account(name, name)
+        self._grant(account, role, start)
+        return account
+
+    def _grant(self, account: Any, role: str, start: datetime) -> None:
+        consent.grant_role(
+            programme=self.programme,
+            account=account,
+            role=role,
+            from_at=start,
+            until_at=start + timedelta(days=360),
+            by=SYSTEM,
+            at=start,
+        )
 
     def staff(self, role: str) -> Actor:
         """Somebody of the programme, acting."""

@@ -6,6 +6,7 @@ rule in a pack is dated and sourced. Unknown keys and wrong types are errors (A2
 """
 
 from ownway.programme.rules.faults import faults
+from ownway.programme.rules.identity import days_of_change, scheme_identity
 from ownway.programme.rules.pack import (
     INFORM,
     PERMISSIONS,
@@ -23,6 +24,7 @@ from ownway.programme.rules.pack import (
     Question,
     ReviewClock,
     Role,
+    RuleChanges,
     Spending,
     Strict,
     Way,
@@ -47,12 +49,15 @@ __all__ = [
     "Question",
     "ReviewClock",
     "Role",
+    "RuleChanges",
     "Spending",
     "Strict",
     "Way",
     "Words",
+    "days_of_change",
     "exclusions_in",
     "faults",
     "required_words",
+    "scheme_identity",
     "scheme_of",
 ]

@@ -7,17 +7,16 @@ A fault says where it is: `scheme/questions/mornings` is a place in allocation.y
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from ownway.core.problems import Problem
+from ownway.programme.rules.identity import days_of_change
 from ownway.programme.rules.pack import Pack, scheme_of, scheme_of_text
 from ownway.programme.rules.saying import fault, unknown
-from ownway.scheme.rules.model import CODE, Constraint, Dated, Scheme
+from ownway.scheme.rules.model import CODE, Constraint, Scheme
 from ownway.scheme.rules.proofs import Finding, prove
 
 MOST_QUESTIONS_IN_PART = 5  # more are split into parts of their own
@@ -114,7 +113,7 @@ def _constraints(pack: Pack, scheme: Scheme) -> Iterator[Problem]:
         if any(
             _together([each for each in held if each.when in (None, condition)], day) > 1
             for condition in conditions
-            for day in _days(pack.scheme)
+            for day in days_of_change(pack.scheme)
         ):
             yield fault(f"{where}/share", "shares of one amount add to 100 percent at most")
 
@@ -145,34 +144,11 @@ def _versions(scheme: Scheme) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=64)
-def _days(text: str) -> tuple[date, ...]:
-    """Every day on which the rules or a number change, from the first version on."""
-    scheme = scheme_of_text(text)
-    first = scheme.versions[0].start
-    starts = {version.start for version in scheme.versions} | set(_dated(scheme))
-    return tuple(sorted(day for day in starts if day >= first))
-
-
-def _dated(value: Any) -> Iterator[date]:
-    if isinstance(value, Dated):
-        yield from (day for day, _value in value.values)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            yield from _dated(getattr(value, one.name))
-    elif isinstance(value, Mapping):
-        for held in value.values():
-            yield from _dated(held)
-    elif isinstance(value, tuple):
-        for held in value:
-            yield from _dated(held)
-
-
-@lru_cache(maxsize=64)
 def _unproved(text: str) -> tuple[tuple[int, str, str], ...]:
     """What stops the scheme from being adopted, on any day it changes: line, words, fix."""
     scheme = scheme_of_text(text)
     found: dict[tuple[str, str], Finding] = {}
-    for day in _days(text):
+    for day in days_of_change(text):
         for one in prove(scheme, day).findings:
             if one.stops:
                 found.setdefault((one.code, one.where), one)

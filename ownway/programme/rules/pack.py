@@ -151,6 +151,18 @@ class ReviewClock(Strict):
     source: Source
 
 
+class RuleChanges(Strict):
+    """What new rules of the amount need before they are adopted (A13, A14).
+
+    The limits of the software are the default; a pack can ask for more, never for less.
+    """
+
+    simulated_within_days: int = Field(default=90, ge=1, le=90)
+    covering_basis_points: int = Field(default=9_500, ge=9_500, le=10_000)
+    notice_days: int = Field(default=10, ge=10, le=400)
+    source: Source = "Ownway: at least the 10 days of 42 CFR 431.211, everyone tried out before"
+
+
 class Role(Strict):
     """A role as data: what it may do; code may only take away (house of access)."""
 
@@ -195,11 +207,17 @@ class Pack(Strict):
     holding: Holding
     spending: Spending
     review: ReviewClock
+    rule_changes: RuleChanges | None = None  # None: what the software asks for at least
     roles: tuple[Role, ...] = Field(min_length=1)
     help_now: HelpNow
     # language → word key → words; `required_words` lists the keys
     words: dict[Language, dict[str, Text]] = Field(default_factory=dict)
     scheme: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]  # allocation.yaml as text
+
+    @property
+    def gate(self) -> RuleChanges:
+        """What new rules of the amount need before they are adopted."""
+        return self.rule_changes or RuleChanges()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, work
+from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, work
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("amounts/<uuid:allocation>/", amounts.amount, name="amount"),
     path("amounts/<uuid:allocation>/change/", amounts.change, name="amount_change"),
     path("amounts/wrong/<uuid:claim>/", amounts.claim, name="amount_claim"),
+    path("speak-first/", speaking.speak_first, name="speak_first"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person>/", people.person, name="person"),
     path("people/<uuid:person>/sharing/", people.sharing, name="sharing"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.org import views
+from ownway.web.org import proposals, studies, views
 
 app_name = "org"
 urlpatterns = [
@@ -11,4 +11,17 @@ urlpatterns = [
     path("people.csv", views.people_csv, name="people_csv"),
     path("days.csv", views.days_csv, name="days_csv"),
     path("money.csv", views.money_csv, name="money_csv"),
+    path("rules/", proposals.rules, name="rules"),
+    path("rules/propose/", proposals.propose, name="propose"),
+    path("rules/fairness/", studies.fairness, name="fairness"),
+    path("rules/report/<uuid:study>/", studies.report, name="study_report"),
+    path("rules/<uuid:proposal>/", proposals.proposal, name="proposal"),
+    path("rules/<uuid:proposal>/text/", proposals.text, name="rules_text"),
+    path("rules/<uuid:proposal>/asked/", proposals.note_asked, name="note_asked"),
+    path("rules/<uuid:proposal>/told/", proposals.note_told, name="note_told"),
+    path("rules/<uuid:proposal>/groups/", proposals.say_groups, name="say_groups"),
+    path("rules/<uuid:proposal>/read/", proposals.mark_read, name="mark_read"),
+    path("rules/<uuid:proposal>/adopt/", proposals.adopt, name="adopt"),
+    path("rules/<uuid:proposal>/withdraw/", proposals.withdraw, name="withdraw_rules"),
+    path("rules/<uuid:proposal>/<slug:kind>/", studies.try_out, name="try_out"),
 ]

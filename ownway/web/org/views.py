@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,67 +12,20 @@ from django.views.decorators.http import require_GET
 from ownway.allocation import queries as allocation
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
-from ownway.core.problems import NotVisible
 from ownway.evaluation import queries
 from ownway.programme import queries as programmes
-from ownway.programme.rules import Pack
-from ownway.web.frames import wear
+from ownway.web.org.house import house_of
 from ownway.web.org.words import figures
 from ownway.web.org.words import rules as words
 from ownway.web.request import Request
-from ownway.web.ui.answers import chosen_uuid, page
-from ownway.web.ui.context import Place
-from ownway.web.ui.parts import Link
+from ownway.web.ui.answers import page
 from ownway.web.ui.showing import local_day
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """One programme the viewer answers for, with its rules and words."""
-
-    programme: Any
-    pack: Pack
-    words: programmes.Words
-    others: tuple[Link, ...]
-    ask: str  # what keeps this programme chosen in a further address
-
-
-def _house(request: Request, *permissions: Permission) -> House:
-    """The programme named in the address, else the first. Raises NotVisible where there is none."""
-    held = [ref for one in permissions for ref in consent.programmes_where(request.viewer, one)]
-    open_to = list(dict.fromkeys(held))
-    chosen = request.GET.get("programme", "")
-    ref = chosen_uuid(chosen) if chosen else next(iter(open_to), None)
-    if ref is None or ref not in open_to:
-        raise NotVisible
-    programme = programmes.by_ref(ref)
-    pack = programmes.pack_of(programme)
-    pack_words = programmes.words(pack, request.LANGUAGE_CODE)
-    ask = f"?programme={ref}" if chosen else ""
-    wear(
-        request,
-        pack,
-        pack_words,
-        home_url=reverse("org:home"),
-        places=[
-            Place(figures.how_we_are_doing(), reverse("org:home") + ask),
-            Place(words.programme(), reverse("org:programme") + ask),
-        ]
-        if ask
-        else None,
-    )
-    others = tuple(
-        Link(programmes.by_ref(other).name, f"{request.path}?programme={other}")
-        for other in open_to
-        if other != ref
-    )
-    return House(programme, pack, pack_words, others, ask)
 
 
 @require_GET
 def home(request: Request) -> HttpResponse:
     """How many people are at which step, how long each takes, and the money by month."""
-    house = _house(request, Permission.OVERSIGHT_VIEW)
+    house = house_of(request, Permission.OVERSIGHT_VIEW)
     asked = (request.viewer, house.programme.ref, request.at)
     people = figures.people(queries.steps(*asked), reverse("org:people_csv") + house.ask)
     days = figures.days(queries.times(*asked), reverse("org:days_csv") + house.ask)
@@ -95,9 +46,9 @@ def home(request: Request) -> HttpResponse:
 @require_GET
 def programme(request: Request) -> HttpResponse:
     """The rules in force, each with its source, and who holds which role until when."""
-    house = _house(request, Permission.OVERSIGHT_VIEW, Permission.PROGRAMME_MANAGE)
-    manages = consent.can(request.viewer, Permission.PROGRAMME_MANAGE, programme=house.programme)
-    held = consent.grants(request.viewer, house.programme, at=request.at) if manages else None
+    house = house_of(request, Permission.OVERSIGHT_VIEW, Permission.PROGRAMME_MANAGE)
+    viewer = request.viewer
+    held = consent.grants(viewer, house.programme, at=request.at) if house.manages else None
     on = allocation.local_day(house.programme, request.at)
     return page(
         request,
@@ -115,7 +66,7 @@ def programme(request: Request) -> HttpResponse:
 @require_GET
 def people_csv(request: Request) -> HttpResponse:
     """How many people are at which step."""
-    house = _house(request, Permission.OVERSIGHT_VIEW)
+    house = house_of(request, Permission.OVERSIGHT_VIEW)
     found = queries.steps(request.viewer, house.programme.ref, request.at)
     rows = [(step, _cell(count)) for step, count in found.rows.items()]
     return _csv("people", ("step", "people"), [*rows, ("total", _cell(found.total))])
@@ -124,7 +75,7 @@ def people_csv(request: Request) -> HttpResponse:
 @require_GET
 def days_csv(request: Request) -> HttpResponse:
     """How many days each step takes."""
-    house = _house(request, Permission.OVERSIGHT_VIEW)
+    house = house_of(request, Permission.OVERSIGHT_VIEW)
     found = queries.times(request.viewer, house.programme.ref, request.at)
     rows = [(one.start, one.end, _cell(one.days), _cell(one.people)) for one in found]
     return _csv("days", ("from", "to", "median_days", "people"), rows)
@@ -133,7 +84,7 @@ def days_csv(request: Request) -> HttpResponse:
 @require_GET
 def money_csv(request: Request) -> HttpResponse:
     """Money promised, spent and left by month, in whole minor units."""
-    house = _house(request, Permission.OVERSIGHT_VIEW)
+    house = house_of(request, Permission.OVERSIGHT_VIEW)
     found = queries.money(request.viewer, house.programme.ref, request.at)
     rows = [
         (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.public import joining, setting_up, views
+from ownway.web.public import joining, rules, setting_up, views
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("practice/", views.practice, name="practice"),
     path("join/<slug:code>/", joining.join, name="join"),
     path("join/<slug:code>/about/", joining.about, name="join_about"),
+    path("rules/<slug:code>/", rules.rules, name="rules"),
+    path("rules/<slug:code>/<uuid:version>/", rules.text, name="rules_text"),
+    path("rules/<slug:code>/report/<uuid:study>/", rules.report, name="rules_report"),
     path("set-up/<str:token>/", setting_up.set_up, name="set_up"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

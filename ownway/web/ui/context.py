@@ -98,7 +98,11 @@ def _places(audience: str) -> tuple[Place, ...]:
             Place(_("People"), "/desk/people/"),
             Place(_("Money"), "/desk/money/"),
         ),
-        "org": (Place(_("How we are doing"), "/org/"), Place(_("Programme"), "/org/programme/")),
+        "org": (
+            Place(_("How we are doing"), "/org/"),
+            Place(_("Programme"), "/org/programme/"),
+            Place(_("The rules of the amount"), "/org/rules/"),
+        ),
     }
     return known.get(audience, ())
 

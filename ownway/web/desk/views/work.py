@@ -16,10 +16,12 @@ from ownway.decisions import queries as decisions
 from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.review import queries as review
+from ownway.rulemaking import queries as rulemaking
 from ownway.spending import queries as spending
 from ownway.spending.rules import RunStatus
 from ownway.web.desk.office import DESK, PAYING, Office, P, office_of, other_offices
 from ownway.web.desk.words import money as money_words
+from ownway.web.desk.words import speaking as speaking_words
 from ownway.web.desk.words import work as words
 from ownway.web.desk.words.work import Group
 from ownway.web.request import Request
@@ -57,6 +59,9 @@ def _decisions(request: Request, office: Office) -> list[Group]:
         waiting = allocations.waiting_to_settle(viewer, where, at=at)
         groups.append(money_words.amounts(waiting))
         groups.append(words.claims(decisions.claims(viewer, where, at)))
+    if office.may(P.AMOUNT_SETTLE, P.PLAN_DECIDE):
+        number = rulemaking.how_many_to_speak_with(viewer, where, at=at)
+        groups += [speaking_words.waiting(number)] if number else []
     if office.may(P.BUYING_DECIDE):
         groups.append(money_words.purchases(spending.waiting(viewer, where, at)))
     if office.may(P.PLAN_DECIDE):

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.allocation.rules import by_week, one_off_most
+from ownway.allocation.rules import one_off_most
 from ownway.consent.queries import GrantRow
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.queries import Words
 from ownway.programme.rules import Clock, Pack, scheme_of
 from ownway.scheme.rules import model
-from ownway.scheme.rules.numerals import count, minor
-from ownway.scheme.rules.sentences import title
+from ownway.scheme.rules.numerals import count
+from ownway.web.rule_words import Section, amount
 from ownway.web.ui.parts import Column, SummaryRow, Table, Value
 from ownway.web.ui.showing import babel_locale, local_day
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the rules: sentences first, then a table or a list."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-    table: Table | None = None
-    items: tuple[str, ...] = ()
-    source: str = ""
-
-    @property
-    def wide(self) -> bool:
-        """Whether a row of the table becomes an entry of its own on a narrow screen."""
-        return self.table is not None and len(self.table.columns) > 2
 
 
 def programme() -> str:
@@ -47,7 +29,7 @@ def programme() -> str:
 def sections(pack: Pack, words: Words, on: date) -> list[Section]:
     """The whole rule book of one programme on a day, in the order a person meets it."""
     return [
-        *_amount(pack, words, on),
+        *amount(pack, words, on),
         *_small_sum(pack, on),
         *_shares(pack, words, on),
         _plan(pack, words),
@@ -61,52 +43,6 @@ def sections(pack: Pack, words: Words, on: date) -> list[Section]:
 
 def _said(minor: int, pack: Pack) -> str:
     return show(Money(minor, pack.currency), babel_locale())
-
-
-def _amount(pack: Pack, words: Words, on: date) -> list[Section]:
-    """The scheme: its steps in order, and what each table of it says."""
-    scheme = scheme_of(pack)
-    tables = (_step(pack, words, step, on) for step in scheme.steps)
-    first = Section(
-        title=_("How an amount is worked out"),
-        lines=(_("More need never means less money."), _("The steps, in their order:")),
-        items=tuple(title(scheme, step.id, words.language) for step in scheme.steps),
-        source=scheme.instrument["manual"],
-    )
-    return [first, *(one for one in tables if one is not None)]
-
-
-def _step(pack: Pack, words: Words, step: model.Step, on: date) -> Section | None:
-    """One step as a table, where it is one that has rows of money."""
-    scheme = scheme_of(pack)
-    amount = Column(
-        _("Each week") if by_week(scheme) and step.apart else _("Each year"), number=True
-    )
-    if step.unit == pack.currency and isinstance(step, model.Table):
-        line = (
-            _("Points come from the answers. Between 2 rows the amount rises evenly.")
-            if step.line_between
-            else _("Points come from the answers. Each row counts up to the next.")
-        )
-        columns = (Column(_("Points")), amount)
-        rows = [
-            (count(points, words.language), _money(paid, pack)) for points, paid in step.rows.on(on)
-        ]
-    elif step.unit == pack.currency and isinstance(step, model.Pick) and step.by in pack.facts:
-        line = _("One fact about the person sets the amount.")
-        columns = (Column(words.get(f"fact.{step.by}")), amount)
-        rows = [
-            (words.get(f"fact.{step.by}.{value}"), _money(paid.on(on), pack))
-            for value, paid in step.values.items()
-        ]
-    else:
-        return None
-    table = Table(caption=_("The table of amounts"), columns=columns, rows=rows)
-    return Section(title=title(scheme, step.id, words.language), lines=(line,), table=table)
-
-
-def _money(amount: Fraction, pack: Pack) -> Money:
-    return Money(minor(amount, pack.currency), pack.currency)
 
 
 def _small_sum(pack: Pack, on: date) -> list[Section]:
