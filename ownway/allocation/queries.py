@@ -23,6 +23,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.rules import Pack, scheme_of
 from ownway.scheme.rules.lines import Outcome
+from ownway.scheme.rules.ranges import range_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,21 @@ class Sentence:
     code: str
     words: str
     amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What plans cost for most people with a score like this; information, never an amount.
+
+    `hundredths` of people lie between `low` and `high`; where it was checked it held for `reached`.
+    """
+
+    low: Money
+    high: Money
+    hundredths: int
+    reached: int
+    plans: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +227,27 @@ def most(allocation: Allocation) -> Money | None:
     """What the amount can still rise to while questions are open, or None where none is."""
     told = told_of(allocation)
     return rules.most(pack_for(allocation), told) if told.open else None
+
+
+def shown_range(allocation: Allocation, *, language: str) -> Shown | None:
+    """The range beside this amount; None where the scheme states none for its score."""
+    scheme, on = programmes.scheme_of(allocation.pack), told_of(allocation).on
+    stated = scheme.range_on(on)
+    if stated is None or allocation.mode == Mode.ONE_OFF:
+        return None
+    score = next(line.value for line in working_of(allocation) if line.step == stated.of)
+    ends = range_for(scheme, Fraction(score), on)
+    if ends is None:
+        return None
+    spoken = programmes.words(pack_for(allocation), language).language
+    return Shown(
+        low=Money(ends[0], allocation.currency),
+        high=Money(ends[1], allocation.currency),
+        hundredths=int(stated.people * 100),
+        reached=int(stated.reached * 100),
+        plans=stated.plans,
+        note=stated.note.get(spoken, ""),
+    )
 
 
 def minimums(allocation: Allocation, amount: Money) -> tuple[Minimum, ...]:
