@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -22,8 +23,10 @@ from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.rules import Pack, scheme_of
+from ownway.scheme.rules import sheet as sheets
 from ownway.scheme.rules.lines import Outcome
 from ownway.scheme.rules.ranges import range_for
+from ownway.scheme.rules.sheet import blank as blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,33 @@ def sentences(allocation: Allocation, *, language: str) -> tuple[Sentence, ...]:
         )
         for line in working_of(allocation)
     )
+
+
+def sheet(allocation: Allocation, *, language: str, last: Sequence[str] = ()) -> str:
+    """The amount of a year as text that a friend can work out again by hand (A10).
+
+    `last`: the rows a programme ends with, such as who decides.
+    """
+    assert allocation.mode != Mode.ONE_OFF, "a small sum once is not worked out by the scheme"
+    pack, told = pack_for(allocation), told_of(allocation)
+    spoken = programmes.words(pack, language).language
+    return sheets.sheet(
+        scheme_of(pack),
+        rules.known(scheme_of(pack), told),
+        told.on,
+        spoken,
+        last=last,
+        names=rules.names_on_sheet(pack, spoken),
+        left_open=told.open,
+    )
+
+
+def blank_sheet(source: PackVersion | Programme, *, language: str, at: datetime) -> str:
+    """The rules in force at this moment as a sheet to fill in, for anybody (A6, A10)."""
+    pack = programmes.pack_of(source)
+    spoken = programmes.words(pack, language).language
+    names = rules.names_on_sheet(pack, spoken)
+    return blanks.blank_sheet(scheme_of(pack), local_day(source, at), spoken, names=names)
 
 
 def referral(allocation: Allocation, *, language: str) -> str:

@@ -159,6 +159,12 @@ def names(pack: Pack, language: str) -> dict[str, str]:
     return {code: found.pop() for code, found in said.items() if len(found) == 1}
 
 
+def names_on_sheet(pack: Pack, language: str) -> dict[str, str]:
+    """The same, and what each fact asks by the code of the fact."""
+    words = Words(pack, language)
+    return names(pack, language) | {one.code: words.get(f"fact.{one.code}") for one in pack.asked}
+
+
 def _minimum(
     scheme: model.Scheme,
     of: model.Constraint,
@@ -174,14 +180,19 @@ def _minimum(
     return WorkingLine(of.id, "constraint", of.why, scheme.currency, str(least), 0, words)
 
 
-def _run(scheme: model.Scheme, of: Told) -> SchemeWorking:
-    """The scheme over these inputs; open questions at their least. Raises FactMissing."""
+def known(scheme: model.Scheme, of: Told) -> model.Inputs:
+    """What the scheme is worked out from; open questions at their least."""
     answers = {
         code: of.answers.get(code, question.options[0].code)
         for code, question in scheme.questions.items()
     }
+    return model.Inputs(answers=answers, facts=_facts(scheme, of))
+
+
+def _run(scheme: model.Scheme, of: Told) -> SchemeWorking:
+    """The scheme over these inputs. Raises FactMissing."""
     try:
-        found = run(scheme, model.Inputs(answers=answers, facts=_facts(scheme, of)), of.on)
+        found = run(scheme, known(scheme, of), of.on)
     except BadInput as error:
         raise FactMissing(error.where) from error
     if found.missing:

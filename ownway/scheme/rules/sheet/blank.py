@@ -20,14 +20,19 @@ from ownway.scheme.rules.sheet.writer import Writer, condition_in_words, spoken
 _GAP = "________"
 
 
-def blank_sheet(scheme: model.Scheme, on: date, language: str) -> str:
-    """The rules in force on `on`, as text to fill in. Raises NotInForce."""
+def blank_sheet(
+    scheme: model.Scheme, on: date, language: str, *, names: Mapping[str, str] | None = None
+) -> str:
+    """The rules in force on `on`, as text to fill in. Raises NotInForce.
+
+    `names`: codes of facts and of what they can be, in words.
+    """
     writer = Writer(Person(scheme, on, {}, {}, {}, frozenset(), frozenset()), language)
     version = scheme.version_on(on).start.isoformat()
     said = {"id": scheme.id, "version": version, "on": on.isoformat(), "hash": digest(scheme, on)}
     writer.rows += [scheme.title, writer.words["about"].format(**said)]
     _questions(scheme, writer)
-    _facts(scheme, writer)
+    _facts(scheme, writer, names or {})
     writer.rows += ["", writer.words["working"]]
     together = "0"
     for at, step in enumerate(scheme.steps, 1):
@@ -51,14 +56,17 @@ def _questions(scheme: model.Scheme, writer: Writer) -> None:
             writer.rows.append(f"       {writer.number(option.points)}   {words}")
 
 
-def _facts(scheme: model.Scheme, writer: Writer) -> None:
+def _facts(scheme: model.Scheme, writer: Writer, names: Mapping[str, str]) -> None:
     if scheme.facts:
         writer.rows += ["", writer.words["facts"]]
     for at, fact in enumerate(scheme.facts.values(), 1):
         writer.refs[fact.code] = f"F{at}"
-        choices = ", ".join(fact.of) or fact.unit
-        called = title(scheme, fact.code, writer.language)
-        writer.rows.append(f"  F{at} = {_GAP}   {called} ({choices})")
+        called = names.get(fact.code) or title(scheme, fact.code, writer.language)
+        told = fact.of and all(one in names for one in fact.of)
+        choices = "" if told else f" ({', '.join(fact.of) or fact.unit})"
+        writer.rows.append(f"  F{at} = {_GAP}   {called}{choices}")
+        if told:
+            writer.rows += [f"       {one}   {names[one]}" for one in fact.of]
 
 
 class _Blank:
