@@ -260,10 +260,13 @@ def most(allocation: Allocation) -> Money | None:
 
 
 def shown_range(allocation: Allocation, *, language: str) -> Shown | None:
-    """The range beside this amount; None where the scheme states none for its score."""
-    scheme, on = programmes.scheme_of(allocation.pack), told_of(allocation).on
-    stated = scheme.range_on(on)
-    if stated is None or allocation.mode == Mode.ONE_OFF:
+    """The range beside this amount; None where the scheme states none for its score.
+
+    None while questions are open too: the score is not known yet.
+    """
+    scheme, told = programmes.scheme_of(allocation.pack), told_of(allocation)
+    stated, on = scheme.range_on(told.on), told.on
+    if stated is None or allocation.mode == Mode.ONE_OFF or told.open:
         return None
     score = next(line.value for line in working_of(allocation) if line.step == stated.of)
     ends = range_for(scheme, Fraction(score), on)

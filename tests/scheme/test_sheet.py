@@ -153,7 +153,7 @@ def test_numbers_in_brackets_have_one_pair():
     text = sheet(
         scheme("england-nhs"), Inputs(scheme("england-nhs").examples[2].answers), ON, "en-GB"
     )
-    assert "half up: (13169/150) = 87.79" in text
+    assert "L3 = rounded to the nearest 0.01, half up: (L3a) = 87.79" in text
     assert "((" not in text
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.public import joining, setting_up, views
+from ownway.web.public import joining, setting_up, sheet, views
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("practice/", views.practice, name="practice"),
     path("join/<slug:code>/", joining.join, name="join"),
     path("join/<slug:code>/about/", joining.about, name="join_about"),
+    path("join/<slug:code>/sheet/", sheet.sheet, name="blank_sheet"),
+    path("join/<slug:code>/sheet/text/", sheet.sheet_txt, name="blank_sheet_txt"),
     path("set-up/<str:token>/", setting_up.set_up, name="set_up"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

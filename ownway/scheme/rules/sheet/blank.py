@@ -14,7 +14,7 @@ from fractions import Fraction
 from ownway.scheme.rules import model
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.person import Person
-from ownway.scheme.rules.sentences import title
+from ownway.scheme.rules.sentences import in_words, title
 from ownway.scheme.rules.sheet.writer import Writer, condition_in_words, spoken
 
 _GAP = "________"
@@ -191,7 +191,8 @@ class _Blank:
         weight = step.weight.on(self.on)
         if weight == 1:
             return said
-        return f"{said if step.cap is not None else f'({said})'} × {self.number(weight)}"
+        several = step.cap is None and len(parts) > 1
+        return f"{f'({said})' if several else said} × {self.number(weight)}"
 
     def rows(self, step: model.Bands | model.Table) -> str:
         of = self.name(step.of)
@@ -255,7 +256,8 @@ class _Blank:
         period = self.writer.person.scheme.period
         times = {"once": "", "day": self.number(period.days), "week": self.number(period.weeks)}
         how = self.name(step.weeks) if step.weeks else times[step.per]
-        said = f"{self.name(step.quantity)} × {self.number(step.rate)}{f' × {how}' if how else ''}"
+        rate = "" if step.rate.on(self.on) == 1 else f" × {self.number(step.rate)}"
+        said = f"{self.name(step.quantity)}{rate}{f' × {how}' if how else ''}"
         if step.rounded is None:
             return said
         return f"{self.words['half_up'].format(to=self.number(step.rounded))} ({said})"
@@ -265,10 +267,10 @@ class _Blank:
         step, before = self.step, self.together
         if isinstance(step, model.Refer):
             amount = self.number(step.amount)
-            word = self.words["above" if step.above else "below"]
-            after = amount if step.above else "0"
-            said = word.format(of=before, amount=amount, to=step.to)
-            self.note(self.words["if_then"].format(when=said, after=f"{self.total} = {after}"))
+            word = self.words["if_above" if step.above else "if_below"]
+            after = f"{self.total} = {amount if step.above else '0'}"
+            to = in_words(step.to).lower()
+            self.note(word.format(of=before, amount=amount, to=to, after=after))
             return before
         if isinstance(step, model.Corridor):
             last = self.name(step.against)

@@ -64,7 +64,8 @@ class Writer:
         by_name = _once(form.format(*(one.ref or self.bracketed(one.value) for one in terms)))
         by_number = _once(form.format(*(self.bracketed(one.value) for one in terms)))
         result = self.number(value)
-        said = [by_name, *([by_number] if by_number not in (by_name, result) else [])]
+        alone = len(terms) == 1 and form.count("{0}") == 1  # the row it names has the number
+        said = [by_name, *([by_number] if by_number not in (by_name, result) and not alone else [])]
         if result != said[-1]:
             said.append(result)
         about = "" if ends(value) else f" ≈ {count(value, self.language)}"

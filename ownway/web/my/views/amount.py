@@ -24,9 +24,11 @@ from ownway.web.my.forms.amount import ClaimForm
 from ownway.web.my.forms.questions import OnceForm
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import amount as words
+from ownway.web.my.words import papers
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.forms import MoneyField
+from ownway.web.ui.showing import local_day
 
 
 @require_GET
@@ -37,15 +39,21 @@ def amount(request: Request) -> HttpResponse:
     if row is None:
         return page(request, "my/amount_none.html")
     before = queries.before(row.allocation)
+    claims = _claims(request, row)
+    shown = queries.shown_range(row.allocation, language=request.LANGUAGE_CODE)
     return page(
         request,
         "my/amount.html",
+        range=papers.shown_range(shown, row.to_plan_with),
+        letter=papers.letter(
+            row, life.pack, life.words, claims, to=life.person.name, day=local_day(request.at)
+        ),
         said=words.said(row, life.pack),
         final=words.final(row),
         before=words.before(queries.row(before)) if before else None,
         together=words.together(row, queries.most(row.allocation)),
         referral=queries.referral(row.allocation, language=request.LANGUAGE_CODE),
-        claims=_claims(request, row),
+        claims=claims,
         changes=queries.what_would_change(
             request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
         )[:4],
