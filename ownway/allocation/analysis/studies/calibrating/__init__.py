@@ -34,7 +34,7 @@ from ownway.allocation.analysis.studies.calibrating.monotone import (
     exact_shares,
 )
 from ownway.allocation.analysis.studies.calibrating.ranges import Ranges, Span, fit_ranges
-from ownway.allocation.analysis.studies.calibrating.rewriting import with_draft
+from ownway.allocation.analysis.studies.calibrating.rewriting import with_draft, with_range
 from ownway.allocation.analysis.studies.calibrating.rivals import rivals
 from ownway.scheme.rules.model import Dated, Scheme
 from ownway.scheme.rules.proofs import Certificate, prove
@@ -135,6 +135,9 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     }
     text = with_draft(wish.text, scheme.versions[0].start, start, target, exact_rows(fitted),
                       changed, calibration=f"{REPORT}.json")  # fmt: skip
+    if any(step.id == target.table.of for step in scheme.steps):
+        text = with_range(text, start, target.table.of, ranges, float(np.mean(coverage)),
+                          len(sample), f"{REPORT}.json")  # fmt: skip
     draft = read_scheme(text)
     return Study(
         wish, scheme, target, evidence, form, fitted, tuple(places), found, span, coverage,
@@ -155,9 +158,7 @@ def _held_out_range(
     for fit_on, judge_on in parts:
         known, others = sample.only(fit_on), sample.only(judge_on)
         _, known_person = np.unique(known.person, return_inverse=True)
-        span = fit_ranges(replace(known, person=known_person), form, seed).of(
-            others.score, others.level
-        )
+        span = fit_ranges(replace(known, person=known_person), form, seed).of(others.score)
         low[judge_on], high[judge_on] = span.low, span.high
         coverage.append(float(span.covers(others.cost).mean()))
     return Span(low, high), tuple(coverage)
