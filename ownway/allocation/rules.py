@@ -160,9 +160,10 @@ def names(pack: Pack, language: str) -> dict[str, str]:
 
 
 def names_on_sheet(pack: Pack, language: str) -> dict[str, str]:
-    """The same, and what each fact asks by the code of the fact."""
+    """The same, what each fact asks by the code of the fact, and the programme by its scheme."""
     words = Words(pack, language)
-    return names(pack, language) | {one.code: words.get(f"fact.{one.code}") for one in pack.asked}
+    asked = {one.code: words.get(f"fact.{one.code}") for one in pack.asked}
+    return {**names(pack, language), **asked, scheme_of(pack).id: words.get("programme")}
 
 
 def _minimum(

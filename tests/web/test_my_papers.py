@@ -155,6 +155,7 @@ def test_facts_and_days_are_in_the_words_of_the_place(cast):
 def test_the_sheet_speaks_spanish(cast):
     worked_out(cast)
     text = printed(reading(cast, "ana", "es").get(reverse(SHEET)))
+    assert "Presupuestos personales de Thornmere" in text
     assert "Tus respuestas" in text
     assert "La cantidad: 4.311,32 GBP" in text
     assert "Quien fija la cantidad: Persona que decide, sénior, NHS Thornmere." in text

@@ -34,7 +34,8 @@ def sheet(
 ) -> str:
     """The sheet in one of the scheme's languages, as plain text.
 
-    `names`: codes in words, as `sentence` takes them ({"carer": "Joan"}); a fact by its own code.
+    `names`: codes in words, as `sentence` takes them ({"carer": "Joan"}); a fact by its own code,
+    the scheme by its id.
     `left_open`: questions without an answer, for which `inputs` has the least one.
     `last`: the rows a programme ends with: who decides, how to say it is wrong, and by when.
     Raises BadInput and NotInForce as `work_out` does.
@@ -43,7 +44,7 @@ def sheet(
     person = known(scheme, inputs, on)
     person.values.update(working.values)
     writer = Writer(person, language)
-    _head(scheme, on, writer)
+    _head(scheme, on, writer, names or {})
     _answers(scheme, left_open, writer)
     _facts(scheme, inputs, writer, names or {})
     if working.missing:
@@ -55,14 +56,14 @@ def sheet(
     return "\n".join([*writer.rows, *(["", *last] if last else [])]) + "\n"
 
 
-def _head(scheme: model.Scheme, on: date, writer: Writer) -> None:
+def _head(scheme: model.Scheme, on: date, writer: Writer, names: Mapping[str, str]) -> None:
     said = {
         "id": scheme.id,
         "version": scheme.version_on(on).start.isoformat(),
         "on": on.isoformat(),
         "hash": digest(scheme, on),
     }
-    writer.rows += [scheme.title, writer.words["about"].format(**said)]
+    writer.rows += [names.get(scheme.id, scheme.title), writer.words["about"].format(**said)]
 
 
 def _answers(scheme: model.Scheme, left_open: Collection[str], writer: Writer) -> None:

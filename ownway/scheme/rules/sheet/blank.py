@@ -25,12 +25,15 @@ def blank_sheet(
 ) -> str:
     """The rules in force on `on`, as text to fill in. Raises NotInForce.
 
-    `names`: codes of facts and of what they can be, in words.
+    `names`: codes of facts and of what they can be, in words, and the scheme by its id.
     """
     writer = Writer(Person(scheme, on, {}, {}, {}, frozenset(), frozenset()), language)
     version = scheme.version_on(on).start.isoformat()
     said = {"id": scheme.id, "version": version, "on": on.isoformat(), "hash": digest(scheme, on)}
-    writer.rows += [scheme.title, writer.words["about"].format(**said)]
+    writer.rows += [
+        (names or {}).get(scheme.id, scheme.title),
+        writer.words["about"].format(**said),
+    ]
     _questions(scheme, writer)
     _facts(scheme, writer, names or {})
     writer.rows += ["", writer.words["working"]]
