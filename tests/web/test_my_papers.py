@@ -174,8 +174,11 @@ def test_the_range_stands_beside_the_amount_as_a_sentence_and_a_picture(cast, an
     )
     assert sentence in said(page)
     assert f'role="img" aria-label="{sentence}"' in page.content.decode()
-    assert "from what 240 plans cost. Checked on other plans, it held for 81 in 100." in said(page)
-    assert "It does not change your amount. These figures are invented, for practice." in said(page)
+    assert "This comes from 240 plans. It never changes your amount." in said(page)
+    assert "These figures are invented, for practice." in said(page)
+    working = said(ana.get(reverse("my:working")))
+    assert sentence in working
+    assert "Checked on other plans, it held for 81 in 100." in working
 
 
 def test_the_range_speaks_of_the_settled_amount(cast, ana):
@@ -196,6 +199,7 @@ def test_no_range_while_a_question_is_open_or_where_none_is_stated(cast, ana):
     worked_out(cast, "elsewhere", {one.code: "some" for one in questions})
     page = cast.client("elsewhere").get(reverse("my:amount"))
     assert "a score like yours" not in said(page)
+    assert "a score like yours" not in said(ana.get(reverse("my:working")))
 
 
 # The letter.
@@ -226,7 +230,9 @@ def test_the_page_of_the_amount_has_all_of_a_letter(cast, ana):
     places = [text.index(one) for one in rows]
     assert places == sorted(places)
     assert reverse(SHEET) in links(page)
-    assert reverse(SHEET) in links(ana.get(reverse("my:working")))
+    working = links(ana.get(reverse("my:working")))
+    assert reverse(SHEET) in working
+    assert reverse("public:blank_sheet", args=[cast.programme.code]) in working
 
 
 # The blank sheet.

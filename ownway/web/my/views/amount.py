@@ -56,7 +56,7 @@ def amount(request: Request) -> HttpResponse:
         claims=claims,
         changes=queries.what_would_change(
             request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
-        )[:4],
+        )[:3],
         once=scheme_of(life.pack).modes.one_off is not None,
         has_plan=any(
             plan.kind == PlanKind.YEARLY and plan.ended_at is None
@@ -118,6 +118,9 @@ def working(request: Request) -> HttpResponse:
     return page(
         request,
         "my/working.html",
+        range=papers.shown_range(
+            queries.shown_range(row.allocation, language=request.LANGUAGE_CODE), row.to_plan_with
+        ),
         said=words.said(row, life.pack),
         table=words.working_table(sentences, row.indicative),
         final=words.final(row),

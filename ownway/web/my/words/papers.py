@@ -133,13 +133,15 @@ def letter(
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What plans cost for people with a score like this, in words and as a picture of them."""
+    """What plans cost for people with a score like this, in words and as a picture.
+
+    `checked`: for how many it held; it stands where the rules are told of.
+    """
 
     sentence: str
     made_from: str
     note: str
-    most: str
-    yours: str
+    checked: str
     picture: str
 
 
@@ -152,14 +154,14 @@ def shown_range(found: Shown | None, amount: Money) -> Range | None:
         "%(most)s people with a score like yours have plans that cost between %(low)s and %(high)s"
         " a year. Yours is %(yours)s."
     ) % {"most": _people(found.hundredths), "low": low, "high": high, "yours": yours}
-    made_from = _(
-        "We made this from what %(plans)s plans cost. Checked on other plans, it held for"
-        " %(reached)s. It does not change your amount."
-    ) % {"plans": found.plans, "reached": _people(found.reached)}
+    made_from = _("This comes from %(plans)s plans. It never changes your amount.") % {
+        "plans": found.plans
+    }
+    checked = _("Checked on other plans, it held for %(reached)s.") % {
+        "reached": _people(found.reached)
+    }
     picture = span(found.low.minor, found.high.minor, amount.minor, words=sentence)
-    most = _("Most plans: %(low)s to %(high)s") % {"low": low, "high": high}
-    own = _("Yours: %(amount)s") % {"amount": yours}
-    return Range(sentence, made_from, found.note, most, own, picture)
+    return Range(sentence, made_from, found.note, checked, picture)
 
 
 def _people(hundredths: int) -> str:
