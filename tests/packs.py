@@ -46,6 +46,7 @@ steps:
      rows: {2026-01-01: [[0, 100], [4, 500.01], [6, 900]]}}
   - {id: final, kind: round, to: 0.01, mode: half_up, why: final}
 modes: {table: {result: final}}
+overrides: {up: {by: [approver], reason: required}, down: {by: []}}
 reasons:
   en-IE:
     points: "Points: {value}."
@@ -92,7 +93,7 @@ SMALL: dict[str, Any] = {
     "roles": [
         {
             "code": "approver",
-            "permissions": ["plan.decide"],
+            "permissions": ["plan.decide", "amount.settle"],
             "many_people": True,
             "longest_days": 90,
         }

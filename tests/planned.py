@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from ownway.allocation import actions as allocating
+from ownway.allocation.models import Allocation
 from ownway.consent import actions as consenting
 from ownway.consent.queries import Viewer, viewer_for
 from ownway.core.actors import SYSTEM, Actor, ActorKind
@@ -45,6 +46,20 @@ def staff(inside: Any, role: str = "approver", name: str = "Priya") -> tuple[Act
         at=AT,
     )
     return actor_of(account, ActorKind.STAFF), viewer_for(account, at=AT)
+
+
+def settler(person: Any) -> Actor:
+    """Somebody whose role settles amounts where this person is."""
+    return staff(person.programme, "senior_approver", "Helen")[0]
+
+
+def lowered(allocation: Allocation, at: datetime, reason: str = "We looked together.") -> datetime:
+    """The lower amount has had its notice and counts; gives the moment it began to."""
+    person = allocation.person
+    given = allocating.give_notice(allocation=allocation, reason=reason, by=settler(person), at=at)
+    then = at + timedelta(days=10)
+    allocating.bring_into_force(notice=given, by=SYSTEM, at=then)
+    return then
 
 
 @dataclass

@@ -52,6 +52,90 @@ class Allocation(models.Model):
         return str(self.ref)
 
 
+class ReductionNotice(models.Model):
+    """Notice that an amount goes down: by how much for what, why, and from when (A7, A21).
+
+    The amount before it counts until `in_force_on`. What was said never changes.
+    """
+
+    ref = fields.ref()
+    allocation = fields.personal(
+        models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="notices")
+    )
+    before = fields.personal(
+        models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="+")
+    )
+    before_minor = fields.minor()  # to plan with, as it counted when the notice was given
+    after_minor = fields.minor()  # to plan with, once it counts
+    explained_minor = fields.minor()  # what the parts come to: all of the difference, or none goes
+    # Parts as allocation.rules.ChangePart has them, each with its sentence in every language.
+    parts = fields.sensitive(models.JSONField())
+    reason = fields.sensitive(models.TextField())
+    given_on = fields.personal(models.DateField())  # where the programme is
+    counts_from = fields.personal(models.DateField())  # not before this day
+    given_at = fields.at()
+    given_by = fields.by()
+    in_force_on = fields.personal(models.DateField(null=True))
+    in_force_at = fields.at(null=True)
+    in_force_by = fields.by(null=True)
+    withdrawn_why = fields.sensitive(models.TextField(blank=True))
+    withdrawn_at = fields.at(null=True)
+    withdrawn_by = fields.by(null=True)
+
+    about = "allocation__person"
+    topic = "money"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allocation"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="reduction_notice_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(after_minor__lt=models.F("before_minor"))
+                & models.Q(after_minor__gte=0),
+                name="reduction_goes_down",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    explained_minor=models.F("after_minor") - models.F("before_minor")
+                ),
+                name="reduction_wholly_explained",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason="") & models.Q(counts_from__gt=models.F("given_on")),
+                name="reduction_has_reason_and_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    in_force_on__isnull=True, in_force_at__isnull=True, in_force_by__isnull=True
+                )
+                | models.Q(
+                    in_force_on__gte=models.F("counts_from"),
+                    in_force_at__isnull=False,
+                    in_force_by__isnull=False,
+                    withdrawn_at__isnull=True,
+                ),
+                name="reduction_not_before_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why=""
+                )
+                | (
+                    models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~models.Q(withdrawn_why="")
+                ),
+                name="reduction_withdrawn_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
 class FinalAmount(models.Model):
     """The amount somebody at the funder settled on; where it differs, a reason stands beside it."""
 
@@ -63,6 +147,8 @@ class FinalAmount(models.Model):
     indicative_minor = fields.minor()  # a copy, so that the database itself asks for a reason
     flat_after_rise = fields.personal(models.BooleanField())  # points rose, the final did not
     reason = fields.sensitive(models.TextField(blank=True))
+    # Below the indicative amount: the ground in law that the scheme names for that (A17).
+    legal_basis = fields.public(models.TextField(blank=True))
     settled_at = fields.at()
     settled_by = fields.by()
 
@@ -80,6 +166,11 @@ class FinalAmount(models.Model):
             models.CheckConstraint(
                 condition=models.Q(flat_after_rise=False) | ~models.Q(reason=""),
                 name="final_flat_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gte=models.F("indicative_minor"))
+                | ~models.Q(legal_basis=""),
+                name="final_below_has_ground_in_law",
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gte=0), name="final_not_negative"

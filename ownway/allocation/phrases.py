@@ -7,6 +7,7 @@ cannot translate.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from ownway.allocation.rules import Change
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.rules import Words
+from ownway.scheme.rules.changes import Part
+from ownway.scheme.rules.numerals import minor
 
 
 def left_open(questions: Sequence[str], words: Words) -> str:
@@ -55,6 +58,76 @@ def change(of: Change, words: Words, currency: str) -> str:
     if of.amount > 0:
         return _("“%(question)s” With “%(option)s” it would be %(amount)s more a year.") % values
     return _("“%(question)s” With “%(option)s” it would be %(amount)s less a year.") % values
+
+
+def part(of: Part, words: Words, currency: str) -> str:
+    """What one thing did to the amount, in the language that is active: a sentence, and the money.
+
+    Ends with what the amount would be if only this had changed, which the sheet lets anyone check.
+    """
+    said = f"{_changed(of, words, currency)} {_moved(of.part, currency)}"
+    if of.alone is None or of.kind == "rules":
+        return said
+    alone = _("If only this had changed, the amount would be %(amount)s a year.")
+    return f"{said} {alone % {'amount': _money(of.alone, currency)}}"
+
+
+def _changed(of: Part, words: Words, currency: str) -> str:
+    if of.kind == "prices":
+        return _("The prices in the rules changed.")
+    if of.kind == "rules":
+        return _("The rules of the amount changed.")
+    if isinstance(of.new, Fraction):  # the only numbers kept are amounts a corridor looks back at
+        return _("The amount of the year before, %(amount)s, softens the step.") % {
+            "amount": _money(minor(of.new, currency), currency)
+        }
+    if of.kind == "fact":
+        values = {
+            "old": words.get(f"fact.{of.name}.{_code(of.old)}"),
+            "new": words.get(f"fact.{of.name}.{_code(of.new)}"),
+        }
+        return _("Before we counted “%(old)s”. Now we count “%(new)s”.") % values
+    values = {
+        "question": words.get(f"question.{of.name}.text"),
+        "old": _option(of.name, of.old, words),
+        "new": _option(of.name, of.new, words),
+    }
+    return _("“%(question)s” Before: “%(old)s”. Now: “%(new)s”.") % values
+
+
+def _option(question: str, code: str | None, words: Words) -> str:
+    return words.get(f"option.{question}.{code}") if code else _("left open")
+
+
+def settled_before(more: int, currency: str) -> str:
+    """What a person had added to the amount before, in the language that is active."""
+    return _(
+        "The amount before was settled at %(more)s more than was worked out. That was for then."
+    ) % {"more": _money(more, currency)}
+
+
+def settled_now(more: int, currency: str) -> str:
+    """What a person added to the new amount, in the language that is active."""
+    if more < 0:
+        return _("The new amount is settled at %(less)s less than was worked out.") % {
+            "less": _money(-more, currency)
+        }
+    return _("The new amount is settled at %(more)s more than was worked out.") % {
+        "more": _money(more, currency)
+    }
+
+
+def _moved(minor: int, currency: str) -> str:
+    if minor == 0:
+        return _("This does not change the amount.")
+    if minor > 0:
+        return _("This is %(amount)s more a year.") % {"amount": _money(minor, currency)}
+    return _("This is %(amount)s less a year.") % {"amount": _money(-minor, currency)}
+
+
+def _code(value: object) -> str:
+    """A fact's value as its words name it: yes and no are true and false."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _money(minor: int, currency: str) -> str:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import override
 
 from ownway.allocation import phrases, rules
-from ownway.allocation.models import Allocation, FinalAmount
-from ownway.allocation.rules import Change, Minimum, Mode, Told, Working, WorkingLine
+from ownway.allocation.models import Allocation, FinalAmount, ReductionNotice
+from ownway.allocation.rules import (
+    Change,
+    ChangePart,
+    Minimum,
+    Mode,
+    Standing,
+    Told,
+    Working,
+    WorkingLine,
+)
 from ownway.assessment.models import Assessment
 from ownway.consent.queries import Viewer, one, require, visible
 from ownway.consent.rules import Permission
@@ -24,6 +33,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.rules import Pack, scheme_of
 from ownway.scheme.rules import sheet as sheets
+from ownway.scheme.rules.changes import Part
 from ownway.scheme.rules.lines import Outcome
 from ownway.scheme.rules.ranges import range_for
 from ownway.scheme.rules.sheet import blank as blanks
@@ -64,16 +74,52 @@ class AmountRow:
 
 
 def latest(person: Person, *, yearly: bool = True) -> Allocation | None:
-    """The newest amount for a year (or the newest one-off), for rules of packages above."""
+    """The newest amount for a year (or the newest one-off), for rules of packages above.
+
+    It need not count yet: a lower one waits for its notice.
+    """
     return _newest(person.ref, yearly=yearly).first()
 
 
-def current(
-    viewer: Viewer, person_ref: UUID, *, at: datetime, yearly: bool = True
-) -> AmountRow | None:
-    """The newest amount for a year (or the newest one-off) that this viewer may see, or None."""
-    found = visible(viewer, _newest(person_ref, yearly=yearly), at=at).first()
+def counting(person: Person) -> Allocation | None:
+    """The amount for a year that counts: the newest, but never less without a notice in force."""
+    return _counting(list(_newest(person.ref, yearly=True)))
+
+
+def current(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
+    """The amount for a year that counts, if this viewer may see it, or None."""
+    found = _counting(list(visible(viewer, _newest(person_ref, yearly=True), at=at)))
     return row(found) if found else None
+
+
+def pending(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
+    """The newest amount for a year where it is lower and does not count yet, or None."""
+    rows = list(visible(viewer, _newest(person_ref, yearly=True), at=at))
+    return row(rows[0]) if rows and _counting(rows) != rows[0] else None
+
+
+def year_before(person: Person, at: datetime) -> Money | None:
+    """What somebody had to plan with a year ago, or at first where that is not so long ago.
+
+    A second new amount within one year softens against the same one, so steps do not add up.
+    """
+    newest_first = list(_newest(person.ref, yearly=True))
+    then = [one for one in newest_first if one.worked_out_at <= at - rules.LOOKS_BACK]
+    found = _counting(then or newest_first[-1:])
+    return amount_to_plan_with(found) if found else None
+
+
+def _counting(newest_first: Sequence[Allocation]) -> Allocation | None:
+    if not newest_first:
+        return None
+    in_order = newest_first[::-1]
+    noticed = dict(
+        ReductionNotice.objects.filter(
+            allocation__in=in_order, in_force_on__isnull=False
+        ).values_list("allocation", "after_minor")
+    )
+    standing = [Standing(amount_to_plan_with(one).minor, noticed.get(one.pk)) for one in in_order]
+    return in_order[rules.counting(standing)]
 
 
 def by_ref(viewer: Viewer, ref: UUID, *, at: datetime) -> Allocation:
@@ -88,7 +134,117 @@ def history(viewer: Viewer, person_ref: UUID, *, at: datetime) -> list[AmountRow
     return [row(each) for each in visible(viewer, rows.order_by("-number"), at=at)]
 
 
-def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> list[Allocation]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two amounts for a year and all of what made the difference (A7).
+
+    `unchanged`: questions and facts that say the same. `comparable` False: the questions are
+    others now, so no answer can be set beside another, and no notice can be built on it.
+    """
+
+    before: Allocation
+    after: Allocation
+    was: Money
+    now: Money
+    parts: tuple[ChangePart, ...]
+    unchanged: tuple[str, ...]
+    comparable: bool
+
+    @property
+    def explained(self) -> int:
+        """What the parts come to, minor units."""
+        return sum(part.minor for part in self.parts)
+
+
+def compared(before: Allocation, after: Allocation) -> Compared:
+    """The amounts to plan with of two allocations, and what made the difference, part by part.
+
+    What the scheme did is shared out exactly; what a person settled stands as its own parts.
+    """
+    old, new = pack_for(before), pack_for(after)
+    told = told_of(before), told_of(after)
+    found = rules.attribution(old, told[0], new, told[1])
+    assert (found.before, found.after) == (before.amount_minor, after.amount_minor), "I4"
+    was, now = amount_to_plan_with(before), amount_to_plan_with(after)
+    parts = [
+        ChangePart(
+            one.kind,
+            one.name,
+            one.part,
+            one.alone,
+            _spoken(new, partial(phrases.part, one, currency=after.currency)),
+        )
+        for one in (_as_left(part, *told) for part in found.parts)
+    ]
+    more_before, more_now = was.minor - found.before, now.minor - found.after
+    if more_before:
+        words = _spoken(new, lambda _words: phrases.settled_before(more_before, after.currency))
+        parts.append(ChangePart("settled_before", "", -more_before, None, words))
+    if more_now:
+        words = _spoken(new, lambda _words: phrases.settled_now(more_now, after.currency))
+        parts.append(ChangePart("settled_now", "", more_now, None, words))
+    return Compared(before, after, was, now, tuple(parts), found.unchanged, found.comparable)
+
+
+def _as_left(part: Part, before: Told, after: Told) -> Part:
+    """A part as the person told it: a question left open has no answer, though it counts."""
+    return replace(
+        part,
+        old=None if part.name in before.open else part.old,
+        new=None if part.name in after.open else part.new,
+    )
+
+
+def _spoken(pack: Pack, say: Callable[[programmes.Words], str]) -> Mapping[str, str]:
+    """One sentence in each language of the programme."""
+    words = {}
+    for language in pack.languages:
+        with override(language):
+            words[language] = say(programmes.words(pack, language))
+    return words
+
+
+def notice_of(allocation: Allocation) -> ReductionNotice | None:
+    """The notice that this amount goes down, given and not taken back, or None."""
+    return allocation.notices.filter(withdrawn_at__isnull=True).first()
+
+
+def notice(viewer: Viewer, ref: UUID, *, at: datetime) -> ReductionNotice:
+    """One notice. Raises NotVisible."""
+    rows = ReductionNotice.objects.select_related(
+        "allocation__person__programme", "allocation__pack", "before"
+    )
+    return one(viewer, rows.filter(ref=ref), at=at)
+
+
+def notices_due(on: date, programme: Programme) -> list[ReductionNotice]:
+    """Notices of a programme whose day has come and that are not in force yet."""
+    rows = ReductionNotice.objects.filter(
+        allocation__person__programme=programme,
+        counts_from__lte=on,
+        in_force_at__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    return list(rows.select_related("allocation__person__programme").order_by("counts_from", "pk"))
+
+
+def settle_by(allocation: Allocation) -> date:
+    """The day by which somebody looks at this amount and settles it (A20)."""
+    days = pack_for(allocation).decisions.reassess_within.days
+    programme = allocation.person.programme
+    return programmes.day_of(programme, allocation.worked_out_at) + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """A newest amount that nobody settled yet, and the day by which somebody does (A20)."""
+
+    allocation: Allocation
+    by: date
+    late: bool
+
+
+def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> list[ToSettle]:
     """Each person's newest amount for a year, where nobody settled it; longest waiting first.
 
     Raises NotVisible to whoever may not settle amounts in this programme.
@@ -103,10 +259,15 @@ def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> l
     rows = (
         Allocation.objects.filter(person__programme__ref=programme_ref, finals__isnull=True)
         .filter(pk=Subquery(newest))
-        .select_related("person", "pack")
+        .select_related("person__programme__pack", "pack")
         .order_by("worked_out_at", "pk")
     )
-    return list(visible(viewer, rows, at=at))
+    found = []
+    for waiting in visible(viewer, rows, at=at):
+        by = settle_by(waiting)
+        late = programmes.day_of(waiting.person.programme, at) > by
+        found.append(ToSettle(waiting, by, late))
+    return found
 
 
 def row(allocation: Allocation) -> AmountRow:
@@ -130,13 +291,9 @@ def amount_to_plan_with(allocation: Allocation) -> Money:
 
 
 def before(allocation: Allocation) -> Allocation | None:
-    """The amount for a year that this one follows, or None."""
-    return (
-        _newest_rows()
-        .filter(person=allocation.person, number__lt=allocation.number)
-        .exclude(mode=Mode.ONE_OFF)
-        .first()
-    )
+    """The amount for a year that counted when this one came, or None."""
+    earlier = _newest_rows().filter(person=allocation.person, number__lt=allocation.number)
+    return _counting(list(earlier.exclude(mode=Mode.ONE_OFF)))
 
 
 def pack_for(allocation: Allocation) -> Pack:
@@ -179,10 +336,7 @@ def worked_out(pack: Pack, told: Told) -> Working:
     working = rules.work_out(pack, told)
     if not told.open:
         return working
-    words = {}
-    for language in pack.languages:
-        with override(language):
-            words[language] = phrases.left_open(told.open, programmes.words(pack, language))
+    words = _spoken(pack, lambda words: phrases.left_open(told.open, words))
     first = WorkingLine("open", "open", "open", "", str(len(told.open)), 0, words)
     return replace(working, lines=(first, *working.lines))
 
@@ -191,10 +345,7 @@ def one_off(pack: Pack, asked: Money, on: date) -> Working:
     """The working of a small sum that fits, on a day."""
     cap = rules.one_off_most(scheme_of(pack), on)
     assert cap is not None, "asked for where there is no one-off money"
-    words = {}
-    for language in pack.languages:
-        with override(language):
-            words[language] = phrases.one_off(asked, cap)
+    words = _spoken(pack, lambda _words: phrases.one_off(asked, cap))
     line = WorkingLine(
         "one_off", "one_off", "one_off", asked.currency, str(asked.minor), asked.minor, words
     )
@@ -304,8 +455,8 @@ def one_off_most_of(allocation: Allocation) -> Money | None:
 
 def local_day(source: PackVersion | Programme, at: datetime) -> date:
     """The day of the programme's own clock; a day before its rules begin is their first."""
-    pack = programmes.pack_of(source)
-    return rules.day(scheme_of(pack), at.astimezone(ZoneInfo(pack.zone)).date())
+    programme = source if isinstance(source, Programme) else source.programme
+    return rules.day(programmes.scheme_of(source), programmes.day_of(programme, at))
 
 
 def what_would_change(

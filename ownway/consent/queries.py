@@ -419,6 +419,17 @@ def can(
     )
 
 
+def roles_towards(viewer: Viewer, person: Person) -> frozenset[str]:
+    """The roles the viewer holds towards this person at this moment: codes of the pack."""
+    return frozenset(
+        grant.role
+        for grant in viewer.rights.grants
+        if grant.live(viewer.at)
+        and grant.programme == person.programme.ref
+        and grant.person in (None, person.ref)
+    )
+
+
 def require(
     viewer: Viewer,
     permission: Permission | str,

@@ -65,6 +65,15 @@ class LineDecision(models.Model):
         return self.outcome
 
 
+def _answer_is_whole(name: str) -> models.CheckConstraint:
+    """All of outcome, reason, when and who; or none of them yet."""
+    waits = models.Q(answered_at__isnull=True, answered_by__isnull=True, outcome="")
+    said = models.Q(answered_at__isnull=False, answered_by__isnull=False)
+    return models.CheckConstraint(
+        condition=waits | (said & ~models.Q(outcome="") & ~models.Q(reason="")), name=name
+    )
+
+
 class Reconsideration(models.Model):
     """The person asks for a second look at a refused line; somebody else answers (R5, R6)."""
 
@@ -94,15 +103,7 @@ class Reconsideration(models.Model):
                 | ~models.Q(answered_human=models.F("decided_human")),
                 name="second_look_by_somebody_else",
             ),
-            models.CheckConstraint(
-                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, outcome="")
-                | (
-                    models.Q(answered_at__isnull=False, answered_by__isnull=False)
-                    & ~models.Q(outcome="")
-                    & ~models.Q(reason="")
-                ),
-                name="second_look_answer_is_whole",
-            ),
+            _answer_is_whole("second_look_answer_is_whole"),
         ]
 
     def __str__(self) -> str:
@@ -152,15 +153,7 @@ class AmountClaim(models.Model):
                 | ~models.Q(answered_by=models.F("said_by")),
                 name="amount_claim_not_by_oneself",
             ),
-            models.CheckConstraint(
-                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, outcome="")
-                | (
-                    models.Q(answered_at__isnull=False, answered_by__isnull=False)
-                    & ~models.Q(outcome="")
-                    & ~models.Q(reason="")
-                ),
-                name="amount_claim_answer_is_whole",
-            ),
+            _answer_is_whole("amount_claim_answer_is_whole"),
         ]
 
     def __str__(self) -> str:

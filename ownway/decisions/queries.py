@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from ownway.allocation.models import Allocation
-from ownway.allocation.rules import Mode
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
+from ownway.core.actors import Actor
 from ownway.core.money import Money
 from ownway.decisions import rules
 from ownway.decisions.models import AmountClaim, Decision, LineDecision, Pot, Reconsideration
@@ -241,8 +240,8 @@ def claims(viewer: Viewer, programme: UUID, at: datetime) -> list[ClaimRow]:
             person_name=row.allocation.person.name,
             wrong_in=WrongIn(row.wrong_in),
             due_on=row.answer_by_on,
-            late=late(row, at),
-            may_answer=viewer.rights.human not in (row.first_human, row.allocation.person.human),
+            late=claim_is_late(row, at),
+            may_answer=may_answer(row, viewer.actor),
         )
         for row in found
     ]
@@ -254,9 +253,22 @@ def claim(viewer: Viewer, ref: UUID, at: datetime) -> AmountClaim:
     return consent.one(viewer, rows, at=at)
 
 
-def claims_about(viewer: Viewer, allocation: Allocation, at: datetime) -> list[AmountClaim]:
-    """What was said about this amount, newest first."""
-    rows = AmountClaim.objects.filter(allocation=allocation)
+def may_answer(claim: AmountClaim, by: Actor) -> bool:
+    """Neither the person, nor whoever said it for them, nor whoever settled the amount (A20)."""
+    apart = by.human not in (claim.first_human, claim.allocation.person.human)
+    return apart and by.ref != claim.said_by
+
+
+def claims_beside(viewer: Viewer, allocation: Allocation, at: datetime) -> list[AmountClaim]:
+    """What the person said was wrong and still matters beside this amount, newest first.
+
+    About this amount; or about one before it, while it waits or where the answer came later.
+    """
+    matters = Q(allocation=allocation) | Q(answered_at__isnull=True)
+    rows = AmountClaim.objects.filter(
+        matters | Q(answered_at__gte=allocation.worked_out_at),
+        allocation__person=allocation.person_id,
+    )
     return list(consent.visible(viewer, rows, at=at).order_by("-said_at", "-pk"))
 
 
@@ -266,10 +278,15 @@ def open_claim(person: Person) -> AmountClaim | None:
     return rows.order_by("answer_by_on", "pk").first()
 
 
-def late(claim: AmountClaim, at: datetime) -> bool:
+def answered_since(person: Person, moment: datetime) -> bool:
+    """Whether a claim of this person was answered after `moment`."""
+    rows = AmountClaim.objects.filter(allocation__person=person, answered_at__gt=moment)
+    return rows.exists()
+
+
+def claim_is_late(claim: AmountClaim, at: datetime) -> bool:
     """Whether the day of the answer is over where the programme is."""
-    zone = ZoneInfo(programmes.pack_of(claim.allocation.person.programme).zone)
-    return at.astimezone(zone).date() > claim.answer_by_on
+    return programmes.day_of(claim.allocation.person.programme, at) > claim.answer_by_on
 
 
 def line_decision(viewer: Viewer, ref: UUID, at: datetime) -> LineDecision:
@@ -388,24 +405,6 @@ def amount_at(allocation: Allocation, moment: datetime) -> int:
     settled = allocation.finals.filter(settled_at__lte=moment).order_by("-settled_at", "-pk")
     final = settled.first()
     return allocation.amount_minor if final is None else final.amount_minor
-
-
-def would_cut(allocation: Allocation, amount: Money) -> bool:
-    """Whether settling on `amount` would cut a plan in force without a new assessment (R18).
-
-    For the page that settles, before it asks (scenario 25); `decide` refuses such a cut too.
-    """
-    plan = planning.open_plan(allocation.person.ref, PlanKind.YEARLY)
-    decision = current_decision(plan) if plan else None
-    if decision is None or not Mode(allocation.mode).yearly:
-        return False
-    then = decision.version.allocation
-    fresh = allocation.assessment_id
-    return not rules.may_lower(
-        amount_at(then, decision.decided_at),
-        amount.minor,
-        reassessed=fresh is not None and fresh != then.assessment_id,
-    )
 
 
 def pot_of(plan: Plan) -> Pot | None:

@@ -120,8 +120,9 @@ def check_answer(answer: LineAnswer, pack: Decisions, *, where: str = "") -> lis
     return found
 
 
-def check_second_look(words: str, *, where: str = "words") -> tuple[Finding, ...]:
-    """Words are needed to ask, and a reason to answer (R5, R6)."""
+def check_challenge(words: str, *, where: str = "words") -> tuple[Finding, ...]:
+    """Words are needed to ask for a second look, or to say that an amount is wrong, and a reason
+    to answer either (R5, R6, A20)."""
     if not words:
         return (Finding("words_empty", where),)
     return check_length(words, where, LONGEST_WORDS)
@@ -145,17 +146,14 @@ class ClaimOutcome(StrEnum):
     RULES = "rules"  # the rules are mended, and everybody they touch is worked out again
 
 
-def check_claim(words: str, *, where: str = "words") -> tuple[Finding, ...]:
-    """Words are needed to say what is wrong, and a reason to answer (A20)."""
-    return check_second_look(words, where=where)
-
-
-def may_lower(before: int, after: int, *, reassessed: bool, change_logged: bool = False) -> bool:
-    """R18, scenario 25: money goes down only after a reassessment or a logged change.
+def may_lower(before: int, after: int, *, reassessed: bool, noticed: bool) -> bool:
+    """R18, A21, scenario 25: money goes down only after a reassessment or a logged change, and
+    only once the notice of it is in force.
 
     `before` and `after` are minor units for the same time; a review alone lowers nothing.
+    `reassessed`: worked out anew, from new answers or by rules that changed.
     """
-    return after >= before or reassessed or change_logged
+    return after >= before or (reassessed and noticed)
 
 
 def state(

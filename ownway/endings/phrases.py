@@ -34,6 +34,10 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("A plan you sent is waiting for a decision."),
         _("Wait for the decision, or begin a new version."),
     ),
+    "claim_open": lambda: (
+        _("You told us that something in your amount is wrong. Somebody is looking at it."),
+        _("Wait for the answer. It comes with its reason."),
+    ),
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -53,6 +52,7 @@ def in_the_way(person: Person) -> tuple[Problem, ...]:
         ],
         second_looks=[look.line_decision.line.what for look in decisions.open_second_looks(person)],
         undecided=len(decisions.undecided(person)),
+        claim=decisions.open_claim(person) is not None,
     )
     return tuple(told(finding) for finding in found)
 
@@ -75,15 +75,14 @@ def certificate(viewer: Viewer, ref: UUID, at: datetime) -> Certificate:
     if found.kind != EndingKind.GRADUATED:
         raise NotVisible
     person = found.person
-    zone = ZoneInfo(programmes.pack_of(person.programme).zone)
     since = joining.where(person)
     open_to = consent.topics_open(viewer, person, at=at)
     return Certificate(
         ending=found,
         name=person.name,
         programme=person.programme.name,
-        joined_on=since.joined_at.astimezone(zone).date() if since else None,
-        graduated_on=found.ended_at.astimezone(zone).date(),
+        joined_on=programmes.day_of(person.programme, since.joined_at) if since else None,
+        graduated_on=programmes.day_of(person.programme, found.ended_at),
         achieved=found.achieved,
         keeps_well=found.keeps_well,
         thanks=found.thanks,

@@ -58,11 +58,13 @@ def in_the_way(
     buying: Iterable[tuple[str, Money, str]],
     second_looks: Iterable[str],
     undecided: int,
+    claim: bool = False,
 ) -> tuple[Finding, ...]:
     """What is still open before somebody can graduate: said one by one, with what to do.
 
     `buying`: what, how much, and where it stands, for each purchase not finished;
-    `second_looks`: what each is about; `undecided`: versions of plans that wait.
+    `second_looks`: what each is about; `undecided`: versions of plans that wait; `claim`: somebody
+    looks at an amount the person says is wrong.
     """
     found = [
         Finding(f"buying_{stands}", "buying", values={"what": what, "amount": amount})
@@ -71,6 +73,8 @@ def in_the_way(
     found += [Finding("second_look_open", "plan", values={"what": what}) for what in second_looks]
     if undecided:
         found.append(Finding("plan_undecided", "plan"))
+    if claim:
+        found.append(Finding("claim_open", "amount"))
     return tuple(found)
 
 

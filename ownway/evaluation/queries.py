@@ -9,7 +9,6 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Min, QuerySet
 
@@ -92,9 +91,8 @@ def times(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Span]:
 def money(viewer: Viewer, programme_ref: UUID, at: datetime) -> MoneyTable:
     """Money promised, spent and left, month by month, in minor units. Raises NotVisible."""
     programme = _overseen(viewer, programme_ref)
-    zone = ZoneInfo(programmes.pack_of(programme).zone)
     promises = [
-        Movement(opened_at.astimezone(zone).date(), str(person), amount)
+        Movement(programmes.day_of(programme, opened_at), str(person), amount)
         for opened_at, person, amount in Pot.objects.filter(
             person__programme=programme, opened_at__lte=at
         ).values_list("opened_at", "person__ref", "amount_minor")
@@ -103,7 +101,7 @@ def money(viewer: Viewer, programme_ref: UUID, at: datetime) -> MoneyTable:
         person__programme=programme, ended_at__lte=at, returned_minor__gt=0
     ).values_list("ended_at", "person__ref", "returned_minor")
     promises += [
-        Movement(ended_at.astimezone(zone).date(), str(person), -amount)
+        Movement(programmes.day_of(programme, ended_at), str(person), -amount)
         for ended_at, person, amount in returned
     ]
     payments = [
@@ -112,7 +110,7 @@ def money(viewer: Viewer, programme_ref: UUID, at: datetime) -> MoneyTable:
             purchase__person__programme=programme, paid_at__lte=at
         ).values_list("paid_on", "purchase__person__ref", "amount_minor")
     ]
-    return rules.money_by_month(promises, payments, at.astimezone(zone).date())
+    return rules.money_by_month(promises, payments, programmes.day_of(programme, at))
 
 
 def denials(viewer: Viewer, programme_ref: UUID, at: datetime) -> Table:

@@ -21,6 +21,7 @@ from ownway.ledger import posting
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Journal, Kind, hashes
 from ownway.planning.rules import Finding
+from ownway.programme import queries as programmes
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -110,7 +111,7 @@ def tighten(
         if by.human == pot.person.human:
             raise ForSomebodyElse(_("Somebody else decides this with you."))
         offer = queries.pack_for(pot).holding
-        today = queries.day_of(pot.person.programme, at)
+        today = programmes.day_of(pot.person.programme, at)
         _refuse(
             [
                 *rules.check_choice(offer.holders, way, holder),
@@ -229,7 +230,7 @@ def _check_agreed(pot: Pot, line_root: UUID) -> None:
 
 
 def _check_not_narrowed(now: Arrangement | None, pot: Pot, at: datetime) -> None:
-    today = queries.day_of(pot.person.programme, at)
+    today = programmes.day_of(pot.person.programme, at)
     if now is None or not now.tighter or not rules.tighter_still_holds(now.review_on, today):
         return
     raise Narrowed(
@@ -308,7 +309,7 @@ def _change(
     journal = Journal(
         key=uuid5(made.ref, "switch"),
         kind=SWITCH,
-        effective_on=queries.day_of(pot.person.programme, at),
+        effective_on=programmes.day_of(pot.person.programme, at),
         lines=rules.switched(old, new, moves),
         subject=made.ref,
     )
@@ -331,7 +332,7 @@ def _funding(arrangement: Arrangement, key: UUID, *, at: datetime) -> Sequence[J
     book = pot.person.programme.ref
     return rules.funding(
         key=key,
-        effective_on=queries.day_of(pot.person.programme, at),
+        effective_on=programmes.day_of(pot.person.programme, at),
         funder=rules.funder_account(book, pot.currency, pot.funder),
         in_transit=rules.in_transit_account(book, pot.currency),
         cash=queries.cash_of(arrangement),
@@ -355,7 +356,7 @@ def _post(
     event = _record(verb, arrangement, rows, hashes(book, journals), by=by, at=at)
     if not journals:
         return
-    today = queries.day_of(arrangement.pot.person.programme, at)
+    today = programmes.day_of(arrangement.pot.person.programme, at)
     named = {line.account for journal in journals for line in journal.lines}
     accounts.open_accounts([*named, queries.cash_of(arrangement)], opened_on=today)
     posting.post(journals, book=book, event=event, by=by, at=at)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -23,7 +22,6 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
 from ownway.planning.models import Line
 from ownway.programme import queries as programmes
-from ownway.programme.models import Programme
 from ownway.programme.rules import Holder, Pack
 
 _RIGHTS = (Kind.AVAILABLE, Kind.CONTINGENCY)
@@ -66,11 +64,6 @@ class WaitingSetUp:
     first: bool
 
 
-def day_of(programme: Programme, at: datetime) -> date:
-    """The day it is, at `at`, where the programme is."""
-    return at.astimezone(ZoneInfo(programmes.pack_of(programme).zone)).date()
-
-
 def pack_for(pot: Pot) -> Pack:
     """The rules the pot's programme follows now."""
     return programmes.pack_of(pot.person.programme)
@@ -100,14 +93,14 @@ def pots(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Pot]:
     """The pots of a person that have not ended, oldest first."""
     rows = _pots().filter(person__ref=person_ref, plan__ended_at__isnull=True)
     found = consent.visible(viewer, rows, at=at).order_by("starts_on", "pk")
-    return [one for one in found if day_of(one.person.programme, at) < one.ends_on]
+    return [one for one in found if programmes.day_of(one.person.programme, at) < one.ends_on]
 
 
 def lines_to_choose(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineToChoose]:
     """Every agreed line that money was put on, with who holds it and who could (R1)."""
     found = []
     for one in pots(viewer, person_ref, at):
-        today = day_of(one.person.programme, at)
+        today = programmes.day_of(one.person.programme, at)
         holders = pack_for(one).holding.holders
         chosen = {each.line_root: each for each in _open().filter(pot=one)}
         money = line_money(one)

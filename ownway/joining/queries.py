@@ -12,6 +12,7 @@ from ownway.core.problems import NotVisible
 from ownway.joining.models import Enrolment
 from ownway.joining.rules import OVER, Status
 from ownway.people.models import Person
+from ownway.programme.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,9 @@ def enrolment(viewer: Viewer, person: UUID, *, at: datetime) -> Enrolment:
     if found is None:
         raise NotVisible
     return found
+
+
+def taking_part(programme: Programme) -> list[Person]:
+    """Everybody whose time in a programme is not over, for work on all of them; no access asked."""
+    rows = Enrolment.objects.filter(person__programme=programme).exclude(status__in=OVER)
+    return [one.person for one in rows.select_related("person__programme__pack").order_by("pk")]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
@@ -224,10 +223,10 @@ def limits(of: PlanVersion) -> rules.Limits:
 
 
 def allocation_of(of: PlanVersion) -> Allocation:
-    """The allocation a version is about: for a draft of a year's plan always the newest."""
+    """The allocation a version is about: for a draft of a year's plan the one that counts."""
     if of.sent_at is not None or of.plan.kind == PlanKind.ONE_OFF:
         return of.allocation
-    return allocations.latest(of.plan.person) or of.allocation
+    return allocations.counting(of.plan.person) or of.allocation
 
 
 def amount_of(of: PlanVersion) -> Money:
@@ -243,7 +242,7 @@ def pack_for(of: PlanVersion) -> Pack:
 def today(of: Plan | PlanVersion, at: datetime) -> date:
     """The day it is, at `at`, where the programme is."""
     person = of.person if isinstance(of, Plan) else of.plan.person
-    return at.astimezone(ZoneInfo(programmes.pack_of(person.programme).zone)).date()
+    return programmes.day_of(person.programme, at)
 
 
 def writers(of: PlanVersion) -> set[UUID]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +48,7 @@ def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
         )
         version = _keep(programme, loaded, by=by, at=at)
         books.open_book(ref=programme.ref, currency_default=pack.currency, by=by, at=at)
-        award = _award(programme, pack.funder.envelope, zone=pack.zone, at=at)
+        award = _award(programme, pack.funder.envelope, at=at)
         entry = record.write(
             by=by,
             at=at,
@@ -86,7 +85,7 @@ def adopt_pack(*, programme: Programme, folder: Path, by: Actor, at: datetime) -
             )
         version = _keep(programme, loaded, by=by, at=at)
         more = loaded.pack.funder.envelope - before.funder.envelope
-        awards = [_award(programme, more, zone=loaded.pack.zone, at=at)] if more else []
+        awards = [_award(programme, more, at=at)] if more else []
         entry = record.write(
             by=by,
             at=at,
@@ -119,9 +118,9 @@ def _keep(programme: Programme, loaded: LoadedPack, *, by: Actor, at: datetime) 
     return version
 
 
-def _award(programme: Programme, more: int, *, zone: str, at: datetime) -> Journal:
+def _award(programme: Programme, more: int, *, at: datetime) -> Journal:
     """The funder's promise grows by `more` minor units, or shrinks where that is below zero."""
-    day = at.astimezone(ZoneInfo(zone)).date()
+    day = queries.day_of(programme, at)
     award, authority = (
         books.account(book=programme.ref, kind=kind, currency=programme.currency, opened_on=day)
         for kind in (Kind.AWARD, Kind.AUTHORITY)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zoneinfo
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -92,6 +92,11 @@ def pack_of(source: PackVersion | Programme) -> Pack:
 def scheme_of(source: PackVersion | Programme) -> Scheme:
     """The rules of the amount of a kept version, or of the one a programme follows now. Cached."""
     return rules.scheme_of(pack_of(source))
+
+
+def day_of(programme: Programme, moment: datetime) -> date:
+    """The day on the clock of the programme's own place."""
+    return moment.astimezone(zoneinfo.ZoneInfo(pack_of(programme).zone)).date()
 
 
 def words(pack: Pack, language: str) -> Words:

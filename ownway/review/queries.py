@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -75,8 +74,9 @@ def due_for(plan: Plan, at: datetime) -> Due | None:
     clock = programmes.pack_of(plan.person.programme).review
     last = _whole().filter(plan=plan, status=Status.HELD).order_by("-number").first()
     waiting = Review.objects.filter(plan=plan, status=Status.OPEN).first()
-    zone = ZoneInfo(programmes.pack_of(plan.person.programme).zone)
-    held_on = last.held_at.astimezone(zone).date() if last and last.held_at else None
+    held_on = (
+        programmes.day_of(plan.person.programme, last.held_at) if last and last.held_at else None
+    )
     due_on = rules.due_on(clock, clock_start(plan, pot), held_on)
     return Due(
         plan=plan.ref,
@@ -93,11 +93,10 @@ def clock_start(plan: Plan, pot: Pot) -> date:
     pack = programmes.pack_of(plan.person.programme)
     paid = Payment.objects.filter(purchase__pot__plan=plan)
     sent = Arrangement.objects.filter(pot__plan=plan, way=Way.DIRECT, live_at__isnull=False)
-    zone = ZoneInfo(pack.zone)
     days = [
         *paid.order_by("paid_on").values_list("paid_on", flat=True)[:1],
         *(
-            moment.astimezone(zone).date()
+            programmes.day_of(plan.person.programme, moment)
             for moment in sent.order_by("live_at").values_list("live_at", flat=True)[:1]
         ),
     ]

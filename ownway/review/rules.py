@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
 from ownway.core.period import add_months, add_weeks
-from ownway.decisions.rules import may_lower
 from ownway.planning.rules import Finding, check_length
 from ownway.programme.rules import ReviewClock
 
@@ -54,11 +53,6 @@ def start_of(clock: ReviewClock, *, plan_starts_on: date, first_paid_on: date | 
     if clock.start == "first_payment" and first_paid_on is not None:
         return first_paid_on
     return plan_starts_on
-
-
-def can_lower(before: int, after: int, *, reassessed: bool, change_logged: bool = False) -> bool:
-    """R18, scenario 25: a review alone never lowers an amount (minor units)."""
-    return may_lower(before, after, reassessed=reassessed, change_logged=change_logged)
 
 
 def goal_attainment(

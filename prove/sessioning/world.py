@@ -27,6 +27,7 @@ STAFF_PAGES = {
     "desk:second_look": f"/desk/second-looks/{_ANY}/",
     "desk:amount_claim": f"/desk/amounts/wrong/{_ANY}/",
     "desk:amount": f"/desk/amounts/{_ANY}/",
+    "desk:amount_change": f"/desk/amounts/{_ANY}/change/",
     "desk:people": "/desk/people/",
     "desk:person": "/desk/people/{ana}/",
     "desk:sharing": "/desk/people/{ana}/sharing/",

@@ -194,7 +194,8 @@ def test_amounts_wait_for_whoever_settles_and_for_nobody_else(cast):
 
     waiting = queries.waiting_to_settle(cast.viewer("senior_approver"), ref, at=NOW)
 
-    assert (waiting, first.number) == ([second], 1)
+    assert ([one.allocation for one in waiting], first.number) == ([second], 1)
+    assert (waiting[0].by, waiting[0].late) == (queries.settle_by(second), False)
     for who in ("payer", "director", "far_approver", "stranger"):
         with pytest.raises(NotVisible):
             queries.waiting_to_settle(cast.viewer(who), ref, at=NOW)

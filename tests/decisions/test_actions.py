@@ -20,7 +20,7 @@ from ownway.planning import queries as plans
 from ownway.record.models import Entry
 from tests import living, planned
 from tests.living import AT, TWENTY_TWO
-from tests.planned import NO, life
+from tests.planned import NO, life, lowered, settler
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=40)
@@ -253,28 +253,31 @@ def test_the_old_plan_runs_until_the_new_one_is_agreed():
     assert plans.unchanged_since_sent(plans.latest_sent(first.plan))
 
 
-def test_an_amount_goes_down_only_after_a_new_assessment_and_with_words():
+def test_an_amount_goes_down_only_worked_out_anew_after_its_notice_and_with_words():
     of = life(answers=TWENTY_TWO).agreed(("Gym", 2_500))
-    allocating.settle(
-        allocation=of.allocation,
-        amount=Money(431_132, "GBP"),
-        reason="Less is enough, we think",
-        by=living.staff(),
-        at=LATER,
-    )
-    of.revise(LATER)
-    of.send(LATER)
-    with pytest.raises(actions.CannotLower):
-        of.decide(at=LATER)
-
+    with pytest.raises(allocating.NotYoursToSettle):
+        allocating.settle(
+            allocation=of.allocation,
+            amount=Money(431_132, "GBP"),
+            reason="Less is enough, we think",
+            by=settler(of.person),
+            at=LATER,
+        )
     again = living.assessed(of.person, of.by, living.SIXTEEN, at=LATER)
-    allocating.work_out(assessment=again, by=of.by, at=LATER)
+    lower = allocating.work_out(assessment=again, by=of.by, at=LATER)
     of.revise(LATER)
-    of.draft = planning.revise(plan=of.draft.plan, by=of.by, at=LATER)
     of.send(LATER)
+    assert of.draft.allocation == of.allocation  # the old amount counts until the notice has run
+    of.decide(at=LATER)
+    assert queries.money_in(Pot.objects.get()).total == 583_492
+
+    then = lowered(lower, LATER)
+    of.revise(then)
+    of.send(then)
+    assert of.draft.allocation == lower
     with pytest.raises(actions.NotWhole):
-        of.decide(at=LATER)
-    of.decide(at=LATER, words="Your new answers come to 16 points.")
+        of.decide(at=then)
+    of.decide(at=then, words="Your new answers come to 16 points.")
     assert queries.money_in(Pot.objects.get()).total == 431_132
     assert not books.check()
 

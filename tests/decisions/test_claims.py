@@ -8,13 +8,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from ownway.allocation import actions as allocating
+from ownway.allocation.models import ReductionNotice
+from ownway.cli.worker import bring_reductions_into_force
 from ownway.core.money import Money
 from ownway.decisions import actions, queries
 from ownway.decisions.models import AmountClaim, Pot
 from ownway.record.models import Entry
 from tests import living
 from tests.living import AT, SIXTEEN, TWENTY_TWO
-from tests.planned import life, staff
+from tests.planned import life, lowered, settler, staff
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=90)
@@ -68,6 +70,32 @@ def test_only_the_newest_amount_is_claimed_about(ana):
         said(ana, old, at=LATER)
 
 
+def test_one_claim_at_a_time_also_across_amounts(ana):
+    claim = said(ana, worked_out(ana))
+    newer = worked_out(ana, TWENTY_TWO, at=LATER)
+    with pytest.raises(actions.AlreadyAsked):
+        said(ana, newer, at=LATER)
+    actions.answer_claim(claim=claim, outcome="answers", reason="Yes", by=living.staff(), at=LATER)
+    assert said(ana, newer, at=LATER).allocation == newer
+
+
+def test_a_claim_stays_in_sight_until_its_answer_was_there_to_read():
+    of = life(answers=SIXTEEN)
+    older = worked_out((of.person, of.by), TWENTY_TWO)
+    claim = said((of.person, of.by), older)
+    newer = worked_out((of.person, of.by), SIXTEEN, at=LATER)
+    newest = worked_out((of.person, of.by), TWENTY_TWO, at=LATER + timedelta(days=2))
+
+    def beside(allocation):
+        return queries.claims_beside(of.viewer, allocation, LATER + timedelta(days=3))
+
+    assert beside(newer) == beside(newest) == [claim]
+    day = LATER + timedelta(days=1)
+    actions.answer_claim(claim=claim, outcome="stands", reason="So", by=living.staff(), at=day)
+    assert beside(older) == beside(newer) == [claim]
+    assert beside(newest) == []
+
+
 def test_neither_the_person_nor_whoever_settled_it_answers(ana):
     allocation = worked_out(ana)
     settler, _viewer = staff(allocation.person.programme, "senior_approver")
@@ -108,16 +136,40 @@ def test_the_database_itself_wants_somebody_else_and_a_whole_answer(ana):
 def test_the_amount_does_not_go_down_while_a_claim_waits():
     of = life(answers=TWENTY_TWO).agreed(("Gym", 2_500))
     lower = worked_out((of.person, of.by), SIXTEEN, at=LATER)
+    by = settler(of.person)
+    notice = allocating.give_notice(allocation=lower, reason="Your answers", by=by, at=LATER)
     claim = said((of.person, of.by), lower, words="This is less.", wrong_in="other", at=LATER)
-    of.revise(LATER)
-    of.send(LATER)
-    words = "Your answers say that less is enough."
-    with pytest.raises(actions.CannotLower):
-        of.decide(at=LATER, words=words)
+    day = LATER + timedelta(days=30)
+
+    assert bring_reductions_into_force(day) == 0
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReductionNotice.objects.filter(pk=notice.pk).update(
+            in_force_at=day, in_force_on=day.date(), in_force_by=by.ref
+        )
+    of.revise(day)
+    of.send(day)
+    of.decide(at=day)
     assert Pot.objects.get().amount_minor == 583_492
     actions.answer_claim(
-        claim=claim, outcome="stands", reason="We looked.", by=living.staff(), at=LATER
+        claim=claim, outcome="stands", reason="We looked.", by=living.staff(), at=day
     )
     assert queries.open_claim(of.person) is None
-    of.decide(at=LATER, words=words)
+    assert bring_reductions_into_force(day - timedelta(days=21)) == 0
+    assert bring_reductions_into_force(day) == 1
+    assert bring_reductions_into_force(day) == 0
+    of.revise(day)
+    of.send(day)
+    of.decide(at=day, words="Your answers say that less is enough.")
     assert Pot.objects.get().amount_minor == 431_132
+
+
+def test_no_plan_sent_with_a_lower_amount_is_agreed_while_a_claim_waits():
+    of = life(answers=TWENTY_TWO).agreed(("Gym", 2_500))
+    lower = worked_out((of.person, of.by), SIXTEEN, at=LATER)
+    then = lowered(lower, LATER)
+    of.revise(then)
+    of.send(then)
+    said((of.person, of.by), lower, words="This is less.", wrong_in="other", at=then)
+    with pytest.raises(actions.CannotLower):
+        of.decide(at=then, words="Your answers say that less is enough.")
+    assert Pot.objects.get().amount_minor == 583_492

@@ -80,5 +80,6 @@ def test_of_a_pot_only_the_amount_moves(of):
         Pot.objects.update(amount_minor=-1)
 
 
-def test_no_guard_is_missing(of):
-    assert missing(connection, guards.HERE) == []
+@pytest.mark.parametrize("folder", ["", "claims", "reductions"])
+def test_no_guard_is_missing(folder):
+    assert missing(connection, guards.HERE / folder) == []

@@ -6,13 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from ownway.allocation import actions as allocating
-from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.decisions import queries
 from ownway.decisions.rules import State
-from tests import living
-from tests.living import AT, SIXTEEN, TWENTY_TWO
+from tests.living import AT
 from tests.planned import NO, in_programme, life, staff
 
 pytestmark = pytest.mark.django_db
@@ -95,15 +92,3 @@ def test_a_stranger_and_another_programmes_staff_see_no_work_and_no_answer():
 
 def _only(of):
     return queries.latest_decision(of.draft.plan)
-
-
-def test_settling_on_less_without_a_new_assessment_is_known_as_a_cut():
-    of = life(answers=TWENTY_TWO)
-    lower, same = Money(431_132, "GBP"), Money(583_492, "GBP")
-    assert not queries.would_cut(of.allocation, lower)
-    of.agreed(("Gym", 2_500))
-    assert queries.would_cut(of.allocation, lower)
-    assert not queries.would_cut(of.allocation, same)
-    again = living.assessed(of.person, of.by, SIXTEEN, at=LATE)
-    newer = allocating.work_out(assessment=again, by=of.by, at=LATE)
-    assert not queries.would_cut(newer, lower)

@@ -195,9 +195,9 @@ def test_where_a_version_stands(known, state):
 
 
 @given(minor, minor, st.booleans(), st.booleans())
-def test_an_amount_goes_down_only_for_a_reason_that_lasts(before, after, reassessed, logged):
-    may = rules.may_lower(before, after, reassessed=reassessed, change_logged=logged)
-    assert may is (after >= before or reassessed or logged)
+def test_an_amount_goes_down_only_worked_out_anew_and_after_notice(before, after, anew, noticed):
+    may = rules.may_lower(before, after, reassessed=anew, noticed=noticed)
+    assert may is (after >= before or (anew and noticed))
 
 
 def test_over_is_never_below_zero_and_a_pot_lasts_12_months():

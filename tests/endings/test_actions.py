@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from ownway.allocation import queries as allocations
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.decisions import actions as deciding
@@ -120,12 +121,15 @@ def test_what_is_open_is_said_one_by_one_with_what_to_do(of):
     )
     of.revise()
     of.send()
+    deciding.say_wrong(
+        allocation=allocations.latest(of.person), wrong_in="fact", words="No", by=of.by, at=AT
+    )
 
     with pytest.raises(actions.NotYet) as no:
         graduate(of)
 
     said = {problem.code: problem for problem in no.value.problems}
-    assert set(said) == {"buying_approved", "second_look_open", "plan_undecided"}
+    assert set(said) == {"buying_approved", "second_look_open", "plan_undecided", "claim_open"}
     assert said["buying_approved"].words == ("“A month of gym” (£10) is agreed and not paid yet.")
     assert "Course" in said["second_look_open"].words
     assert all(problem.fix for problem in said.values())
@@ -157,7 +161,7 @@ def test_words_that_are_too_long_are_not_cut(of):
     assert not Ending.objects.exists()
 
 
-def test_an_answered_second_look_and_a_taken_back_wish_open_the_way(of):
+def test_answers_open_the_way(of):
     look = deciding.ask_second_look(
         line_decision=LineDecision.objects.get(outcome="refused"), words="Please", by=of.by, at=AT
     )
@@ -165,6 +169,10 @@ def test_an_answered_second_look_and_a_taken_back_wish_open_the_way(of):
     deciding.answer_second_look(
         second_look=look, outcome="upheld", reason="Still unclear", by=senior, at=AT
     )
+    claim = deciding.say_wrong(
+        allocation=allocations.latest(of.person), wrong_in="fact", words="No", by=of.by, at=AT
+    )
+    deciding.answer_claim(claim=claim, outcome="stands", reason="Right", by=senior, at=AT)
     assert graduate(of).returned_minor == 431_132
     with pytest.raises(planning.PlanEnded):
         of.revise()

@@ -17,11 +17,11 @@ from ownway.core.money import Money
 from ownway.programme.queries import load_pack
 from ownway.programme.rules import scheme_of
 from ownway.scheme.rules.lines import Outcome
-from tests import living, packs
+from tests import living, packs, planned
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 
 TITLE = "The amount to plan with"
-SOURCE = "R15, S3, I4, V1, V2, scenarios 1, 2 and 23"
+SOURCE = "R15, R18, S3, I4, A7, A12, A21, V1, V2, scenarios 1, 2 and 23"
 ORDER = 40
 HEADINGS = {
     "points": "Points",
@@ -30,6 +30,10 @@ HEADINGS = {
     "final": "Final amount a year",
     "reason": "Reason written",
     "saved": "It is saved",
+    "before": "Before",
+    "noticed": "A notice in force says",
+    "after": "Worked out anew",
+    "counts": "What counts",
 }
 PACK = load_pack(packs.ENGLAND).pack
 PANEL = Money(886340, "GBP")  # £170.45 a week
@@ -139,7 +143,7 @@ def _first_amount():
         (pounds(431132), "", True),
         (PANEL, "", False),
         (PANEL, "Support on three evenings a week", True),
-        (pounds(400000), "", False),
+        (pounds(500000), "", False),
     ],
 )
 def test_a_different_final_amount_has_a_reason(final, reason, saved):
@@ -149,7 +153,8 @@ def test_a_different_final_amount_has_a_reason(final, reason, saved):
     """
     _ana, _by, viewer, amount = _first_amount()
     try:
-        actions.settle(allocation=amount, amount=final, reason=reason, by=living.staff(), at=AT)
+        by = planned.settler(amount.person)
+        actions.settle(allocation=amount, amount=final, reason=reason, by=by, at=AT)
     except ReasonNeeded:
         assert not saved
         return
@@ -167,7 +172,7 @@ def test_a_flat_amount_is_flagged():
     £170.45 a week. Without a reason it cannot be saved, and the flag is in the record.
     """
     ana, by, _viewer, first = _first_amount()
-    staff = living.staff()
+    staff = planned.settler(ana)
     actions.settle(allocation=first, amount=PANEL, reason="Three evenings", by=staff, at=AT)
     again = living.assessed(ana, by, TWENTY_TWO, at=AT + timedelta(days=100))
     second = actions.work_out(assessment=again, by=by, at=AT + timedelta(days=100))
@@ -198,3 +203,45 @@ def test_an_amount_can_be_worked_out_again():
     _ana, _by, _viewer, amount = _first_amount()
     again = queries.worked_again(amount)
     assert (again.amount.minor, again.lines) == (amount.amount_minor, queries.working_of(amount))
+
+
+@pytest.mark.parametrize(
+    ("before", "noticed", "after", "counts"),
+    [
+        (pounds(431132), None, pounds(583492), pounds(583492)),
+        (pounds(583492), None, pounds(431132), pounds(583492)),
+        (pounds(583492), pounds(431132), pounds(431132), pounds(431132)),
+        (pounds(583492), pounds(500000), pounds(431132), pounds(583492)),
+        (pounds(583492), pounds(431132), pounds(450000), pounds(450000)),
+    ],
+    ids=["more", "less", "less, after notice", "less than the notice", "more than the notice"],
+)
+def test_more_counts_at_once_and_less_after_notice(before, noticed, after, counts):
+    """More counts at once. Less counts only when a notice of it is in force; until then the amount
+    before counts."""
+    amounts = [
+        rules.Standing(before.minor),
+        rules.Standing(after.minor, None if noticed is None else noticed.minor),
+    ]
+    assert pounds(amounts[rules.counting(amounts)].amount) == counts
+
+
+@pytest.mark.django_db
+def test_a_notice_explains_all_of_the_difference():
+    """A notice says what each change did. The parts come to the whole difference, or it cannot be
+    given; it counts ten days later."""
+    ana, by, _viewer = living.person(living.programme())
+    first = living.assessed(ana, by, TWENTY_TWO)
+    actions.work_out(assessment=first, by=by, at=AT)
+    later = AT + timedelta(days=100)
+    again = living.assessed(ana, by, SIXTEEN, at=later)
+    lower = actions.work_out(assessment=again, by=by, at=later)
+    notice = actions.give_notice(
+        allocation=lower, reason="You told us so.", by=planned.settler(ana), at=later
+    )
+    assert sum(part["minor"] for part in notice.parts) == 431132 - 583492
+    assert all(part["words"]["en-GB"] for part in notice.parts)
+    assert notice.counts_from == later.date() + timedelta(days=10)
+    assert queries.counting(ana).number == 1
+    actions.bring_into_force(notice=notice, by=by, at=later + timedelta(days=10))
+    assert queries.counting(ana) == lower

@@ -35,21 +35,23 @@ def pounds(minor: int) -> Money:
 
 
 @pytest.mark.parametrize(
-    ("buying", "looking", "waiting", "may"),
+    ("buying", "looking", "waiting", "claim", "may"),
     [
-        (False, False, False, True),
-        (True, False, False, False),
-        (False, True, False, False),
-        (False, False, True, False),
+        (False, False, False, False, True),
+        (True, False, False, False, False),
+        (False, True, False, False, False),
+        (False, False, True, False, False),
+        (False, False, False, True, False),
     ],
-    ids=["nothing open", "a purchase", "a second look", "a plan"],
+    ids=["nothing open", "a purchase", "a second look", "a plan", "a claim about the amount"],
 )
-def test_what_is_open_comes_first(buying, looking, waiting, may):
+def test_what_is_open_comes_first(buying, looking, waiting, claim, may):
     """A person graduates when nothing is open; what is open is named, with what to do."""
     found = rules.in_the_way(
         buying=[("Gym", pounds(1000), "approved")] if buying else [],
         second_looks=["Course"] if looking else [],
         undecided=int(waiting),
+        claim=claim,
     )
     assert (not found) is may
 

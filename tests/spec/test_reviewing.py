@@ -13,6 +13,7 @@ from ownway.core.money import Money
 from ownway.decisions import actions as deciding
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
+from ownway.decisions.rules import may_lower
 from ownway.programme.rules import ReviewClock
 from ownway.review import rules
 from tests import living, planned
@@ -76,27 +77,33 @@ def test_when_a_review_is_due(starts, first_within, held, then_within, due):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "reassessed", "allowed"),
+    ("before", "after", "reassessed", "noticed", "allowed"),
     [
-        (pounds(11221), pounds(8291), False, False),
-        (pounds(11221), pounds(8291), True, True),
-        (pounds(8291), pounds(11221), False, True),
-        (pounds(11221), pounds(11221), False, True),
+        (pounds(11221), pounds(8291), False, False, False),
+        (pounds(11221), pounds(8291), True, False, False),
+        (pounds(11221), pounds(8291), True, True, True),
+        (pounds(8291), pounds(11221), False, False, True),
+        (pounds(11221), pounds(11221), False, False, True),
     ],
-    ids=["less", "less, after a new assessment", "more", "the same"],
+    ids=["less", "less, assessed anew", "less, assessed anew and after notice", "more", "the same"],
 )
-def test_no_cut_at_a_review(before, after, reassessed, allowed):
-    """An amount goes down only after a new assessment, never at a review alone."""
-    assert rules.can_lower(before.minor, after.minor, reassessed=reassessed) is allowed
+def test_no_cut_at_a_review(before, after, reassessed, noticed, allowed):
+    """An amount goes down only after a new assessment and its notice, never at a review alone."""
+    assert may_lower(before.minor, after.minor, reassessed=reassessed, noticed=noticed) is allowed
 
 
 @pytest.mark.django_db
 def test_a_cut_says_why():
-    """A cut without a new assessment moves no money; after one it comes with its reason."""
+    """A lower amount moves no money until its notice has run; then the decision says why."""
     of = planned.life(answers=TWENTY_TWO).agreed(("Gym", 2_500))
     later = AT + timedelta(days=80)
     again = living.assessed(of.person, of.by, SIXTEEN, at=later)
-    allocating.work_out(assessment=again, by=of.by, at=later)
+    lower = allocating.work_out(assessment=again, by=of.by, at=later)
+    of.revise(later)
+    of.send(later)
+    of.decide(at=later)
+    assert decisions.money_in(Pot.objects.get()).total == 583492
+    later = planned.lowered(lower, later)
     of.revise(later)
     of.send(later)
     with pytest.raises(deciding.NotWhole) as refused:

@@ -76,6 +76,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "assessment": allocation.assessment.ref,
         "question": pack_of(cast.programme).questions[0].code,
         "allocation": allocation.ref,
+        "lower": _lower(cast).ref,
         "claim": claim.ref,
         "plan": made.plan.ref,
         "version": version.ref,
@@ -91,6 +92,18 @@ def things(cast: Cast) -> dict[str, Any]:
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _lower(cast: Cast) -> Any:
+    """An amount that goes down for Ana, with its notice given."""
+    from ownway.allocation import actions
+    from tests import living
+
+    again = living.assessed(cast.ana, cast.by("ana"), living.SIXTEEN, at=NOW)
+    lower = actions.work_out(assessment=again, by=cast.by("ana"), at=NOW)
+    words = "We went through your new answers together."
+    actions.give_notice(allocation=lower, reason=words, by=cast.by("senior_approver"), at=NOW)
+    return lower
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import html
 import re
 from typing import Any
 
+_ON_PAPER = re.compile(r'<section class="ow-print-only.*?</section>', re.S)
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -21,8 +22,8 @@ def inside(response: Any) -> str:
 
 
 def said(response: Any) -> str:
-    """The words of `main`, in one line."""
-    text = _TAGS.sub(" ", "<main" + inside(response))
+    """The words of `main` on a screen, in one line."""
+    text = _TAGS.sub(" ", _ON_PAPER.sub(" ", "<main" + inside(response)))
     return re.sub(r" ([.,:;])", r"\1", " ".join(html.unescape(text).split()))
 
 

@@ -50,13 +50,13 @@ def test_the_amount_is_a_sentence_and_the_working_adds_up(ana, allocation):
 def test_a_settled_amount_stands_beside_the_first_one_with_its_reason(ana, cast, allocation):
     allocating.settle(
         allocation=allocation,
-        amount=Money(600_000, allocation.currency),
+        amount=Money(1_000_000, allocation.currency),
         reason="You travel far.",
         by=cast.by("senior_approver"),
         at=NOW,
     )
     page = said(ana.get(reverse("my:amount")))
-    assert "You have £6,000 a year to plan with." in page
+    assert "You have £10,000 a year to plan with." in page
     assert "Your answers came to £9,100 a year." in page
     assert "You travel far." in page
     assert "This is a first amount." not in page
@@ -125,6 +125,9 @@ def test_a_small_sum_once_begins_a_short_plan_once(ana, cast):
         asked = ana.post(reverse("my:once"), {"amount": "400", "purpose": "A bicycle"})
         assert "My one-off plan, £400" in told(ana, asked)
     assert Plan.objects.filter(person=cast.ana, kind="one_off").count() == 1
+    page = said(ana.get(reverse("my:amount")))
+    assert "You have £400 to plan with, once." in page
+    assert "There is no amount for a year yet." in page
 
 
 @pytest.mark.parametrize(
@@ -208,7 +211,7 @@ def test_the_answer_comes_back_with_its_reason_and_its_next_step(ana, cast, allo
 def test_whoever_settled_it_reads_it_and_somebody_else_answers(ana, cast, allocation):
     allocating.settle(
         allocation=allocation,
-        amount=Money(600_000, allocation.currency),
+        amount=Money(1_000_000, allocation.currency),
         reason="You travel far.",
         by=cast.by("senior_approver"),
         at=NOW,

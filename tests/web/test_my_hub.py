@@ -108,19 +108,26 @@ def test_living_and_being_asked_again_while_the_plan_goes_on(ana, cast):
     assert words.index("Tell us about your life") < words.index("Live my plan")
     assert "You have £2,028.84 left until" in words
     _answer_and_send(cast, begun, later)
-    assert "See my new amount" in hub(ana)
+    words = hub(ana)
+    assert "See what my newest answers come to It does not count yet." in words
+    assert "See my new amount" not in words
+    more = assessing.start(person=cast.ana, by=cast.by("ana"), at=later)
+    _answer_and_send(cast, more, later, place=-1)
+    words = hub(ana)
+    assert "See my new amount" in words
+    assert "newest answers" not in words
     planning.revise(plan=life.plan, by=cast.by("ana"), at=later)
     assert "Change my plan" in hub(ana)
 
 
-def _answer_and_send(cast, begun, at):
+def _answer_and_send(cast, begun, at, place=0):
     from ownway.allocation import actions as allocating
 
     for question in pack_of(cast.programme).questions:
         assessing.save_answer(
             assessment=begun,
             question=question.code,
-            option=question.options[0].code,
+            option=question.options[place].code,
             version=0,
             by=cast.by("ana"),
             at=at,

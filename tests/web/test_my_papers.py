@@ -15,7 +15,7 @@ from ownway.decisions import actions as deciding
 from ownway.programme.queries import pack_of
 from tests import living
 from tests.cast import NOW
-from tests.living import SIXTEEN
+from tests.living import SIXTEEN, TWENTY_TWO
 from tests.scheme.friend import Friend
 from tests.web.reading import links, printed, said, title
 
@@ -143,6 +143,14 @@ def test_a_claim_that_waits_has_its_day_on_the_sheet(cast, ana):
     assert "tell us on this site" not in text
 
 
+def test_a_lower_amount_that_waits_is_said_on_the_sheet_of_the_one_that_counts(cast, ana):
+    worked_out(cast, answers=TWENTY_TWO)
+    worked_out(cast, answers=SIXTEEN, at=NOW + timedelta(seconds=1))
+    text = printed(ana.get(reverse(SHEET)))
+    assert Friend(text).amount == "5834.92"
+    assert "Your newest answers come to £4,311.32 a year, which is less." in text
+
+
 def test_facts_and_days_are_in_the_words_of_the_place(cast):
     questions = pack_of(cast.other_programme).questions
     worked_out(cast, "elsewhere", {one.code: "some" for one in questions})
@@ -230,9 +238,11 @@ def test_the_page_of_the_amount_has_all_of_a_letter(cast, ana):
     places = [text.index(one) for one in rows]
     assert places == sorted(places)
     assert reverse(SHEET) in links(page)
-    working = links(ana.get(reverse("my:working")))
-    assert reverse(SHEET) in working
-    assert reverse("public:blank_sheet", args=[cast.programme.code]) in working
+    working = ana.get(reverse("my:working"))
+    assert reverse(SHEET) in links(working)
+    assert reverse("public:blank_sheet", args=[cast.programme.code]) in links(working)
+    assert said(page).count("more a year.") == 2
+    assert text.count("more a year.") == 4
 
 
 # The blank sheet.

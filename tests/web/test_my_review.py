@@ -71,12 +71,21 @@ def test_two_texts_stand_side_by_side(ana, cast, life, open_):
     there = address("progress", open_, life.goal)
     stale = kept(ana.get(there), "edit_no")
     reviews.save_progress(
-        review=open_, goal_ref=life.goal.ref, edit_no=0, going="Theirs", by=life.by("coach"), at=NOW
+        review=open_,
+        goal_ref=life.goal.ref,
+        edit_no=0,
+        going="Theirs",
+        rating=4,
+        attained=0,
+        by=life.by("coach"),
+        at=NOW,
     )
     page = ana.post(there, {"edit_no": stale, "going": "Mine"})
     words = came_back(page)
     assert "Theirs" in words
     assert "Mine" in words
+    assert "As far as hoped" in words
+    assert words.count(" Happy ") == 2  # as a choice in the form, and as what the other saved
     told(ana, ana.post(there, {"edit_no": kept(page, "edit_no"), "going": "Mine"}))
     assert GoalProgress.objects.get().going == "Mine"
 

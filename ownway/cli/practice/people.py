@@ -33,6 +33,7 @@ class Story:
     wants: tuple[Want, ...] = ()
     refuse_last: bool = False
     role: str = ""  # the practice role this person can be, if any
+    again: tuple[tuple[str, str], ...] = ()  # other answers, given anew 2 days ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,14 @@ ENGLAND = Cast(
             (_SWIM, _GARDEN),
             role="graduate",
         ),
-        Story("Femi Ade", "living", "Sleep through the night", "Music.", (_SWIM, _PEER)),
+        Story(
+            "Femi Ade",
+            "living",
+            "Sleep through the night",
+            "Music.",
+            (_SWIM, _PEER),
+            again=(("nights", "some"), ("people", "fine")),
+        ),
         Story("Liam Hart", "living", "Get to know my street", "Football.", (_GARDEN, _PEER)),
         Story("Mei Tan", "decided", "Find work I like", "My mother.", (_LAPTOP, _SWIM), True),
         Story("Owen Pryce", "answered"),

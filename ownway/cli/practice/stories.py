@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,8 @@ class Teller:
             last = step == story.upto
             ago = RECENT.get(step, AGO[step]) if last else AGO[step]
             getattr(one, step)(self.now - timedelta(days=ago))
+        if story.again:
+            one.answered(self.now - timedelta(days=RECENT["sent"]), dict(story.again))
         return one.person
 
     def circle(self, person: Any, *, further: bool = False) -> None:
@@ -198,10 +201,11 @@ class _Telling:
             at=at,
         ).person
 
-    def answered(self, at: datetime) -> None:
+    def answered(self, at: datetime, others: Mapping[str, str] | None = None) -> None:
         made = assessment.start(person=self.person, by=self.own, at=at)
+        answers = {**self.teller.cast.answers, **(others or {})}
         for question in assessments.pack_for(made).questions:
-            chosen = self.teller.cast.answers.get(question.code, question.options[0].code)
+            chosen = answers.get(question.code, question.options[0].code)
             assessment.save_answer(
                 assessment=made,
                 question=question.code,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from ownway.allocation import queries as allocations
 from ownway.allocation.models import Allocation
 from ownway.core.actors import Actor
 from ownway.core.period import working_days_after
-from ownway.decisions import rules
+from ownway.decisions import queries, rules
 from ownway.decisions.actions.refusals import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -46,15 +45,16 @@ def say_wrong(
                 _("There is a newer amount. This one stays as it was."),
                 fix=_("Open your newest amount."),
             )
-        before = AmountClaim.objects.filter(allocation=newest, answered_at__isnull=True).first()
+        before = queries.open_claim(person)
         if before is not None:
-            if (before.words, before.wrong_in, before.said_by) == (words, place, by.ref):
+            said = (before.allocation_id, before.words, before.wrong_in, before.said_by)
+            if said == (newest.pk, words, place, by.ref):
                 return before
             raise AlreadyAsked(
                 _("You told us already, and we are looking at it."),
                 fix=_("Wait for our answer, or call us to add something."),
             )
-        refuse(rules.check_claim(words))
+        refuse(rules.check_challenge(words))
         pack = programmes.pack_of(newest.person.programme)
         final = allocations.final_of(newest)
         claim = AmountClaim.objects.create(
@@ -62,7 +62,7 @@ def say_wrong(
             wrong_in=place,
             words=words,
             answer_by_on=working_days_after(
-                at.astimezone(ZoneInfo(pack.zone)).date(),
+                programmes.day_of(newest.person.programme, at),
                 pack.decisions.error_claim_within.working_days,
             ),
             said_at=at,
@@ -93,7 +93,7 @@ def answer_claim(
                 return asked
             raise AlreadyAnswered(_("This is answered already."))
         _require_apart(asked, by)
-        refuse(rules.check_claim(reason, where="reason"))
+        refuse(rules.check_challenge(reason, where="reason"))
         asked.outcome, asked.reason = wanted, reason
         asked.answered_at, asked.answered_by, asked.answered_human = at, by.ref, by.human
         asked.save()
@@ -108,7 +108,7 @@ def _human_of(account: UUID) -> UUID | None:
 def _require_apart(claim: AmountClaim, by: Actor) -> None:
     if by.human == claim.allocation.person.human:
         raise ConflictOfInterest(_("Nobody decides on their own amount."))
-    if by.human == claim.first_human or by.ref == claim.said_by:
+    if not queries.may_answer(claim, by):
         raise ConflictOfInterest(
             _("You settled this amount, so somebody else looks at it."),
             fix=_("Hand it to a colleague."),

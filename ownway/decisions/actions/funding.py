@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ownway.allocation import queries as allocations
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor
@@ -127,7 +128,7 @@ def _may_go_over(person: Person, by: Actor, at: datetime) -> bool:
 def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
     """Whether the amount itself went down since the version in force was decided (R18).
 
-    Raises CannotLower without a new assessment, NotWhole without words for the person.
+    Raises CannotLower without a newer amount and its notice, NotWhole without words for the person.
     """
     last = (
         Decision.objects.filter(
@@ -142,12 +143,13 @@ def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
         return False
     then = last.version.allocation
     before = queries.amount_at(then, last.decided_at)
-    fresh = version.allocation.assessment_id
-    reassessed = fresh is not None and fresh != then.assessment_id
-    if not rules.may_lower(before, amount.minor, reassessed=reassessed):
+    reassessed = version.allocation != then
+    told = allocations.notice_of(version.allocation)
+    noticed = told is not None and told.in_force_at is not None
+    if not rules.may_lower(before, amount.minor, reassessed=reassessed, noticed=noticed):
         raise CannotLower(
-            _("The amount cannot go down without a new assessment."),
-            fix=_("Ask for a new assessment first. Until then the amount stays."),
+            _("The amount goes down only after its notice has run."),
+            fix=_("Give notice first. Until then the amount stays."),
         )
     if amount.minor < before and queries.open_claim(version.plan.person) is not None:
         raise CannotLower(

@@ -45,7 +45,7 @@ def ask_second_look(
             )
         if answer.outcome != LineOutcome.REFUSED:
             raise NothingRefused(_("This line was agreed. There is nothing to look at again."))
-        refuse(rules.check_second_look(words))
+        refuse(rules.check_challenge(words))
         version = answer.decision.version
         pack = programmes.pack_of(version.plan.person.programme)
         days = pack.decisions.second_look_within.working_days
@@ -83,7 +83,7 @@ def answer_second_look(
         decision = Decision.objects.get(pk=asked.line_decision.decision_id)
         version = locked(decision.version)
         require_apart(version, by, also=asked.decided_human)
-        refuse(rules.check_second_look(reason, where="reason"))
+        refuse(rules.check_challenge(reason, where="reason"))
         asked.outcome, asked.reason = wanted, reason
         asked.answered_at, asked.answered_by, asked.answered_human = at, by.ref, by.human
         asked.save()

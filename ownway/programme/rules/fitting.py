@@ -28,7 +28,7 @@ _IN_FORCE = ("adopted", "retired")
 def scheme_faults(pack: Pack) -> Iterator[Problem]:
     """Everything about the scheme that this pack cannot carry, all at once."""
     scheme = scheme_of(pack)
-    for check in (_amount, _questions, _facts, _constraints):
+    for check in (_amount, _questions, _facts, _constraints, _overrides):
         yield from check(pack, scheme)
     yield from _versions(scheme)
     for line, words, fix in _unproved(pack.scheme):
@@ -117,6 +117,18 @@ def _constraints(pack: Pack, scheme: Scheme) -> Iterator[Problem]:
             for day in _days(pack.scheme)
         ):
             yield fault(f"{where}/share", "shares of one amount add to 100 percent at most")
+
+
+def _overrides(pack: Pack, scheme: Scheme) -> Iterator[Problem]:
+    """Who departs from the figure settles amounts here; somebody can always add (A15, A17)."""
+    settles = [role.code for role in pack.roles if "amount.settle" in role.permissions]
+    for way, named in (("up", scheme.overrides.up), ("down", scheme.overrides.down)):
+        for code in named:
+            if code not in settles:
+                yield unknown(f"scheme/overrides/{way}/by", "role that settles", code, settles)
+    if not scheme.overrides.up:
+        words = "nobody may settle on more than was worked out; expected one role or more"
+        yield fault("scheme/overrides/up/by", words, "Name a role that settles amounts.")
 
 
 def _together(constraints: list[Constraint], day: date) -> Fraction:

@@ -39,6 +39,13 @@ class Clock(Strict):
     source: Source
 
 
+class Days(Strict):
+    """So many days of the calendar, with the rule it comes from."""
+
+    days: int = Field(ge=1, le=366)
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose: its points, least need first."""
@@ -81,6 +88,12 @@ class Decisions(Strict):
     second_look_within: Clock
     error_claim_within: Clock = Clock(  # somebody says their amount is wrong (A20)
         working_days=15, source="Florida: a revised amount within 15 working days"
+    )
+    reassess_within: Days = Days(  # new answers, until somebody settles the amount (A20)
+        days=60, source="Florida: a reassessment within 60 days"
+    )
+    reduction_notice: Days = Days(  # at least so long before an amount goes down (A21)
+        days=10, source="42 CFR 431.211: at least 10 days; check before relying on it"
     )
 
 

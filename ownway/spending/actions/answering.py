@@ -12,6 +12,7 @@ from ownway.core.money import Money
 from ownway.holding import queries as holding
 from ownway.ledger import rules as books
 from ownway.ledger.rules import Journal
+from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack
 from ownway.record.store import writing
 from ownway.spending import queries, rules
@@ -128,7 +129,7 @@ def _giving_back(purchase: Purchase, at: datetime) -> list[Journal]:
     return [
         books.release(
             key=uuid5(purchase.ref, "release"),
-            effective_on=holding.day_of(programme, at),
+            effective_on=programmes.day_of(programme, at),
             hold=hold,
             amount=hold.open,
             kind="void",

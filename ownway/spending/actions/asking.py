@@ -18,6 +18,7 @@ from ownway.holding.rules import Status as HeldStatus
 from ownway.people.models import Person
 from ownway.planning.models import Goal, Line
 from ownway.planning.rules import Finding, LineKind
+from ownway.programme import queries as programmes
 from ownway.programme.rules import exclusions_in
 from ownway.record import actions as record
 from ownway.record.store import writing
@@ -96,7 +97,7 @@ def link_goal(*, purchase: Purchase, goal_ref: UUID, by: Actor, at: datetime) ->
 def _line(person: Person, line_root: UUID, at: datetime) -> tuple[Line, Pot]:
     """The agreed line and the pot that pays for it today. Locks the pot."""
     waiting = ended = False
-    today = holding.day_of(person.programme, at)
+    today = programmes.day_of(person.programme, at)
     open_pots = Pot.objects.filter(person=person, plan__ended_at__isnull=True)
     for pot in open_pots.select_related("person__programme__pack", "plan").order_by("starts_on"):
         line = holding.agreed_line(pot, line_root)

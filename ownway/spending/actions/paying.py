@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.core.money import Money
 from ownway.decisions.models import Pot
-from ownway.holding import queries as holding
 from ownway.holding.rules import Way, party
 from ownway.ledger import actions as accounts
 from ownway.ledger import posting
 from ownway.ledger.rules import AccountRef, HoldRef, Kind, hashes
+from ownway.programme import queries as programmes
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
@@ -39,7 +39,7 @@ def pay_direct(
         hold = _set_aside(now)
         paid = _checked(now, amount, hold)
         programme = now.person.programme
-        today = holding.day_of(programme, at)
+        today = programmes.day_of(programme, at)
         if hold.cash is None:
             raise AssertionError("money set aside names the account it is paid from")
         journal = rules.drawn(

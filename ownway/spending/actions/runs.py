@@ -11,7 +11,6 @@ from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
-from ownway.holding import queries as holding
 from ownway.holding.rules import in_transit_account
 from ownway.ledger import actions as accounts
 from ownway.ledger import posting
@@ -50,7 +49,7 @@ def make_run(*, programme: Programme, by: Actor, at: datetime) -> PayRun:
             raise refusals.NothingToPay(
                 _("Nothing waits to be paid."), fix=_("Agreed purchases will be listed here.")
             )
-        today = holding.day_of(programme, at)
+        today = programmes.day_of(programme, at)
         last = PayRun.objects.filter(programme=programme).aggregate(last=Max("number"))["last"]
         run = PayRun.objects.create(
             programme=programme,
@@ -86,7 +85,7 @@ def release(*, run: PayRun, by: Actor, at: datetime) -> PayRun:
         _check_releaser(now, lines, by)
         _check_unchanged(now, lines)
         due, aside = _sorted(lines)
-        today = holding.day_of(now.programme, at)
+        today = programmes.day_of(now.programme, at)
         journals = [_posted(one, today) for one in due]
         for line, why in aside:
             line.state, line.set_aside_reason = RunLineState.SET_ASIDE.value, why.value
@@ -113,7 +112,7 @@ def settle(*, run: PayRun, paid_on: date | None = None, by: Actor, at: datetime)
             return now
         _check_status(now, RunStatus.RELEASED)
         lines = [line for line in queries.lines_of(now) if line.state == RunLineState.POSTED]
-        today = holding.day_of(now.programme, at)
+        today = programmes.day_of(now.programme, at)
         journals = [_settled(line, today) for line in lines]
         _move_lines(lines, RunLineState.SETTLED)
         purchases = _move_purchases(lines, Status.PAID)

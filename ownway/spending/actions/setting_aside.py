@@ -18,6 +18,7 @@ from ownway.ledger import actions as accounts
 from ownway.ledger import posting
 from ownway.ledger import rules as books
 from ownway.ledger.rules import Journal, Kind
+from ownway.programme import queries as programmes
 from ownway.record import actions as record
 from ownway.record.models import Entry
 from ownway.spending import queries, rules
@@ -58,7 +59,7 @@ def say_yes(verb: str, purchase: Purchase, *, decider: Actor, by: Actor, at: dat
         decided_by=decider.ref,
         decided_human=decider.human,
     )
-    today = holding.day_of(purchase.person.programme, at)
+    today = programmes.day_of(purchase.person.programme, at)
     if purchase.arrangement.way != Way.DIRECT:
         within = holding.pack_for(purchase.pot).spending.pay_within.working_days
         purchase.promised_on = working_days_after(today, within)
@@ -100,7 +101,7 @@ def post(
         return
     named = {line.account for journal in made for line in journal.lines}
     named |= {journal.opens.cash for journal in made if journal.opens and journal.opens.cash}
-    accounts.open_accounts(named, opened_on=holding.day_of(programme, at))
+    accounts.open_accounts(named, opened_on=programmes.day_of(programme, at))
     posting.post(made, book=programme.ref, event=event, by=by, at=at)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("plans/<uuid:version>/", plans.plan, name="plan"),
     path("second-looks/<uuid:look>/", plans.second_look, name="second_look"),
     path("amounts/<uuid:allocation>/", amounts.amount, name="amount"),
+    path("amounts/<uuid:allocation>/change/", amounts.change, name="amount_change"),
     path("amounts/wrong/<uuid:claim>/", amounts.claim, name="amount_claim"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person>/", people.person, name="person"),

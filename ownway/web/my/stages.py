@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,8 @@ from ownway.web.my.words import plan as plan_words
 from ownway.web.request import Request
 from ownway.web.ui.parts import Status, Task
 from ownway.web.ui.showing import babel_locale
+
+NEWS = timedelta(days=14)  # an answer about the amount stands on the hub so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,9 @@ def hub_of(request: Request, life: Life) -> Hub:
         groups += _plan_groups(request, plan, writing, newer=_newer(agreed, amount))
     if sent is not None and not any(plan.kind == PlanKind.YEARLY for plan in plans) and amount:
         groups.append(_begin_plan())
+    news = _amount_news(request, life)
+    if news is not None:
+        groups.insert(0, news)
     resting = where is not None and where.status is Where.PAUSED
     return Hub(
         money=_money(money, amount),
@@ -101,6 +107,31 @@ def hub_of(request: Request, life: Life) -> Hub:
         resting=resting,
         signs=_signs(agreed) if resting else (),
     )
+
+
+def _amount_news(request: Request, life: Life) -> Group | None:
+    """What waits about the amount: a lower one with its notice, or a claim and its answer."""
+    viewer, at, ref = request.viewer, request.at, life.person.ref
+    tasks = []
+    lower = allocations.pending(viewer, ref, at=at)
+    if lower is not None:
+        notice = allocations.notice_of(lower.allocation)
+        text, hint = _("See what my newest answers come to"), _("It does not count yet.")
+        if notice is not None:
+            text = _("My amount goes down: see what changed")
+            hint = _("From %(day)s. Until then nothing changes.") % {
+                "day": day(notice.counts_from, babel_locale())
+            }
+        tasks.append(_choice(text, "amount_change", hint))
+    claim = decisions.open_claim(life.person)
+    if claim is not None:
+        hint = _("An answer comes by %(day)s.") % {"day": day(claim.answer_by_on, babel_locale())}
+        tasks.append(_choice(_("I said that something in my amount is wrong"), "amount", hint))
+    elif decisions.answered_since(life.person, at - NEWS):
+        tasks.append(_choice(_("Read the answer about my amount"), "amount"))
+    if not tasks:
+        return None
+    return Group("amount", _("My amount"), tuple(tasks), choices=True)
 
 
 def _signs(agreed: Iterable[Any]) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("amount/working/", amount.working, name="working"),
     path("amount/sheet/", papers.sheet, name="amount_sheet"),
     path("amount/sheet/text/", papers.sheet_txt, name="amount_sheet_txt"),
+    path("amount/change/", amount.amount_change, name="amount_change"),
     path("amount/wrong/", amount.amount_wrong, name="amount_wrong"),
     path("amount/once/", amount.once, name="once"),
     path("plan/start/", plan.start, name="start_plan"),

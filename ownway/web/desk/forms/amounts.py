@@ -29,6 +29,28 @@ class SettleForm(forms.Form):
         self.order_fields(["amount", "reason"])
 
 
+class NoticeForm(forms.Form):
+    """Why an amount goes down, for whoever reads it."""
+
+    reason = forms.CharField(
+        label=_("Why, in your own words"),
+        help_text=_("The person reads this above everything else. What changed stands below it."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write why.")},
+    )
+
+
+class TakeBackForm(forms.Form):
+    """Why a notice is taken back."""
+
+    why = forms.CharField(
+        label=_("Why you take it back"),
+        help_text=_("The person reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why.")},
+    )
+
+
 class ClaimForm(forms.Form):
     """What came of a claim; each answer has a reason the person reads."""
 

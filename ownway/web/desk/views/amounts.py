@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +16,8 @@ from ownway.allocation import actions, queries
 from ownway.decisions import actions as deciding
 from ownway.decisions import queries as decisions
 from ownway.people import queries as people
-from ownway.web.desk.forms.amounts import ClaimForm, SettleForm
+from ownway.web import amount_words
+from ownway.web.desk.forms.amounts import ClaimForm, NoticeForm, SettleForm, TakeBackForm
 from ownway.web.desk.office import P, office_for
 from ownway.web.desk.words import amounts as words
 from ownway.web.desk.words import work as work_words
@@ -57,11 +60,65 @@ def amount(request: Request, allocation: UUID) -> HttpResponse:
         form=form,
         apart=apart,
         person=found.person,
+        allocation=found,
         facts=words.facts(row, before, people.name_of(row.final.settled_by) if row.final else ""),
         working=words.working(sentences, row.indicative),
+        changed=before is not None,
+        goes_down=words.goes_down(queries.counting(found.person), found),
         rose=words.rose(row, before),
         flat=words.flat(row),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: Request, allocation: UUID) -> HttpResponse:
+    """The amount before and this one side by side; notice where it goes down (A7, A21)."""
+    found = queries.by_ref(request.viewer, allocation, at=request.at)
+    person = found.person
+    office = office_for(request, person.programme, P.AMOUNT_SETTLE)
+    apart = office.too_close(P.AMOUNT_SETTLE, person)
+    before = queries.before(found)
+    if before is None:
+        return page(request, "desk/amount_first.html", person=person, allocation=found)
+    newest = queries.pending(request.viewer, person.ref, at=request.at)
+    waits = newest is not None and newest.allocation == found
+    given = queries.notice_of(found)
+    form = None if apart or not waits else _notice_form(request, given)
+    if form is not None and request.method == "POST" and form.is_valid():
+        by, at = office.by(person), request.at
+        if given is None:
+            reason = form.cleaned_data["reason"]
+            act = partial(actions.give_notice, allocation=found, reason=reason, by=by, at=at)
+            thanks = _("Notice is given. The person sees it now.")
+        else:
+            why = form.cleaned_data["why"]
+            act = partial(actions.withdraw_notice, notice=given, why=why, by=by, at=at)
+            thanks = _("The notice is taken back. The amount stays as it was.")
+        if done(form, act):
+            messages.success(request, thanks)
+            return redirect("desk:amount_change", allocation=found.ref)
+    compared = queries.compared(before, found)
+    return page(
+        request,
+        "desk/amount_change.html",
+        form=form,
+        apart=apart,
+        person=person,
+        allocation=found,
+        waits=waits,
+        comparable=compared.comparable,
+        change=amount_words.change(compared, request.LANGUAGE_CODE),
+        notice=amount_words.notice(given, people.names([given.given_by] if given else [])),
+        days=queries.pack_for(found).decisions.reduction_notice.days,
+        claimed=decisions.open_claim(person) is not None,
+    )
+
+
+def _notice_form(request: Request, given: Any) -> NoticeForm | TakeBackForm | None:
+    """To give notice, or to take back the one that runs; none once it is in force."""
+    if given is None:
+        return NoticeForm(request.POST or None)
+    return TakeBackForm(request.POST or None) if given.in_force_at is None else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +128,7 @@ def claim(request: Request, claim: UUID) -> HttpResponse:
     person = found.allocation.person
     office = office_for(request, person.programme, P.AMOUNT_SETTLE)
     apart = office.too_close(P.AMOUNT_SETTLE, person)
-    if not apart and office.viewer.rights.human == found.first_human:
+    if not apart and not decisions.may_answer(found, office.viewer.actor):
         apart = _("You settled this amount, so somebody else looks at it.")
     form = None
     if not apart and (request.method == "POST" or found.answered_at is None):
@@ -104,5 +161,5 @@ def claim(request: Request, claim: UUID) -> HttpResponse:
         answer=words.claim_answer(found, people.name_of(found.answered_by)),
         facts=words.facts(row, None, people.name_of(row.final.settled_by) if row.final else ""),
         working=words.working(sentences, row.indicative),
-        late=work_words.late(decisions.late(found, request.at)),
+        late=work_words.late(decisions.claim_is_late(found, request.at)),
     )

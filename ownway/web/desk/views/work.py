@@ -55,7 +55,7 @@ def _decisions(request: Request, office: Office) -> list[Group]:
         groups.append(words.second_looks(decisions.second_looks(viewer, where, at)))
     if office.may(P.AMOUNT_SETTLE):
         waiting = allocations.waiting_to_settle(viewer, where, at=at)
-        groups.append(money_words.amounts(waiting, allocations.row))
+        groups.append(money_words.amounts(waiting))
         groups.append(words.claims(decisions.claims(viewer, where, at)))
     if office.may(P.BUYING_DECIDE):
         groups.append(money_words.purchases(spending.waiting(viewer, where, at)))

@@ -60,6 +60,16 @@ def rose(row: AmountRow, before: AmountRow | None) -> str:
     ) % {"was": was, "now": now, "amount": said(before.to_plan_with)}
 
 
+def goes_down(counts: Any, found: Any) -> str:
+    """Says that an amount does not count yet, because it is less than the one that does."""
+    if counts is None or counts.number >= found.number:
+        return ""
+    return _(
+        "This is less than the person has now. It counts only after a notice; until then the"
+        " earlier amount goes on. You can also settle on more."
+    )
+
+
 def flat(row: AmountRow) -> str:
     """A final amount that stayed flat although points rose carries a mark."""
     if row.final is None or not row.final.flat_after_rise:

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ownway.allocation.queries import AmountRow
+from ownway.allocation.queries import ToSettle
 from ownway.core.money import Money, zero
 from ownway.holding.queries import WaitingSetUp
 from ownway.programme.queries import Words
 from ownway.spending.queries import RunView, WaitingPurchase
 from ownway.spending.rules import RunLineState, RunStatus, SetAside, Status
-from ownway.web.desk.words.work import Group, day_of, group
+from ownway.web.desk.words.work import Group, day_of, group, late
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
 
 
@@ -81,18 +81,20 @@ def holder(arrangement: Any, words: Words) -> str:
     return words.get(f"holder.{arrangement.holder}")
 
 
-def amounts(rows: Sequence[Any], indicative: Callable[[Any], AmountRow]) -> Group:
+def amounts(rows: Sequence[ToSettle]) -> Group:
     """First amounts that nobody settled yet, the longest waiting first."""
     columns = (
-        Column(_("Worked out on")),
+        Column(_("By when")),
         Column(_("Whose amount")),
         Column(_("First amount a year"), number=True),
+        Column(_("State")),
     )
     found = [
         (
-            day_of(row.worked_out_at),
-            Link(row.person.name, reverse("desk:amount", args=[row.ref])),
-            indicative(row).indicative,
+            row.by,
+            Link(row.allocation.person.name, reverse("desk:amount", args=[row.allocation.ref])),
+            Money(row.allocation.amount_minor, row.allocation.currency),
+            late(row.late),
         )
         for row in rows
     ]

@@ -19,6 +19,7 @@ from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
 from ownway.programme.rules import scheme_of
+from ownway.web import amount_words
 from ownway.web.my.drafts import PLAN
 from ownway.web.my.forms.amount import ClaimForm
 from ownway.web.my.forms.questions import OnceForm
@@ -37,10 +38,14 @@ def amount(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
+        return no_amount(request, life)
     before = queries.before(row.allocation)
-    claims = _claims(request, row)
+    lower = queries.pending(request.viewer, life.person.ref, at=request.at)
+    claims = claims_of(request, lower or row)
     shown = queries.shown_range(row.allocation, language=request.LANGUAGE_CODE)
+    changes = queries.what_would_change(
+        request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
+    )
     return page(
         request,
         "my/amount.html",
@@ -49,14 +54,15 @@ def amount(request: Request) -> HttpResponse:
             row, life.pack, life.words, claims, to=life.person.name, day=local_day(request.at)
         ),
         said=words.said(row, life.pack),
+        lower=words.lower(lower, queries.notice_of(lower.allocation)) if lower else None,
+        look=words.look(row, queries.settle_by(row.allocation)),
         final=words.final(row),
         before=words.before(queries.row(before)) if before else None,
         together=words.together(row, queries.most(row.allocation)),
         referral=queries.referral(row.allocation, language=request.LANGUAGE_CODE),
         claims=claims,
-        changes=queries.what_would_change(
-            request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
-        )[:3],
+        changes=changes[:2],
+        more_changes=changes[2:4],
         once=scheme_of(life.pack).modes.one_off is not None,
         has_plan=any(
             plan.kind == PlanKind.YEARLY and plan.ended_at is None
@@ -65,14 +71,40 @@ def amount(request: Request) -> HttpResponse:
     )
 
 
+@require_GET
+def amount_change(request: Request) -> HttpResponse:
+    """The amount before and the new one side by side, and what made the difference (A7)."""
+    life = life_of(request)
+    row = queries.current(request.viewer, life.person.ref, at=request.at)
+    lower = queries.pending(request.viewer, life.person.ref, at=request.at)
+    newest = lower or row
+    before = queries.before(newest.allocation) if newest else None
+    if row is None or newest is None or before is None:
+        return page(request, "my/amount_same.html")
+    found = queries.notice_of(newest.allocation)
+    return page(
+        request,
+        "my/amount_change.html",
+        change=amount_words.change(
+            queries.compared(before, newest.allocation), request.LANGUAGE_CODE
+        ),
+        pending=lower is not None,
+        notice=amount_words.notice(found, people.names([found.given_by] if found else [])),
+        working_days=life.pack.decisions.error_claim_within.working_days,
+        claimed=any(one.waits for one in claims_of(request, newest)),
+        help_now=life.pack.help_now,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def amount_wrong(request: Request) -> HttpResponse:
     """Says what is wrong in the amount; somebody else answers by a day (A20)."""
     life = life_of(request)
-    row = queries.current(request.viewer, life.person.ref, at=request.at)
+    row = queries.pending(request.viewer, life.person.ref, at=request.at)
+    row = row or queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
-    if any(one.waits for one in _claims(request, row)) and request.method == "GET":
+        return no_amount(request, life)
+    if any(one.waits for one in claims_of(request, row)) and request.method == "GET":
         messages.info(request, _("You told us already. We are looking at it."))
         return redirect("my:amount")
     form = ClaimForm(request.POST or None)
@@ -100,8 +132,15 @@ def amount_wrong(request: Request) -> HttpResponse:
     )
 
 
-def _claims(request: Request, row: queries.AmountRow) -> list[words.Claim]:
-    found = decisions.claims_about(request.viewer, row.allocation, request.at)
+def no_amount(request: Request, life: Life) -> HttpResponse:
+    """No amount for a year yet; a small sum that was asked for is said all the same."""
+    small = queries.latest(life.person, yearly=False)
+    return page(request, "my/amount_none.html", small=words.small(small) if small else "")
+
+
+def claims_of(request: Request, row: queries.AmountRow) -> list[words.Claim]:
+    """What was said about this amount, newest first."""
+    found = decisions.claims_beside(request.viewer, row.allocation, request.at)
     names = people.names({one.answered_by for one in found if one.answered_by})
     return words.claims(found, names)
 
@@ -112,7 +151,7 @@ def working(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
+        return no_amount(request, life)
     sentences = queries.sentences(row.allocation, language=request.LANGUAGE_CODE)
     scheme = scheme_of(queries.pack_for(row.allocation))
     return page(

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from ownway.allocation import queries
-from ownway.decisions import queries as decisions
 from ownway.web.my.life import Life, life_of
+from ownway.web.my.views.amount import claims_of, no_amount
 from ownway.web.my.words import amount as words
 from ownway.web.my.words import papers
 from ownway.web.request import Request
@@ -22,7 +22,7 @@ def sheet(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
+        return no_amount(request, life)
     return page(
         request,
         "my/sheet.html",
@@ -39,7 +39,7 @@ def sheet_txt(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return page(request, "my/amount_none.html")
+        return no_amount(request, life)
     text = f"{_made_for(request, life)}\n\n{_text(request, life, row)}"
     return as_file(text, f"sheet-{local_day(request.at).isoformat()}")
 
@@ -49,8 +49,12 @@ def _made_for(request: Request, life: Life) -> str:
 
 
 def _text(request: Request, life: Life, row: queries.AmountRow) -> str:
-    claims = words.claims(decisions.claims_about(request.viewer, row.allocation, request.at), {})
+    lower = queries.pending(request.viewer, life.person.ref, at=request.at)
+    claims = claims_of(request, lower or row)
     told = papers.ways(row, life.pack, life.words, claims)
-    together = words.together(row, queries.most(row.allocation))
-    last = [*([together] if together else []), *told.rows]
+    last = [words.together(row, queries.most(row.allocation))]
+    if lower is not None:
+        found = words.lower(lower, queries.notice_of(lower.allocation))
+        last.append(papers.goes_down(found))
+    last = [*filter(None, last), *told.rows]
     return queries.sheet(row.allocation, language=request.LANGUAGE_CODE, last=last)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.allocation.queries import AmountRow, Sentence, told_of
+from ownway.allocation.queries import AmountRow, Sentence, amount_to_plan_with, told_of
 from ownway.allocation.rules import by_week
 from ownway.core.money import Money
 from ownway.core.show import show
@@ -49,6 +49,12 @@ def said(row: AmountRow, pack: Pack) -> Said:
     )
 
 
+def small(of: Any) -> str:
+    """A small sum, once."""
+    amount = amount_to_plan_with(of)
+    return _("You have %(amount)s to plan with, once.") % {"amount": _said(amount)}
+
+
 @dataclass(frozen=True, slots=True)
 class Final:
     """What somebody settled on, beside what was worked out."""
@@ -75,6 +81,32 @@ def final(row: AmountRow) -> Final | None:
 def before(row: AmountRow) -> str:
     """The amount this one follows; it stays as it was."""
     return _("Before this it was %(amount)s a year.") % {"amount": _said(row.to_plan_with)}
+
+
+@dataclass(frozen=True, slots=True)
+class Lower:
+    """A lower amount that does not count yet. `counts_from` is None before its notice is given."""
+
+    words: str
+    counts_from: date | None
+
+
+def lower(row: AmountRow, notice: Any) -> Lower:
+    """Your new answers come to less. Nothing goes down unsaid."""
+    values = {"amount": _said(row.to_plan_with)}
+    if notice is not None:
+        words = _("From that day you have %(amount)s a year. Until then nothing changes.") % values
+        return Lower(words, notice.counts_from)
+    words = _(
+        "Your newest answers come to %(amount)s a year, which is less. It does not count yet."
+        " Nothing goes down before somebody looked at it and told you, well ahead."
+    )
+    return Lower(words % values, None)
+
+
+def look(row: AmountRow, by: date) -> date | None:
+    """The day by which somebody looks at a first amount; None once they did."""
+    return by if row.final is None else None
 
 
 @dataclass(frozen=True, slots=True)

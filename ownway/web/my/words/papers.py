@@ -16,7 +16,7 @@ from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.people.queries import name_of
 from ownway.programme.rules import Pack, Words
-from ownway.web.my.words.amount import Claim, final, working_table
+from ownway.web.my.words.amount import Claim, Lower, final, working_table
 from ownway.web.ui.chart import span
 from ownway.web.ui.parts import Table
 from ownway.web.ui.showing import babel_locale, local_day
@@ -72,6 +72,13 @@ def _settled(row: AmountRow, words: Words) -> str:
     }
     why = [_("The reason:"), found.reason] if found.reason else []
     return " ".join((found.settled, by, *why))
+
+
+def goes_down(found: Lower) -> str:
+    """A lower amount that waits for its notice, in one row."""
+    if found.counts_from is None:
+        return found.words
+    return f"{_('It goes down on')} {day_in_words(found.counts_from)}. {found.words}"
 
 
 def _decides(pack: Pack, words: Words) -> str:

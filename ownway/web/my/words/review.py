@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -88,5 +89,17 @@ def talks(conversation: Conversation) -> list[Talk]:
 
 
 def both(theirs: Mapping[str, object]) -> Theirs:
-    """What was saved in between."""
-    return Theirs(who=_("Somebody"), texts=tuple(str(text) for text in theirs.values() if text))
+    """What was saved in between, as the page says it."""
+    return Theirs(
+        who=_("Somebody"),
+        texts=tuple(text for text in (_as_said(*one) for one in theirs.items()) if text),
+    )
+
+
+def _as_said(name: str, value: Any) -> str:
+    """A choice in the words it was chosen by; a text as it was written."""
+    if name == "attained":
+        return attained(value)
+    if name == "rating":
+        return _RATING[value]() if value else ""
+    return str(value or "")

@@ -197,14 +197,16 @@ def _clocks(pack: Pack) -> Section:
         "first_payment": _("First look back, after the first payment"),
         "plan_start": _("First look back, after the plan starts"),
     }
-    decide, again, pay = (
+    decide, again, claim, pay = (
         pack.decisions.decide_within,
         pack.decisions.second_look_within,
+        pack.decisions.error_claim_within,
         pack.spending.pay_within,
     )
     rows: Sequence[tuple[Value, ...]] = [
         (_("An answer to a plan"), _working_days(decide), decide.source),
         (_("An answer to a second look"), _working_days(again), again.source),
+        (_("An answer to “something in my amount is wrong”"), _working_days(claim), claim.source),
         (_("Paying for what was agreed"), _working_days(pay), pay.source),
         (start[review.start], first, review.source),
         (_("Each look back after that"), _months(review.then_within_months), review.source),

@@ -1,0 +1,41 @@
+"""Every write of an amount. Nothing here is ever changed: what follows is a new row (A5)."""
+
+from ownway.allocation.actions.lowering import bring_into_force, give_notice, withdraw_notice
+from ownway.allocation.actions.refusals import (
+    AboveOneOff,
+    FactNeeded,
+    GoesDown,
+    NoNotice,
+    NotExplained,
+    NotSentYet,
+    NotTheNewest,
+    NotThisSum,
+    NotYoursToSettle,
+    OwnAmount,
+    ReasonNeeded,
+    WordsNeeded,
+)
+from ownway.allocation.actions.settling import settle
+from ownway.allocation.actions.working_out import ask_one_off, work_out, work_out_again
+
+__all__ = [
+    "AboveOneOff",
+    "FactNeeded",
+    "GoesDown",
+    "NoNotice",
+    "NotExplained",
+    "NotSentYet",
+    "NotTheNewest",
+    "NotThisSum",
+    "NotYoursToSettle",
+    "OwnAmount",
+    "ReasonNeeded",
+    "WordsNeeded",
+    "ask_one_off",
+    "bring_into_force",
+    "give_notice",
+    "settle",
+    "withdraw_notice",
+    "work_out",
+    "work_out_again",
+]
