@@ -7,6 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ownway.allocation import actions as allocating
@@ -54,14 +55,19 @@ def test_before_any_answer_the_sheet_says_what_to_do(ana):
 def test_a_friend_reaches_the_amount_from_the_printed_page_alone(cast, who):
     """Thirty people with any answers, some left open; nothing but the words on the page."""
     dice = random.Random(who)
-    questions = pack_of(cast.people[who].programme).questions
-    client = cast.client(who)
-    for day in range(30):
+    inside = cast.people[who].programme
+    pack = pack_of(inside)
+    for number in range(30):
+        facts = {one.code: dice.choice(one.values) for one in pack.asked}
+        person, by, _viewer = living.person(inside, f"Somebody {number}", facts)
         answers = {
             one.code: "" if dice.random() < 0.05 else dice.choice(one.options).code
-            for one in questions
+            for one in pack.questions
         }
-        made = worked_out(cast, who, answers, at=NOW + timedelta(seconds=day))
+        sent = living.assessed(person, by, answers, at=NOW)
+        made = allocating.work_out(assessment=sent, by=by, at=NOW)
+        client = Client()
+        client.force_login(person.account)
         text = printed(client.get(reverse(SHEET)))
         friend = Friend(text)
         totals = [name for name in friend.found if name[0] == "T" and name[1:].isdigit()]
