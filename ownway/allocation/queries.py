@@ -32,8 +32,11 @@ from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.rules import Pack, scheme_of
+from ownway.scheme.rules import sheet as sheets
 from ownway.scheme.rules.changes import Part
 from ownway.scheme.rules.lines import Outcome
+from ownway.scheme.rules.ranges import range_for
+from ownway.scheme.rules.sheet import blank as blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,21 @@ class Sentence:
     code: str
     words: str
     amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What plans cost for most people with a score like this; information, never an amount.
+
+    `hundredths` of people lie between `low` and `high`; where it was checked it held for `reached`.
+    """
+
+    low: Money
+    high: Money
+    hundredths: int
+    reached: int
+    plans: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +368,33 @@ def sentences(allocation: Allocation, *, language: str) -> tuple[Sentence, ...]:
     )
 
 
+def sheet(allocation: Allocation, *, language: str, last: Sequence[str] = ()) -> str:
+    """The amount of a year as text that a friend can work out again by hand (A10).
+
+    `last`: the rows a programme ends with, such as who decides.
+    """
+    assert allocation.mode != Mode.ONE_OFF, "a small sum once is not worked out by the scheme"
+    pack, told = pack_for(allocation), told_of(allocation)
+    spoken = programmes.words(pack, language).language
+    return sheets.sheet(
+        scheme_of(pack),
+        rules.known(scheme_of(pack), told),
+        told.on,
+        spoken,
+        last=last,
+        names=rules.names_on_sheet(pack, spoken),
+        left_open=told.open,
+    )
+
+
+def blank_sheet(source: PackVersion | Programme, *, language: str, at: datetime) -> str:
+    """The rules in force at this moment as a sheet to fill in, for anybody (A6, A10)."""
+    pack = programmes.pack_of(source)
+    spoken = programmes.words(pack, language).language
+    names = rules.names_on_sheet(pack, spoken)
+    return blanks.blank_sheet(scheme_of(pack), local_day(source, at), spoken, names=names)
+
+
 def referral(allocation: Allocation, *, language: str) -> str:
     """What the scheme says where it refers to somebody; empty where the amount needs nobody."""
     if allocation.outcome != Outcome.REFER:
@@ -363,6 +408,30 @@ def most(allocation: Allocation) -> Money | None:
     """What the amount can still rise to while questions are open, or None where none is."""
     told = told_of(allocation)
     return rules.most(pack_for(allocation), told) if told.open else None
+
+
+def shown_range(allocation: Allocation, *, language: str) -> Shown | None:
+    """The range beside this amount; None where the scheme states none for its score.
+
+    None while questions are open too: the score is not known yet.
+    """
+    scheme, told = programmes.scheme_of(allocation.pack), told_of(allocation)
+    stated, on = scheme.range_on(told.on), told.on
+    if stated is None or allocation.mode == Mode.ONE_OFF or told.open:
+        return None
+    score = next(line.value for line in working_of(allocation) if line.step == stated.of)
+    ends = range_for(scheme, Fraction(score), on)
+    if ends is None:
+        return None
+    spoken = programmes.words(pack_for(allocation), language).language
+    return Shown(
+        low=Money(ends[0], allocation.currency),
+        high=Money(ends[1], allocation.currency),
+        hundredths=int(stated.people * 100),
+        reached=int(stated.reached * 100),
+        plans=stated.plans,
+        note=stated.note.get(spoken, ""),
+    )
 
 
 def minimums(allocation: Allocation, amount: Money) -> tuple[Minimum, ...]:

@@ -162,6 +162,13 @@ def names(pack: Pack, language: str) -> dict[str, str]:
     return {code: found.pop() for code, found in said.items() if len(found) == 1}
 
 
+def names_on_sheet(pack: Pack, language: str) -> dict[str, str]:
+    """The same, what each fact asks by the code of the fact, and the programme by its scheme."""
+    words = Words(pack, language)
+    asked = {one.code: words.get(f"fact.{one.code}") for one in pack.asked}
+    return {**names(pack, language), **asked, scheme_of(pack).id: words.get("programme")}
+
+
 def _minimum(
     scheme: model.Scheme,
     of: model.Constraint,
@@ -180,7 +187,7 @@ def _minimum(
 def _run(scheme: model.Scheme, of: Told) -> SchemeWorking:
     """The scheme over these inputs; open questions at their least. Raises FactMissing."""
     try:
-        found = run(scheme, _inputs(scheme, of), of.on)
+        found = run(scheme, known(scheme, of), of.on)
     except BadInput as error:
         raise FactMissing(error.where) from error
     if found.missing:
@@ -188,7 +195,7 @@ def _run(scheme: model.Scheme, of: Told) -> SchemeWorking:
     return found
 
 
-def _inputs(scheme: model.Scheme, of: Told) -> model.Inputs:
+def known(scheme: model.Scheme, of: Told) -> model.Inputs:
     """Inputs as the scheme takes them; what was left open counts at its least."""
     answers = {
         code: of.answers.get(code, question.options[0].code)
@@ -461,6 +468,6 @@ def attribution(before: Pack, old: Told, after: Pack, new: Told) -> Attribution:
     """How much of the difference between two indicative amounts came of what, to the penny (A7)."""
     schemes = scheme_of(before), scheme_of(after)
     return explain(
-        (schemes[0], old.on, _inputs(schemes[0], old)),
-        (schemes[1], new.on, _inputs(schemes[1], new)),
+        (schemes[0], old.on, known(schemes[0], old)),
+        (schemes[1], new.on, known(schemes[1], new)),
     )

@@ -27,7 +27,6 @@ from ownway.allocation.analysis.studies.calibrating.folds import figures, folds
 from ownway.allocation.analysis.studies.calibrating.holdback import Year, hold_back
 from ownway.allocation.analysis.studies.calibrating.monotone import Form, fit, rounded
 from ownway.allocation.analysis.studies.calibrating.parts import groups
-from ownway.allocation.analysis.studies.calibrating.ranges import fit_ranges
 from ownway.allocation.analysis.studies.calibrating.reading import Named, read_people
 from ownway.allocation.analysis.studies.calibrating.rewriting import plainly, with_draft
 from ownway.allocation.analysis.studies.calibrating.rivals import (
@@ -120,6 +119,25 @@ def test_the_root_underpays_unless_corrected_and_percentiles_do_badly(found: Stu
 @pytest.mark.many
 def test_the_range_holds_for_eight_in_ten(found: Study) -> None:
     assert np.mean(found.coverage) == pytest.approx(0.8, abs=0.02)
+
+
+@pytest.mark.many
+def test_the_draft_states_the_range_that_was_checked(found: Study) -> None:
+    stated = found.draft.range_on(found.start)
+    assert stated is not None
+    assert (stated.of, stated.people, stated.plans) == ("total", Fraction(4, 5), PEOPLE)
+    assert stated.source == "validation.json"
+    assert float(stated.reached) == pytest.approx(np.mean(found.coverage), abs=0.01)
+    assert found.draft.range_on(ON) is None
+    score, cost = truth().score, truth().cost
+    ends = [stated.at(Fraction(str(round(one, 3)))) for one in score]
+    span = found.ranges.of(score)
+    for at, both in enumerate(ends):
+        assert both is not None
+        assert float(both[0]) == pytest.approx(span.low[at], abs=0.02)
+        assert float(both[1]) == pytest.approx(span.high[at], abs=0.02)
+    within = [float(low) <= one <= float(high) for (low, high), one in zip(ends, cost, strict=True)]
+    assert np.mean(within) == pytest.approx(0.8, abs=0.02)
 
 
 @pytest.mark.many
@@ -236,13 +254,6 @@ def test_a_table_without_noise_is_found_again() -> None:
     made = rounded(fit(sample, form), sample, form)
     assert made.rows == pytest.approx(ROWS, abs=100, rel=0.02)
     assert made.shares == pytest.approx(KEEP, abs=0.021)  # four rounds come this near
-
-
-def test_ends_of_a_range_never_cross() -> None:
-    sample = truth().sample().only(np.arange(300))
-    span = fit_ranges(sample, Form(KNOTS, 5), 1).of(np.linspace(0, 260, 50), np.zeros(50, int))
-    assert (span.low <= span.high).all()
-    assert (span.low >= 0).all()
 
 
 @pytest.mark.many

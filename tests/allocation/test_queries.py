@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from ownway.allocation import actions, queries
+from ownway.core.money import Money
 from ownway.core.problems import NotVisible
+from ownway.programme.queries import pack_of
 from tests import living, packs
 from tests.cast import NOW
 from tests.living import AT, SIXTEEN, TWENTY_TWO
@@ -155,6 +157,29 @@ def test_a_one_off_says_its_limit_and_nothing_would_change_it(ana):
     assert line.words == "You asked for £250. One-off money goes up to £400."
     assert queries.what_would_change(viewer, made, at=AT, language="en-gb") == ()
     assert queries.worked_again(made).amount == amount
+
+
+def test_a_range_stands_beside_the_amount_of_a_year_where_the_scheme_states_one(ana):
+    made = worked_out(ana)
+    found = queries.shown_range(made, language="en-gb")
+
+    assert found is not None
+    assert (found.low, found.high) == (Money(290_000, "GBP"), Money(630_000, "GBP"))
+    assert (found.hundredths, found.reached, found.plans) == (80, 81, 240)
+    assert found.note == "These figures are invented, for practice."
+    assert "inventadas" in queries.shown_range(made, language="es").note
+    small = actions.ask_one_off(
+        person=ana[0], amount=Money(10_000, "GBP"), purpose="Shoes", by=ana[1], at=AT
+    )
+    assert queries.shown_range(small, language="en-gb") is None
+
+
+def test_no_range_where_the_scheme_states_none():
+    ben = living.person(living.programme(packs.FLORIDA), "Ben", {"insurance": "insured"})
+    answers = {one.code: "some" for one in pack_of(ben[0].programme).questions}
+    made = worked_out(ben, answers)
+
+    assert queries.shown_range(made, language="en-us") is None
 
 
 def test_amounts_wait_for_whoever_settles_and_for_nobody_else(cast):

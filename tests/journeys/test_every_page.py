@@ -31,8 +31,10 @@ NO_TASK = {
     "my:entries": "only where one page of entries is not enough",
     "my:choose_life": "for those who take part in two programmes",
 }
-# A table of what happened, or the whole plan read once more, is as long as what it tells.
-AS_LONG_AS_IT_IS = {"my:sign", "my:where", "my:check_answers", "my:lookers"}
+# A table of what happened, or the whole plan read once more, is as long as what it tells. A sheet
+# has every number, so that nothing is left to be looked up.
+SHEETS = {"my:amount_sheet", "public:blank_sheet"}
+AS_LONG_AS_IT_IS = {"my:sign", "my:where", "my:check_answers", "my:lookers"} | SHEETS
 
 
 @pytest.fixture(scope="module")

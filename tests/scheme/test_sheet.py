@@ -1,8 +1,4 @@
-"""A friend recomputes the amount from the printed sheet alone, with arithmetic of their own (A10).
-
-`Friend` reads text and knows nothing of schemes: numbers, names of rows, four operations, the
-largest and smallest of several, and rounding.
-"""
+"""A friend works the amount out from the printed sheet alone, with arithmetic of their own."""
 
 from __future__ import annotations
 
@@ -16,136 +12,21 @@ from pathlib import Path
 import pytest
 
 from ownway.scheme.rules.model import Inputs, Scheme
+from ownway.scheme.rules.numerals import money_of
 from ownway.scheme.rules.reading import read_scheme
 from ownway.scheme.rules.sheet import sheet
 from ownway.scheme.rules.sheet.blank import blank_sheet
+from ownway.scheme.rules.sheet.layout import Kind, layout
 from ownway.scheme.rules.sheet.words import words_in
 from ownway.scheme.rules.working import work_out
 from tests.packs import PACKS
+from tests.scheme.friend import Friend
 from tests.scheme.texts import small
 
 ON = date(2026, 6, 1)
 FOLDER = Path(__file__).parent / "files"
 PUBLISHED = ["example", "florida_sdc", "ibudget", "ihss", "km", "norfolk", "savva", "sgb_xi"]
 OURS = ["england-nhs", "us-florida"]
-NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
-PIECE = re.compile(
-    rf"\s*(the largest of|the smallest of|rounded to the nearest {NUMBER}, half up:"
-    rf"|[AFLT][0-9]+[a-z]?(?: [a-z_]+)?|{NUMBER}|[-+−×÷/();])"
-)
-
-
-class Friend:
-    """Somebody with the sheet, a pencil and no computer."""
-
-    def __init__(self, text: str) -> None:
-        self.found: dict[str, Fraction] = {}
-        self.said: dict[str, str] = {}
-        self.amount = ""
-        for row in text.splitlines():
-            self.read(row)
-
-    def read(self, row: str) -> None:
-        if given := re.fullmatch(rf"  ([AF][0-9]+) = ({NUMBER})?(.*)", row):
-            name, number, self.said[given[1]] = given[1], given[2], given[3]
-            if number:
-                self.found[name] = self.read_number(number)
-        elif held := re.fullmatch(r"  this (holds|does not hold): (.*)", row):
-            assert self.is_so(held[2]) == (held[1] == "holds"), row
-        elif compared := re.fullmatch(
-            rf"  (\w+) = {NUMBER}\S* is (not )?(below|above|at least|less than) ({NUMBER}).*", row
-        ):
-            self.compare(*compared.groups())
-        elif lies := re.fullmatch(rf"  (\w+) = \S+ lies between ({NUMBER}) and ({NUMBER}) .*", row):
-            low, high = self.read_number(lies[2]), self.read_number(lies[3])
-            assert low <= self.found[lies[1]] <= high, row
-        elif done := re.fullmatch(r"  ([LT][0-9]+[a-z]?(?: [a-z_]+)?) = (.*)", row):
-            self.work_out(done[1], done[2].split(" ≈ ")[0].split(" = "))
-        elif said := re.fullmatch(r"The amount: (\S+) [A-Z]{3}", row):
-            self.amount = said[1].replace(",", "")
-
-    def work_out(self, name: str, said: list[str]) -> None:
-        if not PIECE.match(said[0]) or re.fullmatch(r"[a-z_]+", said[0]):
-            return  # a code: a grade, a group
-        value = self.value(said[0])
-        for other in said[1:]:
-            assert self.value(other) == value, (name, said)
-        self.found[name] = value
-
-    def compare(self, name: str, turned: str | None, how: str, number: str) -> None:
-        value, limit = self.found[name], self.read_number(number)
-        truth = {
-            "below": value < limit,
-            "above": value > limit,
-            "at least": value >= limit,
-            "less than": value < limit,
-        }[how]
-        assert truth != bool(turned), (name, how, number)
-
-    def is_so(self, words: str) -> bool:
-        """Two facts joined by "and": an answer in its words, and a second look."""
-        parts = re.findall(r"\(([^()]*)\)", words) or [words]
-        return all(self.is_true(part) for part in parts)
-
-    def is_true(self, words: str) -> bool:
-        if looked := re.fullmatch(r"a second look at (A[0-9]+)", words):
-            return "(somebody took a second look)" in self.said[looked[1]]
-        if answer := re.fullmatch(r"(A[0-9]+) = “(.*)”", words):
-            return f": {answer[2]}" in self.said[answer[1]]
-        if number := re.fullmatch(rf"(F[0-9]+) > ({NUMBER})", words):
-            return self.found[number[1]] > self.read_number(number[2])
-        code = re.fullmatch(r"(F[0-9]+) = (\w+)", words)
-        assert code, words
-        return self.said[code[1]].startswith(f"{code[2]} ")
-
-    @staticmethod
-    def read_number(text: str) -> Fraction:
-        return Fraction(text.replace(",", ""))
-
-    def value(self, text: str) -> Fraction:
-        self.pieces = PIECE.findall(text)
-        assert "".join(self.pieces).replace(" ", "") == text.replace(" ", ""), text
-        self.pieces.append("end")
-        value = self.sum()
-        assert self.pieces == ["end"], text
-        return value
-
-    def sum(self) -> Fraction:
-        value = self.product()
-        while self.pieces[0] in ("+", "−"):
-            sign = 1 if self.pieces.pop(0) == "+" else -1
-            value += sign * self.product()
-        return value
-
-    def product(self) -> Fraction:
-        value = self.one()
-        while self.pieces[0] in ("×", "÷", "/"):
-            times = self.pieces.pop(0) == "×"
-            other = self.one()
-            value = value * other if times else value / other
-        return value
-
-    def one(self) -> Fraction:
-        piece = self.pieces.pop(0)
-        if piece == "(":
-            value = self.sum()
-            assert self.pieces.pop(0) == ")"
-            return value
-        if piece.startswith("the "):
-            return (max if "largest" in piece else min)(self.several())
-        if piece.startswith("rounded"):
-            to = self.read_number(piece.split()[4].rstrip(","))
-            return ((self.several()[0] / to + Fraction(1, 2)) // 1) * to
-        return self.found[piece] if piece in self.found else self.read_number(piece)
-
-    def several(self) -> list[Fraction]:
-        assert self.pieces.pop(0) == "("
-        values = [self.sum()]
-        while self.pieces[0] == ";":
-            self.pieces.pop(0)
-            values.append(self.sum())
-        assert self.pieces.pop(0) == ")"
-        return values
 
 
 @cache
@@ -169,33 +50,45 @@ def somebody(of: Scheme, dice: random.Random) -> Inputs:
     return Inputs(answers, facts, verified, agreed)
 
 
-def test_a_friend_reaches_the_amount_of_300_people():
-    of = scheme("example")
-    dice = random.Random(20260601)
-    for _ in range(300):
-        person = somebody(of, dice)
-        working = work_out(of, person, ON)
-        text = sheet(of, person, ON, "en")
-        friend = Friend(text)
-        assert friend.found["T12"] * 100 == working.amount, text
-        assert Fraction(friend.amount) * 100 == working.amount
-        shares = {name: friend.found[f"L13 {name}"] * 100 for name in working.shares}
-        assert shares == working.shares
+def agrees(of: Scheme, person: Inputs, on: date) -> None:
+    """The friend comes to the amount, to the penny, and to every line and share of it."""
+    working = work_out(of, person, on)
+    text = sheet(of, person, on, of.languages[0])
+    friend = Friend(text)
+    if working.amount is not None:
+        printed = Fraction(friend.amount)
+        assert money_of(working.amount, of.currency) == printed, text
+        last = max((name for name in friend.found if re.fullmatch("T[0-9]+", name)), key=_number)
+        assert friend.found[last] == printed, text
+    for at, line in enumerate(working.lines, 1):
+        if isinstance(line.value, Fraction) and line.kind != "split":
+            found = friend.found.get(f"L{at}", friend.found.get(f"T{at}"))
+            assert found == line.value, text
+        elif line.kind == "split":
+            for name, share in working.shares.items():
+                assert friend.found[f"L{at} {name}"] == money_of(share, of.currency), text
+
+
+def _number(name: str) -> int:
+    return int(name[1:])
+
+
+def of_everybody(name: str, people: int, seed: int) -> None:
+    of = scheme(name)
+    dice = random.Random(seed)
+    for _ in range(people):
+        agrees(of, somebody(of, dice), max(ON, of.versions[0].start))
 
 
 @pytest.mark.parametrize("name", [*PUBLISHED, *OURS])
-def test_a_friend_agrees_with_every_row_of_a_published_scheme(name):
-    of = scheme(name)
-    on = max(ON, of.versions[0].start)
-    dice = random.Random(7)
-    for _ in range(40):
-        person = somebody(of, dice)
-        working = work_out(of, person, on)
-        friend = Friend(sheet(of, person, on, of.languages[0]))
-        for at, line in enumerate(working.lines, 1):
-            if isinstance(line.value, Fraction) and line.kind != "split":
-                found = friend.found.get(f"L{at}", friend.found.get(f"T{at}"))
-                assert found == line.value
+def test_a_friend_agrees_with_every_row_of_a_scheme(name):
+    of_everybody(name, 40, seed=7)
+
+
+@pytest.mark.many
+@pytest.mark.parametrize("name", [*PUBLISHED, "thirty", *OURS])
+def test_a_friend_reaches_the_amount_of_1000_people(name):
+    of_everybody(name, 1_000, seed=20260601)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +122,69 @@ def test_the_sheet_says_what_it_stands_on():
     assert "example-mh of 2026-04-01, for 2026-06-01" in text
     assert re.search(r"\b[0-9a-f]{64}\b", text)
     assert text.endswith("\nAna Silva decides.\n")
+
+
+def test_a_question_left_open_is_marked_and_the_amount_is_at_least_this():
+    of = scheme("england-nhs")
+    answers = {code: one.options[0].code for code, one in of.questions.items()}
+    text = sheet(of, Inputs(answers), ON, "en-GB", left_open=["safety"])
+    assert "safe? I feel safe (still open, so it counts at its least)" in text
+    assert text.count("still open") == 1
+    assert "The amount is at least this: 0.00 GBP" in text
+    assert Friend(text).amount == "0.00"
+
+
+def test_a_fact_is_said_in_words_where_there_are_some():
+    of = scheme("us-florida")
+    answers = {code: one.options[0].code for code, one in of.questions.items()}
+    names = {
+        "insurance": "Do you have health insurance?",
+        "insured": "Yes, I do",
+        "uninsured": "No",
+    }
+    on = of.versions[0].start
+    text = sheet(of, Inputs(answers, {"insurance": "insured"}), on, "en-US", names=names)
+    assert "  F1 = insured   Do you have health insurance? Yes, I do\n" in text
+    blank = blank_sheet(of, on, "en-US", names=names)
+    assert "  F1 = ________   Do you have health insurance?\n       insured   Yes, I do\n" in blank
+
+
+def test_numbers_in_brackets_have_one_pair():
+    text = sheet(
+        scheme("england-nhs"), Inputs(scheme("england-nhs").examples[2].answers), ON, "en-GB"
+    )
+    assert "L3 = rounded to the nearest 0.01, half up: (L3a) = 87.79" in text
+    assert "((" not in text
+
+
+@pytest.mark.parametrize("name", [*PUBLISHED, *OURS])
+def test_a_sheet_taken_apart_has_every_row_once_and_in_order(name):
+    of = scheme(name)
+    on = max(ON, of.versions[0].start)
+    language = of.languages[0]
+    person = somebody(of, random.Random(3))
+    filled = sheet(of, person, on, language, last=["Ana Silva decides."])
+    for text in (filled, blank_sheet(of, on, language)):
+        rows = [row for block in layout(text) for row in block]
+        told = [f"{row.name}   {row.text}" if row.name else row.text for row in rows]
+        assert told == [line.strip() for line in text.splitlines() if line]
+
+
+def test_each_row_of_a_sheet_is_known_for_what_it_is():
+    of = scheme("example")
+    known = of.examples[0]
+    person = Inputs(known.answers, known.facts, known.verified, frozenset({"informal"}))
+    head, answers, facts, working, end, last = layout(sheet(of, person, ON, "en", last=["Ana."]))
+    assert [row.kind for row in head] == [Kind.SAID, Kind.SAID]
+    assert [row.kind for row in answers] == [Kind.HEADING, *[Kind.GIVEN] * 5]
+    assert answers[1].name.startswith("A1 = ")
+    assert {row.kind for row in facts[1:]} == {Kind.GIVEN}
+    assert working[0].kind is Kind.HEADING
+    assert {row.kind for row in working[1:]} == {Kind.STEP, Kind.SUM, Kind.NOTE}
+    assert sum(row.kind is Kind.STEP for row in working) == len(of.steps)
+    assert [row.kind for row in (*end, *last)] == [Kind.SAID] * (len(end) + 1)
+    questions = layout(blank_sheet(of, ON, "en"))[1]
+    assert sum(row.kind is Kind.CHOICE for row in questions) == 20
 
 
 def test_a_sheet_without_an_amount_says_what_is_missing():
@@ -330,7 +286,7 @@ def test_both_languages_have_the_same_words():
 
 def test_a_sheet_speaks_spanish_with_spanish_numbers():
     text = _in_spanish()
-    assert "Sus respuestas" in text
+    assert "Tus respuestas" in text
     assert "Cómo se llega a la cantidad" in text
     assert "el mayor de (A1; A2) = el mayor de (5,5; 3) = 5,5" in text
 

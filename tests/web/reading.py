@@ -6,6 +6,7 @@ import html
 import re
 from typing import Any
 
+_ON_PAPER = re.compile(r'<section class="ow-print-only.*?</section>', re.S)
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -21,8 +22,8 @@ def inside(response: Any) -> str:
 
 
 def said(response: Any) -> str:
-    """The words of `main`, in one line."""
-    text = _TAGS.sub(" ", "<main" + inside(response))
+    """The words of `main` on a screen, in one line."""
+    text = _TAGS.sub(" ", _ON_PAPER.sub(" ", "<main" + inside(response)))
     return re.sub(r" ([.,:;])", r"\1", " ".join(html.unescape(text).split()))
 
 
@@ -53,3 +54,13 @@ def told(client: Any, response: Any) -> str:
     """The words of the page a redirect leads to."""
     assert response.status_code == 302, (response.status_code, said(response)[:300])
     return said(client.get(response["Location"]))
+
+
+_BLOCKS = re.compile(r"</(?:p|h[1-6]|li|tr|caption|section|div)>|<br>")
+
+
+def printed(response: Any) -> str:
+    """The words of `main` as they stand on paper, a line for each row, paragraph or heading."""
+    parted = _BLOCKS.sub("\n", " ".join(inside(response).split()).split(">", 1)[1])
+    lines = html.unescape(_TAGS.sub(" ", parted)).splitlines()
+    return "\n".join(line for line in (" ".join(one.split()) for one in lines) if line)

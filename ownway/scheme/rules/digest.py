@@ -17,7 +17,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ownway.scheme.rules.model import Dated, Limits, Option, Question, Scheme, Step
+from ownway.scheme.rules.model import Dated, Limits, Option, Question, Scheme, ShownRange, Step
 
 FORMAT = "ownway-scheme/1"
 _ADOPTION = {"status", "decided_by", "decided_on", "notice_on", "consulted", "impact"}
@@ -43,7 +43,7 @@ def rules_digest(scheme: Scheme, on: date) -> str:
 
 def words_digest(scheme: Scheme) -> str:
     """The words that people read, alone: sentences, questions, options, titles."""
-    said = {
+    said: dict[str, Any] = {
         "title": scheme.title,
         "reasons": scheme.reasons,
         "titles": [[one.id, one.title] for one in scheme.steps],
@@ -53,6 +53,11 @@ def words_digest(scheme: Scheme) -> str:
         ],
         "listed": [list(one) for one in scheme.limits.listed],
     }
+    notes = (
+        [one.note for _day, one in scheme.shown_range.values if one] if scheme.shown_range else []
+    )
+    if any(notes):
+        said["notes"] = notes
     return _sha(_plain(said, date.max, lambda _holder, _name: True))
 
 
@@ -70,6 +75,8 @@ def _is_words(holder: Any, name: str) -> bool:
         return name == "text"
     if isinstance(holder, Option):
         return name == "words"
+    if isinstance(holder, ShownRange):
+        return name == "note"
     return False
 
 
@@ -78,6 +85,8 @@ def _hash(scheme: Scheme, on: date, keep: Keep) -> str:
     form["versions"] = _plain(scheme.version_on(on), on, keep)
     for name in _ADOPTION:
         del form["versions"][name]
+    if form["shown_range"] is None:  # none is stated: as if the file could not state one
+        del form["shown_range"]
     if not keep(scheme, "reasons"):
         form["limits"] = _limits(scheme.limits)
     return _sha({"format": FORMAT, "scheme": form})

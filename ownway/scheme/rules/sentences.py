@@ -84,7 +84,7 @@ _MONEY_LIKE_THE_LINE = {
 # For a line that changes nothing, where the file has no words of its own for that.
 _NOTHING = {
     "en": "{title}: this changes nothing for you.",
-    "es": "{title}: esto no cambia nada para usted.",
+    "es": "{title}: esto no cambia nada para ti.",
     "de": "{title}: Das ändert für Sie nichts.",
     "fr": "{title} : cela ne change rien pour vous.",
 }

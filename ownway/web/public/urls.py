@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.public import joining, rules, setting_up, views
+from ownway.web.public import joining, rules, setting_up, sheet, views
 
 app_name = "public"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("rules/<slug:code>/", rules.rules, name="rules"),
     path("rules/<slug:code>/<uuid:version>/", rules.text, name="rules_text"),
     path("rules/<slug:code>/report/<uuid:study>/", rules.report, name="rules_report"),
+    path("join/<slug:code>/sheet/", sheet.sheet, name="blank_sheet"),
+    path("join/<slug:code>/sheet/text/", sheet.sheet_txt, name="blank_sheet_txt"),
     path("set-up/<str:token>/", setting_up.set_up, name="set_up"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -41,6 +41,29 @@ def svg(chart: Chart, *, name: str, rtl: bool = False) -> SafeString:
     )
 
 
+def span(low: int, high: int, at: int, *, words: str) -> SafeString:
+    """One quiet line from 0, with a band from `low` to `high` and a mark at `at`.
+
+    It holds no text and stretches with the page; `words` say what it shows. Raises ValueError for
+    ends that are crossed or below 0.
+    """
+    if not 0 <= low <= high or at < 0:
+        raise ValueError("a band lies between 0 and its high end")
+    whole = max(high, at) * 10 // 9 or 1
+    x0, x1, x = (_scaled(size, whole, WIDTH) for size in (low, high, at))
+    return format_html(
+        '<svg class="ow-span" viewBox="0 0 {w} 24" preserveAspectRatio="none" role="img"'
+        ' aria-label="{words}"><rect class="ow-span__line" x="0" y="11" width="{w}" height="2"/>'
+        '<rect class="ow-span__band" x="{x0}" y="6" width="{wide}" height="12"/>'
+        '<rect class="ow-span__mark" x="{x}" y="0" width="4" height="24"/></svg>',
+        w=WIDTH,
+        words=words,
+        x0=x0,
+        wide=max(x1 - x0, 4),
+        x=min(max(x - 2, 0), WIDTH - 4),
+    )
+
+
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 

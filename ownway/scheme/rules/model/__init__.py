@@ -57,6 +57,7 @@ from ownway.scheme.rules.model.whole import (
     Overrides,
     Period,
     Scheme,
+    ShownRange,
     Version,
 )
 
@@ -102,6 +103,7 @@ __all__ = [
     "Round",
     "Scheme",
     "ScoreTable",
+    "ShownRange",
     "Some",
     "Split",
     "Step",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from ownway.scheme.rules.model.known import Condition, Dated, Fact, Question
@@ -101,6 +102,32 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRange:
+    """What plans cost for most people with a score; information beside an amount, never part of it.
+
+    `of`: the step that is the score. `people`: the share of people whose plans lie between the two
+    ends; `reached`: for how many it held where it was checked. `rows`: score, low, high, in major
+    units for the period of the scheme. `note`: what a reader must know of it, by language.
+    """
+
+    of: str
+    people: Fraction
+    reached: Fraction
+    plans: int
+    source: str
+    rows: tuple[tuple[Fraction, Fraction, Fraction], ...]
+    note: Mapping[str, str]
+
+    def at(self, score: Fraction) -> tuple[Fraction, Fraction] | None:
+        """Both ends for a score, straight between two rows; None outside them."""
+        for (x0, low0, high0), (x1, low1, high1) in pairwise(self.rows):
+            if x0 <= score <= x1:
+                part = (score - x0) / (x1 - x0)
+                return low0 + part * (low1 - low0), high0 + part * (high1 - high0)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """The whole file, checked. Steps, questions and facts keep the order of the file."""
 
@@ -120,6 +147,7 @@ class Scheme:
     overrides: Overrides
     reasons: Mapping[str, Mapping[str, str]]  # language → name → template
     examples: tuple[Example, ...]
+    shown_range: Dated[ShownRange | None] | None = None
 
     def step(self, id: str) -> Step:
         """Raises KeyError."""
@@ -131,3 +159,7 @@ class Scheme:
     def version_on(self, day: date) -> Version:
         """The version in force on `day`. Raises NotInForce."""
         return Dated(tuple((one.start, one) for one in self.versions)).on(day)
+
+    def range_on(self, day: date) -> ShownRange | None:
+        """The range shown beside amounts on `day`; None where none is stated."""
+        return self.shown_range.on(day) if self.shown_range else None

@@ -26,6 +26,7 @@ from ownway.scheme.rules.reading.examples import read_examples
 from ownway.scheme.rules.reading.inputs import read_facts, read_questions
 from ownway.scheme.rules.reading.keys import FILE, STEPS
 from ownway.scheme.rules.reading.problems import NotAScheme, Problems, SchemeProblem
+from ownway.scheme.rules.reading.ranges import read_shown_range
 from ownway.scheme.rules.reading.rest import (
     read_constraints,
     read_limits,
@@ -83,6 +84,7 @@ def _scheme(raw: dict[str, Any], problems: Problems) -> Scheme | None:
     constraints = read_constraints(raw.get("constraints"), scope)
     modes = read_modes(raw.get("modes"), scope)
     overrides = read_overrides(raw.get("overrides"), scope)
+    shown_range = read_shown_range(raw.get("shown_range"), versions, scope)
     expected = payers | {one.id for one in constraints}
     examples = read_examples(raw.get("tests"), facts, questions, expected, scope)
     _sentences(raw, facts.values(), questions.values(), steps, constraints, scope)
@@ -109,6 +111,7 @@ def _scheme(raw: dict[str, Any], problems: Problems) -> Scheme | None:
         overrides=overrides,
         reasons=raw["reasons"],
         examples=examples,
+        shown_range=shown_range,
     )
 
 

@@ -34,6 +34,7 @@ from ownway.scheme.rules.reading.shapes import (
 )
 
 FORMAT = "ownway-scheme/1"
+FEWEST_PLANS = 30  # behind a range; fewer would say too much of single people, and too little else
 _MISSING: ProblemCode = "missing_key"
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
@@ -248,6 +249,19 @@ _example = _keys(
     },
 )
 
+_range = _keys(
+    "a shown range",
+    {
+        "of": _name,
+        "people": _part,
+        "reached": _part,
+        "plans": Number(least=Fraction(FEWEST_PLANS)),
+        "source": _text,
+        "rows": Listed(Row((_number, _from_zero, _from_zero)), least=2),
+    },
+    {"note": _words},
+)
+
 FILE = _keys(
     "the file",
     {
@@ -276,6 +290,7 @@ FILE = _keys(
         "limits": _limits,
         "constraints": Listed(_constraint),
         "overrides": _keys("overrides", {}, {"up": _up, "down": _down}),
+        "shown_range": Map(DAY, Either((_range, _none)), least=1),
         "tests": Listed(_example),
     },
 )

@@ -6,7 +6,7 @@ The programme adds its own last rows: who decides, and how to say that something
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -17,7 +17,7 @@ from ownway.scheme.rules.numerals import money_in_full, money_of
 from ownway.scheme.rules.person import known
 from ownway.scheme.rules.sentences import constraint_sentence, sentence, title
 from ownway.scheme.rules.sheet.rows import write_rows
-from ownway.scheme.rules.sheet.writer import Term, Writer, plain
+from ownway.scheme.rules.sheet.writer import Term, Writer, plain, said_of
 from ownway.scheme.rules.working import work_out
 from ownway.scheme.rules.working.sharing import weights
 
@@ -30,10 +30,13 @@ def sheet(
     *,
     last: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
+    left_open: Collection[str] = (),
 ) -> str:
     """The sheet in one of the scheme's languages, as plain text.
 
-    `names`: codes in words, as `sentence` takes them ({"carer": "Joan"}).
+    `names`: codes in words, as `sentence` takes them ({"carer": "Joan"}); a fact by its own code,
+    the scheme by its id.
+    `left_open`: questions without an answer, for which `inputs` has the least one.
     `last`: the rows a programme ends with: who decides, how to say it is wrong, and by when.
     Raises BadInput and NotInForce as `work_out` does.
     """
@@ -41,29 +44,30 @@ def sheet(
     person = known(scheme, inputs, on)
     person.values.update(working.values)
     writer = Writer(person, language)
-    _head(scheme, on, writer)
-    _inputs(scheme, inputs, writer)
+    _head(scheme, on, writer, names or {})
+    _answers(scheme, left_open, writer)
+    _facts(scheme, inputs, writer, names or {})
     if working.missing:
         asked = ", ".join(title(scheme, name, language) for name in working.missing)
         writer.rows += ["", writer.words["missing"].format(names=asked)]
     else:
         _working(scheme, working, writer, names)
-        _end(scheme, working, writer)
+        _end(scheme, working, writer, names, at_least=bool(left_open))
     return "\n".join([*writer.rows, *(["", *last] if last else [])]) + "\n"
 
 
-def _head(scheme: model.Scheme, on: date, writer: Writer) -> None:
+def _head(scheme: model.Scheme, on: date, writer: Writer, names: Mapping[str, str]) -> None:
     said = {
         "id": scheme.id,
         "version": scheme.version_on(on).start.isoformat(),
         "on": on.isoformat(),
         "hash": digest(scheme, on),
     }
-    writer.rows += [scheme.title, writer.words["about"].format(**said)]
+    writer.rows += [names.get(scheme.id, scheme.title), writer.words["about"].format(**said)]
 
 
-def _inputs(scheme: model.Scheme, inputs: model.Inputs, writer: Writer) -> None:
-    """Answers with their points, and facts; each with the name that later rows use."""
+def _answers(scheme: model.Scheme, left_open: Collection[str], writer: Writer) -> None:
+    """Answers with their points, each with the name that later rows use."""
     person, language = writer.person, writer.language
     if scheme.questions:
         writer.rows += ["", writer.words["answers"]]
@@ -75,16 +79,29 @@ def _inputs(scheme: model.Scheme, inputs: model.Inputs, writer: Writer) -> None:
         words = "; ".join(one.words.get(language, one.code) for one in options)
         asked = question.text.get(language, question.code)
         points = writer.number(person.points[question.code])
-        looked = question.code in person.verified
-        second = f" ({writer.words['second_look']})" if looked else ""
-        writer.rows.append(f"  A{at} = {points}   {asked}: {words}{second}")
+        told = [
+            *(["second_look"] if question.code in person.verified else []),
+            *(["open"] if question.code in left_open else []),
+        ]
+        more = "".join(f" ({writer.words[one]})" for one in told)
+        writer.rows.append(f"  A{at} = {points}   {said_of(asked, words)}{more}")
+
+
+def _facts(
+    scheme: model.Scheme, inputs: model.Inputs, writer: Writer, names: Mapping[str, str]
+) -> None:
+    """Facts, each with the name that later rows use, and in words where there are any."""
+    person = writer.person
     if scheme.facts:
         writer.rows += ["", writer.words["facts"]]
     for at, fact in enumerate(scheme.facts.values(), 1):
         writer.refs[fact.code] = f"F{at}"
         agreed = "agreed" if fact.code in person.agreed else "not_agreed"
         told = f" ({writer.words[agreed]})" if fact.needs and fact.code in inputs.facts else ""
-        called = title(scheme, fact.code, language)
+        called = names.get(fact.code) or title(scheme, fact.code, writer.language)
+        value = person.facts[fact.code]
+        if isinstance(value, str) and value in names:
+            called = said_of(called, names[value])
         writer.rows.append(f"  F{at} = {_fact(fact, writer)}   {called}{told}")
 
 
@@ -237,7 +254,14 @@ def _weight(step: model.Split, funder: str, weight: Fraction, writer: Writer) ->
     return plain(weight)
 
 
-def _end(scheme: model.Scheme, working: Working, writer: Writer) -> None:
+def _end(
+    scheme: model.Scheme,
+    working: Working,
+    writer: Writer,
+    names: Mapping[str, str] | None,
+    *,
+    at_least: bool,
+) -> None:
     """The amount or grade, and what a share of it is for."""
     if working.amount is None:
         result = scheme.step(scheme.modes.result)
@@ -246,12 +270,13 @@ def _end(scheme: model.Scheme, working: Working, writer: Writer) -> None:
         writer.rows += ["", writer.words["result"].format(grade=said)]
         return
     said = _money(working.amount, writer)
-    writer.rows += ["", writer.words["amount"].format(amount=said, currency=scheme.currency)]
+    words = writer.words["at_least" if at_least else "amount"]
+    writer.rows += ["", words.format(amount=said, currency=scheme.currency)]
     for one in scheme.constraints:
         if one.id in working.minimums:
             least = working.minimums[one.id]
             writer.rows.append(
-                constraint_sentence(scheme, one, least, working.amount, writer.language)
+                constraint_sentence(scheme, one, least, working.amount, writer.language, names)
             )
 
 

@@ -14,20 +14,28 @@ from fractions import Fraction
 from ownway.scheme.rules import model
 from ownway.scheme.rules.digest import digest
 from ownway.scheme.rules.person import Person
-from ownway.scheme.rules.sentences import title
+from ownway.scheme.rules.sentences import in_words, title
 from ownway.scheme.rules.sheet.writer import Writer, condition_in_words, spoken
 
 _GAP = "________"
 
 
-def blank_sheet(scheme: model.Scheme, on: date, language: str) -> str:
-    """The rules in force on `on`, as text to fill in. Raises NotInForce."""
+def blank_sheet(
+    scheme: model.Scheme, on: date, language: str, *, names: Mapping[str, str] | None = None
+) -> str:
+    """The rules in force on `on`, as text to fill in. Raises NotInForce.
+
+    `names`: codes of facts and of what they can be, in words, and the scheme by its id.
+    """
     writer = Writer(Person(scheme, on, {}, {}, {}, frozenset(), frozenset()), language)
     version = scheme.version_on(on).start.isoformat()
     said = {"id": scheme.id, "version": version, "on": on.isoformat(), "hash": digest(scheme, on)}
-    writer.rows += [scheme.title, writer.words["about"].format(**said)]
+    writer.rows += [
+        (names or {}).get(scheme.id, scheme.title),
+        writer.words["about"].format(**said),
+    ]
     _questions(scheme, writer)
-    _facts(scheme, writer)
+    _facts(scheme, writer, names or {})
     writer.rows += ["", writer.words["working"]]
     together = "0"
     for at, step in enumerate(scheme.steps, 1):
@@ -51,14 +59,17 @@ def _questions(scheme: model.Scheme, writer: Writer) -> None:
             writer.rows.append(f"       {writer.number(option.points)}   {words}")
 
 
-def _facts(scheme: model.Scheme, writer: Writer) -> None:
+def _facts(scheme: model.Scheme, writer: Writer, names: Mapping[str, str]) -> None:
     if scheme.facts:
         writer.rows += ["", writer.words["facts"]]
     for at, fact in enumerate(scheme.facts.values(), 1):
         writer.refs[fact.code] = f"F{at}"
-        choices = ", ".join(fact.of) or fact.unit
-        called = title(scheme, fact.code, writer.language)
-        writer.rows.append(f"  F{at} = {_GAP}   {called} ({choices})")
+        called = names.get(fact.code) or title(scheme, fact.code, writer.language)
+        told = fact.of and all(one in names for one in fact.of)
+        choices = "" if told else f" ({', '.join(fact.of) or fact.unit})"
+        writer.rows.append(f"  F{at} = {_GAP}   {called}{choices}")
+        if told:
+            writer.rows += [f"       {one}   {names[one]}" for one in fact.of]
 
 
 class _Blank:
@@ -183,7 +194,8 @@ class _Blank:
         weight = step.weight.on(self.on)
         if weight == 1:
             return said
-        return f"{said if step.cap is not None else f'({said})'} × {self.number(weight)}"
+        several = step.cap is None and len(parts) > 1
+        return f"{f'({said})' if several else said} × {self.number(weight)}"
 
     def rows(self, step: model.Bands | model.Table) -> str:
         of = self.name(step.of)
@@ -247,7 +259,8 @@ class _Blank:
         period = self.writer.person.scheme.period
         times = {"once": "", "day": self.number(period.days), "week": self.number(period.weeks)}
         how = self.name(step.weeks) if step.weeks else times[step.per]
-        said = f"{self.name(step.quantity)} × {self.number(step.rate)}{f' × {how}' if how else ''}"
+        rate = "" if step.rate.on(self.on) == 1 else f" × {self.number(step.rate)}"
+        said = f"{self.name(step.quantity)}{rate}{f' × {how}' if how else ''}"
         if step.rounded is None:
             return said
         return f"{self.words['half_up'].format(to=self.number(step.rounded))} ({said})"
@@ -257,10 +270,10 @@ class _Blank:
         step, before = self.step, self.together
         if isinstance(step, model.Refer):
             amount = self.number(step.amount)
-            word = self.words["above" if step.above else "below"]
-            after = amount if step.above else "0"
-            said = word.format(of=before, amount=amount, to=step.to)
-            self.note(self.words["if_then"].format(when=said, after=f"{self.total} = {after}"))
+            word = self.words["if_above" if step.above else "if_below"]
+            after = f"{self.total} = {amount if step.above else '0'}"
+            to = in_words(step.to).lower()
+            self.note(word.format(of=before, amount=amount, to=to, after=after))
             return before
         if isinstance(step, model.Corridor):
             last = self.name(step.against)

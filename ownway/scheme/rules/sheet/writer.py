@@ -7,6 +7,7 @@ as a fraction, with what it is about behind a ≈.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,6 +25,11 @@ class Term:
 
     value: Fraction
     ref: str = ""
+
+
+def said_of(asked: str, words: str) -> str:
+    """What was asked, and what was said to it."""
+    return f"{asked} {words}" if asked.endswith("?") else f"{asked}: {words}"
 
 
 def plain(number: Fraction | int) -> Term:
@@ -55,10 +61,11 @@ class Writer:
 
     def row(self, ref: str, form: str, terms: Sequence[Term], value: Fraction) -> Term:
         """`form` names each term by its place: "{0} × {1}". Returns what later rows may name."""
-        by_name = form.format(*(one.ref or self.bracketed(one.value) for one in terms))
-        by_number = form.format(*(self.bracketed(one.value) for one in terms))
+        by_name = _once(form.format(*(one.ref or self.bracketed(one.value) for one in terms)))
+        by_number = _once(form.format(*(self.bracketed(one.value) for one in terms)))
         result = self.number(value)
-        said = [by_name, *([by_number] if by_number not in (by_name, result) else [])]
+        alone = len(terms) == 1 and form.count("{0}") == 1  # the row it names has the number
+        said = [by_name, *([by_number] if by_number not in (by_name, result) and not alone else [])]
         if result != said[-1]:
             said.append(result)
         about = "" if ends(value) else f" ≈ {count(value, self.language)}"
@@ -86,6 +93,11 @@ class Writer:
         """Where a name stands and what it is: "L4 = 23.7"."""
         one = self.term(name)
         return f"{one.ref} = {self.number(one.value)}" if one.ref else self.number(one.value)
+
+
+def _once(row: str) -> str:
+    """One pair of brackets where two stand around the same number."""
+    return re.sub(r"\(\(([^()]*)\)\)", r"(\1)", row)
 
 
 _SIGNS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}

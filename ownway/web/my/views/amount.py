@@ -25,9 +25,11 @@ from ownway.web.my.forms.amount import ClaimForm
 from ownway.web.my.forms.questions import OnceForm
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import amount as words
+from ownway.web.my.words import papers
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.forms import MoneyField
+from ownway.web.ui.showing import local_day
 
 
 @require_GET
@@ -36,12 +38,21 @@ def amount(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return _none(request, life)
+        return no_amount(request, life)
     before = queries.before(row.allocation)
     lower = queries.pending(request.viewer, life.person.ref, at=request.at)
+    claims = claims_of(request, lower or row)
+    shown = queries.shown_range(row.allocation, language=request.LANGUAGE_CODE)
+    changes = queries.what_would_change(
+        request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
+    )
     return page(
         request,
         "my/amount.html",
+        range=papers.shown_range(shown, row.to_plan_with),
+        letter=papers.letter(
+            row, life.pack, life.words, claims, to=life.person.name, day=local_day(request.at)
+        ),
         said=words.said(row, life.pack),
         lower=words.lower(lower, queries.notice_of(lower.allocation)) if lower else None,
         look=words.look(row, queries.settle_by(row.allocation)),
@@ -49,10 +60,9 @@ def amount(request: Request) -> HttpResponse:
         before=words.before(queries.row(before)) if before else None,
         together=words.together(row, queries.most(row.allocation)),
         referral=queries.referral(row.allocation, language=request.LANGUAGE_CODE),
-        claims=_claims(request, lower or row),
-        changes=queries.what_would_change(
-            request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
-        )[:4],
+        claims=claims,
+        changes=changes[:2],
+        more_changes=changes[2:4],
         once=scheme_of(life.pack).modes.one_off is not None,
         has_plan=any(
             plan.kind == PlanKind.YEARLY and plan.ended_at is None
@@ -81,7 +91,7 @@ def amount_change(request: Request) -> HttpResponse:
         pending=lower is not None,
         notice=amount_words.notice(found, people.names([found.given_by] if found else [])),
         working_days=life.pack.decisions.error_claim_within.working_days,
-        claimed=any(one.waits for one in _claims(request, newest)),
+        claimed=any(one.waits for one in claims_of(request, newest)),
         help_now=life.pack.help_now,
     )
 
@@ -93,8 +103,8 @@ def amount_wrong(request: Request) -> HttpResponse:
     row = queries.pending(request.viewer, life.person.ref, at=request.at)
     row = row or queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return _none(request, life)
-    if any(one.waits for one in _claims(request, row)) and request.method == "GET":
+        return no_amount(request, life)
+    if any(one.waits for one in claims_of(request, row)) and request.method == "GET":
         messages.info(request, _("You told us already. We are looking at it."))
         return redirect("my:amount")
     form = ClaimForm(request.POST or None)
@@ -122,13 +132,14 @@ def amount_wrong(request: Request) -> HttpResponse:
     )
 
 
-def _none(request: Request, life: Life) -> HttpResponse:
+def no_amount(request: Request, life: Life) -> HttpResponse:
     """No amount for a year yet; a small sum that was asked for is said all the same."""
     small = queries.latest(life.person, yearly=False)
     return page(request, "my/amount_none.html", small=words.small(small) if small else "")
 
 
-def _claims(request: Request, row: queries.AmountRow) -> list[words.Claim]:
+def claims_of(request: Request, row: queries.AmountRow) -> list[words.Claim]:
+    """What was said about this amount, newest first."""
     found = decisions.claims_beside(request.viewer, row.allocation, request.at)
     names = people.names({one.answered_by for one in found if one.answered_by})
     return words.claims(found, names)
@@ -140,12 +151,15 @@ def working(request: Request) -> HttpResponse:
     life = life_of(request)
     row = queries.current(request.viewer, life.person.ref, at=request.at)
     if row is None:
-        return _none(request, life)
+        return no_amount(request, life)
     sentences = queries.sentences(row.allocation, language=request.LANGUAGE_CODE)
     scheme = scheme_of(queries.pack_for(row.allocation))
     return page(
         request,
         "my/working.html",
+        range=papers.shown_range(
+            queries.shown_range(row.allocation, language=request.LANGUAGE_CODE), row.to_plan_with
+        ),
         said=words.said(row, life.pack),
         table=words.working_table(sentences, row.indicative),
         final=words.final(row),

@@ -51,7 +51,7 @@ from ownway.allocation.analysis.studies.calibrating.points import (
 from ownway.allocation.analysis.studies.calibrating.ranges import Ranges, Span, fit_ranges
 from ownway.allocation.analysis.studies.calibrating.reading import Named, read_people
 from ownway.allocation.analysis.studies.calibrating.repointing import with_points
-from ownway.allocation.analysis.studies.calibrating.rewriting import with_draft
+from ownway.allocation.analysis.studies.calibrating.rewriting import with_draft, with_range
 from ownway.allocation.analysis.studies.calibrating.rivals import PERCENTILES, rivals
 from ownway.scheme.rules.model import Dated, Scheme
 from ownway.scheme.rules.proofs import Certificate, prove
@@ -190,6 +190,9 @@ def _study(wish: Wish, say: Callable[[str], None]) -> Study:
     named = calibration(f"{REPORT}.json") if matched else f"{REPORT}.json"
     text = with_draft(wish.text, scheme.versions[0].start, start, target, exact_rows(fitted),
                       changed, calibration=named)  # fmt: skip
+    if any(step.id == target.table.of for step in scheme.steps):
+        text = with_range(text, start, target.table.of, ranges, float(np.mean(coverage)),
+                          len(sample), f"{REPORT}.json")  # fmt: skip
     text = warned(text) if matched else text
     if tried.points:
         text = with_points(text, start, dict(zip(scheme.questions, tried.points, strict=True)))
@@ -257,9 +260,7 @@ def _held_out_range(
     for fit_on, judge_on in parts:
         known, others = tried.apart(sample.only(fit_on), sample.only(judge_on), form)
         _, known_person = np.unique(known.person, return_inverse=True)
-        span = fit_ranges(replace(known, person=known_person), form, seed).of(
-            others.score, others.level
-        )
+        span = fit_ranges(replace(known, person=known_person), form, seed).of(others.score)
         low[judge_on], high[judge_on] = span.low, span.high
         coverage.append(float(span.covers(others.cost).mean()))
     return Span(low, high), tuple(coverage)

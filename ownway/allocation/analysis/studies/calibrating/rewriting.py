@@ -1,4 +1,4 @@
-"""A scheme file with a new draft version: its rows and shares appended under the new day.
+"""A scheme file with a new draft version: rows, shares and range appended under the new day.
 
 Everything else stays as it is written, character by character. An earlier figure is never lost: a
 plain list of rows becomes a list under the first day, with the new one beside it.
@@ -14,6 +14,8 @@ from typing import Any
 import yaml
 
 from ownway.allocation.analysis.studies.calibrating.evidence import Target
+from ownway.allocation.analysis.studies.calibrating.ranges import COVERED, SHORT, Ranges
+from ownway.allocation.analysis.studies.small_numbers import shown
 
 Rows = Sequence[tuple[Fraction, Fraction]]
 _Edit = tuple[int, int, str]  # from, to, what stands there instead
@@ -45,6 +47,37 @@ def with_draft(
     for begin, end, said in sorted(edits, reverse=True):
         text = text[:begin] + said + text[end:]
     return text
+
+
+def with_range(
+    text: str, start: date, of: str, ranges: Ranges, reached: float, plans: int, source: str
+) -> str:
+    """The file with the range of what plans cost, by the score `of`, from `start`.
+
+    `reached`: for what share of people it held where it was checked; where that is clearly fewer
+    than it says, none is stated. The version of `start` stands there already.
+    """
+    said = "none"
+    if reached >= COVERED - SHORT:
+        rows = ", ".join(f"[{', '.join(_hundredths(one) for one in row)}]" for row in ranges.rows)
+        held = plainly(Fraction(int(reached * 100), 100))
+        said = (
+            f"{{of: {of}, people: {COVERED}, reached: {held}, plans: {shown(plans)},"
+            f" source: {source}, rows: [{rows}]}}"
+        )
+    root: Any = yaml.compose(text, Loader=yaml.BaseLoader)
+    if any(name.value == "shown_range" for name, _ in root.value):
+        at, _, more = _under(text, _at(root, "shown_range"), start, said)
+        return text[:at] + more + text[at:]
+    if said == "none":
+        return text
+    mark = "\r\n" if "\r\n" in text else "\n"
+    ended = text if text.endswith(mark) else text + mark
+    return f"{ended}shown_range:{mark}  {start}: {said}{mark}"
+
+
+def _hundredths(number: float) -> str:
+    return plainly(Fraction(round(number * 100), 100))
 
 
 def plainly(number: Fraction) -> str:

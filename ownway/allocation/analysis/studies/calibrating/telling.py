@@ -204,12 +204,12 @@ def _drawn(study: Study, today: list[tuple[float, float]]) -> Plot:
     tenths = np.array_split(order, 20) if len(order) >= 20 * HIDDEN else []
     dots = tuple((_r(sample.score[at].mean()), _r(gross[at].mean())) for at in tenths)
     points = np.linspace(0, max(fitted.knots), 24)
-    span = study.ranges.of(points, np.zeros(len(points), np.int64))
+    span = study.ranges.of(points)
     series = [
         Series("Draft", tuple(zip(fitted.knots, fitted.rows, strict=True))),
         Series("Today", tuple(today)),
-        Series("8 in 10 people", tuple((_r(x), _r(y)) for x, y in zip(points, span.high,
-               strict=True)), "band", tuple(_r(y) for y in span.low)),
+        Series("8 in 10 plans, unpaid help taken off", tuple((_r(x), _r(y)) for x, y in zip(points,
+               span.high, strict=True)), "band", tuple(_r(y) for y in span.low)),
     ]  # fmt: skip
     if dots:
         series.append(Series("Average cost of a twentieth", tuple(sorted(dots)), "dots"))
@@ -276,11 +276,15 @@ def _parted(caption: str, parts: Sequence[Part]) -> Table:
 def _range(study: Study) -> Section:
     reached, sd = float(np.mean(study.coverage)), float(np.std(study.coverage, ddof=1))
     way = "inwards" if study.ranges.widened < 0 else "outwards"
+    stated = study.draft.range_on(study.start) is not None
+    stands = ("It stands in the draft as shown_range, and may be printed beside amounts."
+              if stated else "So the draft states none.")  # fmt: skip
     return Section("The range beside the figure", (Words((
         "“8 in 10 people with a score like yours have plans between these two.”",
         f"On people who were not used it held for {_percent(reached)} (standard deviation over "
         f"five folds {_percent(sd)}). Both ends were moved {way} by "
-        f"{_money(abs(study.ranges.widened))} {study.scheme.currency} so that it does.",
+        f"{_money(abs(study.ranges.widened))} {study.scheme.currency} so that it does. "
+        f"It goes by the score alone. {stands}",
     )),))  # fmt: skip
 
 
