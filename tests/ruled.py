@@ -18,6 +18,7 @@ from tests import living, packs
 # What came of a change tried on 60 invented people, as a run wrote it down.
 RESULT = json.loads(Path(__file__).with_name("rulemaking").joinpath("impact.json").read_text())
 FIRST_ROW = "        - [43, 259.00]\n"
+LAST_OF_RANGE = "      - [43, 9400, 18600]\n"
 LAST_PAPER = '    impact: "none needed: a practice programme begins with nobody in it"\n'
 ROWS = (
     "[[0, 0], [4, {four}], [8, 40], [12, 61.50], [16, 82.91], [22, 112.21], [28, 154], [36, 210], "
@@ -33,6 +34,7 @@ def england(start: date = date(2027, 4, 1), four: str = "19.00") -> str:
         text,
         (LAST_PAPER, LAST_PAPER + draft),
         (FIRST_ROW, f"{FIRST_ROW}      {start}: {ROWS.format(four=four)}\n"),
+        (LAST_OF_RANGE, f"{LAST_OF_RANGE}  {start}: none\n"),
     )
 
 

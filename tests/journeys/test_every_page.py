@@ -31,10 +31,11 @@ NO_TASK = {
     "my:entries": "only where one page of entries is not enough",
     "my:choose_life": "for those who take part in two programmes",
 }
-# A table of what happened, or the whole plan read once more, is as long as what it tells. A sheet
-# has every number, so that nothing is left to be looked up.
-SHEETS = {"my:amount_sheet", "public:blank_sheet"}
-AS_LONG_AS_IT_IS = {"my:sign", "my:where", "my:check_answers", "my:lookers"} | SHEETS
+# A table of what happened, or the whole plan read once more, is as long as what it tells. A sheet,
+# and the rules themselves, have every number, so that nothing is left to be looked up.
+SHEETS = {"my:amount_sheet", "public:blank_sheet", "public:rules"}
+AS_LONG_AS_IT_IS = {"my:sign", "my:where", "my:check_answers", "my:lookers", "my:amount_change"}
+AS_LONG_AS_IT_IS |= SHEETS
 
 
 @pytest.fixture(scope="module")

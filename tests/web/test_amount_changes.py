@@ -115,7 +115,7 @@ def test_saying_it_is_wrong_keeps_the_earlier_amount(ana, senior, cast, lower):
         by=living.staff(),
         at=datetime.now(UTC),
     )
-    assert "Read the answer about my amount" in said(ana.get(reverse("my:home")))
+    assert "We looked" in said(ana.get(reverse("my:amount")))
     assert bring_reductions_into_force(datetime.now(UTC) + timedelta(days=40)) == 1
 
 

@@ -206,6 +206,7 @@ def test_the_answer_comes_back_with_its_reason_and_its_next_step(ana, cast, allo
     assert "You are right. Please answer the questions again." in page
     assert "We misread your nights." in page
     assert "Tell us what is wrong" in page
+    assert "Read the answer about my amount" in said(ana.get(reverse("my:home")))
 
 
 def test_whoever_settled_it_reads_it_and_somebody_else_answers(ana, cast, allocation):

@@ -26,6 +26,7 @@ HEARD = (
 EQUALITY = "The same rows hold for everyone. Nobody gets less."
 _VERSION = "    impact: "  # the last line of the version in force
 _LAST_ROW = "        - [43, 259.00]\n"
+_LAST_OF_RANGE = "      - [43, 9400, 18600]\n"
 _ROWS = (
     "[[0, 0], [4, 18], [8, 40], [12, 63.50], [16, 86], [22, 116], [28, 155], [36, 210], [43, 259]]"
 )
@@ -64,6 +65,8 @@ def text(scheme: str, start: date) -> str:
     lines.insert(last + 1, f"  {start}: {{status: draft, legal_basis: The same Regulations}}\n")
     row = lines.index(_LAST_ROW)
     lines.insert(row + 1, f"      {start}: {_ROWS}\n")
+    of_range = lines.index(_LAST_OF_RANGE)  # what plans cost is found anew under new rows
+    lines.insert(of_range + 1, f"  {start}: none\n")
     return "".join(lines)
 
 

@@ -127,7 +127,7 @@ def _amount_news(request: Request, life: Life) -> Group | None:
     if claim is not None:
         hint = _("An answer comes by %(day)s.") % {"day": day(claim.answer_by_on, babel_locale())}
         tasks.append(_choice(_("I said that something in my amount is wrong"), "amount", hint))
-    elif decisions.answered_since(life.person, at - NEWS):
+    elif not tasks and decisions.answered_since(life.person, at - NEWS):
         tasks.append(_choice(_("Read the answer about my amount"), "amount"))
     if not tasks:
         return None
