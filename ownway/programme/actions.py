@@ -107,7 +107,7 @@ def _take(
                 _("This pack belongs to another programme."),
                 fix=_("Choose the pack with the same code, currency and funder."),
             )
-        rows = _opening_kept(programme)
+        rows = in_force_kept(programme)
         if adoption is None and rows[-1].scheme != scheme_identity(loaded.pack.scheme):
             raise NeedsAdoption(
                 _("The rules of the amount differ from those in force."),
@@ -168,8 +168,11 @@ def _keep(
     return version, taken
 
 
-def _opening_kept(programme: Programme) -> list[InForce]:
-    """What is in force; kept now for a programme that was opened before such rows were."""
+def in_force_kept(programme: Programme) -> list[InForce]:
+    """What is in force, inside the transaction of an action whose entry names these rows.
+
+    Kept now for a programme that was opened before such rows were.
+    """
     found = queries.in_force(programme)
     if found is None:
         found = InForce.objects.create(

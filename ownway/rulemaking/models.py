@@ -182,7 +182,11 @@ class Step(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "stage"], name="step_once"),
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=models.Q(stage="withdrawn"),
+                name="withdrawn_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(stage__in=("tested", "withdrawn")) & ~models.Q(why=""),
                 name="step_has_words",

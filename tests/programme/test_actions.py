@@ -150,13 +150,26 @@ def test_a_number_dated_later_is_another_rule(tmp_path):
         actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
 
 
-def test_a_programme_of_before_says_first_what_was_in_force(tmp_path):
-    """Programmes opened before such rows were kept have none; the first change adds it."""
+def opened_before() -> Programme:
     programme = open_england()
     with connection.cursor() as cursor:
         for statement in LOOSEN[connection.vendor]:
             cursor.execute(statement)
     InForce.objects.all().delete()
+    return programme
+
+
+def test_a_programme_of_before_goes_through_the_gate_as_any_other():
+    programme = opened_before()
+
+    ruled.in_force(programme, ruled.england(date(2026, 5, 1)), AT)
+
+    assert [one.ground for one in queries.taken_into_force(programme)] == ["adopted", "opened"]
+
+
+def test_a_programme_of_before_says_first_what_was_in_force(tmp_path):
+    """Programmes opened before such rows were kept have none; the first change adds it."""
+    programme = opened_before()
 
     actions.adopt_pack(programme=programme, folder=other_limit(tmp_path), by=SYSTEM, at=AT)
 

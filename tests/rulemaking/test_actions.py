@@ -129,6 +129,21 @@ def test_it_covers_nineteen_of_twenty(proposal, covered, good):
     assert codes(refused) == {"too_few"}
 
 
+def test_newer_results_are_read_again(proposal):
+    ruled.made_ready(proposal, AT)
+    later = AT + timedelta(days=1)
+    ruled.studied(proposal, StudyKind.IMPACT, later)
+
+    with pytest.raises(NotReady) as refused:
+        actions.adopt(proposal=proposal, why="Old news.", by=living.staff(), at=later)
+    assert codes(refused) == {"not_tested"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        adoption_row(proposal, at=later, ready=False)
+
+    actions.mark_tested(proposal=proposal, why="Read again.", by=living.staff(), at=later)
+    assert actions.adopt(proposal=proposal, why="Now.", by=living.staff(), at=later)
+
+
 def test_notice_comes_ten_days_before(programme):
     start = AT.date() + timedelta(days=9)
     proposal = ruled.proposed(programme, AT, text=ruled.england(start))
@@ -324,9 +339,12 @@ def test_only_papers_of_the_adoption_change_so_the_rules_are_the_same(programme)
     assert SameRules.code == "same_rules"
 
 
-def adoption_row(proposal: Proposal, change=lambda _kept: {}) -> Adoption:
+def adoption_row(
+    proposal: Proposal, change=lambda _kept: {}, *, at=AT, ready: bool = True
+) -> Adoption:
     """A row as an adoption would write it, with something changed, past every action."""
-    ruled.made_ready(proposal, AT)
+    if ready:
+        ruled.made_ready(proposal, AT)
     kept = {
         "proposal": proposal,
         "scheme": proposal.scheme,
@@ -339,7 +357,7 @@ def adoption_row(proposal: Proposal, change=lambda _kept: {}) -> Adoption:
         "why": "Because.",
         "author_human": proposal.author_human,
         "signed_human": living.staff().human,
-        "adopted_at": AT,
+        "adopted_at": at,
         "adopted_by": living.staff().ref,
     }
     return Adoption.objects.create(**{**kept, **change(kept)})

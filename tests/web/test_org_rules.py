@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ownway.rulemaking import actions, queries
+from ownway.rulemaking.actions.studying import Found
 from ownway.rulemaking.models import Proposal, Study
 from ownway.rulemaking.rules import Stage, StudyKind, stage
 from tests import living, ruled
@@ -175,3 +176,83 @@ def test_nobody_else_sees_or_writes(cast, proposal):
             there = reverse(name, args=[proposal.ref])
             assert client.get(there).status_code == 404
             assert client.post(there, {"words": "x"}).status_code == 404
+
+
+def changed(**parts) -> dict:
+    """The kept result with some of its parts replaced, as other rules and people would give it."""
+    return {**ruled.RESULT, **parts}
+
+
+def told(director, proposal, result) -> str:
+    ruled.studied(proposal, StudyKind.IMPACT, NOW, result=result)
+    return shown(director, "org:try_out", proposal=proposal.ref, kind="impact")
+
+
+def test_a_corridor_is_told_year_by_year(director, proposal):
+    years = [
+        {"year": 1, "total": 64_000_000, "funders": {}, "softened": 40},
+        {"year": 2, "total": 63_700_000, "funders": {}, "softened": 0},
+    ]
+    said = told(director, proposal, changed(years={"of": years, "settled": True}))
+    assert "The new rules come in steps" in said
+    assert "In their first year, softened" in said
+    assert "£637,000.00" in said
+
+
+def test_what_is_kept_back_is_said_and_not_guessed(director, proposal):
+    movers = {
+        **ruled.RESULT["movers"],
+        "bands": {"lose_1": None, "same": None, "gain_1": 140},
+        "mean_change": None,
+        "largest_lose": None,
+    }
+    cost = {**ruled.RESULT["cost"], "new_in_full": None}
+    said = told(director, proposal, changed(movers=movers, cost=cost))
+    assert "Some numbers of people are so small that they are kept back" in said
+    assert "What it costs rests on so few people that it is kept back" in said
+    assert "Nobody loses more than" not in said
+
+
+@pytest.mark.parametrize(
+    ("bands", "words"),
+    [
+        ({"same": 160}, "Nobody’s amount changes"),
+        ({"lose_5": 0, "same": 20, "gain_25": 140}, "140 people get more, and nobody gets less"),
+        ({"lose_25": 140, "same": 20, "gain_1": 0}, "140 people get less, and nobody gets more"),
+    ],
+)
+def test_one_sentence_says_how_many_move(director, proposal, bands, words):
+    movers = {**ruled.RESULT["movers"], "bands": bands}
+    assert words in told(director, proposal, changed(movers=movers))
+
+
+def test_a_validation_is_told(director, proposal):
+    beside = {
+        "ratio": "0.97", "error": "0.20", "within_10": "0.40", "within_20": None,
+        "above": "0.30", "median_short": 50_000,
+    }  # fmt: skip
+    result = {
+        "proofs": {"sound": True, "findings": [], "examples": 5},
+        "people": {"asked": 100, "covered": 95, "missing": 10, "not_read": 0, "with_cost": 60},
+        "beside_plans": beside,
+        "groups": {"Language": [{"group": "es", "people": 30, "ratio": "0.91"}]},
+        "currency": "GBP",
+    }
+    ruled.studied(proposal, StudyKind.VALIDATION, NOW, result=result)
+    said = shown(director, "org:try_out", proposal=proposal.ref, kind="validation")
+    for words in ("97%", "91%", "£500.00", "Kept back", "All 5 examples"):
+        assert words in said, words
+
+
+def test_an_audit_is_told_with_what_could_not_be_seen(cast, director):
+    study = actions.ask_study(programme=cast.programme, kind="fairness", by=living.staff(), at=NOW)
+    result = {
+        "findings": [{"words": "Group b gets less at the same score."}],
+        "not_seen": [{"group": "Language: es", "beside": "all", "smallest_gap": "any gap"}],
+        "checks": [{"title": "3. The same need, other money?", "notes": ["Fifteen people."]}],
+    }
+    found = Found(active=20, covered=20, result=result)
+    actions.finish_study(study=study, found=found, by=living.staff(), at=NOW)
+    said = shown(director, "org:fairness")
+    for words in ("Group b gets less", "Language: es", "The same need", "Fifteen people."):
+        assert words in said, words

@@ -12,14 +12,17 @@ from ownway.record.store import writing
 from ownway.rulemaking import queries, rules
 from ownway.rulemaking.actions.refusals import refuse, said
 from ownway.rulemaking.models import Adoption, Paper, Proposal, Step, Study
-from ownway.rulemaking.queries.standing import stood
+from ownway.rulemaking.queries.standing import read_since, stood
 from ownway.rulemaking.rules import PaperKind, Stage, StudyKind
 from ownway.scheme.rules.adopting import Papers, drafts, with_papers
 from ownway.scheme.rules.reading import read_scheme
 
 
 def mark_tested(*, proposal: Proposal, why: str, by: Actor, at: datetime) -> Step:
-    """Somebody read what came out and says what they make of it. Raises NotReady, WordsNeeded."""
+    """Somebody read what came out and says what they make of it; newer results are read again.
+
+    Raises NotReady, WordsNeeded.
+    """
     return _step(proposal, Stage.TESTED, why, by=by, at=at)
 
 
@@ -32,7 +35,11 @@ def _step(proposal: Proposal, stage: Stage, why: str, *, by: Actor, at: datetime
     why = said(why)
     with writing():
         proposal = _locked(proposal)
-        there = Step.objects.filter(proposal=proposal, stage=stage).first()
+        there = (
+            read_since(proposal)
+            if stage is Stage.TESTED
+            else Step.objects.filter(proposal=proposal, stage=stage).first()
+        )
         if there is not None:
             return there
         now = stood(proposal, at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.programme import queries as programmes
-from ownway.programme.actions import NotItsPack
+from ownway.programme.actions import NotItsPack, in_force_kept
 from ownway.programme.models import Programme
 from ownway.record import actions as record
 from ownway.record.store import writing
@@ -90,7 +90,7 @@ def propose(
             at=at,
             verb="rulemaking.propose",
             programme=programme.ref,
-            rows=[proposal],
+            rows=[proposal, *in_force_kept(programme)],
             versions={"pack": proposal.based_on.digest, "scheme": proposal.scheme},
             details={"number": proposal.number, "starts_on": proposal.starts_on},
         )

@@ -75,7 +75,11 @@ BEGIN
     AND v.kind = 'validation' AND v.outcome = 'done' AND v.new_scheme = p.scheme
     AND c.kind = 'consultation' AND n.kind = 'notice' AND e.kind = 'equality'
     AND p.starts_on - n.from_on >= 10
-    AND EXISTS (SELECT 1 FROM rulemaking_step WHERE proposal_id = p.id AND stage = 'tested')
+    AND EXISTS (
+      SELECT 1 FROM rulemaking_step
+      WHERE proposal_id = p.id AND stage = 'tested'
+        AND taken_at >= i.ended_at AND taken_at >= v.ended_at
+    )
     AND NOT EXISTS (SELECT 1 FROM rulemaking_step WHERE proposal_id = p.id AND stage = 'withdrawn')
   ) THEN
     RAISE EXCEPTION 'rules are not adopted without what they need' USING ERRCODE = 'integrity_constraint_violation';

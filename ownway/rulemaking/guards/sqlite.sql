@@ -73,7 +73,7 @@ CREATE TRIGGER rulemaking_step_no_replace BEFORE INSERT ON rulemaking_step
 WHEN EXISTS (
   SELECT 1 FROM rulemaking_step
   WHERE id = NEW.id OR ref = NEW.ref
-   OR (proposal_id = NEW.proposal_id AND stage = NEW.stage)
+   OR (proposal_id = NEW.proposal_id AND stage = 'withdrawn' AND NEW.stage = 'withdrawn')
 )
 BEGIN
   SELECT RAISE(ABORT, 'how rules came about never changes');
@@ -144,7 +144,11 @@ WHEN NOT EXISTS (
     AND v.kind = 'validation' AND v.outcome = 'done' AND v.new_scheme = p.scheme
     AND c.kind = 'consultation' AND n.kind = 'notice' AND e.kind = 'equality'
     AND julianday(p.starts_on) - julianday(n.from_on) >= 10
-    AND EXISTS (SELECT 1 FROM rulemaking_step WHERE proposal_id = p.id AND stage = 'tested')
+    AND EXISTS (
+      SELECT 1 FROM rulemaking_step
+      WHERE proposal_id = p.id AND stage = 'tested'
+        AND taken_at >= i.ended_at AND taken_at >= v.ended_at
+    )
     AND NOT EXISTS (SELECT 1 FROM rulemaking_step WHERE proposal_id = p.id AND stage = 'withdrawn')
 )
 BEGIN

@@ -268,7 +268,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="step",
-            constraint=models.UniqueConstraint(fields=("proposal", "stage"), name="step_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "withdrawn")),
+                fields=("proposal",),
+                name="withdrawn_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="step",

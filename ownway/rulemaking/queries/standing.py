@@ -17,7 +17,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import InForce, Programme
 from ownway.programme.rules import RuleChanges
 from ownway.rulemaking import rules
-from ownway.rulemaking.models import Adoption, Paper, Proposal, SpeakFirst, Study
+from ownway.rulemaking.models import Adoption, Paper, Proposal, SpeakFirst, Step, Study
 from ownway.rulemaking.rules import Lack, Outcome, PaperKind, Stage, Stood, StudyKind, Tried
 
 _LOOKING = (Permission.OVERSIGHT_VIEW, Permission.PROGRAMME_MANAGE)
@@ -132,7 +132,6 @@ def stood(of: Proposal, *, at: datetime) -> Stood:
     zone = ZoneInfo(programmes.pack_of(programme).zone)
     consultation, notice = newest(of, PaperKind.CONSULTATION), newest(of, PaperKind.NOTICE)
     adoption = Adoption.objects.filter(proposal=of).first()
-    taken = set(of.steps.values_list("stage", flat=True))
     return Stood(
         scheme=of.scheme,
         in_force=followed(programme),
@@ -142,9 +141,9 @@ def stood(of: Proposal, *, at: datetime) -> Stood:
         consulted=(consultation.from_on, consultation.to_on) if consultation else None,
         notice_on=notice.from_on if notice else None,
         equality=newest(of, PaperKind.EQUALITY) is not None,
-        tested=Stage.TESTED in taken,
+        tested=read_since(of) is not None,
         adopted=adoption is not None,
-        withdrawn=Stage.WITHDRAWN in taken,
+        withdrawn=of.steps.filter(stage=Stage.WITHDRAWN).exists(),
         taken=(took := _taken(adoption)) is not None,
         ended=took is not None and _after(took) is not None,
         impact=_as_tried(tried(of, StudyKind.IMPACT), zone),
@@ -169,6 +168,15 @@ def tried(of: Proposal, kind: StudyKind) -> Study | None:
     """The newest study of a kind that came to an end well."""
     rows = Study.objects.filter(proposal=of, kind=kind, outcome=Outcome.DONE)
     return rows.select_related("proposal").defer("page").order_by("-pk").first()
+
+
+def read_since(of: Proposal) -> Step | None:
+    """Where somebody said that they have read what came out, since the newest of it came out."""
+    rows = of.steps.filter(stage=Stage.TESTED)
+    for kind in (StudyKind.IMPACT, StudyKind.VALIDATION):
+        if (study := tried(of, kind)) is not None:
+            rows = rows.filter(taken_at__gte=study.ended_at)
+    return rows.order_by("-pk").first()
 
 
 def _as_tried(found: Study | None, zone: ZoneInfo) -> Tried | None:
