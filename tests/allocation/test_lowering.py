@@ -18,6 +18,7 @@ from ownway.core.money import Money
 from ownway.programme.queries import pack_of, scheme_of
 from ownway.record.guards import missing
 from ownway.record.models import Entry
+from ownway.scheme.rules.model import Overrides
 from tests import living, ruled
 from tests.living import AT, SIXTEEN, TWENTY_TWO
 from tests.planned import lowered, settler, staff
@@ -280,7 +281,7 @@ DOWN = {"up": ("senior_approver",), "down": ("senior_approver",)}
     ],
 )
 def test_who_departs_is_data_and_downward_needs_a_ground_in_law(way, roles, law, may):
-    overrides = rules.model.Overrides(**DOWN, legal_basis=law)
+    overrides = Overrides(**DOWN, legal_basis=law)
     assert rules.may_depart(overrides, rules.Departure(way), roles) is may
 
 

@@ -113,9 +113,9 @@ def test_the_part_for_one_kind_of_support_follows_the_amount_that_was_settled(an
     made = worked_out(ben, {"days": "some"} | dict.fromkeys(FLORIDA_REST, ""))
 
     for minor, least in ((319200, 153216), (300000, 144000), (300001, 144001)):
-        (found,) = queries.minimums(made, queries.Money(minor, "USD"))
+        (found,) = queries.minimums(made, Money(minor, "USD"))
         assert (found.category, found.percent, found.amount.minor) == ("clinical", 48, least)
-    assert queries.minimums(worked_out(ana), queries.Money(431132, "GBP")) == ()
+    assert queries.minimums(worked_out(ana), Money(431132, "GBP")) == ()
 
 
 FLORIDA_REST = ("food", "housing", "rest", "feelings", "body", "people", "rides", "work")
@@ -149,7 +149,7 @@ def test_what_would_change_comes_with_the_largest_rise_first(ana):
 
 def test_a_one_off_says_its_limit_and_nothing_would_change_it(ana):
     person, by, viewer = ana
-    amount = queries.Money(25000, "GBP")
+    amount = Money(25000, "GBP")
     made = actions.ask_one_off(person=person, amount=amount, purpose="A lamp", by=by, at=AT)
 
     (line,) = queries.sentences(made, language="en-gb")
@@ -201,7 +201,7 @@ def test_amounts_wait_for_whoever_settles_and_for_nobody_else(cast):
             queries.waiting_to_settle(cast.viewer(who), ref, at=NOW)
     actions.settle(
         allocation=second,
-        amount=queries.Money(583492, "GBP"),
+        amount=Money(583492, "GBP"),
         by=cast.by("senior_approver"),
         at=NOW,
     )

@@ -1,29 +1,22 @@
-"""How answers become an amount: the programme's scheme, worked out line by line and kept in words.
-
-Two stages stay apart: the scheme's *indicative* amount, the same for the same inputs (I4), and
-the *final* one that a named person settles, with a reason wherever it differs (S3, A1-A3).
-"""
+"""How answers become an amount: the scheme of the programme, line by line, kept in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from ownway.core.money import Money
 from ownway.programme.rules import Pack, Words, scheme_of
 from ownway.scheme.rules import model
-from ownway.scheme.rules.changes import Attribution, explain
 from ownway.scheme.rules.lines import BadInput, Outcome
 from ownway.scheme.rules.lines import Working as SchemeWorking
-from ownway.scheme.rules.numerals import minor
 from ownway.scheme.rules.sentences import constraint_sentence, sentence
 from ownway.scheme.rules.working import work_out as run
 
 CHOSEN = ("yes", model.CODE, "level")  # units of facts that are chosen; all others are numbers
-LOOKS_BACK = timedelta(days=335)  # a corridor softens against the amount of so long ago
 REFERRED = ".referred"  # how the `why` of a line ends that leads to a named next step
 
 
@@ -225,11 +218,6 @@ def _facts(scheme: model.Scheme, of: Told) -> dict[str, Fraction | str | bool]:
     return found
 
 
-def looked_back_at(scheme: model.Scheme) -> tuple[str, ...]:
-    """The facts that stand for the amount of the year before: a corridor softens against them."""
-    return tuple(step.against for step in scheme.steps if isinstance(step, model.Corridor))
-
-
 def score(scheme: model.Scheme, lines: Sequence[WorkingLine]) -> Fraction | None:
     """The points that the first table is read with, or the last points there are; None without."""
     points = [step.id for step in scheme.steps if step.unit == model.POINT]
@@ -290,90 +278,6 @@ def _up(number: Fraction) -> int:
     return -(-number.numerator // number.denominator)
 
 
-class OneOffAnswer(StrEnum):
-    """What the rules say to a small sum asked for once."""
-
-    FITS = "fits"
-    ABOVE_CAP = "above_cap"
-    NOT_OFFERED = "not_offered"
-    NOTHING_ASKED = "nothing_asked"
-    OTHER_CURRENCY = "other_currency"
-
-
-def one_off_most(scheme: model.Scheme, on: date) -> Money | None:
-    """The most a small sum can be on this day, or None where there is no one-off money."""
-    offered = scheme.modes.one_off
-    if offered is None:
-        return None
-    return Money(minor(offered.cap.on(day(scheme, on)), scheme.currency), scheme.currency)
-
-
-def one_off(scheme: model.Scheme, asked: Money, on: date) -> OneOffAnswer:
-    """Whether `asked` fits (V7, scenario 3): £400.00 does, £400.01 does not."""
-    cap = one_off_most(scheme, on)
-    if cap is None:
-        return OneOffAnswer.NOT_OFFERED
-    if asked.currency != cap.currency:
-        return OneOffAnswer.OTHER_CURRENCY
-    if asked.minor <= 0:
-        return OneOffAnswer.NOTHING_ASKED
-    return OneOffAnswer.FITS if asked <= cap else OneOffAnswer.ABOVE_CAP
-
-
-def flat_after_rise(
-    points_before: Fraction | int | None,
-    points_after: Fraction | int | None,
-    final_before: int,
-    final_after: int,
-) -> bool:
-    """Whether points rose and the final amount did not (V1, scenario 2): then it needs a reason."""
-    if points_before is None or points_after is None:
-        return False
-    return points_after > points_before and final_after <= final_before
-
-
-class Departure(StrEnum):
-    """Whether a final amount stands apart from what the scheme came to, and which way."""
-
-    NONE = "none"
-    UP = "up"
-    DOWN = "down"
-
-
-def departure(indicative: int, final: int) -> Departure:
-    """Which way, from the two in minor units."""
-    if final == indicative:
-        return Departure.NONE
-    return Departure.UP if final > indicative else Departure.DOWN
-
-
-def may_depart(overrides: model.Overrides, way: Departure, roles: Iterable[str]) -> bool:
-    """Whether the scheme lets somebody with these roles depart that way (A15, A17).
-
-    Downward needs a ground in law that the scheme names; without one nobody may.
-    """
-    if way is Departure.NONE:
-        return True
-    if way is Departure.DOWN and not overrides.legal_basis:
-        return False
-    named = overrides.up if way is Departure.UP else overrides.down
-    return not set(named).isdisjoint(roles)
-
-
-class ReasonFor(StrEnum):
-    """Why a final amount cannot stand without words."""
-
-    DIFFERS = "differs"
-    FLAT = "flat"
-
-
-def reason_needed(indicative: int, final: int, *, flat: bool) -> ReasonFor | None:
-    """Whether the final amount needs a reason, and which (A2, V1)."""
-    if final != indicative:
-        return ReasonFor.DIFFERS
-    return ReasonFor.FLAT if flat else None
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that would change the amount, and by how many minor units a year.
@@ -416,58 +320,3 @@ def _other_answers(scheme: model.Scheme, of: Told) -> Iterator[tuple[str, str, s
         place = options.index(of.answers[code])
         for beside in options[max(place - 1, 0) : place] + options[place + 1 : place + 2]:
             yield "answer", code, beside
-
-
-# --- when an amount changes ---
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePart:
-    """What one thing did to the difference between two amounts, in minor units.
-
-    `kind` is "answer", "fact", "prices", "rules", "settled_before" or "settled_now"; `name` the
-    question or fact. `alone`: the new amount if only this had changed, where that can be said.
-    """
-
-    kind: str
-    name: str
-    minor: int
-    alone: int | None
-    words: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One amount in the order they came: what there is to plan with, and the lower sum that a
-    notice in force lets it go down to, if any. Minor units."""
-
-    amount: int
-    noticed: int | None = None
-
-
-def counting(amounts: Sequence[Standing]) -> int:
-    """Which amount counts, of all in their order: more counts at once, less only after a notice.
-
-    Gives its place. So no amount ever goes down unsaid (A12, A21, R18). `amounts` is not empty.
-    """
-    held = 0
-    for place, one in enumerate(amounts):
-        goes_down = one.amount < amounts[held].amount
-        if not goes_down or (one.noticed is not None and one.noticed <= one.amount):
-            held = place
-    return held
-
-
-def is_explained(parts: Sequence[ChangePart], difference: int, languages: Sequence[str]) -> bool:
-    """Whether the parts come to all of the difference, each with a sentence in every language."""
-    spoken = all(part.words.get(language) for part in parts for language in languages)
-    return spoken and sum(part.minor for part in parts) == difference
-
-
-def attribution(before: Pack, old: Told, after: Pack, new: Told) -> Attribution:
-    """How much of the difference between two indicative amounts came of what, to the penny (A7)."""
-    schemes = scheme_of(before), scheme_of(after)
-    return explain(
-        (schemes[0], old.on, known(schemes[0], old)),
-        (schemes[1], new.on, known(schemes[1], new)),
-    )

@@ -1,0 +1,172 @@
+"""Which amounts somebody has, which one counts, and what waits to be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from ownway.allocation import rules
+from ownway.allocation.models import Allocation, FinalAmount, ReductionNotice
+from ownway.allocation.queries.kept import pack_for
+from ownway.allocation.rules import (
+    Mode,
+    Standing,
+)
+from ownway.consent.queries import Viewer, one, require, visible
+from ownway.consent.rules import Permission
+from ownway.core.money import Money
+from ownway.people.models import Person
+from ownway.programme import queries as programmes
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """One amount with the final one beside it, where somebody settled it."""
+
+    allocation: Allocation
+    indicative: Money
+    final: FinalAmount | None
+    to_plan_with: Money
+
+
+def latest(person: Person, *, yearly: bool = True) -> Allocation | None:
+    """The newest amount for a year (or the newest one-off), for rules of packages above.
+
+    It need not count yet: a lower one waits for its notice.
+    """
+    return _newest(person.ref, yearly=yearly).first()
+
+
+def counting(person: Person) -> Allocation | None:
+    """The amount for a year that counts: the newest, but never less without a notice in force."""
+    return _counting(list(_newest(person.ref, yearly=True)))
+
+
+def current(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
+    """The amount for a year that counts, if this viewer may see it, or None."""
+    found = _counting(list(visible(viewer, _newest(person_ref, yearly=True), at=at)))
+    return row(found) if found else None
+
+
+def pending(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
+    """The newest amount for a year where it is lower and does not count yet, or None."""
+    rows = list(visible(viewer, _newest(person_ref, yearly=True), at=at))
+    return row(rows[0]) if rows and _counting(rows) != rows[0] else None
+
+
+def year_before(person: Person, at: datetime) -> Money | None:
+    """What somebody had to plan with a year ago, or at first where that is not so long ago.
+
+    A second new amount within one year softens against the same one, so steps do not add up.
+    """
+    newest_first = list(_newest(person.ref, yearly=True))
+    then = [one for one in newest_first if one.worked_out_at <= at - rules.LOOKS_BACK]
+    found = _counting(then or newest_first[-1:])
+    return amount_to_plan_with(found) if found else None
+
+
+def _counting(newest_first: Sequence[Allocation]) -> Allocation | None:
+    if not newest_first:
+        return None
+    in_order = newest_first[::-1]
+    noticed = dict(
+        ReductionNotice.objects.filter(
+            allocation__in=in_order, in_force_on__isnull=False
+        ).values_list("allocation", "after_minor")
+    )
+    standing = [Standing(amount_to_plan_with(one).minor, noticed.get(one.pk)) for one in in_order]
+    return in_order[rules.counting(standing)]
+
+
+def by_ref(viewer: Viewer, ref: UUID, *, at: datetime) -> Allocation:
+    """Raises NotVisible."""
+    rows = Allocation.objects.filter(ref=ref)
+    return one(viewer, rows.select_related("pack", "person__programme", "assessment"), at=at)
+
+
+def history(viewer: Viewer, person_ref: UUID, *, at: datetime) -> list[AmountRow]:
+    """Every amount, newest first; none is ever changed (A5, scenario 23)."""
+    rows = Allocation.objects.filter(person__ref=person_ref).select_related("pack")
+    return [row(each) for each in visible(viewer, rows.order_by("-number"), at=at)]
+
+
+def settle_by(allocation: Allocation) -> date:
+    """The day by which somebody looks at this amount and settles it (A20)."""
+    days = pack_for(allocation).decisions.reassess_within.days
+    programme = allocation.person.programme
+    return programmes.day_of(programme, allocation.worked_out_at) + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """A newest amount that nobody settled yet, and the day by which somebody does (A20)."""
+
+    allocation: Allocation
+    by: date
+    late: bool
+
+
+def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> list[ToSettle]:
+    """Each person's newest amount for a year, where nobody settled it; longest waiting first.
+
+    Raises NotVisible to whoever may not settle amounts in this programme.
+    """
+    require(viewer, Permission.AMOUNT_SETTLE, programme=programme_ref)
+    newest = (
+        Allocation.objects.filter(person=OuterRef("person"))
+        .exclude(mode=Mode.ONE_OFF)
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    rows = (
+        Allocation.objects.filter(person__programme__ref=programme_ref, finals__isnull=True)
+        .filter(pk=Subquery(newest))
+        .select_related("person__programme__pack", "pack")
+        .order_by("worked_out_at", "pk")
+    )
+    found = []
+    for waiting in visible(viewer, rows, at=at):
+        by = settle_by(waiting)
+        late = programmes.day_of(waiting.person.programme, at) > by
+        found.append(ToSettle(waiting, by, late))
+    return found
+
+
+def row(allocation: Allocation) -> AmountRow:
+    """An amount already found, with its final one."""
+    final = final_of(allocation)
+    indicative = Money(allocation.amount_minor, allocation.currency)
+    plan_with = Money(final.amount_minor, allocation.currency) if final else indicative
+    return AmountRow(allocation, indicative, final, plan_with)
+
+
+def final_of(allocation: Allocation) -> FinalAmount | None:
+    """The final amount as last settled, or None."""
+    return allocation.finals.order_by("-settled_at", "-pk").first()
+
+
+def amount_to_plan_with(allocation: Allocation) -> Money:
+    """The final amount where somebody settled it, else the indicative one."""
+    final = final_of(allocation)
+    minor = final.amount_minor if final else allocation.amount_minor
+    return Money(minor, allocation.currency)
+
+
+def before(allocation: Allocation) -> Allocation | None:
+    """The amount for a year that counted when this one came, or None."""
+    earlier = _newest_rows().filter(person=allocation.person, number__lt=allocation.number)
+    return _counting(list(earlier.exclude(mode=Mode.ONE_OFF)))
+
+
+def _newest_rows() -> QuerySet[Allocation]:
+    rows = Allocation.objects.select_related("pack", "person__programme", "assessment")
+    return rows.order_by("-number")
+
+
+def _newest(person_ref: UUID, *, yearly: bool) -> QuerySet[Allocation]:
+    rows = _newest_rows().filter(person__ref=person_ref)
+    return rows.exclude(mode=Mode.ONE_OFF) if yearly else rows.filter(mode=Mode.ONE_OFF)

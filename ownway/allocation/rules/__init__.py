@@ -1,0 +1,85 @@
+"""How answers become an amount, who settles it, and when it changes.
+
+Two stages stay apart: the scheme's *indicative* amount, the same for the same inputs (I4), and
+the *final* one that a named person settles, with a reason wherever it differs (S3, A1-A3).
+"""
+
+from ownway.allocation.rules.changing import (
+    LOOKS_BACK,
+    ChangePart,
+    Standing,
+    attribution,
+    counting,
+    is_explained,
+    looked_back_at,
+)
+from ownway.allocation.rules.one_off import OneOffAnswer, one_off, one_off_most
+from ownway.allocation.rules.settling import (
+    Departure,
+    ReasonFor,
+    departure,
+    flat_after_rise,
+    may_depart,
+    reason_needed,
+)
+from ownway.allocation.rules.working import (
+    CHOSEN,
+    REFERRED,
+    Change,
+    FactMissing,
+    Minimum,
+    Mode,
+    Told,
+    Working,
+    WorkingLine,
+    by_week,
+    day,
+    known,
+    minimums,
+    most,
+    names,
+    names_on_sheet,
+    score,
+    told,
+    what_would_change,
+    work_out,
+)
+
+__all__ = [
+    "CHOSEN",
+    "LOOKS_BACK",
+    "REFERRED",
+    "Change",
+    "ChangePart",
+    "Departure",
+    "FactMissing",
+    "Minimum",
+    "Mode",
+    "OneOffAnswer",
+    "ReasonFor",
+    "Standing",
+    "Told",
+    "Working",
+    "WorkingLine",
+    "attribution",
+    "by_week",
+    "counting",
+    "day",
+    "departure",
+    "flat_after_rise",
+    "is_explained",
+    "known",
+    "looked_back_at",
+    "may_depart",
+    "minimums",
+    "most",
+    "names",
+    "names_on_sheet",
+    "one_off",
+    "one_off_most",
+    "reason_needed",
+    "score",
+    "told",
+    "what_would_change",
+    "work_out",
+]
