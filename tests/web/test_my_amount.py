@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from ownway.allocation import queries
 from ownway.core.money import Money
 from ownway.planning.models import Plan
 from ownway.programme.queries import pack_of
-from ownway.web.my.words.amount import together
+from ownway.web.my.words.amount import look, together
 from tests import agreed, living
 from tests.cast import NOW
 from tests.living import SIXTEEN
@@ -60,6 +62,14 @@ def test_a_settled_amount_stands_beside_the_first_one_with_its_reason(ana, cast,
     assert "Your answers came to £9,100 a year." in page
     assert "You travel far." in page
     assert "This is a first amount." not in page
+
+
+def test_by_when_somebody_looks_and_that_we_are_late(ana, cast, allocation):
+    by = queries.settle_by(allocation)
+    row = queries.row(allocation)
+    assert "Somebody looks at it with you by" in look(row, by, by)
+    assert "We are late in looking at it with you." in look(row, by, by + timedelta(days=1))
+    assert "We are late in looking" in said(ana.get(reverse("my:amount")))  # 60 days have passed
 
 
 def worked_out(cast, answers):

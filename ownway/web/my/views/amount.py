@@ -18,6 +18,7 @@ from ownway.people import queries as people
 from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
+from ownway.programme import queries as programmes
 from ownway.programme.rules import scheme_of
 from ownway.web import amount_words
 from ownway.web.my.drafts import PLAN
@@ -55,7 +56,11 @@ def amount(request: Request) -> HttpResponse:
         ),
         said=words.said(row, life.pack),
         lower=words.lower(lower, queries.notice_of(lower.allocation)) if lower else None,
-        look=words.look(row, queries.settle_by(row.allocation)),
+        look=words.look(
+            row,
+            queries.settle_by(row.allocation),
+            programmes.day_of(life.person.programme, request.at),
+        ),
         final=words.final(row),
         before=words.before(queries.row(before)) if before else None,
         together=words.together(row, queries.most(row.allocation)),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ownway.allocation.queries import AmountRow, Sentence, amount_to_plan_with, told_of
 from ownway.allocation.rules import by_week
 from ownway.core.money import Money
-from ownway.core.show import show
+from ownway.core.show import day, show
 from ownway.decisions.rules import ClaimOutcome
 from ownway.programme.rules import Pack, scheme_of
 from ownway.web.ui.parts import Column, Table
@@ -104,9 +104,13 @@ def lower(row: AmountRow, notice: Any) -> Lower:
     return Lower(words % values, None)
 
 
-def look(row: AmountRow, by: date) -> date | None:
-    """The day by which somebody looks at a first amount; None once they did."""
-    return by if row.final is None else None
+def look(row: AmountRow, by: date, today: date) -> str:
+    """By when somebody looks at a first amount, or that we are late; nothing once they did."""
+    if row.final is not None:
+        return ""
+    if today > by:
+        return _("We are late in looking at it with you. We are sorry. You can call us.")
+    return _("Somebody looks at it with you by %(day)s.") % {"day": day(by, babel_locale())}
 
 
 @dataclass(frozen=True, slots=True)
