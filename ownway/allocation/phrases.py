@@ -82,10 +82,7 @@ def _changed(of: Part, words: Words, currency: str) -> str:
             "amount": _money(minor(of.new, currency), currency)
         }
     if of.kind == "fact":
-        values = {
-            "old": words.get(f"fact.{of.name}.{_code(of.old)}"),
-            "new": words.get(f"fact.{of.name}.{_code(of.new)}"),
-        }
+        values = {"old": _fact(of.name, of.old, words), "new": _fact(of.name, of.new, words)}
         return _("Before we counted “%(old)s”. Now we count “%(new)s”.") % values
     values = {
         "question": words.get(f"question.{of.name}.text"),
@@ -93,6 +90,14 @@ def _changed(of: Part, words: Words, currency: str) -> str:
         "new": _option(of.name, of.new, words),
     }
     return _("“%(question)s” Before: “%(old)s”. Now: “%(new)s”.") % values
+
+
+def _fact(name: str, value: object, words: Words) -> str:
+    """A fact as the pack says it now; one it no longer knows, by its own code."""
+    if value is None:
+        return _("nothing")
+    key = f"fact.{name}.{_code(value)}"
+    return words.get(key) if words.has(key) else _code(value)
 
 
 def _option(question: str, code: str | None, words: Words) -> str:

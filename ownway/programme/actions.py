@@ -108,7 +108,8 @@ def _take(
                 fix=_("Choose the pack with the same code, currency and funder."),
             )
         rows = in_force_kept(programme)
-        if adoption is None and rows[-1].scheme != scheme_identity(loaded.pack.scheme):
+        other = rows[-1].scheme != scheme_identity(loaded.pack.scheme)
+        if adoption is None and (other or loaded.pack.facts != before.facts):
             raise NeedsAdoption(
                 _("The rules of the amount differ from those in force."),
                 fix=_("Propose them. They are tried out on everyone before they are adopted."),

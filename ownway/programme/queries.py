@@ -180,6 +180,9 @@ def _kept(named: str, pk: int) -> Pack:
     content = PackVersion.objects.values_list("content", flat=True).get(pk=pk)
     pack = Pack.model_validate_json(json.dumps(content))
     assert digest(pack) == named, f"pack version {pk} is not what was kept"
+    taken = set(InForce.objects.filter(pack=pk).values_list("scheme", flat=True))
+    same = taken <= {rules.scheme_identity(pack.scheme)}
+    assert same, f"pack version {pk} came into force under the name of other rules"
     return pack
 
 

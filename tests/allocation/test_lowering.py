@@ -296,6 +296,8 @@ def test_what_was_settled_goes_down_only_as_a_slip_just_now(ana, higher):
 
     settle(6_000_000, AT)
     assert settle(600_000, AT + timedelta(minutes=59)).amount_minor == 600_000
+    with pytest.raises(actions.GoesDown):  # slips do not add up
+        settle(590_000, AT + timedelta(minutes=118))
     for when, who in ((AT + timedelta(hours=2), by), (AT + timedelta(hours=1), settler(ana[0]))):
         with pytest.raises(actions.GoesDown):
             settle(590_000, when, who)
@@ -360,3 +362,59 @@ def test_somebody_looks_within_60_days(higher):
     assert queries.settle_by(higher) == AT.date() + timedelta(days=60)
     assert scheme_of(higher.pack).overrides.up == ("senior_approver",)
     assert pack_of(higher.pack).decisions.reduction_notice.days == 10
+
+
+@pytest.mark.django_db
+def test_a_slip_never_goes_below_what_stood_an_hour_ago(ana, higher):
+    by = settler(ana[0])
+    for minor, when in ((900_000, AT), (900_001, AT + timedelta(days=200))):
+        actions.settle(
+            allocation=higher, amount=Money(minor, "GBP"), reason="Nights", by=by, at=when
+        )
+    with pytest.raises(actions.GoesDown):
+        actions.settle(
+            allocation=higher,
+            amount=Money(600_000, "GBP"),
+            reason="Nights",
+            by=by,
+            at=AT + timedelta(days=200, minutes=1),
+        )
+
+
+@pytest.mark.django_db
+def test_settled_above_after_its_notice_there_is_nothing_to_bring_into_force(lower):
+    notice, by = noticed(lower), settler(lower.person)
+    actions.settle(allocation=lower, amount=Money(600_000, "GBP"), reason="Nights", by=by, at=LATER)
+    assert queries.counting(lower.person) == lower
+    with pytest.raises(actions.NoNotice):
+        run(notice)
+
+
+@pytest.mark.django_db
+def test_a_one_off_follows_no_amount(ana, higher):
+    small = actions.ask_one_off(
+        person=ana[0], amount=Money(1_000, "GBP"), purpose="A bicycle", by=ana[1], at=LATER
+    )
+    assert queries.before(small) is None
+
+
+@pytest.mark.django_db
+def test_the_database_takes_no_notice_that_is_short_hasty_or_in_force_at_once(higher, lower):
+    notice = noticed(lower)
+    fields = {
+        name: getattr(notice, name)
+        for name in (
+            "before", "before_minor", "after_minor", "explained_minor", "parts", "reason",
+            "given_on", "counts_from", "given_at", "given_by",
+        )
+    }  # fmt: skip
+    day = notice.counts_from
+    for wrong in (
+        {"parts": []},
+        {"parts": notice.parts[1:]},
+        {"counts_from": notice.given_on + timedelta(days=9)},
+        {"in_force_on": day, "in_force_at": DUE, "in_force_by": notice.given_by},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ReductionNotice.objects.create(**{**fields, "allocation": higher, **wrong})
+    assert ReductionNotice.objects.create(**fields, allocation=higher).pk

@@ -382,3 +382,17 @@ def test_an_answer_to_a_line_of_another_version_is_refused():
             version=of.draft, answers={line.ref: APPROVE, uuid4(): APPROVE}, by=of.approver, at=AT
         )
     assert [problem.code for problem in no.value.problems] == ["line_unknown"]
+
+
+def test_a_rise_after_a_lower_amount_does_not_hold_the_plan_up():
+    of = life(answers=TWENTY_TWO).agreed(("Gym", 2_500))
+    again = living.assessed(of.person, of.by, living.SIXTEEN, at=LATER)
+    then = lowered(allocating.work_out(assessment=again, by=of.by, at=LATER), LATER)
+    between = {**living.SIXTEEN, "feelings": "often", "safety": "often"}
+    third = living.assessed(of.person, of.by, between, at=then)
+    rises = allocating.work_out(assessment=third, by=of.by, at=then)
+    assert 431_132 < rises.amount_minor < 583_492
+    of.revise(then)
+    of.send(then)
+    of.decide(at=then, words="Your answers come to a little more than last month.")
+    assert queries.money_in(Pot.objects.get()).total == rises.amount_minor

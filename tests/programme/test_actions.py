@@ -150,6 +150,17 @@ def test_a_number_dated_later_is_another_rule(tmp_path):
         actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
 
 
+def test_a_pack_that_asks_other_facts_needs_an_adoption_too(tmp_path):
+    asks = {"facts": ["insurance"]}
+    facts = "facts: {insurance: {unit: code, of: [insured, uninsured], default: insured}}\n"
+    scheme = packs.changed(packs.SMALL_SCHEME, ("versions:\n", facts + "versions:\n"))
+    first = packs.write(tmp_path / "first", packs.small(scheme=scheme, **asks))
+    other = packs.write(tmp_path / "other", packs.small(scheme=scheme))
+    programme = actions.open_programme(folder=first, by=SYSTEM, at=AT)
+    with pytest.raises(NeedsAdoption):
+        actions.adopt_pack(programme=programme, folder=other, by=SYSTEM, at=AT)
+
+
 def opened_before() -> Programme:
     programme = open_england()
     with connection.cursor() as cursor:

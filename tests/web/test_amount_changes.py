@@ -55,7 +55,7 @@ def test_one_amount_has_not_changed(ana, higher):
 def test_a_lower_amount_does_not_count_and_says_so_everywhere(ana, lower):
     page = said(ana.get(reverse("my:amount")))
     assert "You have £9,100 a year to plan with." in page
-    assert "Your newest answers come to £4,311.32 a year, which is less." in page
+    assert "Worked out anew, it comes to £4,311.32 a year, which is less." in page
     change = said(ana.get(HERE))
     assert "From £9,100 to £4,311.32 a year: £4,788.68 less." in change
     assert "you need to do nothing" in change
@@ -122,10 +122,10 @@ def test_saying_it_is_wrong_keeps_the_earlier_amount(ana, senior, cast, lower):
 def test_other_questions_cannot_be_set_side_by_side(ana, senior, lower, monkeypatch):
     compared = queries.compared
 
-    def other(before, after):
+    def other(_viewer, before, after, *, at):
         return replace(compared(before, after), comparable=False)
 
-    monkeypatch.setattr("ownway.allocation.queries.compared", other)
+    monkeypatch.setattr("ownway.allocation.queries.compared_by", other)
     assert "cannot be set side by side" in said(ana.get(HERE))
     page = senior.get(desk(lower))
     assert "no notice can be given" in said(page)

@@ -109,13 +109,13 @@ def test_living_and_being_asked_again_while_the_plan_goes_on(ana, cast):
     assert "You have £2,028.84 left until" in words
     _answer_and_send(cast, begun, later)
     words = hub(ana)
-    assert "See what my newest answers come to It does not count yet." in words
+    assert "My amount was worked out anew It does not count yet." in words
     assert "See my new amount" not in words
     more = assessing.start(person=cast.ana, by=cast.by("ana"), at=later)
     _answer_and_send(cast, more, later, place=-1)
     words = hub(ana)
     assert "See my new amount" in words
-    assert "newest answers" not in words
+    assert "worked out anew" not in words
     planning.revise(plan=life.plan, by=cast.by("ana"), at=later)
     assert "Change my plan" in hub(ana)
 

@@ -154,7 +154,7 @@ def test_a_lower_amount_that_waits_is_said_on_the_sheet_of_the_one_that_counts(c
     worked_out(cast, answers=SIXTEEN, at=NOW + timedelta(seconds=1))
     text = printed(ana.get(reverse(SHEET)))
     assert Friend(text).amount == "5834.92"
-    assert "Your newest answers come to £4,311.32 a year, which is less." in text
+    assert "Worked out anew, it comes to £4,311.32 a year, which is less." in text
 
 
 def test_facts_and_days_are_in_the_words_of_the_place(cast):

@@ -119,6 +119,7 @@ def _still_holds(notice: ReductionNotice, today: date) -> bool:
     return (
         today >= notice.counts_from
         and queries.latest(allocation.person) == allocation
+        and queries.counting(allocation.person) != allocation  # not settled higher since
         and notice.after_minor <= queries.amount_to_plan_with(allocation).minor
     )
 

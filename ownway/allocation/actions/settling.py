@@ -51,7 +51,7 @@ def settle(
             return there
         ground = _require_say(viewer, person, allocation, amount)
         if there is not None and amount.minor < there.amount_minor:
-            _require_slip(there, by, at)
+            _require_slip(allocation, there, amount, by, at)
         flat = _flat(allocation, amount)
         _require_reason(
             rules.reason_needed(allocation.amount_minor, amount.minor, flat=flat), reason
@@ -115,9 +115,18 @@ def _require_say(viewer: Viewer, person: Person, allocation: Allocation, amount:
     )
 
 
-def _require_slip(there: FinalAmount, by: Actor, at: datetime) -> None:
-    """What was settled goes down only where it was a slip of the same hand, just now (R18)."""
-    if there.settled_by == by.ref and at - there.settled_at < SLIP:
+def _require_slip(
+    allocation: Allocation, there: FinalAmount, amount: Money, by: Actor, at: datetime
+) -> None:
+    """What was settled goes down only where it was a slip of the same hand, just now (R18).
+
+    Never below what stood an hour ago, so slips do not add up.
+    """
+    stood = allocation.finals.filter(settled_at__lte=at - SLIP).order_by("-settled_at", "-pk")
+    before = stood.first()
+    floor = allocation.amount_minor if before is None else before.amount_minor
+    just_now = at - there.settled_at < SLIP
+    if there.settled_by == by.ref and just_now and amount.minor >= min(floor, there.amount_minor):
         return
     raise GoesDown(
         _("An amount that was settled goes down only after new answers, and with a notice."),

@@ -39,3 +39,21 @@ FOR EACH ROW EXECUTE FUNCTION allocation_refuse_change()
 -- next
 CREATE TRIGGER allocation_reductionnotice_no_truncate BEFORE TRUNCATE ON allocation_reductionnotice
 FOR EACH STATEMENT EXECUTE FUNCTION allocation_refuse_change()
+-- next
+CREATE OR REPLACE FUNCTION allocation_check_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.in_force_at IS NOT NULL OR NEW.withdrawn_at IS NOT NULL
+    OR NEW.counts_from < NEW.given_on + 10
+    OR NEW.explained_minor IS DISTINCT FROM (
+      SELECT COALESCE(SUM((part->>'minor')::bigint), 0) FROM jsonb_array_elements(NEW.parts) AS part
+    )
+  THEN
+    RAISE EXCEPTION 'a notice explains all of the difference, ten days ahead or more'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER allocation_reductionnotice_whole BEFORE INSERT ON allocation_reductionnotice
+FOR EACH ROW EXECUTE FUNCTION allocation_check_notice()

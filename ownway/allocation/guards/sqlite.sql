@@ -66,3 +66,13 @@ WHEN EXISTS (
 BEGIN
   SELECT RAISE(ABORT, 'an amount that was worked out never changes');
 END
+-- next
+CREATE TRIGGER allocation_reductionnotice_whole BEFORE INSERT ON allocation_reductionnotice
+WHEN NEW.in_force_at IS NOT NULL OR NEW.withdrawn_at IS NOT NULL
+  OR NEW.counts_from < date(NEW.given_on, '+10 days')
+  OR NEW.explained_minor IS NOT (
+    SELECT COALESCE(SUM(json_extract(value, '$.minor')), 0) FROM json_each(NEW.parts)
+  )
+BEGIN
+  SELECT RAISE(ABORT, 'a notice explains all of the difference, ten days ahead or more');
+END

@@ -17,7 +17,15 @@ from ownway.allocation.queries.amounts import (
     waiting_to_settle,
     year_before,
 )
-from ownway.allocation.queries.changing import Compared, compared, notice, notice_of, notices_due
+from ownway.allocation.queries.changing import (
+    Compared,
+    compared,
+    compared_by,
+    notice,
+    notice_of,
+    notices_due,
+    reduced,
+)
 from ownway.allocation.queries.kept import (
     local_day,
     one_off_most,
@@ -54,6 +62,7 @@ __all__ = [
     "blank_sheet",
     "by_ref",
     "compared",
+    "compared_by",
     "counting",
     "current",
     "final_of",
@@ -70,6 +79,7 @@ __all__ = [
     "one_off_most_of",
     "pack_for",
     "pending",
+    "reduced",
     "referral",
     "row",
     "score_of",

@@ -157,7 +157,9 @@ def amount_to_plan_with(allocation: Allocation) -> Money:
 
 
 def before(allocation: Allocation) -> Allocation | None:
-    """The amount for a year that counted when this one came, or None."""
+    """The amount for a year that counted when this one came, or None; none before a one-off."""
+    if allocation.mode == Mode.ONE_OFF:
+        return None
     earlier = _newest_rows().filter(person=allocation.person, number__lt=allocation.number)
     return _counting(list(earlier.exclude(mode=Mode.ONE_OFF)))
 

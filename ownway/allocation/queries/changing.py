@@ -15,6 +15,7 @@ from ownway.allocation.rules import (
     ChangePart,
     Told,
 )
+from ownway.assessment.models import Assessment
 from ownway.consent.queries import Viewer, one
 from ownway.core.money import Money
 from ownway.programme.models import Programme
@@ -73,6 +74,14 @@ def compared(before: Allocation, after: Allocation) -> Compared:
     return Compared(before, after, was, now, tuple(parts), found.unchanged, found.comparable)
 
 
+def compared_by(viewer: Viewer, before: Allocation, after: Allocation, *, at: datetime) -> Compared:
+    """The same for somebody who may read the answers too. Raises NotVisible to others."""
+    for each in (before.assessment, after.assessment):
+        if each is not None:
+            one(viewer, Assessment.objects.filter(pk=each.pk), at=at)
+    return compared(before, after)
+
+
 def _as_left(part: Part, before: Told, after: Told) -> Part:
     """A part as the person told it: a question left open has no answer, though it counts."""
     return replace(
@@ -93,6 +102,17 @@ def notice(viewer: Viewer, ref: UUID, *, at: datetime) -> ReductionNotice:
         "allocation__person__programme", "allocation__pack", "before"
     )
     return one(viewer, rows.filter(ref=ref), at=at)
+
+
+def reduced(before: Allocation, after: Allocation, to: Money) -> bool:
+    """Whether a notice in force, after the one amount and up to the other, lets it go so low."""
+    return ReductionNotice.objects.filter(
+        allocation__person=after.person_id,
+        allocation__number__gt=before.number,
+        allocation__number__lte=after.number,
+        in_force_at__isnull=False,
+        after_minor__lte=to.minor,
+    ).exists()
 
 
 def notices_due(on: date, programme: Programme) -> list[ReductionNotice]:

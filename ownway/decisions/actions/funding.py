@@ -144,8 +144,7 @@ def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
     then = last.version.allocation
     before = queries.amount_at(then, last.decided_at)
     reassessed = version.allocation != then
-    told = allocations.notice_of(version.allocation)
-    noticed = told is not None and told.in_force_at is not None
+    noticed = allocations.reduced(then, version.allocation, amount)
     if not rules.may_lower(before, amount.minor, reassessed=reassessed, noticed=noticed):
         raise CannotLower(
             _("The amount goes down only after its notice has run."),

@@ -46,6 +46,13 @@ class Days(Strict):
     source: Source
 
 
+class NoticeDays(Strict):
+    """Days of notice before an amount goes down: ten, or more (A21)."""
+
+    days: int = Field(ge=10, le=366)
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose: its points, least need first."""
@@ -92,7 +99,7 @@ class Decisions(Strict):
     reassess_within: Days = Days(  # new answers, until somebody settles the amount (A20)
         days=60, source="Florida: a reassessment within 60 days"
     )
-    reduction_notice: Days = Days(  # at least so long before an amount goes down (A21)
+    reduction_notice: NoticeDays = NoticeDays(  # at least so long before an amount goes down (A21)
         days=10, source="42 CFR 431.211: at least 10 days; check before relying on it"
     )
 

@@ -113,17 +113,17 @@ def _amount_news(request: Request, life: Life) -> Group | None:
     """What waits about the amount: a lower one with its notice, or a claim and its answer."""
     viewer, at, ref = request.viewer, request.at, life.person.ref
     tasks = []
+    claim = decisions.open_claim(life.person)
     lower = allocations.pending(viewer, ref, at=at)
     if lower is not None:
         notice = allocations.notice_of(lower.allocation)
-        text, hint = _("See what my newest answers come to"), _("It does not count yet.")
-        if notice is not None:
+        text, hint = _("My amount was worked out anew"), _("It does not count yet.")
+        if notice is not None and claim is None:
             text = _("My amount goes down: see what changed")
             hint = _("From %(day)s. Until then nothing changes.") % {
                 "day": day(notice.counts_from, babel_locale())
             }
         tasks.append(_choice(text, "amount_change", hint))
-    claim = decisions.open_claim(life.person)
     if claim is not None:
         hint = _("An answer comes by %(day)s.") % {"day": day(claim.answer_by_on, babel_locale())}
         tasks.append(_choice(_("I said that something in my amount is wrong"), "amount", hint))

@@ -128,12 +128,25 @@ class _Mixed:
             return False
         if set(old.questions) != set(new.questions) and not carried:
             return False
+        if not self._facts_known():
+            return False
         return all(
             {*_codes(inputs.answers.get(code))}
             <= {one.code for one in scheme.questions[code].options}
             for code in set(old.questions) & set(new.questions)
             for scheme in (old, new)
             for inputs in (self.old[2], self.new[2])
+        )
+
+    def _facts_known(self) -> bool:
+        """Every choice that was said is one that both rules know."""
+        old, new = self.old[0], self.new[0]
+        return all(
+            inputs.facts.get(code) in (None, *scheme.facts[code].of)
+            for code in set(old.facts) & set(new.facts)
+            for scheme in (old, new)
+            for inputs in (self.old[2], self.new[2])
+            if scheme.facts[code].of and not isinstance(inputs.facts.get(code), bool)
         )
 
     def _compared(self, old: Inputs, new: Inputs) -> tuple[dict[str, list[str]], tuple[str, ...]]:

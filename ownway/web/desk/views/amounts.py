@@ -83,6 +83,8 @@ def change(request: Request, allocation: UUID) -> HttpResponse:
     newest = queries.pending(request.viewer, person.ref, at=request.at)
     waits = newest is not None and newest.allocation == found
     given = queries.notice_of(found)
+    if given is not None and not waits and given.in_force_at is None:
+        given = None  # settled higher since, so there is nothing to give notice of
     form = None if apart or not waits else _notice_form(request, given)
     if form is not None and request.method == "POST" and form.is_valid():
         by, at = office.by(person), request.at
@@ -97,7 +99,7 @@ def change(request: Request, allocation: UUID) -> HttpResponse:
         if done(form, act):
             messages.success(request, thanks)
             return redirect("desk:amount_change", allocation=found.ref)
-    compared = queries.compared(before, found)
+    compared = queries.compared_by(request.viewer, before, found, at=request.at)
     return page(
         request,
         "desk/amount_change.html",

@@ -55,10 +55,10 @@ def amount(request: Request) -> HttpResponse:
             row, life.pack, life.words, claims, to=life.person.name, day=local_day(request.at)
         ),
         said=words.said(row, life.pack),
-        lower=words.lower(lower, queries.notice_of(lower.allocation)) if lower else None,
+        lower=_lower(lower, claims),
         look=words.look(
-            row,
-            queries.settle_by(row.allocation),
+            lower or row,
+            queries.settle_by((lower or row).allocation),
             programmes.day_of(life.person.programme, request.at),
         ),
         final=words.final(row),
@@ -76,6 +76,13 @@ def amount(request: Request) -> HttpResponse:
     )
 
 
+def _lower(row: queries.AmountRow | None, claims: list[words.Claim]) -> words.Lower | None:
+    if row is None:
+        return None
+    waits = any(one.waits for one in claims)
+    return words.lower(row, queries.notice_of(row.allocation), claimed=waits)
+
+
 @require_GET
 def amount_change(request: Request) -> HttpResponse:
     """The amount before and the new one side by side, and what made the difference (A7)."""
@@ -87,11 +94,14 @@ def amount_change(request: Request) -> HttpResponse:
     if row is None or newest is None or before is None:
         return page(request, "my/amount_same.html")
     found = queries.notice_of(newest.allocation)
+    if found is not None and lower is None and found.in_force_at is None:
+        found = None  # settled higher since, so there is nothing to give notice of
     return page(
         request,
         "my/amount_change.html",
         change=amount_words.change(
-            queries.compared(before, newest.allocation), request.LANGUAGE_CODE
+            queries.compared_by(request.viewer, before, newest.allocation, at=request.at),
+            request.LANGUAGE_CODE,
         ),
         pending=lower is not None,
         notice=amount_words.notice(found, people.names([found.given_by] if found else [])),
@@ -105,10 +115,10 @@ def amount_change(request: Request) -> HttpResponse:
 def amount_wrong(request: Request) -> HttpResponse:
     """Says what is wrong in the amount; somebody else answers by a day (A20)."""
     life = life_of(request)
-    row = queries.pending(request.viewer, life.person.ref, at=request.at)
-    row = row or queries.current(request.viewer, life.person.ref, at=request.at)
-    if row is None:
+    current = queries.current(request.viewer, life.person.ref, at=request.at)
+    if current is None:
         return no_amount(request, life)
+    row = queries.pending(request.viewer, life.person.ref, at=request.at) or current
     if any(one.waits for one in claims_of(request, row)) and request.method == "GET":
         messages.info(request, _("You told us already. We are looking at it."))
         return redirect("my:amount")
@@ -131,7 +141,7 @@ def amount_wrong(request: Request) -> HttpResponse:
         request,
         "my/amount_wrong.html",
         form=form,
-        said=words.said(row, life.pack),
+        said=words.said(current, life.pack),
         working_days=life.pack.decisions.error_claim_within.working_days,
         help_now=life.pack.help_now,
     )

@@ -54,7 +54,8 @@ def _text(request: Request, life: Life, row: queries.AmountRow) -> str:
     told = papers.ways(row, life.pack, life.words, claims)
     last = [words.together(row, queries.most(row.allocation))]
     if lower is not None:
-        found = words.lower(lower, queries.notice_of(lower.allocation))
+        waits = any(one.waits for one in claims)
+        found = words.lower(lower, queries.notice_of(lower.allocation), claimed=waits)
         last.append(papers.goes_down(found))
     last = [*filter(None, last), *told.rows]
     return queries.sheet(row.allocation, language=request.LANGUAGE_CODE, last=last)

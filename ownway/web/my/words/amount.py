@@ -91,14 +91,20 @@ class Lower:
     counts_from: date | None
 
 
-def lower(row: AmountRow, notice: Any) -> Lower:
-    """Your new answers come to less. Nothing goes down unsaid."""
+def lower(row: AmountRow, notice: Any, *, claimed: bool) -> Lower:
+    """Worked out anew it comes to less. Nothing goes down unsaid, or while a claim waits."""
     values = {"amount": _said(row.to_plan_with)}
+    if notice is not None and claimed:
+        words = _(
+            "You told us that something is wrong. Your amount does not go down before you have"
+            " our answer. After that it can be %(amount)s a year."
+        )
+        return Lower(words % values, None)
     if notice is not None:
         words = _("From that day you have %(amount)s a year. Until then nothing changes.") % values
         return Lower(words, notice.counts_from)
     words = _(
-        "Your newest answers come to %(amount)s a year, which is less. It does not count yet."
+        "Worked out anew, it comes to %(amount)s a year, which is less. It does not count yet."
         " Nothing goes down before somebody looked at it and told you, well ahead."
     )
     return Lower(words % values, None)
