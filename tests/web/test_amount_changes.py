@@ -11,11 +11,16 @@ from django.urls import reverse
 from ownway.allocation import actions as allocating
 from ownway.allocation import queries
 from ownway.cli.worker import bring_reductions_into_force
+from ownway.consent import actions as consenting
+from ownway.core.actors import SYSTEM
+from ownway.core.problems import NotVisible
 from ownway.core.show import day
 from ownway.decisions import actions as deciding
 from ownway.people import actions as people
+from ownway.people.models import Person
+from ownway.record.models import Entry
 from tests import agreed, living
-from tests.cast import NOW
+from tests.cast import NOW, YEAR
 from tests.living import SIXTEEN
 from tests.web.reading import came_back, said, told
 
@@ -140,3 +145,41 @@ def test_in_spanish_too(cast, ana, lower):
     own = {"theme": "device", "text_size": 100, "by": cast.by("ana"), "at": NOW}
     people.set_preferences(account=cast.account("ana"), language="es", **own)
     assert "no cuenta" in said(ana.get(reverse("my:amount")))
+
+
+def test_who_may_see_the_money_and_not_the_answers_sees_no_answers(cast, lower):
+    """A sister who was let in to the money alone, and who settles amounts for others."""
+    Person.objects.filter(pk=cast.ana.pk).update(restricted=True)
+    consenting.grant_role(
+        programme=cast.programme,
+        account=cast.account("sister"),
+        role="senior_approver",
+        from_at=NOW,
+        until_at=NOW + YEAR,
+        by=SYSTEM,
+        at=NOW,
+    )
+    assert queries.pending(cast.viewer("sister"), cast.ana.ref, at=NOW).allocation == lower
+    with pytest.raises(NotVisible):
+        queries.compared_by(cast.viewer("sister"), queries.before(lower), lower, at=NOW)
+    assert cast.client("sister").get(desk(lower)).status_code == 404
+
+
+def test_reading_what_changed_is_in_the_record_as_reading_answers(senior, cast, lower):
+    before = Entry.objects.count()
+    assert senior.get(desk(lower)).status_code == 200
+    said_so = [str(one.details) for one in Entry.objects.order_by("pk")[before:]]
+    assert any("assessment" in one or "answers" in one for one in said_so), said_so
+
+
+def test_while_a_claim_waits_no_day_is_promised(ana, senior, cast, lower):
+    told(senior, senior.post(desk(lower), {"reason": "We went through it together."}))
+    deciding.say_wrong(
+        allocation=lower, wrong_in="other", words="More", by=cast.by("ana"), at=datetime.now(UTC)
+    )
+    for name in ("my:amount", "my:amount_change"):
+        page = said(ana.get(reverse(name)))
+        assert "does not go down before you have our answer" in page
+        assert "It goes down on" not in page
+        assert "counts from" not in page
+    assert "My amount goes down" not in said(ana.get(reverse("my:home")))
