@@ -137,22 +137,27 @@ def split(amount: Money, weights: Sequence[int]) -> list[Money]:
 
     £112.21 at 50:50 is £56.11 and £56.10. Raises ValueError where no weight is above zero.
     """
+    return [Money(part, amount.currency) for part in split_minor(amount.minor, weights)]
+
+
+def split_minor(minor: int, weights: Sequence[int]) -> list[int]:
+    """Whole minor units shared out as `split` does, where the currency is known already."""
     if any(type(weight) is not int or weight < 0 for weight in weights):
         raise ValueError("Weights are whole numbers, zero or more")
     total = sum(weights)
     if total == 0:
         raise ValueError("At least one weight is above zero")
-    sign = -1 if amount.minor < 0 else 1
+    sign = -1 if minor < 0 else 1
     parts, remainders = [], []
     for weight in weights:
-        part, remainder = divmod(abs(amount.minor) * weight, total)
+        part, remainder = divmod(abs(minor) * weight, total)
         parts.append(part)
         remainders.append(remainder)
-    over = abs(amount.minor) - sum(parts)
+    over = abs(minor) - sum(parts)
     by_remainder = sorted(range(len(weights)), key=lambda place: (-remainders[place], place))
     for place in by_remainder[:over]:
         parts[place] += 1
-    return [Money(sign * part, amount.currency) for part in parts]
+    return [sign * part for part in parts]
 
 
 def share(amount: Money, numerator: int, denominator: int, *, mode: Rounding) -> Money:
