@@ -161,6 +161,27 @@ def line_money(pot: Pot) -> dict[UUID, LineMoney]:
     return {line: _line_money(pot.currency, found) for line, found in by_line.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class PotShare:
+    """What one line has in one pot; `funder` is a code of the pack, or `own`."""
+
+    pot: Pot
+    funder: str
+    money: LineMoney
+
+
+def money_across(pots: Iterable[Pot]) -> dict[UUID, tuple[PotShare, ...]]:
+    """What each line has in each of these pots, by the root of the line, in the order given.
+
+    A line's money lies in one pot or in several (E10); together they are the one budget of it.
+    """
+    found: dict[UUID, list[PotShare]] = {}
+    for one in pots:
+        for root, money in line_money(one).items():
+            found.setdefault(root, []).append(PotShare(one, one.funder, money))
+    return {root: tuple(shares) for root, shares in found.items()}
+
+
 def _line_money(currency: str, found: dict[AccountRef, int]) -> LineMoney:
     def of(*kinds: Kind) -> int:
         return sum(amount for account, amount in found.items() if account.kind in kinds)

@@ -218,7 +218,7 @@ def limits(of: PlanVersion) -> rules.Limits:
         amount=amount,
         categories=pack.planning.categories,
         minimums=allocations.minimums(allocation, amount),
-        aside_most=rules.aside_most(amount, pack.planning.contingency_weeks_cap),
+        aside_most=rules.aside_most(amount, pack.aside_weeks),
     )
 
 

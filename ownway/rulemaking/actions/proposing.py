@@ -12,6 +12,7 @@ from ownway.core.actors import Actor
 from ownway.programme import queries as programmes
 from ownway.programme.actions import NotItsPack, in_force_kept
 from ownway.programme.models import Programme
+from ownway.programme.rules import keeps_funders
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.rulemaking import queries, rules
@@ -50,11 +51,8 @@ def propose(
         on = at.astimezone(ZoneInfo(pack.zone)).date()
         draft = queries.read_draft(programme, on=on, text=text, folder=folder)
         made = draft.pack
-        if (made.code, made.currency, made.funder.code) != (
-            programme.code,
-            programme.currency,
-            pack.funder.code,
-        ):
+        same = (made.code, made.currency) == (programme.code, programme.currency)
+        if not same or not keeps_funders(pack, made):
             raise NotItsPack(
                 _("This pack belongs to another programme."),
                 fix=_("Choose the pack with the same code, currency and funder."),

@@ -38,4 +38,5 @@ def texts_of(study: Study, at: datetime) -> Texts:
         new = pack.scheme
     else:
         new, on = study.proposal.content["scheme"], study.proposal.starts_on
-    return Texts(pack.scheme, new, on, pack.currency, pack.funder.envelope)
+    envelope = sum(one.envelope for one in pack.funded_by)
+    return Texts(pack.scheme, new, on, pack.currency, envelope)

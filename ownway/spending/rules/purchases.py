@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from ownway.core.money import Money, apportioned
+from ownway.core.money import Money, split_minor
 from ownway.planning.rules import Finding
 from ownway.programme.rules import Exclusion
 from ownway.spending.rules.digests import sha256
@@ -187,4 +187,4 @@ def parts(amount: int, left: Sequence[int]) -> list[int]:
     """
     if amount > sum(left):
         raise ValueError("The pots have less than the purchase costs")
-    return apportioned(amount, left)
+    return split_minor(amount, left)
