@@ -55,6 +55,10 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("This money cannot pay for this: %(name)s. The rule is %(source)s."),
         _("If we read it wrong, use other words. Or pay for it with other money."),
     ),
+    "funder_excludes": lambda: (
+        _("Part of this money (%(barred)s) cannot pay for %(name)s. The rule is %(source)s."),
+        _("The other part can: ask for %(left)s or less. If we read it wrong, use other words."),
+    ),
     "no_sign": lambda: (
         _("Say which early sign you noticed."),
         _("A few words are enough, like “2 nights without sleep”."),

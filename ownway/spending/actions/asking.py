@@ -17,7 +17,7 @@ from ownway.people.models import Person
 from ownway.planning.models import Goal, Line
 from ownway.planning.rules import Finding, LineKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import exclusions_in
+from ownway.programme.rules import Pack, exclusions_in
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
@@ -68,7 +68,9 @@ def ask(
         places = queries.places(line, pots)
         require_holders(places)
         goal = goal_of(line, goal_ref)
-        findings = in_the_way(wish, line, places)
+        pack = programmes.pack_of(person.programme)
+        text = f"{wish.what} {wish.payee}"
+        findings = rules.check(wish, _room(pack, text, line, places))
         if findings:
             _deny(findings, wish, line, person, by=by, at=at)
         else:
@@ -76,8 +78,9 @@ def ask(
             if _decides_somebody(wish, line, pots[0]):
                 entry("spending.ask", purchase, [purchase], by=by, at=at)
             else:
-                say_yes("spending.ask", purchase, places, decider=SYSTEM, by=by, at=at)
-    refusals.refuse(refusals.CannotBuy, findings, programmes.pack_of(person.programme))
+                paying = may_pay(pack, text, places)
+                say_yes("spending.ask", purchase, paying, decider=SYSTEM, by=by, at=at)
+    refusals.refuse(refusals.CannotBuy, findings, pack)
     return purchase
 
 
@@ -161,16 +164,24 @@ def goal_of(line: Line, goal_ref: UUID | None) -> Goal | None:
     return found
 
 
-def in_the_way(wish: Wish, line: Line, places: Sequence[Place]) -> tuple[Finding, ...]:
-    """Everything that keeps this from being bought on this line out of these pots."""
-    pack = holding.pack_for(places[0].pot)
-    room = Room(
+def may_pay(pack: Pack, text: str, places: Sequence[Place]) -> list[Place]:
+    """Those of the pots whose funder's own rules let its money pay for this (E10)."""
+    return [place for place in places if not exclusions_in(pack, text, place.pot.funder)]
+
+
+def _room(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room:
+    """What the line can take for this: money that no rule of its funder keeps back."""
+    paying = may_pay(pack, text, places)
+    barred = [place for place in places if place not in paying]
+    rules_in_the_way = [e for one in barred for e in exclusions_in(pack, text, one.pot.funder)]
+    return Room(
         currency=line.currency,
-        left=sum(place.money.left for place in places),
+        left=sum(place.money.left for place in paying),
         kept_aside=line.kind == LineKind.CONTINGENCY,
-        excluded=exclusions_in(pack, f"{wish.what} {wish.payee}"),
+        excluded=() if paying else tuple(rules_in_the_way),
+        barred=sum(place.money.left for place in barred) if paying else 0,
+        barred_by=tuple(rules_in_the_way),
     )
-    return rules.check(wish, room)
 
 
 def _decides_somebody(wish: Wish, line: Line, pot: Pot) -> bool:

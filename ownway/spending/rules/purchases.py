@@ -69,10 +69,12 @@ class Room:
     currency: str
     left: int
     kept_aside: bool = False  # contingency: a sign instead of a goal
-    excluded: tuple[Exclusion, ...] = ()  # rules of the pack that the words point at
+    excluded: tuple[Exclusion, ...] = ()  # rules that bind all this money and the words point at
+    barred: int = 0  # more that is left, of funders whose own rules keep it from this
+    barred_by: tuple[Exclusion, ...] = ()
 
 
-COUNTED_DENIALS = frozenset({"unaffordable", "no_goal", "excluded"})
+COUNTED_DENIALS = frozenset({"unaffordable", "no_goal", "excluded", "funder_excludes"})
 
 
 def check(wish: Wish, room: Room) -> tuple[Finding, ...]:
@@ -114,7 +116,19 @@ def _check_amount(wish: Wish, room: Room) -> Iterable[Finding]:
         yield Finding("not_above_zero", where)
     elif amount.minor > MOST:
         yield Finding("too_large", where)
-    elif amount.minor > room.left:
+    elif room.left < amount.minor <= room.left + room.barred:
+        rule = room.barred_by[0]
+        yield Finding(
+            "funder_excludes",
+            where,
+            values={
+                "rule": rule.code,
+                "source": rule.source,
+                "left": Money(room.left, room.currency),
+                "barred": Money(room.barred, room.currency),
+            },
+        )
+    elif amount.minor > room.left and not room.excluded:
         fit = what_fits(amount.minor, max(1, wish.times), room.left)
         yield Finding(
             "unaffordable",
