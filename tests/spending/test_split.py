@@ -1,4 +1,4 @@
-"""One purchase out of several pots: in parts that add up, whole or not at all (E10, scenario 14)."""
+"""One purchase out of several pots: parts that add up, whole or not at all (E10, scenario 14)."""
 
 from uuid import uuid4
 
@@ -107,3 +107,24 @@ def test_a_price_over_both_names_what_is_missing(shared):
         ask(shared, 11_222)
     assert "£0.01" in refused.value.words
     assert not shared.person.purchases.exists()
+
+
+def test_refunds_of_a_shared_purchase_return_each_funder_its_own(shared):
+    bought = ask(shared, 11_221)
+    releaser = planned.staff(shared.inside, "releaser", "Rita")[0]
+    run = actions.make_run(programme=shared.inside, by=shared.payer, at=AT)
+    actions.release(run=run, by=releaser, at=AT)
+    actions.settle(run=run, by=shared.payer, at=AT)
+    for minor in (3, 5_000, 6_218):
+        actions.refund(
+            bill=bought.bills.get(),
+            amount=Money(minor, "GBP"),
+            kind="returned",
+            back_on=AT.date(),
+            key=uuid4(),
+            by=shared.payer,
+            at=AT,
+        )
+    assert (left(shared, "nhs"), left(shared, "council")) == (5_611, 5_610)
+    assert sum(books.balances(shared.inside.ref, kind=Kind.PAID).values()) == 0
+    assert books.check() == []

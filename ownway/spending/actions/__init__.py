@@ -3,6 +3,7 @@
 from ownway.spending.actions.answering import approve, cancel, refuse
 from ownway.spending.actions.asking import ask, link_goal
 from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
     ConflictOfInterest,
@@ -39,6 +40,7 @@ __all__ = [
     "make_run",
     "mark_received",
     "pay_direct",
+    "refund",
     "refuse",
     "release",
     "settle",

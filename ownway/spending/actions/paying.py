@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import uuid5
 
 from django.utils.translation import gettext as _
 
@@ -68,7 +67,7 @@ def _paid_at_once(purchase: Purchase, bill: Bill, paid: int, today: date) -> Jou
         if share:
             lines += rules.paid_at_once(to, hold.cash, share)
     return rules.drawn(
-        key=uuid5(bill.ref, "pay"),
+        key=queries.direct_key(bill),
         kind="pay_at_once",
         effective_on=today,
         drawings=[

@@ -3,6 +3,7 @@
 from ownway.spending.models.bills import Bill, BillPart, Payment
 from ownway.spending.models.payees import Payee
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
+from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Payment",
     "Purchase",
     "Receipt",
+    "Refund",
 ]

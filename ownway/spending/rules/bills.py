@@ -28,6 +28,14 @@ class BillStatus(StrEnum):
     WITHDRAWN = "withdrawn"  # what was to be paid was taken back
 
 
+class RefundKind(StrEnum):
+    """Why money came back."""
+
+    REFUND = "refund"  # the seller gave money back
+    RETURNED = "returned"  # the thing went back
+    CREDIT_NOTE = "credit_note"  # the seller takes something off the bill
+
+
 BILL_MOVES: dict[BillStatus, frozenset[BillStatus]] = {
     BillStatus.AGREED: frozenset({BillStatus.ON_ITS_WAY, BillStatus.PAID, BillStatus.WITHDRAWN}),
     BillStatus.ON_ITS_WAY: frozenset({BillStatus.PAID, BillStatus.AGREED}),
