@@ -27,10 +27,12 @@ from ownway.spending.queries.purchases import (
 )
 from ownway.spending.queries.refunds import (
     Drawn,
+    came_back,
     direct_key,
     drawn_by,
     paid_on,
     refund_key,
+    refundable,
     refunded,
     said,
     still_refundable,
@@ -60,6 +62,7 @@ __all__ = [
     "ask_above",
     "bills",
     "buyable",
+    "came_back",
     "direct_key",
     "drawn_by",
     "entries",
@@ -75,6 +78,7 @@ __all__ = [
     "purchase",
     "purchases",
     "refund_key",
+    "refundable",
     "refunded",
     "run",
     "run_line",

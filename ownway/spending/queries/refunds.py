@@ -13,7 +13,7 @@ from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldEventKind, HoldRef
-from ownway.spending.models import Bill, PayRunLine, Refund
+from ownway.spending.models import Bill, PayRunLine, Purchase, Refund
 from ownway.spending.rules import Payer, RunLineState
 
 
@@ -35,6 +35,23 @@ def still_refundable(bill: Bill) -> Money:
     """What can still come back: what was paid, less what did. Nothing before it was paid."""
     paid = bill.payment.amount_minor if hasattr(bill, "payment") else 0
     return Money(paid - refunded(bill), bill.currency)
+
+
+def refundable(purchase: Purchase) -> Bill | None:
+    """The bill a person paid themselves of which something can still come back, if there is one."""
+    return next(
+        (
+            bill
+            for bill in purchase.bills.all()
+            if bill.payer == Payer.PERSON and still_refundable(bill)
+        ),
+        None,
+    )
+
+
+def came_back(purchase: Purchase) -> Money:
+    """What came back of a purchase so far."""
+    return Money(sum(refunded(bill) for bill in purchase.bills.all()), purchase.currency)
 
 
 def paid_on(bill: Bill) -> date:

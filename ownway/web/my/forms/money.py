@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
-from ownway.spending.rules import LONGEST_WORDS
-from ownway.web.ui.forms import MoneyField, at_most
+from ownway.spending.rules import LONGEST_WORDS, RefundKind
+from ownway.web.ui.forms import DayField, MoneyField, at_most
 
 
 class HolderForm(forms.Form):
@@ -94,6 +95,29 @@ class BuyForm(forms.Form):
             "sign_seen": cleaned.get("sign_seen", ""),
             "key": cleaned["key"],
         }
+
+
+class RefundForm(forms.Form):
+    """What came back, why, and when. `key` is made with the form: two presses count once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=[
+            (RefundKind.REFUND, _("They gave me money back")),
+            (RefundKind.RETURNED, _("I took it back")),
+            (RefundKind.CREDIT_NOTE, _("They took something off the price")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happened.")},
+    )
+
+    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid.uuid4(), "back_on": today, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(currency=currency, label=_("How much came back?"))
+        self.fields["back_on"] = DayField(label=_("When did it come back?"))
+        self.order_fields(["key", "amount", "kind", "back_on"])
 
 
 class CameForm(forms.Form):

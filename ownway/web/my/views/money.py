@@ -210,6 +210,8 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         "my/purchase.html",
         form=came,
         purchase=found,
+        came_back=queries.came_back(found),
+        may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
         status=words.status(found.status),
         amount=words.amount_of(found),
