@@ -19,6 +19,7 @@ from ownway.spending.actions.refusals import (
     TwoPeople,
 )
 from ownway.spending.actions.runs import make_run, release, settle, withdraw_run
+from ownway.spending.actions.standing import bill_turns, stop_standing
 
 __all__ = [
     "CannotBuy",
@@ -35,6 +36,7 @@ __all__ = [
     "TwoPeople",
     "approve",
     "ask",
+    "bill_turns",
     "cancel",
     "link_goal",
     "make_run",
@@ -44,5 +46,6 @@ __all__ = [
     "refuse",
     "release",
     "settle",
+    "stop_standing",
     "withdraw_run",
 ]

@@ -5,6 +5,7 @@ from ownway.spending.models.payees import Payee
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
 from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
+from ownway.spending.models.standing import Standing, Turn
 
 __all__ = [
     "Answer",
@@ -19,4 +20,6 @@ __all__ = [
     "Purchase",
     "Receipt",
     "Refund",
+    "Standing",
+    "Turn",
 ]

@@ -47,6 +47,15 @@ from ownway.spending.queries.runs import (
     runs,
     to_pay,
 )
+from ownway.spending.queries.standing import (
+    next_on,
+    rhythm_of,
+    standing_of,
+    standings_at_work,
+    turns_billed,
+    turns_now,
+    turns_to_come,
+)
 
 __all__ = [
     "MOST_ENTRIES",
@@ -71,6 +80,7 @@ __all__ = [
     "lines_left",
     "lines_of",
     "money",
+    "next_on",
     "paid_on",
     "payable",
     "places",
@@ -80,12 +90,18 @@ __all__ = [
     "refund_key",
     "refundable",
     "refunded",
+    "rhythm_of",
     "run",
     "run_line",
     "runs",
     "said",
+    "standing_of",
+    "standings_at_work",
     "still_refundable",
     "to_pay",
+    "turns_billed",
+    "turns_now",
+    "turns_to_come",
     "waiting",
     "whole",
 ]

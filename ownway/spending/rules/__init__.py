@@ -54,6 +54,14 @@ from ownway.spending.rules.runs import (
     payment_reference,
     set_aside,
 )
+from ownway.spending.rules.standing import (
+    MOST_TURNS,
+    Every,
+    Rhythm,
+    check_rhythm,
+    due_on,
+    turns_due,
+)
 
 __all__ = [
     "BILL_MOVES",
@@ -62,11 +70,14 @@ __all__ = [
     "LONGEST_WORDS",
     "MOST",
     "MOST_TIMES",
+    "MOST_TURNS",
     "MOVES",
     "BillStatus",
+    "Every",
     "Fit",
     "Payer",
     "RefundKind",
+    "Rhythm",
     "Room",
     "RunLine",
     "RunLineState",
@@ -80,8 +91,10 @@ __all__ = [
     "bill_may_become",
     "check",
     "check_releaser",
+    "check_rhythm",
     "drawing",
     "drawn",
+    "due_on",
     "frozen_hash",
     "given_back",
     "line_key",
@@ -97,5 +110,6 @@ __all__ = [
     "run_settled",
     "set_aside",
     "shares",
+    "turns_due",
     "what_fits",
 ]

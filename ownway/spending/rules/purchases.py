@@ -176,10 +176,13 @@ def needs_a_yes(amount: int, *, ask_above: int, kept_aside: bool) -> bool:
     return not kept_aside and amount > ask_above
 
 
-def ask_hash(*, person: UUID, line_root: UUID, goal: UUID | None, wish: Wish) -> str:
+def ask_hash(
+    *, person: UUID, line_root: UUID, goal: UUID | None, wish: Wish, rhythm: Sequence[str] = ()
+) -> str:
     """SHA-256 (hex) of what was asked: one key with two hashes is two different things."""
     return sha256(
         {
+            **({"rhythm": list(rhythm)} if rhythm else {}),
             "person": str(person),
             "line": str(line_root),
             "goal": None if goal is None else str(goal),
