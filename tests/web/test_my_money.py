@@ -235,3 +235,15 @@ def test_money_that_came_back_is_noted_once_and_can_be_used_again(ana, life):
         answer = ana.post(address, sent, follow=True)
     assert "You can use this money again" in said(answer)
     assert "Came back: £12.50" in said(answer)
+
+
+def test_what_is_bought_again_and_again_says_when_and_can_be_stopped(ana, life):
+    page = ask(ana, life, every="week", times="", amount="5")
+    assert "Write how many times." in came_back(page)
+    ref = ask(ana, life, every="week", times="6", amount="5")["Location"].rstrip("/").split("/")[-1]
+    shown = said(ana.get(reverse("my:purchase", args=[ref])))
+    assert "£5 every week, 6 times." in shown
+    assert "Next on" in shown
+    stopped = told(ana, ana.post(reverse("my:purchase_step", args=[ref, "stop"])))
+    assert "You took this back." in stopped
+    assert "Agreed, not paid yet" not in said(ana.get(reverse("my:money")))
