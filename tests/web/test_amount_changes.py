@@ -159,7 +159,7 @@ def test_who_may_see_the_money_and_not_the_answers_sees_no_answers(cast, lower):
         by=SYSTEM,
         at=NOW,
     )
-    assert queries.pending(cast.viewer("sister"), cast.ana.ref, at=NOW).allocation == lower
+    assert queries.amounts_of(cast.viewer("sister"), cast.ana.ref, at=NOW).lower.allocation == lower
     with pytest.raises(NotVisible):
         queries.compared_by(cast.viewer("sister"), queries.before(lower), lower, at=NOW)
     assert cast.client("sister").get(desk(lower)).status_code == 404

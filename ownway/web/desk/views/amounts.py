@@ -80,8 +80,9 @@ def change(request: Request, allocation: UUID) -> HttpResponse:
     before = queries.before(found)
     if before is None:
         return page(request, "desk/amount_first.html", person=person, allocation=found)
-    newest = queries.pending(request.viewer, person.ref, at=request.at)
-    waits = newest is not None and newest.allocation == found
+    amounts = queries.amounts_of(request.viewer, person.ref, at=request.at)
+    lower = amounts.lower if amounts else None
+    waits = lower is not None and lower.allocation == found
     given = queries.notice_of(found)
     if given is not None and not waits and given.in_force_at is None:
         given = None  # settled higher since, so there is nothing to give notice of
