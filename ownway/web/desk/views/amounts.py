@@ -89,13 +89,12 @@ def change(request: Request, allocation: UUID) -> HttpResponse:
     form = None if apart or not waits else _notice_form(request, given)
     if form is not None and request.method == "POST" and form.is_valid():
         by, at = office.by(person), request.at
+        reason = form.cleaned_data["reason"]
         if given is None:
-            reason = form.cleaned_data["reason"]
             act = partial(actions.give_notice, allocation=found, reason=reason, by=by, at=at)
             thanks = _("Notice is given. The person sees it now.")
         else:
-            why = form.cleaned_data["why"]
-            act = partial(actions.withdraw_notice, notice=given, why=why, by=by, at=at)
+            act = partial(actions.withdraw_notice, notice=given, why=reason, by=by, at=at)
             thanks = _("The notice is taken back. The amount stays as it was.")
         if done(form, act):
             messages.success(request, thanks)
