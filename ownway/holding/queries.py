@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,6 @@ from django.db.models import QuerySet
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money
-from ownway.core.problems import NotVisible
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.holding import rules
@@ -249,19 +247,6 @@ def history(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Arrangement]
     """Every way a person's money was ever held, newest first."""
     rows = _whole().filter(person__ref=person_ref)
     return list(consent.visible(viewer, rows, at=at).order_by("-chosen_at", "-pk"))
-
-
-def holder_named(pack: Pack, code: str) -> Holder:
-    """A holder of the pack. Raises NotVisible where the pack no longer has it."""
-    found = next((holder for holder in pack.holding.holders if holder.code == code), None)
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def live_among(arrangements: Iterable[Arrangement]) -> list[Arrangement]:
-    """Those whose holder has been set up."""
-    return [one for one in arrangements if one.status == Status.LIVE]
 
 
 def _whole() -> QuerySet[Arrangement]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", hub.hub, name="home"),
     path("programmes/", hub.choose_life, name="choose_life"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/about-me/", settings.about_me, name="about_me"),
     path("questions/start/", questions.start, name="start_questions"),
     path("questions/again/", questions.again, name="again"),
     path("questions/<uuid:assessment>/", questions.check_answers, name="check_answers"),
