@@ -92,7 +92,11 @@ class BuyForm(forms.Form):
     ) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["amount"] = MoneyField(currency=currency, label=_("What does it cost?"))
+        self.fields["amount"] = MoneyField(
+            currency=currency,
+            label=_("What does it cost?"),
+            help_text=_("The price of one time."),
+        )
         if kept_aside:
             del self.fields["goal"], self.fields["every"], self.fields["times"]
         else:
