@@ -3,6 +3,7 @@
 from ownway.spending.actions.answering import approve, cancel, refuse
 from ownway.spending.actions.asking import ask, link_goal
 from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.picturing import add_picture, remove_picture
 from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
@@ -34,6 +35,7 @@ __all__ = [
     "ReasonNeeded",
     "RunChanged",
     "TwoPeople",
+    "add_picture",
     "approve",
     "ask",
     "bill_turns",
@@ -45,6 +47,7 @@ __all__ = [
     "refund",
     "refuse",
     "release",
+    "remove_picture",
     "settle",
     "stop_standing",
     "withdraw_run",

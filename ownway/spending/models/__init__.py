@@ -2,6 +2,7 @@
 
 from ownway.spending.models.bills import Bill, BillPart, Payment
 from ownway.spending.models.payees import Payee
+from ownway.spending.models.pictures import Picture
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
 from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
@@ -17,6 +18,7 @@ __all__ = [
     "PayRunLine",
     "Payee",
     "Payment",
+    "Picture",
     "Purchase",
     "Receipt",
     "Refund",

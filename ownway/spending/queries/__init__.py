@@ -10,6 +10,7 @@ from ownway.spending.queries.money import (
     lines_left,
     money,
 )
+from ownway.spending.queries.pictures import picture, pictures, wants_receipt
 from ownway.spending.queries.purchases import (
     LineToBuy,
     WaitingPurchase,
@@ -83,6 +84,8 @@ __all__ = [
     "next_on",
     "paid_on",
     "payable",
+    "picture",
+    "pictures",
     "places",
     "pots_of",
     "purchase",
@@ -103,5 +106,6 @@ __all__ = [
     "turns_now",
     "turns_to_come",
     "waiting",
+    "wants_receipt",
     "whole",
 ]

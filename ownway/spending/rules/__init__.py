@@ -29,6 +29,7 @@ from ownway.spending.rules.purchases import (
     LONGEST_NAME,
     LONGEST_WORDS,
     MOST,
+    MOST_PICTURES,
     MOST_TIMES,
     MOVES,
     Fit,
@@ -40,6 +41,7 @@ from ownway.spending.rules.purchases import (
     may_become,
     needs_a_yes,
     parts,
+    wants_receipt,
     what_fits,
 )
 from ownway.spending.rules.runs import (
@@ -69,6 +71,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_WORDS",
     "MOST",
+    "MOST_PICTURES",
     "MOST_TIMES",
     "MOST_TURNS",
     "MOVES",
@@ -111,5 +114,6 @@ __all__ = [
     "set_aside",
     "shares",
     "turns_due",
+    "wants_receipt",
     "what_fits",
 ]
