@@ -3,6 +3,7 @@
 from ownway.spending.actions.answering import approve, cancel, refuse
 from ownway.spending.actions.asking import ask, link_goal
 from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.paying_back import pay_back
 from ownway.spending.actions.picturing import add_picture, remove_picture
 from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
@@ -43,6 +44,7 @@ __all__ = [
     "link_goal",
     "make_run",
     "mark_received",
+    "pay_back",
     "pay_direct",
     "refund",
     "refuse",
