@@ -1,0 +1,186 @@
+"""XML from outside: streamed, without DTD or entity, bounded while it is read, into small nodes.
+
+A wrong file stops at the tag that shows it: nothing is built first and judged later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from typing import Any
+from xml.sax import SAXException, handler, xmlreader
+
+from defusedxml import DefusedXmlException
+from defusedxml.expatreader import DefusedExpatParser
+
+from ownway.interop.limits import (
+    DEEPEST,
+    LONGEST_FIELD,
+    MOST_PARTS_BETWEEN_ROWS,
+    MOST_ROWS,
+    Unread,
+)
+
+ISO_20022 = "urn:iso:std:iso:20022:tech:xsd:"
+
+
+class Node:
+    """One element: its local name, text without blanks around it, attributes and children."""
+
+    __slots__ = ("attributes", "children", "name", "text")
+
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.text = ""
+        self.children: list[Node] = []
+
+    def all(self, path: str) -> Iterator[Node]:
+        """Every descendant at `path`, like "Rsn/Cd"."""
+        first, _, rest = path.partition("/")
+        for child in self.children:
+            if child.name == first:
+                if rest:
+                    yield from child.all(rest)
+                else:
+                    yield child
+
+    def one(self, path: str) -> Node | None:
+        """The one at `path`, None where there is none. Raises Unread where there are several."""
+        found = list(self.all(path))
+        if len(found) > 1:
+            raise Unread("twice", what=path)
+        return found[0] if found else None
+
+    def says(self, *paths: str) -> str:
+        """The text of the first path that is there, else ""."""
+        for path in paths:
+            found = self.one(path)
+            if found is not None and found.text:
+                return found.text
+        return ""
+
+
+Completed = Callable[[Node], None]
+
+
+def stream(
+    content: bytes, messages: Mapping[str, str], completed: Mapping[str, Completed]
+) -> tuple[str, Node]:
+    """Reads an ISO 20022 document; returns (message, its root without what was streamed).
+
+    `messages`: message, like "camt.053.001.08" → the element that must stand first in it.
+    `completed`: path, like "BkToCstmrStmt/Stmt/Ntry" → what is done with each element there when it
+    ends; it is then forgotten. These are the rows. Raises Unread.
+    """
+    try:
+        declared = content[:200].decode("utf-8", errors="ignore").lower()
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unread("encoding") from None
+    first = declared.partition("?>")[0]
+    if "encoding" in first and "utf-8" not in first and "ascii" not in first:
+        raise Unread("encoding")
+    builder = _Builder(messages, completed)
+    parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    parser.setFeature(handler.feature_namespaces, True)
+    parser.setContentHandler(builder)
+    source = xmlreader.InputSource()
+    source.setByteStream(BytesIO(content))
+    source.setEncoding("utf-8")
+    try:
+        parser.parse(source)
+    except DefusedXmlException:
+        raise Unread("has_dtd") from None
+    except SAXException:
+        raise Unread("not_xml", builder.place()) from None
+    if builder.root is None or not builder.message:
+        raise Unread("not_xml")
+    return builder.message, builder.root
+
+
+class _Builder(handler.ContentHandler):
+    def __init__(self, messages: Mapping[str, str], completed: Mapping[str, Completed]) -> None:
+        super().__init__()
+        self.messages = messages
+        self.completed = completed
+        self.message = ""
+        self.root: Node | None = None
+        self.open: list[Node] = []
+        self.text: list[str] = []
+        self.length = 0
+        self.paths: list[str] = []
+        self.parts = 0
+        self.rows = dict.fromkeys(completed, 0)
+
+    def place(self) -> str:
+        return self.paths[-1] if self.paths else ""
+
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:
+        space, local = name
+        self.parts += 1
+        if self.parts > MOST_PARTS_BETWEEN_ROWS:
+            raise Unread("too_many_parts", self.place())
+        if len(self.open) >= DEEPEST:
+            raise Unread("too_deep")
+        if len(local) > 60 or len(attrs) > 10:
+            raise Unread("too_many_parts")
+        self._belongs(space or "", local)
+        kept = {}
+        for (attribute_space, attribute), value in attrs.items():
+            if len(value) > LONGEST_FIELD:
+                raise Unread("field_too_long", self.place())
+            if not attribute_space:
+                kept[attribute] = value
+        node = Node(local, kept)
+        path = local if len(self.open) < 2 else f"{self.paths[-1]}/{local}"
+        if not self.open:
+            self.root = node
+        elif path not in self.completed:
+            self.open[-1].children.append(node)
+        self.open.append(node)
+        self.paths.append(path)
+        self.text, self.length = [], 0
+
+    def _belongs(self, space: str, local: str) -> None:
+        """The first two elements say which message this is; all others share its namespace."""
+        if not self.open:
+            message = space.removeprefix(ISO_20022)
+            if (
+                local != "Document"
+                or message not in self.messages
+                or not space.startswith(ISO_20022)
+            ):
+                raise Unread("other_message", known=", ".join(self.messages))
+            self.message = message
+        elif space != ISO_20022 + self.message and "SplmtryData" not in self.place():
+            raise Unread("other_message", self.place(), known=", ".join(self.messages))
+        elif len(self.open) == 1 and local != self.messages[self.message]:
+            raise Unread("other_message", known=", ".join(self.messages))
+
+    def characters(self, content: str) -> None:
+        self.length += len(content)
+        if self.length > 4 * LONGEST_FIELD:
+            raise Unread("field_too_long", self.place())
+        self.text.append(content)
+
+    def endElementNS(self, name: Any, qname: Any) -> None:
+        node = self.open[-1]
+        if not node.children:
+            node.text = "".join(self.text).strip()
+            if len(node.text) > LONGEST_FIELD:
+                raise Unread("field_too_long", self.place())
+        self.text, self.length = [], 0
+        path = self.paths[-1]
+        done = self.completed.get(path)
+        if done is not None:
+            self.rows[path] += 1
+            if self.rows[path] > MOST_ROWS:
+                raise Unread("too_many_rows", most=MOST_ROWS)
+            done(node)
+            self.parts = 0
+        self.open.pop()
+        self.paths.pop()
+
+    def skippedEntity(self, name: str) -> None:
+        raise Unread("has_dtd")
