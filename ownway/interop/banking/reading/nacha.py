@@ -99,7 +99,7 @@ def check_totals(file: dict[str, Any], lines: int) -> None:
     entries, hashed, debit, credit = (sum(part) for part in zip(*sums, strict=True))
     if (entries, hashed % 10**10, debit, credit) != _said(control):
         raise Unread("totals")
-    if control["batch_count"] != len(sums) or control["block_count"] * _BLOCK != lines:
+    if control["batch_count"] != len(sums) or control["block_count"] != -(-lines // _BLOCK):
         raise Unread("totals")
 
 
