@@ -26,7 +26,9 @@ OURS = {
     "GBP": Account(sort_code="200000", number="55779911"),
     "USD": Account(routing="091000019", number="000123456789"),
 }
-LONDON = Address(town="London", country="GB", street="Example Street", building="1", postcode="E1 1AA")
+LONDON = Address(
+    town="London", country="GB", street="Example Street", building="1", postcode="E1 1AA"
+)
 
 
 def account(currency: str, place: int = 0) -> Account:

@@ -131,26 +131,27 @@ class _Pool:
         self.open = {item.key: item for item in open_items}
         self.settled = {item.key: item for item in settled if item.key not in self.open}
         self.sure: dict[int, Match] = {}
-        # A reference on two entries or two items names neither of them surely.
-        self.times = Counter(alike(entry.reference) for entry in entries if not entry.returned)
-        self.back = Counter(alike(entry.reference) for entry in entries if entry.returned)
         self.owners = _owners([*open_items, *settled])
+        # Two items with one reference, or two entries for one item, name neither of them surely.
+        self.times = Counter((self._owner(entry), entry.returned) for entry in entries)
 
     def by_reference(self) -> None:
         """Our reference and the amount; a return is our payment with the sign turned round."""
         for place, entry in enumerate(self.entries):
-            reference = alike(entry.reference)
-            owners = self.owners.get(reference, ())
-            times = self.back if entry.returned else self.times
-            if not reference or len(owners) != 1 or times[reference] != 1 or entry.reversal:
+            key = self._owner(entry)
+            if not key or self.times[key, entry.returned] != 1 or entry.reversal:
                 continue
-            (key,) = owners
             item = self.open.get(key) or self.settled[key]
             if entry.returned:
                 if item.amount < 0 and entry.amount == -item.amount:
                     self._take(place, (key,), What.RETURNED, (Alike.REFERENCE, Alike.AMOUNT))
             elif key in self.open and entry.amount == item.amount:
                 self._take(place, (key,), What.SETTLED, (Alike.REFERENCE, Alike.AMOUNT))
+
+    def _owner(self, entry: StatementEntry) -> str:
+        """The key of the one item an entry's reference names; "" where it is none or several."""
+        owners = self.owners.get(alike(entry.reference), set())
+        return next(iter(owners)) if len(owners) == 1 else ""
 
     def by_file(self) -> None:
         """One booking for a whole file: its message id, and the sum of all its open payments."""

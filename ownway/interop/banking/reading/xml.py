@@ -6,12 +6,10 @@ A wrong file stops at the tag that shows it: nothing is built first and judged l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
-from typing import Any
-from xml.sax import SAXException, handler, xmlreader
+from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.expatreader import DefusedExpatParser
+from defusedxml.ElementTree import DefusedXMLParser
 
 from ownway.interop.limits import (
     DEEPEST,
@@ -21,6 +19,8 @@ from ownway.interop.limits import (
     Unread,
 )
 
+_LONGEST_NAME = 60
+_MOST_ATTRIBUTES = 10
 ISO_20022 = "urn:iso:std:iso:20022:tech:xsd:"
 
 
@@ -82,26 +82,23 @@ def stream(
     if "encoding" in first and "utf-8" not in first and "ascii" not in first:
         raise Unread("encoding")
     builder = _Builder(messages, completed)
-    parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
-    parser.setFeature(handler.feature_namespaces, True)
-    parser.setContentHandler(builder)
-    source = xmlreader.InputSource()
-    source.setByteStream(BytesIO(content))
-    source.setEncoding("utf-8")
+    parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
     try:
-        parser.parse(source)
+        parser.feed(content)
+        parser.close()
     except DefusedXmlException:
         raise Unread("has_dtd") from None
-    except SAXException:
+    except ParseError:
         raise Unread("not_xml", builder.place()) from None
     if builder.root is None or not builder.message:
         raise Unread("not_xml")
     return builder.message, builder.root
 
 
-class _Builder(handler.ContentHandler):
+class _Builder:
+    """Hears of each tag as it is parsed, and objects at once."""
+
     def __init__(self, messages: Mapping[str, str], completed: Mapping[str, Completed]) -> None:
-        super().__init__()
         self.messages = messages
         self.completed = completed
         self.message = ""
@@ -116,23 +113,19 @@ class _Builder(handler.ContentHandler):
     def place(self) -> str:
         return self.paths[-1] if self.paths else ""
 
-    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:
-        space, local = name
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        space, _, local = tag.removeprefix("{").rpartition("}")
         self.parts += 1
         if self.parts > MOST_PARTS_BETWEEN_ROWS:
             raise Unread("too_many_parts", self.place())
         if len(self.open) >= DEEPEST:
             raise Unread("too_deep")
-        if len(local) > 60 or len(attrs) > 10:
+        if len(local) > _LONGEST_NAME or len(attributes) > _MOST_ATTRIBUTES:
             raise Unread("too_many_parts")
-        self._belongs(space or "", local)
-        kept = {}
-        for (attribute_space, attribute), value in attrs.items():
-            if len(value) > LONGEST_FIELD:
-                raise Unread("field_too_long", self.place())
-            if not attribute_space:
-                kept[attribute] = value
-        node = Node(local, kept)
+        self._belongs(space, local)
+        if any(len(value) > LONGEST_FIELD for value in attributes.values()):
+            raise Unread("field_too_long", self.place())
+        node = Node(local, {key: value for key, value in attributes.items() if key[0] != "{"})
         path = local if len(self.open) < 2 else f"{self.paths[-1]}/{local}"
         if not self.open:
             self.root = node
@@ -158,13 +151,13 @@ class _Builder(handler.ContentHandler):
         elif len(self.open) == 1 and local != self.messages[self.message]:
             raise Unread("other_message", known=", ".join(self.messages))
 
-    def characters(self, content: str) -> None:
-        self.length += len(content)
+    def data(self, text: str) -> None:
+        self.length += len(text)
         if self.length > 4 * LONGEST_FIELD:
             raise Unread("field_too_long", self.place())
-        self.text.append(content)
+        self.text.append(text)
 
-    def endElementNS(self, name: Any, qname: Any) -> None:
+    def end(self, _tag: str) -> None:
         node = self.open[-1]
         if not node.children:
             node.text = "".join(self.text).strip()
@@ -182,5 +175,5 @@ class _Builder(handler.ContentHandler):
         self.open.pop()
         self.paths.pop()
 
-    def skippedEntity(self, name: str) -> None:
-        raise Unread("has_dtd")
+    def close(self) -> None:
+        """Nothing is left to do at the end of the file."""
