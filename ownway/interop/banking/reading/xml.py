@@ -5,7 +5,7 @@ A wrong file stops at the tag that shows it: nothing is built first and judged l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -35,19 +35,16 @@ class Node:
         self.text = ""
         self.children: list[Node] = []
 
-    def all(self, path: str) -> Iterator[Node]:
+    def all(self, path: str) -> list[Node]:
         """Every descendant at `path`, like "Rsn/Cd"."""
-        first, _, rest = path.partition("/")
-        for child in self.children:
-            if child.name == first:
-                if rest:
-                    yield from child.all(rest)
-                else:
-                    yield child
+        found = [self]
+        for name in path.split("/"):
+            found = [child for node in found for child in node.children if child.name == name]
+        return found
 
     def one(self, path: str) -> Node | None:
         """The one at `path`, None where there is none. Raises Unread where there are several."""
-        found = list(self.all(path))
+        found = self.all(path)
         if len(found) > 1:
             raise Unread("twice", what=path)
         return found[0] if found else None
@@ -102,6 +99,8 @@ class _Builder:
         self.messages = messages
         self.completed = completed
         self.message = ""
+        self.space = "{"  # of the message, as the parser writes it before each name
+        self.prefix = 1
         self.root: Node | None = None
         self.open: list[Node] = []
         self.text: list[str] = []
@@ -114,20 +113,20 @@ class _Builder:
         return self.paths[-1] if self.paths else ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        space, _, local = tag.removeprefix("{").rpartition("}")
         self.parts += 1
+        depth = len(self.open)
         if self.parts > MOST_PARTS_BETWEEN_ROWS:
             raise Unread("too_many_parts", self.place())
-        if len(self.open) >= DEEPEST:
+        if depth >= DEEPEST:
             raise Unread("too_deep")
-        if len(local) > _LONGEST_NAME or len(attributes) > _MOST_ATTRIBUTES:
+        local = tag[self.prefix :] if depth > 1 and tag.startswith(self.space) else ""
+        if not local:
+            local = self._belongs(tag, depth)
+        if len(local) > _LONGEST_NAME:
             raise Unread("too_many_parts")
-        self._belongs(space, local)
-        if any(len(value) > LONGEST_FIELD for value in attributes.values()):
-            raise Unread("field_too_long", self.place())
-        node = Node(local, {key: value for key, value in attributes.items() if key[0] != "{"})
-        path = local if len(self.open) < 2 else f"{self.paths[-1]}/{local}"
-        if not self.open:
+        node = Node(local, self._kept(attributes) if attributes else attributes)
+        path = local if depth < 2 else f"{self.paths[-1]}/{local}"
+        if not depth:
             self.root = node
         elif path not in self.completed:
             self.open[-1].children.append(node)
@@ -135,21 +134,34 @@ class _Builder:
         self.paths.append(path)
         self.text, self.length = [], 0
 
-    def _belongs(self, space: str, local: str) -> None:
-        """The first two elements say which message this is; all others share its namespace."""
-        if not self.open:
+    def _kept(self, attributes: dict[str, str]) -> dict[str, str]:
+        if len(attributes) > _MOST_ATTRIBUTES:
+            raise Unread("too_many_parts")
+        if any(len(value) > LONGEST_FIELD for value in attributes.values()):
+            raise Unread("field_too_long", self.place())
+        return {key: value for key, value in attributes.items() if key[0] != "{"}
+
+    def _belongs(self, tag: str, depth: int) -> str:
+        """The local name. The first two elements say which message this is; all others share its
+        namespace, but for what a bank adds of its own (SplmtryData), which is not read.
+        """
+        space, _, local = tag.removeprefix("{").rpartition("}")
+        known = ", ".join(self.messages)
+        if not depth:
             message = space.removeprefix(ISO_20022)
             if (
                 local != "Document"
                 or message not in self.messages
                 or not space.startswith(ISO_20022)
             ):
-                raise Unread("other_message", known=", ".join(self.messages))
-            self.message = message
-        elif space != ISO_20022 + self.message and "SplmtryData" not in self.place():
-            raise Unread("other_message", self.place(), known=", ".join(self.messages))
-        elif len(self.open) == 1 and local != self.messages[self.message]:
-            raise Unread("other_message", known=", ".join(self.messages))
+                raise Unread("other_message", known=known)
+            self.message, self.space = message, f"{{{space}}}"
+            self.prefix = len(self.space)
+        elif not tag.startswith(self.space) and "SplmtryData" not in self.place():
+            raise Unread("other_message", self.place(), known=known)
+        elif depth == 1 and local != self.messages[self.message]:
+            raise Unread("other_message", known=known)
+        return local
 
     def data(self, text: str) -> None:
         self.length += len(text)
