@@ -177,6 +177,14 @@ _SAID: dict[str, tuple[_Say, _Say]] = {
         lambda: _("The moment of release has no time zone."),
         _run_ownway,
     ),
+    "day_past": (
+        lambda: _("The day of payment lies before the release."),
+        lambda: _("Choose a day that is still to come."),
+    ),
+    "files_of_day": (
+        lambda: _("The bank takes no more files today."),
+        lambda: _("Send this file tomorrow."),
+    ),
     "way_by_hand": (
         lambda: _("It is not said how this payment is made by hand."),
         lambda: _("Choose card, cheque or phone."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -41,6 +41,7 @@ def test_a_sound_file_has_no_problem(rail, currency):
 ISO_FAULTS = {
     "message_id": file(message_id="A" * 36),
     "no_day": file(created_at=datetime(2026, 11, 22)),
+    "day_past": file(execute_on=date(2026, 11, 21)),
     "payer_account": file(payer=Party("Us", Account(sort_code="1", number="2"), LONDON)),
     "reference": file("GBP", payment(reference="=A")),
     "reference_twice": file("GBP", payment(), payment()),
@@ -86,6 +87,7 @@ def test_other_faults_before_writing_are_named():
 
 NACHA_FAULTS = {
     "company": file("USD", company_id="12-345"),
+    "files_of_day": file("USD", files_before=35),
     "reference": file("USD", payment("USD", short_reference="A" * 16)),
     "reference_twice": file(
         "USD", payment("USD", 1, short_reference="A"), payment("USD", 2, short_reference="A")

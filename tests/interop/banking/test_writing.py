@@ -166,6 +166,8 @@ def test_people_and_organisations_have_files_of_their_own_with_letters_of_their_
     people, shops = outgoing.made(sent, Rail.NACHA)
     assert (people.name, shops.name) == ("RUN-2026-11-22-7-PPD.ach", "RUN-2026-11-22-7-CCD.ach")
     assert (chr(people.content[33]), chr(shops.content[33])) == ("A", "B")
+    later = outgoing.made(replace(sent, files_before=26), Rail.NACHA)
+    assert [chr(one.content[33]) for one in later] == ["0", "1"]
     assert b"PAYROLL" in people.content
 
 
@@ -238,6 +240,13 @@ def test_a_template_that_would_cut_a_reference_makes_no_file():
     with pytest.raises(outgoing.FileNotMade) as refused:
         outgoing.made(sent, Rail.TEMPLATE, template=BACS)
     assert [one.code for one in refused.value.problems] == ["reference"]
+
+
+@pytest.mark.parametrize("heading", ["=1+1", "Größe", "-", " A"])
+def test_a_template_whose_heading_is_no_plain_word_makes_no_file(heading):
+    columns = (replace(BACS.columns[0], heading=heading), *BACS.columns[1:])
+    with pytest.raises(outgoing.FileNotMade):
+        outgoing.made(file(), Rail.TEMPLATE, template=replace(BACS, columns=columns))
 
 
 def test_a_template_that_leaves_something_out_makes_no_file():

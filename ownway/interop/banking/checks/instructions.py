@@ -19,6 +19,7 @@ from ownway.interop.limits import MOST_ROWS
 # 10 digits of cents in NACHA.
 _MOST = {"EUR": 99_999_999_999, "GBP": 10**16 - 1, "USD": 10**16 - 1}
 _MOST_NACHA = 9_999_999_999
+_MOST_FILES_BEFORE = 34  # 36 letters a day, and a run may need two
 _CURRENCIES = {Rail.ISO20022: {"EUR", "GBP", "USD"}, Rail.NACHA: {"USD"}}
 _LETTERS = {
     Rail.ISO20022: Letters.ISO20022,
@@ -64,6 +65,8 @@ def _of_file(file: PaymentFile, rail: Rail, used_message_ids: Collection[str]) -
         yield said("message_used", "message_id")
     if file.created_at.tzinfo is None:
         yield said("no_day", "created_at")
+    if file.execute_on < file.created_at.date():
+        yield said("day_past", "execute_on")
     if rail is Rail.BY_HAND:
         return
     if not carried(file.payer.name, _LETTERS[rail], 70):
@@ -72,6 +75,8 @@ def _of_file(file: PaymentFile, rail: Rail, used_message_ids: Collection[str]) -
         yield said("payer_account", "payer")
     if rail is Rail.NACHA and not numbers.is_digits(file.company_id, 10):
         yield said("company", "payer")
+    if rail is Rail.NACHA and not 0 <= file.files_before <= _MOST_FILES_BEFORE:
+        yield said("files_of_day", "files_before")
     if rail is Rail.ISO20022 and not is_structured(file.payer.address):
         yield said("address", "payer")
 

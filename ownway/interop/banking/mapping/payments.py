@@ -104,6 +104,7 @@ class PaymentFile:
     wages: bool = False  # NACHA says PAYROLL for these
     company_id: str = ""  # NACHA: 10 digits the bank gave
     bank_name: str = ""  # NACHA: the bank that takes the file
+    files_before: int = 0  # NACHA: files this account sent that day; each has a letter of its own
 
     @property
     def total(self) -> int:

@@ -16,16 +16,18 @@ from ownway.interop.banking.mapping.characters import Letters, carried
 from ownway.interop.banking.mapping.payments import Kind, Payment, PaymentFile, Written
 
 LONGEST_NAME = 22
+MODIFIERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"  # of the files of one day, in order
 _CLASSES = ((Kind.PERSON, "PPD"), (Kind.ORGANISATION, "CCD"))
 
 
 def write(file: PaymentFile) -> tuple[Written, ...]:
-    """One file for each entry class that has payments; the second is the "B" file of that day."""
+    """One file for each entry class that has payments; each takes the next letter of that day."""
     written: list[Written] = []
     for kind, sec in _CLASSES:
         payments = [payment for payment in file.payments if payment.payee.kind is kind]
         if payments:
-            written.append(_one(file, payments, sec, "AB"[len(written)]))
+            modifier = MODIFIERS[file.files_before + len(written)]
+            written.append(_one(file, payments, sec, modifier))
     return tuple(written)
 
 

@@ -37,6 +37,7 @@ def template_problems(template: PaymentTemplate, file: PaymentFile) -> tuple[Pro
         and template.separator in _MEANT
         and template.line_end in ("\r\n", "\n")
         and all(column.longest > 0 for column in (*template.columns, *template.footer))
+        and all(_is_heading(column.heading) for column in template.columns)
     )
     if not whole:
         return (said("template"),)
@@ -46,6 +47,10 @@ def template_problems(template: PaymentTemplate, file: PaymentFile) -> tuple[Pro
         for payment in file.payments
         if not reference_in(column, payment)
     )
+
+
+def _is_heading(text: str) -> bool:
+    return not text or (text.isascii() and text.isprintable() and text[0].isalnum())
 
 
 def reference_in(column: Column, payment: Payment) -> str:
