@@ -155,13 +155,15 @@ def _hungry(outcome: Outcome) -> None:
             name = f"hungry for {reader.__name__}"
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             try:
-                limits = replace(LIMITS, work=2)
+                limits = replace(LIMITS, work=2, answer=1024 * 1024)
                 found: Any = bounded.read(reader, str(left).encode(), list[str], limits=limits)
             except Unread as refused:
                 found = refused
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            outcome.expect(isinstance(found, Unread), f"{name}: was let through")
+            expected = "unreadable" if reader is hungry.files else "too_much"
+            refused_for = found.code if isinstance(found, Unread) else ""
+            outcome.expect(refused_for == expected, f"{name}: {refused_for or 'let through'}")
             outcome.expect(work < 4, f"{name}: worked {work:.1f} s")
         outcome.expect(not left.exists() or not left.read_bytes(), "a reader left a file behind")
 

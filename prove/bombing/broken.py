@@ -113,7 +113,10 @@ def _no_words() -> AbstractContextManager[Any]:
 def _formulas() -> AbstractContextManager[Any]:
     from ownway.interop.banking.writing import table
 
-    return mock.patch.object(table, "carried", lambda text, _letters, longest: text[:longest])
+    def cut(text: str, _letters: Any, longest: int) -> str:
+        return text.encode("ascii", "ignore").decode()[:longest]
+
+    return mock.patch.object(table, "carried", cut)
 
 
 def _nothing_read() -> AbstractContextManager[Any]:
