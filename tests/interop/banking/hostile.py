@@ -46,7 +46,6 @@ def _returns(before: bytes, after: bytes) -> bytes:
 
 def _xml(size: int) -> dict[str, Hostile]:
     many = size * 10_000
-    bad = {"bad_amount"}
     return {
         "billion laughs": (CAMT, _inside(LAUGHS, "&l9;"), {"has_dtd"}),
         "quadratic blow-up": (
@@ -93,6 +92,11 @@ def _xml(size: int) -> dict[str, Hostile]:
         "long name": (CAMT, OPEN + b"<" + b"a" * many * 10 + b"/>", {"too_many_parts"}),
         "long field": (CAMT, _camt(b"Payee 1", b"P" * many), {"field_too_long"}),
         "long comment that never ends": (CAMT, OPEN + b"<!--" + b"x" * many * 10, {"not_xml"}),
+    }
+
+
+def _unsound(size: int) -> dict[str, Hostile]:
+    return {
         "too many rows": (
             CAMT,
             _camt(
@@ -113,6 +117,12 @@ def _xml(size: int) -> dict[str, Hostile]:
             _camt(b"<Amt Ccy", b'<Amt xmlns="urn:other" Ccy'),
             {"other_message"},
         ),
+    }
+
+
+def _untrue(size: int) -> dict[str, Hostile]:
+    bad = {"bad_amount"}
+    return {
         "an amount NaN": (CAMT, _camt(b">12.50<", b">NaN<"), bad),
         "an amount with an exponent": (CAMT, _camt(b">12.50<", b">1.25e1<"), bad),
         "an infinite amount": (CAMT, _camt(b">12.50<", b">INF<"), bad),
@@ -123,7 +133,7 @@ def _xml(size: int) -> dict[str, Hostile]:
         "a huge amount": (CAMT, _camt(b">12.50<", b">" + b"9" * 400 + b"<"), bad),
         "an enormous amount": (
             CAMT,
-            _camt(b">12.50<", b">" + b"9" * many + b"<"),
+            _camt(b">12.50<", b">" + b"9" * 10_000 * size + b"<"),
             {"field_too_long"},
         ),
         "no currency": (CAMT, _camt(b'<Amt Ccy="GBP">12', b"<Amt>12"), {"bad_code"}),
@@ -146,6 +156,11 @@ def _xml(size: int) -> dict[str, Hostile]:
             _camt(b"<Dt>2026-11-24", "<Dt>٢٠٢٦-11-24".encode()),
             {"bad_day"},
         ),
+    }
+
+
+def _strange(size: int) -> dict[str, Hostile]:
+    return {
         "utf-16": (CAMT, _golden("statement.08.xml").decode().encode("utf-16"), {"encoding"}),
         "utf-7 declared": (CAMT, _camt(b'encoding="UTF-8"', b'encoding="UTF-7"'), {"encoding"}),
         "latin letters": (CAMT, _camt(b"Payee 1", "Zoë".encode("latin-1")), {"encoding"}),
@@ -205,6 +220,11 @@ def _lines(size: int) -> dict[str, Hostile]:
             _returns(b"799R03", b"705R03"),
             {"other_message"},
         ),
+    }
+
+
+def _tables(size: int) -> dict[str, Hostile]:
+    return {
         "results: a program": (TABLE, bytes(range(256)) * 50, {"encoding"}),
         "results: other columns": (TABLE, b"A,B\n1,2\n", {"columns"}),
         "results: a column too many": (TABLE, TABLE_HEAD + b"1,2,3,4,5,6,7\n", {"columns"}),
@@ -257,7 +277,9 @@ def _lines(size: int) -> dict[str, Hostile]:
 
 def every(size: int = 1) -> dict[str, Hostile]:
     """All of them; `size` makes the large ones larger."""
-    found = {**_xml(size), **_lines(size)}
+    found: dict[str, Hostile] = {}
+    for some in (_xml, _unsound, _untrue, _strange, _lines, _tables):
+        found |= some(size)
     for reader in (CAMT, PAIN, NACHA, TABLE):
         found[f"{reader}: empty"] = (reader, b"", {"empty"})
         found[f"{reader}: 100 MB"] = (reader, b" " * 100 * 1024 * 1024, {"too_big"})
