@@ -11,6 +11,7 @@ from ownway.spending.queries.money import (
     money,
 )
 from ownway.spending.queries.pictures import picture, pictures, wants_receipt
+from ownway.spending.queries.pools import PoolView, pool, pool_by_code, pools, shares_of
 from ownway.spending.queries.purchases import (
     LineToBuy,
     WaitingPurchase,
@@ -68,6 +69,7 @@ __all__ = [
     "MoneyEntry",
     "MoneyView",
     "Place",
+    "PoolView",
     "RunView",
     "WaitingPurchase",
     "aside_used",
@@ -91,6 +93,9 @@ __all__ = [
     "picture",
     "pictures",
     "places",
+    "pool",
+    "pool_by_code",
+    "pools",
     "pots_of",
     "purchase",
     "purchases",
@@ -102,6 +107,7 @@ __all__ = [
     "run_line",
     "runs",
     "said",
+    "shares_of",
     "standing_of",
     "standings_at_work",
     "still_refundable",
