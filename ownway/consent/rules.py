@@ -92,6 +92,7 @@ class Permission(StrEnum):
     PEOPLE_JOIN = "people.join"
     OVERSIGHT_VIEW = "oversight.view"
     RECORD_VIEW = "record.view"
+    BOOKS_EXPORT = "books.export"
     PROGRAMME_MANAGE = "programme.manage"
 
 
@@ -213,6 +214,9 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.PEOPLE_JOIN: _means("Help somebody to join", Purpose.SUPPORT),
     Permission.OVERSIGHT_VIEW: _means("See counts and totals, never a person", Purpose.OVERSIGHT),
     Permission.RECORD_VIEW: _means("Check that the record is whole", Purpose.OVERSIGHT),
+    Permission.BOOKS_EXPORT: _means(
+        "Take the books out as a file, in codes without names", Purpose.OVERSIGHT
+    ),
     Permission.PROGRAMME_MANAGE: _means("Give and end roles in the programme", Purpose.OVERSIGHT),
 }
 

@@ -63,7 +63,7 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
     "payer": dict.fromkeys(HOME, frozenset(("holding.set_up", "pay.make", "pay.settle"))),
     "releaser": dict.fromkeys(HOME, frozenset(("pay.release",))),
     "director": dict.fromkeys(
-        HOME, frozenset(("oversight.view", "record.view", "programme.manage"))
+        HOME, frozenset(("oversight.view", "record.view", "books.export", "programme.manage"))
     ),
     "far_approver": dict.fromkeys(AWAY, _APPROVER),
     # nobody decides for themselves under another sign-in, nor for somebody they support

@@ -152,7 +152,7 @@ MAY = {
     "approver": {"plan.decide", "buying.decide", "people.list"},
     "payer": {"holding.set_up", "pay.make", "pay.settle"},
     "releaser": {"pay.release"},
-    "director": {"oversight.view", "record.view", "programme.manage"},
+    "director": {"oversight.view", "record.view", "books.export", "programme.manage"},
     "coach": {"plan.help_write", "review.hold", "people.join"},
     "sister": {"plan.help_write"},
     "ana": {"plan.write"},

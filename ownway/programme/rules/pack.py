@@ -302,5 +302,6 @@ PERMISSIONS = (
     "people.join",
     "oversight.view",
     "record.view",
+    "books.export",
     "programme.manage",
 )

@@ -1,0 +1,1 @@
+"""The standards Ownway speaks: one folder for each outside party, its words nowhere else."""
