@@ -47,6 +47,7 @@ STAFF_PAGES = {
     "org:people_csv": "/org/people.csv",
     "org:days_csv": "/org/days.csv",
     "org:money_csv": "/org/money.csv",
+    "org:books": "/org/books/",
     "org:rules": "/org/rules/",
     "org:propose": "/org/rules/propose/",
     "org:fairness": "/org/rules/fairness/",
