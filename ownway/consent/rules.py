@@ -87,6 +87,7 @@ class Permission(StrEnum):
     PAY_MAKE = "pay.make"
     PAY_RELEASE = "pay.release"
     PAY_SETTLE = "pay.settle"
+    DRAWDOWN_MAKE = "drawdown.make"
     REVIEW_HOLD = "review.hold"
     PEOPLE_LIST = "people.list"
     PEOPLE_JOIN = "people.join"
@@ -197,6 +198,9 @@ MEANINGS: dict[Permission, Meaning] = {
     ),
     Permission.PAY_SETTLE: _means(
         "Record that the bank has paid", Purpose.PAYMENT, _T.PERSON, _T.BUYING, for_others=True
+    ),
+    Permission.DRAWDOWN_MAKE: _means(
+        "Claim money from funders, and note what they answer", Purpose.PAYMENT
     ),
     Permission.REVIEW_HOLD: _means(
         "Hold reviews with people you were named for",

@@ -99,6 +99,8 @@ def canonical(pack: Pack) -> dict[str, Any]:
     data: dict[str, Any] = pack.model_dump(mode="json")
     if pack.rule_changes is None:
         del data["rule_changes"]
+    if pack.drawdown is None:
+        del data["drawdown"]
     return data
 
 
@@ -118,6 +120,11 @@ def pack_of(source: PackVersion | Programme) -> Pack:
 def scheme_of(source: PackVersion | Programme) -> Scheme:
     """The rules of the amount of a kept version, or of the one a programme follows now. Cached."""
     return rules.scheme_of(pack_of(source))
+
+
+def funders_of(programme: Programme) -> tuple[rules.Funder, ...]:
+    """Whose money the programme works with now, the first asked first."""
+    return rules.funders_of(pack_of(programme))
 
 
 def day_of(programme: Programme, moment: datetime) -> date:

@@ -150,7 +150,7 @@ def test_a_closed_account_sees_nothing(cast) -> None:
 
 MAY = {
     "approver": {"plan.decide", "buying.decide", "people.list"},
-    "payer": {"holding.set_up", "pay.make", "pay.settle"},
+    "payer": {"holding.set_up", "pay.make", "pay.settle", "drawdown.make"},
     "releaser": {"pay.release"},
     "director": {"oversight.view", "record.view", "books.export", "programme.manage"},
     "coach": {"plan.help_write", "review.hold", "people.join"},

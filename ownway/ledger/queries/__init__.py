@@ -11,6 +11,7 @@ from ownway.ledger.queries.journals import (
     posting,
     postings_about,
 )
+from ownway.ledger.queries.spent import Spent, spent_of
 from ownway.ledger.queries.statements import (
     Cursor,
     StatementLine,
@@ -34,6 +35,7 @@ __all__ = [
     "Cursor",
     "Finding",
     "HoldStep",
+    "Spent",
     "StatementLine",
     "TrialLine",
     "accounts_of",
@@ -51,6 +53,7 @@ __all__ = [
     "months_of",
     "posting",
     "postings_about",
+    "spent_of",
     "statement",
     "trial_balance",
 ]
