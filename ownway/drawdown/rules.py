@@ -163,7 +163,7 @@ CELLS: dict[str, Callable[[FileHead, FileLine], str]] = {
     "journal": lambda head, line: str(line.journal),
     "key": lambda head, line: line.key,
     "kind": lambda head, line: cells.safe(line.kind),
-    "amount": lambda head, line: _amount(line.amount, head.currency),
+    "amount": lambda head, line: money.plain(line.amount, head.currency),
     "currency": lambda head, line: head.currency,
 }
 
@@ -188,15 +188,6 @@ def numbers(text: str) -> list[int]:
             raise NotNumbers(part)
         found.update(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
     return sorted(found)
-
-
-def _amount(minor: int, currency: str) -> str:
-    """ "12.05", "-3.00"; whole minor units, never a float."""
-    digits = money.exponent(currency)
-    if not digits:
-        return str(minor)
-    whole, rest = divmod(abs(minor), 10**digits)
-    return f"{'-' if minor < 0 else ''}{whole}.{rest:0{digits}d}"
 
 
 def _quoted(text: str) -> str:

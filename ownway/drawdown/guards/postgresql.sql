@@ -1,7 +1,7 @@
 -- What was claimed from a funder, sent and answered stays as it was; lines only move forward.
 CREATE OR REPLACE FUNCTION drawdown_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation';
 END
 $$
 -- next

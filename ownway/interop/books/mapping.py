@@ -114,16 +114,6 @@ def about(ref: AccountRef) -> Iterator[tuple[str, str]]:
             yield name, value.hex
 
 
-def amount(minor: int, currency: str) -> str:
-    """Whole minor units as the two programs read them: "-12.05", "500" for yen."""
-    digits = money.exponent(currency)
-    if not digits:
-        return str(minor)
-    sign = "-" if minor < 0 else ""
-    whole, rest = divmod(abs(minor), 10**digits)
-    return f"{sign}{whole}.{rest:0{digits}d}"
-
-
 _UNTELLABLE = re.compile(r"[^\x20-\x7e]")
 
 
@@ -178,7 +168,7 @@ class Beancount:
         yield "\n"
         for each, minor in lines:
             currency = each.ref.currency
-            yield f"{before} balance {each.name}  {amount(minor, currency)} ~ 0 {currency}\n"
+            yield f"{before} balance {each.name}  {money.plain(minor, currency)} ~ 0 {currency}\n"
 
 
 class Hledger:
@@ -187,7 +177,7 @@ class Hledger:
     def head(self, head: Head, currencies: Sequence[str]) -> Iterator[str]:
         yield f"; {head.words}\ndecimal-mark .\n"
         for currency in currencies:
-            text = amount(10 ** (3 + money.exponent(currency)), currency)
+            text = money.plain(10 ** (3 + money.exponent(currency)), currency)
             yield f"commodity {text if '.' in text else f'{text}.'} {currency}\n"
         yield "\n"
 
@@ -210,7 +200,7 @@ class Hledger:
         yield f"\n{before - timedelta(days=1)} * balances at the end of the day\n"
         for each, minor in lines:
             currency = each.ref.currency
-            zero, stated = amount(0, currency), amount(minor, currency)
+            zero, stated = money.plain(0, currency), money.plain(minor, currency)
             yield f"    {each.name}  {zero} {currency} = {stated} {currency}\n"
 
 
@@ -269,7 +259,7 @@ class Rows:
     def balances(self, before: date, lines: Sequence[tuple[Named, int]]) -> Iterator[str]:
         on = (before - timedelta(days=1)).isoformat()
         for x, minor in lines:
-            text = amount(minor, x.ref.currency)
+            text = money.plain(minor, x.ref.currency)
             said = ("balance", on, x.name, x.ref.kind.value, x.ref.currency, text)
             yield _row((*said, *[""] * 8, x.ref.code))
 

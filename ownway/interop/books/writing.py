@@ -16,6 +16,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from ownway.core.actors import Actor
+from ownway.core.money import plain
 from ownway.interop.books import checks
 from ownway.interop.books.mapping import (
     FORMS,
@@ -23,7 +24,6 @@ from ownway.interop.books.mapping import (
     Head,
     Named,
     Said,
-    amount,
     balance_days,
     month_after,
     named,
@@ -156,7 +156,7 @@ class _File:
             self.journals += 1
             self.entries += len(listed)
             yield self.form.journal(
-                said, [(each, amount(minor, each.ref.currency)) for each, minor in moved]
+                said, [(each, plain(minor, each.ref.currency)) for each, minor in moved]
             )
 
     def _balances(self) -> Iterator[str]:

@@ -17,7 +17,6 @@ from ownway.interop.books.mapping import (
     Form,
     Head,
     Said,
-    amount,
     balance_days,
     named,
     quoted,
@@ -33,7 +32,7 @@ HEAD = Head("test", "GBP", DAY, date(2026, 5, 1), datetime(2026, 5, 2, tzinfo=UT
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["GBP", "JPY", "KWD"]))
 def test_an_amount_keeps_every_minor_unit(minor, currency):
-    text = amount(minor, currency)
+    text = money.plain(minor, currency)
     assert int(text.replace(".", "")) == minor
     digits = money.exponent(currency)
     assert len(text.partition(".")[2]) == digits
@@ -65,7 +64,7 @@ def small_file(form: Form, kind: str, reason: str) -> str:
         for number, one in enumerate((Kind.AWARD, Kind.AUTHORITY), start=1)
     ]
     said = Said(7, "ab" * 16, kind, "2026-04-06", "", reason, 9, "", "")
-    pair = [(accounts[0], amount(512, "GBP")), (accounts[1], amount(-512, "GBP"))]
+    pair = [(accounts[0], money.plain(512, "GBP")), (accounts[1], money.plain(-512, "GBP"))]
     parts = [
         *shape.head(HEAD, ["GBP"]),
         *map(shape.account, accounts),

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ownway.core import money
-from ownway.interop.books.mapping import Form, amount, balance_days, named
+from ownway.interop.books.mapping import Form, balance_days, named
 from ownway.interop.books.writing import Written, write
 from ownway.ledger import queries
 from tests.interop.books import programs
@@ -69,7 +69,7 @@ def with_a_penny(text: str, places: list[tuple[int, int]], pennies: list[int]) -
     """The amounts that stand at these places of `text`, in order, changed by so many pennies."""
     for (start, end), penny in reversed(list(zip(places, pennies, strict=True))):
         minor = int(text[start:end].replace(".", "")) + penny
-        text = text[:start] + amount(minor, "GBP") + text[end:]
+        text = text[:start] + money.plain(minor, "GBP") + text[end:]
     return text
 
 
