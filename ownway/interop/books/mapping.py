@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from ownway.core import cells, money
 from ownway.ledger.rules import AccountRef, Half, Kind, Side
@@ -58,8 +59,7 @@ class Named:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """The journal above its lines, all codes. Days are ISO text; "" where there is none."""
 
     number: int
@@ -114,11 +114,14 @@ def about(ref: AccountRef) -> Iterator[tuple[str, str]]:
             yield name, value.hex
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")  # nearly all there is, and nothing to mind in it
 _UNTELLABLE = re.compile(r"[^\x20-\x7e]")
 
 
 def quoted(text: str) -> str:
     """A string of Beancount: in quotes, its own quotes and backslashes escaped, on one line."""
+    if _PLAIN.fullmatch(text):
+        return f'"{text}"'
     inner = _UNTELLABLE.sub(" ", text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{inner}"'
 
@@ -126,6 +129,8 @@ def quoted(text: str) -> str:
 def tag_value(text: str) -> str:
     """The value of a tag, or a description, of hledger: `;` would begin a comment and cut the
     rest without a word, `|` would split it, a comma would end the tag."""
+    if _PLAIN.fullmatch(text):
+        return text
     return re.sub(r"[;|,\s]+", " ", _UNTELLABLE.sub(" ", text)).strip()
 
 
@@ -264,12 +269,15 @@ class Rows:
             yield _row((*said, *[""] * 8, x.ref.code))
 
 
+_PARTED = re.compile(r'[,"\r\n]')
+
+
 def _row(values: Sequence[str]) -> str:
     return ",".join(map(_cell, values)) + "\r\n"
 
 
 def _cell(text: str) -> str:
-    if any(letter in text for letter in ',"\r\n'):
+    if _PARTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text
 

@@ -10,15 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ownway.drawdown.rules import NotNumbers, Rejection, numbers
-
-REASONS = (
-    (Rejection.EVIDENCE, _("They need more proof")),
-    (Rejection.NOT_COVERED, _("They do not pay for this")),
-    (Rejection.AMOUNT, _("The amount is wrong")),
-    (Rejection.PERIOD, _("It belongs to another period")),
-    (Rejection.TWICE, _("They have it already")),
-    (Rejection.OTHER, _("Another reason")),
-)
+from ownway.web.desk.words.drawdowns import REASONS
 
 
 def _numbers(text: str) -> list[int]:

@@ -10,15 +10,23 @@ from uuid import UUID
 from babel.dates import format_date
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ownway.core.money import Money
 from ownway.drawdown.queries import Asked, DrawdownView
-from ownway.drawdown.rules import LineState, Span, Standing
-from ownway.web.desk.forms.drawdowns import REASONS
+from ownway.drawdown.rules import LineState, Rejection, Span, Standing
 from ownway.web.desk.words.work import Group, day_of, group
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag
 from ownway.web.ui.showing import babel_locale
 
+REASONS = (
+    (Rejection.EVIDENCE, gettext_lazy("They need more proof")),
+    (Rejection.NOT_COVERED, gettext_lazy("They do not pay for this")),
+    (Rejection.AMOUNT, gettext_lazy("The amount is wrong")),
+    (Rejection.PERIOD, gettext_lazy("It belongs to another period")),
+    (Rejection.TWICE, gettext_lazy("They have it already")),
+    (Rejection.OTHER, gettext_lazy("Another reason")),
+)
 _STANDING: dict[Standing, Callable[[], Tag]] = {
     Standing.DRAFTED: lambda: Tag(_("Not sent yet")),
     Standing.SENT: lambda: Tag(_("With the funder")),
