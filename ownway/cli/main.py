@@ -16,8 +16,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ownway",
         description="Self-directed care and personal budgets in mental health.",
-        epilog="Also: ownway record verify | record seal | books check | migrate | … "
-        "(each with --help).",
+        epilog="Also: ownway record verify | record seal | books check | books export | migrate "
+        "| … (each with --help).",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 

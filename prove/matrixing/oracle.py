@@ -60,10 +60,12 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
         HOME,
         _APPROVER | {"plan.decide_over", "amount.settle", "second_look.answer", "holding.tighten"},
     ),
-    "payer": dict.fromkeys(HOME, frozenset(("holding.set_up", "pay.make", "pay.settle"))),
+    "payer": dict.fromkeys(
+        HOME, frozenset(("holding.set_up", "pay.make", "pay.settle", "drawdown.make"))
+    ),
     "releaser": dict.fromkeys(HOME, frozenset(("pay.release",))),
     "director": dict.fromkeys(
-        HOME, frozenset(("oversight.view", "record.view", "programme.manage"))
+        HOME, frozenset(("oversight.view", "record.view", "books.export", "programme.manage"))
     ),
     "far_approver": dict.fromkeys(AWAY, _APPROVER),
     # nobody decides for themselves under another sign-in, nor for somebody they support

@@ -150,9 +150,9 @@ def test_a_closed_account_sees_nothing(cast) -> None:
 
 MAY = {
     "approver": {"plan.decide", "buying.decide", "people.list"},
-    "payer": {"holding.set_up", "pay.make", "pay.settle"},
+    "payer": {"holding.set_up", "pay.make", "pay.settle", "drawdown.make"},
     "releaser": {"pay.release"},
-    "director": {"oversight.view", "record.view", "programme.manage"},
+    "director": {"oversight.view", "record.view", "books.export", "programme.manage"},
     "coach": {"plan.help_write", "review.hold", "people.join"},
     "sister": {"plan.help_write"},
     "ana": {"plan.write"},

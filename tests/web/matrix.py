@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -106,10 +107,28 @@ def things(cast: Cast) -> dict[str, Any]:
         "purchase": purchase.ref,
         "invitation": invitation.ref,
         "run": run.ref,
+        "drawdown": _claimed(cast, made).ref,
         "review": review.ref,
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _claimed(cast: Cast, made: Any) -> Any:
+    """A claim to a funder for September, made once it is over: one payment of Ana's."""
+    from ownway.drawdown import actions
+    from ownway.programme.queries import funders_of
+    from ownway.spending import actions as spending
+
+    bought = made.ask("art", 2_500)
+    spending.pay_direct(purchase=bought, by=cast.by("ana"), at=NOW)
+    return actions.make(
+        programme=cast.programme,
+        funder=funders_of(cast.programme)[0].code,
+        starts_on=date(2026, 9, 1),
+        by=cast.by("payer"),
+        at=NOW + timedelta(days=27),
+    )
 
 
 def _lower(cast: Cast) -> Any:

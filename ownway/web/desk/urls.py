@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import amounts, drawdowns, money, people, plans, runs, speaking, work
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,13 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
+    path("money/claims/", drawdowns.drawdowns, name="drawdowns"),
+    path("money/claims/<uuid:drawdown>/", drawdowns.drawdown, name="drawdown"),
+    path("money/claims/<uuid:drawdown>/send/", drawdowns.send, name="send_drawdown"),
+    path("money/claims/<uuid:drawdown>/answer/", drawdowns.answer, name="answer_drawdown"),
+    path("money/claims/<uuid:drawdown>/bear/", drawdowns.bear, name="bear_drawdown"),
+    path("money/claims/<uuid:drawdown>/withdraw/", drawdowns.withdraw, name="withdraw_drawdown"),
+    path("money/claims/<uuid:drawdown>/<int:number>.csv", drawdowns.file, name="drawdown_csv"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
     path("money/runs/<uuid:run>/", runs.run, name="run"),

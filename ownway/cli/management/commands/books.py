@@ -1,4 +1,4 @@
-"""`ownway books check`: do the books still add up?"""
+"""`ownway books check | export`: do the books still add up, and the books for other programs."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from ownway.cli import books
 from ownway.ledger import queries
 
 
 class Command(BaseCommand):
-    help = "Adds the books up again and says what does not agree."
+    help = "Adds the books up again, or writes them to a file for other programs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         wanted = parser.add_subparsers(dest="wanted", required=True, parser_class=CommandParser)
         wanted.add_parser("check", help="looks at every journal, account and hold; changes nothing")
+        books.add_export(wanted)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["wanted"] == "export":
+            books.export(options, self.stdout)
+            return
         looked_at = 0
 
         def progress(done: int, of: int) -> None:
