@@ -403,7 +403,7 @@ PERIOD = "INSERT INTO ledger_period (book_id, starts_on, ends_on{more}) SELECT i
         ("", "'2026-09-15', '2026-10-15'", "months never overlap"),
         ("", "'2026-08-20', '2026-12-01'", "months never overlap"),
         ("", "'2027-02-01', '2027-01-01'", "period_in_order"),
-        (", state", "'2027-01-01', '2027-02-01', 'ajar'", "period_state_known"),
+        (", state", "'2027-01-01', '2027-02-01', 'ajar'", "period_state_known|period_closed_whole"),
         (", state", "'2027-01-01', '2027-02-01', 'closed'", "period_closed_whole"),
     ],
 )
