@@ -215,7 +215,7 @@ def _add_up(book: UUID, book_id: int, month: periods.Month, revision: int) -> st
         raise refusals.books_disagree()
     rows = Snapshot.objects.filter(
         book_id=book_id, period_end=month.ends_on, revision=revision
-    ).values_list("account__code", "closing")
+    ).values_list("account__code", "closing", "upto_seq", "entries")
     return trial_hash(book, month.ends_on, revision, rows.iterator(chunk_size=5000))
 
 

@@ -55,8 +55,9 @@ def _seal_book(book: Book, *, at: datetime, by: Actor) -> Block | None:
         root=root(leaves),
         previous=previous,
         sealed_at=at,
+        sealed_by=by.ref,
     )
-    _store(book.pk, block, by)
+    _store(book.pk, block)
     _store_members(book.pk, block.number, (leaf.journal for leaf in leaves))
     return block
 
@@ -70,7 +71,7 @@ def _waiting(book: Book) -> QuerySet[Journal]:
     return waiting.filter(pk__gt=upto or 0)
 
 
-def _store(book_id: int, block: Block, by: Actor) -> None:
+def _store(book_id: int, block: Block) -> None:
     key = record_key()
     Seal.objects.create(
         book_id=book_id,
@@ -82,7 +83,7 @@ def _store(book_id: int, block: Block, by: Actor) -> None:
         mac=block.mac(key),
         key_id=key.name,
         sealed_at=block.sealed_at,
-        sealed_by=by.ref,
+        sealed_by=block.sealed_by,
     )
 
 

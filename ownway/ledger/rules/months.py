@@ -52,11 +52,12 @@ def months_from(first: date, last: date) -> list[Period]:
 
 
 def trial_hash(
-    book: UUID, ends_on: date, revision: int, closings: Iterable[tuple[str, int]]
+    book: UUID, ends_on: date, revision: int, closings: Iterable[tuple[str, int, int, int]]
 ) -> str:
-    """SHA-256 (hex) of a trial balance: account codes in order with debits less credits.
+    """SHA-256 (hex) of a trial balance: account codes in order, each with debits less credits,
+    the last number of its running balance and how many entries the month had.
 
     `ends_on` is exclusive; `revision` counts the closings of this month.
     """
-    listed = [[code, closing] for code, closing in sorted(closings)]
+    listed = [list(closing) for closing in sorted(closings)]
     return hashlib.sha256(canonical([str(book), ends_on, revision, listed])).hexdigest()

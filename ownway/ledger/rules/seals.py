@@ -54,6 +54,7 @@ class Block:
     root: str
     previous: str
     sealed_at: datetime
+    sealed_by: UUID
 
     @property
     def head(self) -> str:
@@ -61,7 +62,7 @@ class Block:
 
     def mac(self, key: Key) -> str:
         """HMAC of the head and of what the head leaves out, under the key of the record."""
-        said = [self.book, self.number, self.members, self.head, self.sealed_at]
+        said = [self.book, self.number, self.members, self.head, self.sealed_at, self.sealed_by]
         return key.mac("books", canonical(said))
 
 

@@ -52,6 +52,9 @@ def kinds() -> Iterator[Finding]:
         elif counter is not None and counter.rule != int(kind.rule):
             words = f"Account {row.pk} is guarded by rule {counter.rule}, not {int(kind.rule)}."
             yield Finding("rule", words, where, None, None, row.pk)
+        elif counter is not None and (counter.overdraft or counter.book_id != row.book_id):
+            words = f"The counter of account {row.pk} allows more than any rule says."
+            yield Finding("overdraft", words, where, None, None, row.pk)
 
 
 def running(scope: Scope) -> Iterator[Finding]:

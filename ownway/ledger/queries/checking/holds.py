@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from django.db.models import F, Sum
 
@@ -12,31 +13,54 @@ from ownway.ledger.queries.checking.findings import Finding, Scope
 from ownway.ledger.rules import EFFECTS, HoldEventKind, Kind
 
 AT_ONCE = 500
+_SAY_WHERE = (HoldEventKind.MADE, HoldEventKind.MOVED)
 
 
 def events(scope: Scope) -> Iterator[Finding]:
-    """Each hold is what its events come to."""
+    """Each hold is what its events come to, and whose its reserve is."""
     happened = HoldEvent.objects.order_by("hold_id", "seq")
-    rows = Hold.objects.order_by("id")
+    rows = Hold.objects.select_related("journal").order_by("id")
     if not scope.whole:
         touched = HoldEvent.objects.filter(journal_id__gte=scope.first).order_by()
         which = list(touched.values_list("hold_id", flat=True).distinct())
         happened, rows = happened.filter(hold_id__in=which), rows.filter(id__in=which)
-    steps_of: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
-    columns = ("hold_id", "seq", "kind", "amount")
-    for hold_id, seq, kind, amount in happened.values_list(*columns).iterator(chunk_size=5000):
-        steps_of[hold_id].append((seq, kind, amount))
+    steps_of: dict[int, list[_Step]] = defaultdict(list)
+    for hold_id, *step in happened.values_list("hold_id", *_Step._fields).iterator(5000):
+        steps_of[hold_id].append(_Step(*step))
     for row in rows.iterator(chunk_size=AT_ONCE):
-        steps = steps_of[row.pk]
-        drawn = released = 0
-        for _seq, kind, amount in steps:
-            effect = EFFECTS.get(HoldEventKind(kind), (0, 0))
-            drawn, released = drawn + effect[0] * amount, released + effect[1] * amount
-        whole = [seq for seq, _kind, _amount in steps] == list(range(1, len(steps) + 1))
-        made = [amount for _seq, kind, amount in steps if kind == HoldEventKind.MADE]
-        if not whole or made != [row.amount] or (drawn, released) != (row.drawn, row.released):
+        if not _right(row, steps_of.pop(row.pk, [])):
             words = f"Hold {row.pk} differs from what happened to it."
             yield Finding("hold", words, f"hold {row.pk}", journal=row.journal_id)
+    for hold_id in sorted(steps_of):
+        words = f"Something happened to hold {hold_id}, which is not in the books."
+        yield Finding("hold", words, f"hold {hold_id}")
+
+
+class _Step(NamedTuple):
+    seq: int
+    kind: str
+    amount: int
+    book_id: int
+    cash_account_id: int | None
+
+
+def _right(row: Hold, steps: Sequence[_Step]) -> bool:
+    """Steps without a gap, from the one that made it; moved whole; paid from where it says."""
+    drawn = released = 0
+    for step in steps:
+        effect = EFFECTS.get(HoldEventKind(step.kind), (0, 0))
+        drawn, released = drawn + effect[0] * step.amount, released + effect[1] * step.amount
+        if step.kind == HoldEventKind.MOVED and step.amount != row.amount - drawn - released:
+            return False
+    cash = [step.cash_account_id for step in steps if step.kind in _SAY_WHERE]
+    made = [step.amount for step in steps if step.kind == HoldEventKind.MADE]
+    return (
+        [step.seq for step in steps] == list(range(1, len(steps) + 1))
+        and {step.book_id for step in steps} == {row.book_id} == {row.journal.book_id}
+        and (made, drawn, released) == ([row.amount], row.drawn, row.released)
+        and cash[-1] == row.cash_account_id
+        and row.subject_ref == row.journal.subject_ref
+    )
 
 
 def committed() -> Iterator[Finding]:

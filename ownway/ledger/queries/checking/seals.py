@@ -20,7 +20,7 @@ from ownway.record.store import record_key
 
 LONGEST_WAIT = timedelta(minutes=1)
 _BLOCKS_AT_ONCE = 50
-_Seal = tuple[int, UUID, int, int, str, str, str, str, str, datetime]
+_Seal = tuple[int, UUID, int, int, str, str, str, str, str, datetime, UUID]
 _COLUMNS = (
     "book_id",
     "book__ref",
@@ -32,6 +32,7 @@ _COLUMNS = (
     "mac",
     "key_id",
     "sealed_at",
+    "sealed_by",
 )
 
 
@@ -82,7 +83,8 @@ def _stretch(key: Key, some: Sequence[_Seal]) -> list[Finding]:
 
 
 def _block(key: Key, seal: _Seal) -> Iterator[Finding]:
-    book_id, book, number, members, said_root, previous, head, mac, key_id, sealed_at = seal
+    book_id, book, number, members, said_root, previous, head, mac, key_id, *_sealed = seal
+    sealed_at, sealed_by = seal[-2:]
     where = f"book {book}, block {number}"
     if key_id != key.name:
         words = f"Block {number} names a key we do not have."
@@ -93,7 +95,7 @@ def _block(key: Key, seal: _Seal) -> Iterator[Finding]:
     places = [place for place, _leaf in found]
     right = ""
     try:
-        block = Block(book, number, len(listed), root(listed), previous, sealed_at)
+        block = Block(book, number, len(listed), root(listed), previous, sealed_at, sealed_by)
         right = f"{block.members} {block.root} {block.head} {block.mac(key)}"
     except ValueError:  # no members, or something that is no head
         pass
