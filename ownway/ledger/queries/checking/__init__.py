@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from ownway.ledger import guards
 from ownway.ledger.models import Journal
 from ownway.ledger.queries.checking import accounts, holds, journals, months, seals
-from ownway.ledger.queries.checking.findings import Finding, Progress, Scope
+from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Progress, Scope
 from ownway.record.rules import Head
 
 __all__ = ["Finding", "Progress", "check"]
@@ -37,22 +37,34 @@ def check(
     ends of chains that were kept outside, as `record.rules.read_heads` reads them.
     """
     scope = _scope(since)
-    found = [*_guards(), *accounts.kinds()]
-    if any(finding.code == "kind" for finding in found):
+    found = [*_guards(), *_read("accounts", accounts.kinds())]
+    if any(finding.code in ("kind", "unreadable") for finding in found):
         return found  # what cannot be read cannot be added up
     found += journals.each(scope, progress, jobs)
-    found += seals.blocks(scope, jobs)
+    found += _read("seals", seals.blocks(scope, jobs))
     with _standing_still():
-        found += journals.together(scope)
-        found += accounts.running(scope)
-        found += holds.events(scope)
-        found += holds.committed()
-        found += accounts.halves(scope)
-        found += months.closings(scope)
-        found += months.frontier()
-        found += seals.unsealed(at)
-        found += seals.outside(heads)
+        for what, part in (
+            ("lines and reversals", journals.together(scope)),
+            ("running balances", accounts.running(scope)),
+            ("holds", holds.events(scope)),
+            ("money set aside", holds.committed()),
+            ("sums", accounts.halves(scope)),
+            ("closed months", months.closings(scope)),
+            ("closed days", months.frontier()),
+            ("waiting journals", seals.unsealed(at)),
+            ("heads kept outside", seals.outside(heads)),
+        ):
+            found += _read(what, part)
         return seals.with_last_good(found)
+
+
+def _read(what: str, part: Iterator[Finding]) -> Iterator[Finding]:
+    """What a part finds, up to something that cannot be read; that is a finding like any other."""
+    try:
+        yield from part
+    except UNREADABLE:
+        words = f"The {what} hold something the books never write; the rest of them is not checked."
+        yield Finding("unreadable", words, what)
 
 
 def _scope(since: date | None) -> Scope:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 Progress = Callable[[int, int], None]
+# What comes of reading something that was never written by us.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from ownway.ledger.models import Entry
 from ownway.ledger.models import Journal as JournalRow
-from ownway.ledger.queries.checking.findings import Finding, Progress, Scope
+from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Progress, Scope
 from ownway.ledger.queries.checking.spreading import spread
 from ownway.ledger.queries.journals import read_back
 from ownway.ledger.rules import Posting, content_hash, faults_of
@@ -45,7 +45,19 @@ def _stretches(scope: Scope) -> Iterator[Stretch]:
 
 
 def _stretch(stretch: Stretch) -> list[Finding]:
+    """Where one journal cannot even be read, the others are still looked at."""
     first, last, _count = stretch
+    try:
+        return _between(first, last)
+    except UNREADABLE:
+        if first == last:
+            words = f"Journal {first} holds something the books never write."
+            return [Finding("unreadable", words, f"journal {first}", journal=first)]
+        middle = (first + last) // 2
+        return [*_stretch((first, middle, 0)), *_stretch((middle + 1, last, 0))]
+
+
+def _between(first: int, last: int) -> list[Finding]:
     rows = JournalRow.objects.filter(id__gte=first, id__lte=last).order_by("id")
     noted = {row.pk: row for row in rows.select_related("book", "event")}
     return [
@@ -85,6 +97,10 @@ def _orphans(scope: Scope) -> Iterator[Finding]:
     for journal_id in lost.order_by().values_list("journal_id", flat=True).distinct():
         words = f"There are lines of journal {journal_id}, which is not in the books."
         yield Finding("orphan", words, f"journal {journal_id}", journal=journal_id)
+    ends = written.order_by().values("journal_id").annotate(last=Max("line_no"))
+    for journal_id in ends.exclude(last=F("journal__n_lines")).values_list("journal_id", flat=True):
+        words = f"The lines of journal {journal_id} are not numbered as they were written."
+        yield Finding("lines", words, f"journal {journal_id}", journal=journal_id)
     astray = written.exclude(
         effective_on=F("journal__effective_on"),
         book=F("journal__book"),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 
 from ownway.ledger.models import Account, Journal, Seal, SealLine
-from ownway.ledger.queries.checking.findings import Finding, Scope
+from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Scope
 from ownway.ledger.queries.checking.spreading import spread
 from ownway.ledger.queries.sealed import leaves
 from ownway.ledger.rules import FIRST_HEAD, Block, root
@@ -137,8 +137,13 @@ def outside(heads: Iterable[Head]) -> Iterator[Finding]:
 
 def with_last_good(found: Sequence[Finding]) -> list[Finding]:
     """The findings, each with the last seal of its book before anything that is wrong."""
-    if not found:
-        return []
+    try:
+        return _with_last_good(found) if found else []
+    except UNREADABLE:  # where not even a seal can be read, none of them is good
+        return list(found)
+
+
+def _with_last_good(found: Sequence[Finding]) -> list[Finding]:
     of_journals = _blocks_of({each.journal for each in found if each.journal is not None})
     of_accounts = dict(
         Account.objects.filter(id__in={each.account for each in found}).values_list(
