@@ -199,7 +199,7 @@ def _add_up(book: UUID, book_id: int, month: periods.Month, revision: int) -> st
         .values_list("ends_on", "revision")
         .first()
     )
-    values = {
+    values: dict[str, int | str] = {
         "book": book_id,
         "from": (month.starts_on if before else periods.BEFORE_ALL).isoformat(),
         "ends_on": month.ends_on.isoformat(),

@@ -141,7 +141,7 @@ def _before(account_id: int, lines: list[tuple[Any, ...]]) -> tuple[int, int]:
     first = next((seq for _a, seq, *_rest in lines if seq is not None), 1)
     earlier = Entry.objects.filter(account_id=account_id, acct_seq=first - 1)
     found = earlier.values_list("acct_seq", "balance_after").first()
-    return found or (0, 0)
+    return (0, 0) if found is None else (int(found[0] or 0), int(found[1] or 0))
 
 
 def _differs(account_id: int) -> Finding:

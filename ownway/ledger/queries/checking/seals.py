@@ -151,7 +151,7 @@ def _with_last_good(found: Sequence[Finding]) -> list[Finding]:
         )
     )
     books: list[UUID | None] = []
-    first_bad: dict[UUID, int] = {}
+    first_bad: dict[UUID | None, int] = {}
     for each in found:
         book, block = of_journals.get(each.journal or 0, (None, None))
         book = each.book or book or of_accounts.get(each.account or 0)
