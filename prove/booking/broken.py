@@ -34,7 +34,6 @@ def ways() -> dict[str, Any]:
         "running balances are not followed": _blind(accounts, "running"),
         "accounts are not what their codes say": _blind(accounts, "kinds"),
         "holds are not added up": _blind(holds, "events"),
-        "closed months are not added up": _blind(months, "_month"),
         "closings are not compared with the record": _blind(months, "_noted"),
         "closed days of counters are not compared": _blind(months, "frontier"),
         "a block is not compared with its journals": _blind(seals, "_block", few_columns),
