@@ -88,6 +88,7 @@ class Permission(StrEnum):
     PAY_RELEASE = "pay.release"
     PAY_SETTLE = "pay.settle"
     DRAWDOWN_MAKE = "drawdown.make"
+    BOOKS_CLOSE = "books.close"
     REVIEW_HOLD = "review.hold"
     PEOPLE_LIST = "people.list"
     PEOPLE_JOIN = "people.join"
@@ -201,6 +202,9 @@ MEANINGS: dict[Permission, Meaning] = {
     ),
     Permission.DRAWDOWN_MAKE: _means(
         "Claim money from funders, and note what they answer", Purpose.PAYMENT
+    ),
+    Permission.BOOKS_CLOSE: _means(
+        "Close months of the books, and open one again with another person", Purpose.OVERSIGHT
     ),
     Permission.REVIEW_HOLD: _means(
         "Hold reviews with people you were named for",

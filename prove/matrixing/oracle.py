@@ -61,9 +61,10 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
         _APPROVER | {"plan.decide_over", "amount.settle", "second_look.answer", "holding.tighten"},
     ),
     "payer": dict.fromkeys(
-        HOME, frozenset(("holding.set_up", "pay.make", "pay.settle", "drawdown.make"))
+        HOME,
+        frozenset(("holding.set_up", "pay.make", "pay.settle", "drawdown.make", "books.close")),
     ),
-    "releaser": dict.fromkeys(HOME, frozenset(("pay.release",))),
+    "releaser": dict.fromkeys(HOME, frozenset(("pay.release", "books.close"))),
     "director": dict.fromkeys(
         HOME, frozenset(("oversight.view", "record.view", "books.export", "programme.manage"))
     ),

@@ -86,6 +86,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
+        **_month_ahead(cast),
         "step_off": "off",
         "step_came": "came",
         "ana": cast.ana.ref,
@@ -129,6 +130,16 @@ def _claimed(cast: Cast, made: Any) -> Any:
         by=cast.by("payer"),
         at=NOW + timedelta(days=27),
     )
+
+
+def _month_ahead(cast: Cast) -> dict[str, int]:
+    """A month of the books that is never over while these tests live."""
+    from ownway.ledger.models import Book
+    from ownway.ledger.posting import periods
+
+    ahead = date(2099, 1, 1)
+    periods.open_months(Book.objects.get(ref=cast.programme.ref).pk, ahead)
+    return {"year": ahead.year, "month": ahead.month}
 
 
 def _lower(cast: Cast) -> Any:

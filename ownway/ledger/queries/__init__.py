@@ -1,5 +1,5 @@
-"""Reads of the books: balances, statements, journals and holds, the check of everything,
-and a whole book as rows."""
+"""Reads of the books: balances, statements, journals, months, seals, the check of all, and a
+whole book as rows."""
 
 from ownway.ledger.queries.balances import TrialLine, balance, balances, trial_balance
 from ownway.ledger.queries.checking import Finding, check
@@ -11,6 +11,8 @@ from ownway.ledger.queries.journals import (
     posting,
     postings_about,
 )
+from ownway.ledger.queries.months import MonthView, month, months
+from ownway.ledger.queries.sealed import head_of, heads, proof, unsealed
 from ownway.ledger.queries.spent import Spent, spent_of
 from ownway.ledger.queries.statements import (
     Cursor,
@@ -35,6 +37,7 @@ __all__ = [
     "Cursor",
     "Finding",
     "HoldStep",
+    "MonthView",
     "Spent",
     "StatementLine",
     "TrialLine",
@@ -46,14 +49,20 @@ __all__ = [
     "entries",
     "every_entry",
     "every_line",
+    "head_of",
+    "heads",
     "hold",
     "hold_steps",
     "holds",
     "last_day",
+    "month",
+    "months",
     "months_of",
     "posting",
     "postings_about",
+    "proof",
     "spent_of",
     "statement",
     "trial_balance",
+    "unsealed",
 ]

@@ -397,6 +397,7 @@ PERMISSIONS = (
     "pay.release",
     "pay.settle",
     "drawdown.make",
+    "books.close",
     "review.hold",
     "people.list",
     "people.join",
