@@ -63,7 +63,7 @@ def test_only_what_is_offered_can_be_chosen(plan):
 
 
 def test_setting_up_brings_the_line_its_money_once(plan):
-    chosen = ready(plan, choose(plan))
+    chosen = ready(choose(plan), plan.by("payer"))
     live = actions.set_up(arrangement=chosen, by=plan.by("payer"), at=NOW)
     assert live.status == Status.LIVE
     assert cash(plan, Kind.THIRD_CASH) == 48_000

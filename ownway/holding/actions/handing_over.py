@@ -15,7 +15,7 @@ from ownway.holding.actions import keeping
 from ownway.holding.models import Arrangement, Handover, HandoverHold
 from ownway.holding.rules import Status, Way, Why
 from ownway.ledger import queries as books
-from ownway.ledger.rules import AccountRef, Journal, Kind
+from ownway.ledger.rules import AccountRef, HoldRef, Journal, Kind
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
 
@@ -202,37 +202,10 @@ def hand_over(
     made.pot = pot
     new = queries.cash_of(made)
     moves = 0 if old == new else moves
-    old_before, new_before = lies.of(old), lies.of(new)
+    handover = Handover(old=now, new=made, why=why.value, undoes=undoes, moved_minor=moves)
+    handover.old_before_minor, handover.new_before_minor = lies.of(old), lies.of(new)
     lies.move(old, new, moves)
-    handover = Handover.objects.create(
-        person=pot.person,
-        old=now,
-        new=made,
-        why=why.value,
-        undoes=undoes,
-        currency=pot.currency,
-        moved_minor=moves,
-        stays_minor=0 if same else sum(one.open for one in promises),
-        old_before_minor=old_before,
-        old_after_minor=old_before - moves,
-        new_before_minor=new_before,
-        new_after_minor=new_before + moves,
-        moved_on=programmes.day_of(pot.person.programme, at),
-        moved_at=at,
-        moved_by=by.ref,
-    )
-    kept: list[Model] = []
-    if not same:
-        kept += [
-            HandoverHold.objects.create(
-                handover=handover,
-                key=one.key,
-                subject=one.subject,
-                open_minor=one.open,
-                released_before_minor=one.released,
-            )
-            for one in promises
-        ]
+    kept = _state(handover, [] if same else promises, by=by, at=at)
     journals = _moving(
         uuid5(made.ref, "switch"),
         keeping.SWITCH,
@@ -243,6 +216,30 @@ def hand_over(
         on=handover.moved_on,
     )
     return Handed(made, [made, now, handover, *kept], journals)
+
+
+def _state(
+    handover: Handover, promises: Sequence[HoldRef], *, by: Actor, at: datetime
+) -> list[HandoverHold]:
+    """Stores the statement of a change, with each promise that stays with the old holder."""
+    pot = handover.new.pot
+    handover.person, handover.currency = pot.person, pot.currency
+    handover.stays_minor = sum(one.open for one in promises)
+    handover.old_after_minor = handover.old_before_minor - handover.moved_minor
+    handover.new_after_minor = handover.new_before_minor + handover.moved_minor
+    handover.moved_on = programmes.day_of(pot.person.programme, at)
+    handover.moved_at, handover.moved_by = at, by.ref
+    handover.save()
+    return [
+        HandoverHold.objects.create(
+            handover=handover,
+            key=one.key,
+            subject=one.subject,
+            open_minor=one.open,
+            released_before_minor=one.released,
+        )
+        for one in promises
+    ]
 
 
 def _leave(now: Arrangement, *, tail: bool, by: Actor, at: datetime) -> None:

@@ -53,32 +53,10 @@ def tighten(
             ]
         )
         keeping.check_offer(pot, way, holder)
-        live = queries.live_of(pot, line_root)
         closed = keeping.close(queries.asked_for(pot, line_root), by=by, at=at)
-        narrowing = (reason.strip(), review_on)
-        if live is None:
-            made = keeping.open_way(
-                pot,
-                line_root,
-                way=Way(way),
-                holder=holder,
-                status=rules.stage(queries.steps_needed(pot, way, holder), ()),
-                narrowing=narrowing,
-                by=by,
-                at=at,
-            )
-            handed = Handed(made, [made], ())
-        else:
-            handed = hand_over(
-                live,
-                Way(way),
-                holder,
-                why=Why.TIGHTER,
-                lies=Lies(),
-                narrowing=narrowing,
-                by=by,
-                at=at,
-            )
+        handed = _narrower(
+            pot, line_root, Way(way), holder, (reason.strip(), review_on), by=by, at=at
+        )
         keeping.post(
             "holding.tighten",
             pot.person,
@@ -89,6 +67,34 @@ def tighten(
             at=at,
         )
         return handed.new
+
+
+def _narrower(
+    pot: Pot,
+    line_root: UUID,
+    way: Way,
+    holder: str,
+    narrowing: tuple[str, date | None],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Handed:
+    live = queries.live_of(pot, line_root)
+    if live is not None:
+        return hand_over(
+            live, way, holder, why=Why.TIGHTER, lies=Lies(), narrowing=narrowing, by=by, at=at
+        )
+    made = keeping.open_way(
+        pot,
+        line_root,
+        way=way,
+        holder=holder,
+        status=rules.stage(queries.steps_needed(pot, way, holder), ()),
+        narrowing=narrowing,
+        by=by,
+        at=at,
+    )
+    return Handed(made, [made], ())
 
 
 def end_narrowing(*, arrangement: Arrangement, by: Actor, at: datetime) -> Arrangement:
