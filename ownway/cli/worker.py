@@ -1,7 +1,7 @@
 """Background work, in a loop of its own process: what is due is found in the tables themselves.
 
 It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
-notice has run, clears old sign-ins, and starts a process of its own for what was asked to be worked
+notice has run, lets money follow to a new holder, clears old sign-ins, and starts a process of its own for what was asked to be worked
 out on everyone.
 """
 
@@ -43,6 +43,7 @@ def work() -> int:
                 if time.monotonic() >= next_begin:
                     next_begin = time.monotonic() + BEGIN_EVERY
                     begin_rules()
+                    follow_changes(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
@@ -88,6 +89,24 @@ def begin_rules() -> None:
             actions.bring_into_force(proposal=proposal, by=SYSTEM, at=at)
         except Refused as refused:  # a director reads on the page what stands in the way
             structlog.get_logger().warning("rules.not_begun", code=refused.code)
+
+
+def follow_changes(at: datetime) -> int:
+    """What an old holder no longer needs follows to the new one; moves away from a holder that
+    fails go on. Gives how many changes were finished.
+    """
+    from ownway.core.actors import SYSTEM
+    from ownway.holding import actions, queries
+
+    done = 0
+    for handover in queries.tails():
+        actions.follow(handover=handover, by=SYSTEM, at=at)
+        done += not queries.still_pays(handover)
+    for failure in queries.unfinished():
+        while actions.carry_on(failure=failure, by=SYSTEM, at=at).done_at is None:
+            pass
+        done += 1
+    return done
 
 
 def _fill_practice() -> None:

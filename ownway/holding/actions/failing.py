@@ -264,7 +264,7 @@ def _lines_go_on(
             moved_by=by.ref,
         )
         old_before, new_before = old_before - moves, new_before + moves
-        rows += [made, handover]
+        rows += [made, handover, *keeping.take_up_again(made)]
         rows += [
             HandoverHold.objects.create(
                 handover=handover,

@@ -200,6 +200,7 @@ def hand_over(
     else:
         keeping.go_live(made, by=by, at=at)
     made.pot = pot
+    again = keeping.take_up_again(made)
     new = queries.cash_of(made)
     moves = 0 if old == new else moves
     handover = Handover(old=now, new=made, why=why.value, undoes=undoes, moved_minor=moves)
@@ -215,7 +216,7 @@ def hand_over(
         subject=made.ref,
         on=handover.moved_on,
     )
-    return Handed(made, [made, now, handover, *kept], journals)
+    return Handed(made, [made, now, handover, *kept, *again], journals)
 
 
 def _state(

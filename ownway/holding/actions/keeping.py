@@ -179,6 +179,23 @@ def open_way(
     )
 
 
+def take_up_again(made: Arrangement) -> list[Arrangement]:
+    """A holder that still pays old promises of this line holds it again: they are its own now."""
+    rows = list(
+        Arrangement.objects.filter(
+            pot=made.pot,
+            line_root=made.line_root,
+            way=made.way,
+            holder=made.holder,
+            status=Status.CHANGING,
+        ).order_by("pk")
+    )
+    for one in rows:
+        one.status = Status.CLOSED.value
+        one.save(update_fields=["status"])
+    return rows
+
+
 def go_live(now: Arrangement, *, by: Actor, at: datetime) -> None:
     """The holder has the money from now on."""
     now.status, now.live_at, now.live_by = Status.LIVE.value, at, by.ref

@@ -62,8 +62,8 @@ def tell_stop(
             raise keeping.ForSomebodyElse(
                 _("Somebody else decides this."), fix=_("You can end your direct payment yourself.")
             )
-        keeping.refuse(rules.check_words(reason, "reason"))
-        return _tell(person, ground, reason, to_way, to_holder, by=by, at=at)
+        missing = rules.check_words(reason, "reason")
+        return _tell(person, ground, reason, to_way, to_holder, missing, by=by, at=at)
 
 
 def withdraw_consent(
@@ -78,7 +78,10 @@ def withdraw_consent(
         person = keeping.lock_person(person)
         if by.human != person.human:
             raise keeping.ForSomebodyElse(_("Only the person says this themself."))
-        return _tell(person, "consent_withdrawn", words, to_way, to_holder, by=by, at=at)
+        missing = rules.check_words(words, "words") if words.strip() else ()
+        return _tell(
+            person, "consent_withdrawn", words, to_way, to_holder, missing, by=by, at=at
+        )
 
 
 def _tell(
@@ -87,6 +90,7 @@ def _tell(
     reason: str,
     to_way: str,
     to_holder: str,
+    missing: Sequence[Finding],
     *,
     by: Actor,
     at: datetime,
@@ -100,8 +104,7 @@ def _tell(
             others_represent=bool(queries.represented(person, at)),
         )
     )
-    if ground != "consent_withdrawn" or reason.strip():
-        findings += rules.check_words(reason, "reason")
+    findings += missing
     if (to_way, to_holder) not in queries.ways_on(
         person, queries.failed_holders(person.programme)
     ):

@@ -11,6 +11,7 @@ from ownway.holding.queries.changes import (
     not_undoable,
     open_promises,
     statement,
+    still_pays,
     tail_of,
     tails,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "represented",
     "statement",
     "steps_needed",
+    "still_pays",
     "stop",
     "stop_view",
     "stops",

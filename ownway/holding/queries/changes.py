@@ -203,6 +203,11 @@ def tails() -> Sequence[Handover]:
     return list(_whole().filter(old__status=Status.CHANGING).order_by("pk"))
 
 
+def still_pays(found: Handover) -> bool:
+    """Whether the old holder still pays something that was promised before."""
+    return Arrangement.objects.filter(pk=found.old.pk, status=Status.CHANGING).exists()
+
+
 def _whole() -> QuerySet[Handover]:
     return Handover.objects.select_related(
         "person__programme__pack",
