@@ -223,7 +223,7 @@ def needs(offer: Holder, *, known: bool) -> tuple[StepKind, ...]:
     `known`: it holds money of this person and pot already, so it said yes and is ready. Money
     that the funder keeps waits for nobody.
     """
-    if known or offer.way == Way.NOTIONAL:
+    if known or Way(offer.way) is Way.NOTIONAL:
         return ()
     return (StepKind.AGREED, StepKind.READY) if offer.ready_with else (StepKind.AGREED,)
 
@@ -338,9 +338,7 @@ def nominee_counts(
     )
 
 
-def check_stop(
-    *, ground: str, may: Collection[str], others_represent: bool
-) -> tuple[Finding, ...]:
+def check_stop(*, ground: str, may: Collection[str], others_represent: bool) -> tuple[Finding, ...]:
     """Whether a direct payment stops on this ground (R8).
 
     It must stop only where consent is withdrawn by the person, or by a representative while no

@@ -45,9 +45,7 @@ def test_payments_stop_and_what_was_promised_is_paid(anas_plan):
         )
     with pytest.raises(actions.HasDied):
         actions.top_up(arrangement=anas_plan.held["gym"], by=anas_plan.by("payer"), at=NOW)
-    run = spending.make_run(
-        programme=anas_plan.person.programme, by=anas_plan.by("payer"), at=NOW
-    )
+    run = spending.make_run(programme=anas_plan.person.programme, by=anas_plan.by("payer"), at=NOW)
     spending.release(run=run, by=anas_plan.by("releaser"), at=NOW)
     thing.refresh_from_db()
     assert thing.status == "on_its_way"
@@ -75,5 +73,6 @@ def test_a_day_to_come_is_no_day_of_death(anas_plan):
 def test_what_lies_where_is_listed(anas_plan):
     anas_plan.ask("gym", 4_000)
     note(anas_plan)
-    found = {one.holder: (one.lies.minor, one.promised.minor) for one in queries.held_now(anas_plan.person)}
+    rows = queries.held_now(anas_plan.person)
+    found = {one.holder: (one.lies.minor, one.promised.minor) for one in rows}
     assert found == {"direct_payment": (50_000, 0), "harbour_accounts": (92_884, 4_000)}

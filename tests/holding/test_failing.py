@@ -39,9 +39,7 @@ def begin(plan, **changed):
 
 
 def third(plan) -> int:
-    found = books.balances(
-        plan.person.programme.ref, owner=plan.person.ref, kind=Kind.THIRD_CASH
-    )
+    found = books.balances(plan.person.programme.ref, owner=plan.person.ref, kind=Kind.THIRD_CASH)
     return sum(found.values())
 
 
@@ -54,7 +52,7 @@ def test_what_is_shared_out_adds_up(total, wants):
 
 
 def test_everything_moves_in_pieces_and_each_sum_stays(both):
-    ana, neighbour = both
+    ana, _neighbour = both
     promised = ana.ask("gym", 4_000)
     failure = begin(ana)
     assert begin(ana) == failure

@@ -117,9 +117,7 @@ def test_a_person_ends_it_without_a_reason_and_may_change_their_mind(held):
     assert stop.must
     assert stop.stops_on == date(2026, 9, 11)
     with pytest.raises(actions.ForSomebodyElse):
-        actions.take_back_stop(
-            stop=stop, reason="No", by=held.by("senior_approver"), at=NOW
-        )
+        actions.take_back_stop(stop=stop, reason="No", by=held.by("senior_approver"), at=NOW)
     with pytest.raises(actions.CannotHold):
         actions.choose(
             pot=held.pot,

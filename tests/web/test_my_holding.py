@@ -51,9 +51,7 @@ def test_a_direct_payment_waits_for_a_yes_then_for_an_account(cast):
     words = told(me, me.post(place(life, "gym"), {"holder": "direct_payment"}))
     assert "Being set up since" in words
     chosen = life.held.setdefault("gym", asked_now(life))
-    actions.answer(
-        arrangement=chosen, yes=True, name="", words="", by=life.by("payer"), at=NOW
-    )
+    actions.answer(arrangement=chosen, yes=True, name="", words="", by=life.by("payer"), at=NOW)
     page = me.get(reverse("my:holding")).content.decode()
     assert "tell us when your account or card is ready" in page
     assert "What is ready?" in me.get(place(life, "gym")).content.decode()

@@ -46,6 +46,8 @@ def note_death(
         if len(representative_reach) > rules.LONGEST_REASON:
             findings += rules.check_words(representative_reach, "representative_reach")
         keeping.refuse(findings)
+        if died_on is None:
+            raise AssertionError("refused above")
         rows = _close_ways(person, by=by, at=at)
         death = Death.objects.create(
             person=person,

@@ -199,9 +199,9 @@ def _move(
     row.moved_at, row.moved_by = at, by.ref
     row.save()
     rows: list[Model] = [row]
-    held = Arrangement.objects.filter(
-        pot=row.pot, way=failure.way, holder=failure.holder
-    ).order_by("pk")
+    held = Arrangement.objects.filter(pot=row.pot, way=failure.way, holder=failure.holder).order_by(
+        "pk"
+    )
     asked = held.filter(status__in=rules.ASKED_FOR)
     for waiting in asked:
         rows += keeping.close(waiting, by=by, at=at)

@@ -275,4 +275,3 @@ def _movable(now: Arrangement, lies: Lies) -> int:
         return rights
     stays = queries.promised_from(cash) + queries.kept_for(cash, now.pot, but=now)
     return rules.change(cash=lies.of(cash), rights=rights, open_holds=stays).moves
-

@@ -79,9 +79,7 @@ def withdraw_consent(
         if by.human != person.human:
             raise keeping.ForSomebodyElse(_("Only the person says this themself."))
         missing = rules.check_words(words, "words") if words.strip() else ()
-        return _tell(
-            person, "consent_withdrawn", words, to_way, to_holder, missing, by=by, at=at
-        )
+        return _tell(person, "consent_withdrawn", words, to_way, to_holder, missing, by=by, at=at)
 
 
 def _tell(
@@ -105,9 +103,7 @@ def _tell(
         )
     )
     findings += missing
-    if (to_way, to_holder) not in queries.ways_on(
-        person, queries.failed_holders(person.programme)
-    ):
+    if (to_way, to_holder) not in queries.ways_on(person, queries.failed_holders(person.programme)):
         findings.append(Finding("holder_not_offered", "holder"))
     keeping.refuse(findings)
     if queries.open_stop(person) is not None or not queries.direct_lines(person):
@@ -166,6 +162,8 @@ def answer_safety(
         if question not in queries.lines_asked(now):
             findings.append(Finding("no_such_question"))
         keeping.refuse(findings)
+        if by_on is None:
+            raise AssertionError("refused above")
         answer = SafetyAnswer.objects.create(
             stop=now,
             question=question,
@@ -278,9 +276,7 @@ def _taken_back(stop: Stop, reason: str, *, by: Actor, at: datetime) -> StopEnd:
     )
 
 
-def ask_second_look_at_stop(
-    *, stop: Stop, words: str, by: Actor, at: datetime
-) -> StopSecondLook:
+def ask_second_look_at_stop(*, stop: Stop, words: str, by: Actor, at: datetime) -> StopSecondLook:
     """The person asks somebody else to look again; once. A may-stop waits for the answer.
 
     Raises CannotHold, AskedAlready, NotPossible.
@@ -359,4 +355,3 @@ def _moved_on() -> keeping.NotPossible:
     return keeping.NotPossible(
         _("There is nothing to stop here now."), fix=_("Open it again to see where it is.")
     )
-

@@ -10,398 +10,728 @@ from ownway.record import guards
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0003_no_reduction_while_claimed'),
-        ('holding', '0001_initial'),
-        ('people', '0002_limits'),
-        ('programme', '0002_in_force'),
+        ("decisions", "0003_no_reduction_while_claimed"),
+        ("holding", "0001_initial"),
+        ("people", "0002_limits"),
+        ("programme", "0002_in_force"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Death',
+            name="Death",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('died_on', models.DateField()),
-                ('representative', models.CharField(blank=True, max_length=200)),
-                ('representative_reach', models.TextField(blank=True)),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("died_on", models.DateField()),
+                ("representative", models.CharField(blank=True, max_length=200)),
+                ("representative_reach", models.TextField(blank=True)),
+                ("noted_at", models.DateTimeField()),
+                ("noted_by", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='FailureMove',
+            name="FailureMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('cash_minor', models.BigIntegerField(null=True)),
-                ('promised_minor', models.BigIntegerField(null=True)),
-                ('before_minor', models.BigIntegerField(null=True)),
-                ('after_minor', models.BigIntegerField(null=True)),
-                ('moved_at', models.DateTimeField(null=True)),
-                ('moved_by', models.UUIDField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("cash_minor", models.BigIntegerField(null=True)),
+                ("promised_minor", models.BigIntegerField(null=True)),
+                ("before_minor", models.BigIntegerField(null=True)),
+                ("after_minor", models.BigIntegerField(null=True)),
+                ("moved_at", models.DateTimeField(null=True)),
+                ("moved_by", models.UUIDField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('why', models.CharField(max_length=20)),
-                ('currency', models.CharField(max_length=3)),
-                ('moved_minor', models.BigIntegerField()),
-                ('stays_minor', models.BigIntegerField()),
-                ('old_before_minor', models.BigIntegerField()),
-                ('old_after_minor', models.BigIntegerField()),
-                ('new_before_minor', models.BigIntegerField()),
-                ('new_after_minor', models.BigIntegerField()),
-                ('moved_on', models.DateField()),
-                ('moved_at', models.DateTimeField()),
-                ('moved_by', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("why", models.CharField(max_length=20)),
+                ("currency", models.CharField(max_length=3)),
+                ("moved_minor", models.BigIntegerField()),
+                ("stays_minor", models.BigIntegerField()),
+                ("old_before_minor", models.BigIntegerField()),
+                ("old_after_minor", models.BigIntegerField()),
+                ("new_before_minor", models.BigIntegerField()),
+                ("new_after_minor", models.BigIntegerField()),
+                ("moved_on", models.DateField()),
+                ("moved_at", models.DateTimeField()),
+                ("moved_by", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='HandoverHold',
+            name="HandoverHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('subject', models.UUIDField(null=True)),
-                ('open_minor', models.BigIntegerField()),
-                ('released_before_minor', models.BigIntegerField()),
-                ('moved', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("subject", models.UUIDField(null=True)),
+                ("open_minor", models.BigIntegerField()),
+                ("released_before_minor", models.BigIntegerField()),
+                ("moved", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='HolderFailure',
+            name="HolderFailure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('way', models.CharField(max_length=20)),
-                ('holder', models.CharField(max_length=40)),
-                ('to_way', models.CharField(max_length=20)),
-                ('to_holder', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=20)),
-                ('reason', models.TextField()),
-                ('begun_at', models.DateTimeField()),
-                ('begun_by', models.UUIDField(editable=False)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by', models.UUIDField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("way", models.CharField(max_length=20)),
+                ("holder", models.CharField(max_length=40)),
+                ("to_way", models.CharField(max_length=20)),
+                ("to_holder", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=20)),
+                ("reason", models.TextField()),
+                ("begun_at", models.DateTimeField()),
+                ("begun_by", models.UUIDField(editable=False)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_by", models.UUIDField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='NarrowingEnd',
+            name="NarrowingEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ended_at', models.DateTimeField()),
-                ('ended_by', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField()),
+                ("ended_by", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Nominee',
+            name="Nominee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('reach_at', models.CharField(blank=True, max_length=200)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('named_at', models.DateTimeField()),
-                ('named_by', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("reach_at", models.CharField(blank=True, max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("named_at", models.DateTimeField()),
+                ("named_by", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='NomineeStep',
+            name="NomineeStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('why', models.CharField(blank=True, max_length=40)),
-                ('words', models.TextField(blank=True)),
-                ('review_by_on', models.DateField(null=True)),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by', models.UUIDField(editable=False)),
-                ('noted_human', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=20)),
+                ("why", models.CharField(blank=True, max_length=40)),
+                ("words", models.TextField(blank=True)),
+                ("review_by_on", models.DateField(null=True)),
+                ("noted_at", models.DateTimeField()),
+                ("noted_by", models.UUIDField(editable=False)),
+                ("noted_human", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='SafetyAnswer',
+            name="SafetyAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=40)),
-                ('words', models.TextField()),
-                ('who', models.CharField(max_length=200)),
-                ('by_on', models.DateField()),
-                ('answered_at', models.DateTimeField()),
-                ('answered_by', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=40)),
+                ("words", models.TextField()),
+                ("who", models.CharField(max_length=200)),
+                ("by_on", models.DateField()),
+                ("answered_at", models.DateTimeField()),
+                ("answered_by", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('answered_by_name', models.CharField(blank=True, max_length=200)),
-                ('words', models.TextField(blank=True)),
-                ('ready_with', models.CharField(blank=True, max_length=40)),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=20)),
+                ("answered_by_name", models.CharField(blank=True, max_length=200)),
+                ("words", models.TextField(blank=True)),
+                ("ready_with", models.CharField(blank=True, max_length=40)),
+                ("noted_at", models.DateTimeField()),
+                ("noted_by", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('ground', models.CharField(max_length=40)),
-                ('must', models.BooleanField()),
-                ('reason', models.TextField()),
-                ('to_way', models.CharField(max_length=20)),
-                ('to_holder', models.CharField(max_length=40)),
-                ('safety_asked', models.PositiveSmallIntegerField()),
-                ('stops_on', models.DateField()),
-                ('told_on', models.DateField()),
-                ('told_at', models.DateTimeField()),
-                ('told_by', models.UUIDField(editable=False)),
-                ('told_human', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("ground", models.CharField(max_length=40)),
+                ("must", models.BooleanField()),
+                ("reason", models.TextField()),
+                ("to_way", models.CharField(max_length=20)),
+                ("to_holder", models.CharField(max_length=40)),
+                ("safety_asked", models.PositiveSmallIntegerField()),
+                ("stops_on", models.DateField()),
+                ("told_on", models.DateField()),
+                ("told_at", models.DateTimeField()),
+                ("told_by", models.UUIDField(editable=False)),
+                ("told_human", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='StopEnd',
+            name="StopEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('ended_on', models.DateField()),
-                ('ended_at', models.DateTimeField()),
-                ('ended_by', models.UUIDField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=20)),
+                ("reason", models.TextField(blank=True)),
+                ("ended_on", models.DateField()),
+                ("ended_at", models.DateTimeField()),
+                ("ended_by", models.UUIDField(editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='StopSecondLook',
+            name="StopSecondLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('answer_by_on', models.DateField()),
-                ('told_human', models.UUIDField(editable=False)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.UUIDField(editable=False)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.UUIDField(editable=False, null=True)),
-                ('answered_human', models.UUIDField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("answer_by_on", models.DateField()),
+                ("told_human", models.UUIDField(editable=False)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.UUIDField(editable=False)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.UUIDField(editable=False, null=True)),
+                ("answered_human", models.UUIDField(editable=False, null=True)),
             ],
         ),
         migrations.AlterModelOptions(
-            name='arrangement',
-            options={'ordering': [models.OrderBy(models.F('live_at'), nulls_first=True), 'pk']},
+            name="arrangement",
+            options={"ordering": [models.OrderBy(models.F("live_at"), nulls_first=True), "pk"]},
         ),
         migrations.RemoveConstraint(
-            model_name='arrangement',
-            name='arrangement_one_at_a_time',
+            model_name="arrangement",
+            name="arrangement_one_at_a_time",
         ),
         migrations.AddConstraint(
-            model_name='arrangement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'live')), fields=('pot', 'line_root'), name='arrangement_one_live'),
+            model_name="arrangement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "live")),
+                fields=("pot", "line_root"),
+                name="arrangement_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arrangement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['chosen', 'agreed', 'set_up'])), fields=('pot', 'line_root'), name='arrangement_one_asked_for'),
+            model_name="arrangement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["chosen", "agreed", "set_up"])),
+                fields=("pot", "line_root"),
+                name="arrangement_one_asked_for",
+            ),
         ),
         migrations.AddField(
-            model_name='death',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='death', to='people.person'),
+            model_name="death",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="death",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='failuremove',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="failuremove",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='failuremove',
-            name='pot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.pot'),
+            model_name="failuremove",
+            name="pot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="decisions.pot"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='new',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='taken_over', to='holding.arrangement'),
+            model_name="handover",
+            name="new",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="taken_over",
+                to="holding.arrangement",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='old',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handed_over', to='holding.arrangement'),
+            model_name="handover",
+            name="old",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handed_over",
+                to="holding.arrangement",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='people.person'),
+            model_name="handover",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handovers",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='undoes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='holding.handover'),
+            model_name="handover",
+            name="undoes",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="undone_by",
+                to="holding.handover",
+            ),
         ),
         migrations.AddField(
-            model_name='handoverhold',
-            name='handover',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='holding.handover'),
+            model_name="handoverhold",
+            name="handover",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holds",
+                to="holding.handover",
+            ),
         ),
         migrations.AddField(
-            model_name='holderfailure',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holder_failures', to='programme.programme'),
+            model_name="holderfailure",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holder_failures",
+                to="programme.programme",
+            ),
         ),
         migrations.AddField(
-            model_name='failuremove',
-            name='failure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='holding.holderfailure'),
+            model_name="failuremove",
+            name="failure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="moves",
+                to="holding.holderfailure",
+            ),
         ),
         migrations.AddField(
-            model_name='narrowingend',
-            name='arrangement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='narrowing_end', to='holding.arrangement'),
+            model_name="narrowingend",
+            name="arrangement",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="narrowing_end",
+                to="holding.arrangement",
+            ),
         ),
         migrations.AddField(
-            model_name='nominee',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='people.person'),
+            model_name="nominee",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="nominees",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='nomineestep',
-            name='nominee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='holding.nominee'),
+            model_name="nomineestep",
+            name="nominee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="holding.nominee",
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='arrangement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='holding.arrangement'),
+            model_name="step",
+            name="arrangement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="holding.arrangement",
+            ),
         ),
         migrations.AddField(
-            model_name='stop',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='people.person'),
+            model_name="stop",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stops",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='safetyanswer',
-            name='stop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety', to='holding.stop'),
+            model_name="safetyanswer",
+            name="stop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="safety",
+                to="holding.stop",
+            ),
         ),
         migrations.AddField(
-            model_name='stopend',
-            name='stop',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='holding.stop'),
+            model_name="stopend",
+            name="stop",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="end", to="holding.stop"
+            ),
         ),
         migrations.AddField(
-            model_name='stopsecondlook',
-            name='stop',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_look', to='holding.stop'),
+            model_name="stopsecondlook",
+            name="stop",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="second_look",
+                to="holding.stop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('new_after_minor', django.db.models.expressions.CombinedExpression(models.F('new_before_minor'), '+', models.F('moved_minor'))), ('old_after_minor', django.db.models.expressions.CombinedExpression(models.F('old_before_minor'), '-', models.F('moved_minor')))), name='handover_keeps_the_sum'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "new_after_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("new_before_minor"), "+", models.F("moved_minor")
+                        ),
+                    ),
+                    (
+                        "old_after_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("old_before_minor"), "-", models.F("moved_minor")
+                        ),
+                    ),
+                ),
+                name="handover_keeps_the_sum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('moved_minor__gte', 0), ('stays_minor__gte', 0)), name='handover_takes_nothing_back'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("moved_minor__gte", 0), ("stays_minor__gte", 0)),
+                name="handover_takes_nothing_back",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undoes__isnull', True), ('why__in', ['choice', 'tighter', 'restored', 'stopped', 'holder_failed'])), models.Q(('undoes__isnull', False), ('why', 'undone')), _connector='OR'), name='handover_undoes_or_not'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("undoes__isnull", True),
+                        ("why__in", ["choice", "tighter", "restored", "stopped", "holder_failed"]),
+                    ),
+                    models.Q(("undoes__isnull", False), ("why", "undone")),
+                    _connector="OR",
+                ),
+                name="handover_undoes_or_not",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoverhold',
-            constraint=models.UniqueConstraint(fields=('handover', 'key'), name='handover_hold_once'),
+            model_name="handoverhold",
+            constraint=models.UniqueConstraint(
+                fields=("handover", "key"), name="handover_hold_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoverhold',
-            constraint=models.CheckConstraint(condition=models.Q(('open_minor__gt', 0), ('released_before_minor__gte', 0)), name='handover_hold_open'),
+            model_name="handoverhold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("open_minor__gt", 0), ("released_before_minor__gte", 0)),
+                name="handover_hold_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holderfailure',
-            constraint=models.UniqueConstraint(fields=('programme', 'way', 'holder'), name='holder_fails_once'),
+            model_name="holderfailure",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "way", "holder"), name="holder_fails_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holderfailure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('to_way', 'direct'), _negated=True), ('way', 'third'), models.Q(('to_way', 'notional'), models.Q(('holder', models.F('to_holder')), _negated=True), _connector='OR')), name='failed_holder_has_another'),
+            model_name="holderfailure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("to_way", "direct"), _negated=True),
+                    ("way", "third"),
+                    models.Q(
+                        ("to_way", "notional"),
+                        models.Q(("holder", models.F("to_holder")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="failed_holder_has_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holderfailure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='failure_done_by_somebody'),
+            model_name="holderfailure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="failure_done_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='failuremove',
-            constraint=models.UniqueConstraint(fields=('failure', 'pot'), name='failure_moves_once'),
+            model_name="failuremove",
+            constraint=models.UniqueConstraint(
+                fields=("failure", "pot"), name="failure_moves_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='failuremove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after_minor__isnull', True), ('before_minor__isnull', True), ('cash_minor__isnull', True), ('moved_at__isnull', True), ('moved_by__isnull', True), ('promised_minor__isnull', True)), models.Q(('after_minor', models.F('before_minor')), ('before_minor__isnull', False), ('cash_minor__isnull', False), ('moved_at__isnull', False), ('moved_by__isnull', False), ('promised_minor__isnull', False)), _connector='OR'), name='failure_move_keeps_the_sum'),
+            model_name="failuremove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("after_minor__isnull", True),
+                        ("before_minor__isnull", True),
+                        ("cash_minor__isnull", True),
+                        ("moved_at__isnull", True),
+                        ("moved_by__isnull", True),
+                        ("promised_minor__isnull", True),
+                    ),
+                    models.Q(
+                        ("after_minor", models.F("before_minor")),
+                        ("before_minor__isnull", False),
+                        ("cash_minor__isnull", False),
+                        ("moved_at__isnull", False),
+                        ("moved_by__isnull", False),
+                        ("promised_minor__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="failure_move_keeps_the_sum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR')), name='nominee_named_for_a_time'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True),
+                    models.Q(
+                        ("ends_on__isnull", True),
+                        ("ends_on__gt", models.F("starts_on")),
+                        _connector="OR",
+                    ),
+                ),
+                name="nominee_named_for_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomineestep',
-            constraint=models.UniqueConstraint(fields=('nominee', 'step'), name='nominee_step_once'),
+            model_name="nomineestep",
+            constraint=models.UniqueConstraint(
+                fields=("nominee", "step"), name="nominee_step_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomineestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'withdrawn'), _negated=True), models.Q(('review_by_on__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='nominee_withdrawn_has_review'),
+            model_name="nomineestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step", "withdrawn"), _negated=True),
+                    models.Q(("review_by_on__isnull", False), models.Q(("why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="nominee_withdrawn_has_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomineestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'considered'), _negated=True), models.Q(models.Q(('why', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='nominee_considered_has_reason'),
+            model_name="nomineestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step", "considered"), _negated=True),
+                    models.Q(
+                        models.Q(("why", ""), _negated=True), models.Q(("words", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="nominee_considered_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('arrangement', 'step'), name='holding_step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("arrangement", "step"), name="holding_step_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'declined'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='declined_has_reason'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step", "declined"), _negated=True),
+                    models.Q(("words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="declined_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'ready'), _negated=True), models.Q(('ready_with', ''), _negated=True), _connector='OR'), name='ready_says_with_what'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step", "ready"), _negated=True),
+                    models.Q(("ready_with", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="ready_says_with_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('reason', ''), _negated=True), ('ground', 'consent_withdrawn'), _connector='OR'), models.Q(('to_way', 'direct'), _negated=True)), name='stop_has_reason_and_other_way'),
+            model_name="stop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("reason", ""), _negated=True),
+                        ("ground", "consent_withdrawn"),
+                        _connector="OR",
+                    ),
+                    models.Q(("to_way", "direct"), _negated=True),
+                ),
+                name="stop_has_reason_and_other_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground__in', ['consent_withdrawn', 'representative_withdrew']), ('must', True)), models.Q(('must', False), models.Q(('ground__in', ['consent_withdrawn', 'representative_withdrew']), _negated=True)), _connector='OR'), name='stop_must_only_for_withdrawn_consent'),
+            model_name="stop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ground__in", ["consent_withdrawn", "representative_withdrew"]),
+                        ("must", True),
+                    ),
+                    models.Q(
+                        ("must", False),
+                        models.Q(
+                            ("ground__in", ["consent_withdrawn", "representative_withdrew"]),
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="stop_must_only_for_withdrawn_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(('stops_on__gte', models.F('told_on'))), name='stop_after_notice'),
+            model_name="stop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stops_on__gte", models.F("told_on"))), name="stop_after_notice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(('safety_asked__gt', 0)), name='stop_asks_about_safety'),
+            model_name="stop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("safety_asked__gt", 0)), name="stop_asks_about_safety"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safetyanswer',
-            constraint=models.UniqueConstraint(fields=('stop', 'question'), name='safety_answered_once'),
+            model_name="safetyanswer",
+            constraint=models.UniqueConstraint(
+                fields=("stop", "question"), name="safety_answered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safetyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('who', ''), _negated=True)), name='safety_names_somebody'),
+            model_name="safetyanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("words", ""), _negated=True), models.Q(("who", ""), _negated=True)
+                ),
+                name="safety_names_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stopend',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'done'), models.Q(('outcome', 'withdrawn'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='stop_taken_back_with_reason'),
+            model_name="stopend",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", "done"),
+                    models.Q(("outcome", "withdrawn"), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="stop_taken_back_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stopsecondlook',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_human__isnull', True), models.Q(('answered_human', models.F('told_human')), _negated=True), _connector='OR'), name='stop_second_look_by_somebody_else'),
+            model_name="stopsecondlook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_human__isnull", True),
+                    models.Q(("answered_human", models.F("told_human")), _negated=True),
+                    _connector="OR",
+                ),
+                name="stop_second_look_by_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stopsecondlook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('outcome', ''), ('reason', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('answered_human__isnull', False), ('outcome__in', ['upheld', 'changed']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='stop_second_look_answer_whole'),
+            model_name="stopsecondlook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answered_at__isnull", True),
+                        ("answered_by__isnull", True),
+                        ("outcome", ""),
+                        ("reason", ""),
+                    ),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                        ("answered_human__isnull", False),
+                        ("outcome__in", ["upheld", "changed"]),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="stop_second_look_answer_whole",
+            ),
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

@@ -28,9 +28,7 @@ class Handover(models.Model):
     )
     why = fields.code(max_length=20)  # holding.rules.Why
     undoes = fields.personal(
-        models.OneToOneField(
-            "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
-        )
+        models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
     )
     currency = fields.currency()
     moved_minor = fields.minor()
@@ -61,9 +59,10 @@ class Handover(models.Model):
                 name="handover_takes_nothing_back",
             ),
             models.CheckConstraint(
-                condition=models.Q(undoes__isnull=True, why__in=[
-                    "choice", "tighter", "restored", "stopped", "holder_failed"
-                ])
+                condition=models.Q(
+                    undoes__isnull=True,
+                    why__in=["choice", "tighter", "restored", "stopped", "holder_failed"],
+                )
                 | models.Q(undoes__isnull=False, why="undone"),
                 name="handover_undoes_or_not",
             ),

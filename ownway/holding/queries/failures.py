@@ -90,9 +90,12 @@ def preview(viewer: Viewer, programme: Programme, holder: str, at: datetime) -> 
     """What would move; each person the viewer may see is noted as seen."""
     found = held_by(programme, Way.THIRD, holder)
     refs = [one.pot.person.ref for one in found]
-    seen = {one.ref for one in consent.visible(viewer, Pot.objects.filter(
-        ref__in=[one.pot.ref for one in found]
-    ), at=at)}
+    seen = {
+        one.ref
+        for one in consent.visible(
+            viewer, Pot.objects.filter(ref__in=[one.pot.ref for one in found]), at=at
+        )
+    }
     return [one for one in found if one.pot.ref in seen] if refs else []
 
 
@@ -109,9 +112,7 @@ def failure(viewer: Viewer, ref: UUID, at: datetime) -> FailureView:
         moves=moves,
         of=row.moves.count(),
         done=done.count(),
-        moved=Money(
-            sum(one.cash_minor or 0 for one in done), row.programme.currency
-        ),
+        moved=Money(sum(one.cash_minor or 0 for one in done), row.programme.currency),
     )
 
 

@@ -125,9 +125,7 @@ def steps_needed(pot: Pot, way: str, holder: str) -> tuple[StepKind, ...]:
 
 def offer_of(pack: Pack, way: str, holder: str) -> Holder | None:
     """The holder as the pack offers it in this way."""
-    return next(
-        (one for one in pack.holding.holders if (one.way, one.code) == (way, holder)), None
-    )
+    return next((one for one in pack.holding.holders if (one.way, one.code) == (way, holder)), None)
 
 
 def earlier_way(found: Arrangement) -> Arrangement | None:
@@ -172,9 +170,7 @@ def lines_to_choose(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Line
         today = programmes.day_of(one.person.programme, at)
         failed = set(failed_holders(one.person.programme))
         holders = tuple(
-            each
-            for each in pack_for(one).holding.holders
-            if (each.way, each.code) not in failed
+            each for each in pack_for(one).holding.holders if (each.way, each.code) not in failed
         )
         by_line: dict[UUID, list[Arrangement]] = {}
         for each in _open().filter(pot=one).prefetch_related("steps"):

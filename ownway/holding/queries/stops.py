@@ -114,8 +114,9 @@ def direct_lines(person: Person) -> list[Arrangement]:
     """What is paid to a person themself now, in every pot, in a steady order."""
     rows = Arrangement.objects.filter(person=person, way=Way.DIRECT, status=Status.LIVE)
     return list(
-        rows.select_related("person__programme__pack", "pot__person__programme__pack", "pot__plan")
-        .order_by("pot_id", "pk")
+        rows.select_related(
+            "person__programme__pack", "pot__person__programme__pack", "pot__plan"
+        ).order_by("pot_id", "pk")
     )
 
 

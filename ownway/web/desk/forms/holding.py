@@ -160,7 +160,9 @@ class NomineeForm(forms.Form):
         error_messages={"required": _("Write the name of one person.")},
     )
     reach_at = forms.CharField(label=_("How to reach them"), max_length=200, required=False)
-    starts_on = DayField(label=_("From which day?"), error_messages={"required": _("Write the day.")})
+    starts_on = DayField(
+        label=_("From which day?"), error_messages={"required": _("Write the day.")}
+    )
     ends_on = DayField(
         label=_("Until which day?"), help_text=_("Leave it empty if it is open."), required=False
     )
@@ -215,9 +217,7 @@ class WhichHolderForm(forms.Form):
 
     def __init__(self, *args: Any, holders: Sequence[Holder], words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(
-            self, "holder", [(one.code, words.get(f"holder.{one.code}")) for one in holders]
-        )
+        _choices(self, "holder", [(one.code, words.get(f"holder.{one.code}")) for one in holders])
 
 
 class FailsForm(forms.Form):

@@ -30,9 +30,7 @@ def holder_fails(request: Request, programme: UUID) -> HttpResponse:
     """Which holder; then who and how much; then one press that moves all of it."""
     office = office_for(request, programmes.by_ref(programme), P.HOLDING_SET_UP)
     failed = set(holding.failed_holders(office.programme))
-    able = [
-        one for one in office.pack.holding.holders if (one.way, one.code) not in failed
-    ]
+    able = [one for one in office.pack.holding.holders if (one.way, one.code) not in failed]
     third = [one for one in able if one.way == Way.THIRD]
     which = WhichHolderForm(
         request.GET if "holder" in request.GET else None, holders=third, words=office.words

@@ -40,7 +40,9 @@ def holding_work(request: Request) -> HttpResponse:
     more = []
     if office.may(P.HOLDING_SET_UP):
         more.append(
-            Link(_("A holder that fails"), reverse("desk:holder_fails", args=[office.programme.ref]))
+            Link(
+                _("A holder that fails"), reverse("desk:holder_fails", args=[office.programme.ref])
+            )
         )
         more += [
             Link(

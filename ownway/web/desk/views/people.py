@@ -174,8 +174,13 @@ def tighten(request: Request, person: UUID, pot: UUID, line: UUID) -> HttpRespon
         person=found,
         line=here,
         months=office.pack.holding.review_tighter_within_months,
-        review_on=day(here.arrangement.review_on, babel_locale()) if here.narrowed else "",
+        review_on=_until(here),
     )
+
+
+def _until(here: Any) -> str:
+    """Until when a narrower choice binds; empty where none does."""
+    return day(here.arrangement.review_on, babel_locale()) if here.narrowed else ""
 
 
 def _tighten(request: Request, office: Office, person: Any, here: Any, form: TightenForm) -> None:

@@ -1,4 +1,4 @@
-"""Stopping a direct payment, nominees, and a death: each with reasons, notice and care that goes on."""
+"""Stopping a direct payment, nominees, and a death: with reasons, and care that goes on."""
 
 from __future__ import annotations
 
@@ -169,9 +169,7 @@ def stop_step(request: Request, stop: UUID, step: str) -> HttpResponse:
         reason = request.POST.get("reason", "")
         _say(
             request,
-            lambda: actions.take_back_stop(
-                stop=view.stop, reason=reason, by=by, at=request.at
-            ),
+            lambda: actions.take_back_stop(stop=view.stop, reason=reason, by=by, at=request.at),
             _("The direct payment goes on. The person reads why."),
         )
     return redirect("desk:stop", view.stop.ref)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
 from ownway.core.show import day, show
-from ownway.holding.queries import LineToChoose, Statement, StopView
+from ownway.holding.queries import LineToChoose, PromiseLine, Statement, StopView
 from ownway.holding.rules import Status as HeldStatus
 from ownway.holding.rules import Turn, Way, Why
 from ownway.programme.queries import Words
@@ -190,14 +190,20 @@ def promises(found: Statement, named: Mapping[UUID, tuple[str, Any]]) -> Table:
         ),
         rows=[
             (
-                named[one.subject][0] if one.subject in named else _("Something agreed"),
+                _named(one, named)[0],
                 one.open_then,
                 one.open_now,
-                named[one.subject][1] if one.subject in named else one.until,
+                _named(one, named)[1],
             )
             for one in found.promises
         ],
     )
+
+
+def _named(one: PromiseLine, named: Mapping[UUID, tuple[str, Any]]) -> tuple[str, Any]:
+    """What was promised, and by which day; a purchase the viewer may not see has no name."""
+    unnamed = (_("Something agreed"), one.until)
+    return unnamed if one.subject is None else named.get(one.subject, unnamed)
 
 
 def stop_notice(view: StopView) -> str:
