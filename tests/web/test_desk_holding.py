@@ -142,8 +142,14 @@ def test_a_holder_that_fails_is_seen_first_then_moved(cast, anas_plan):
     assert "Everything has moved." in words
     assert "2 of 2 moved" in words
     assert FailureMove.objects.filter(moved_at__isnull=False).count() == 2
-    told_to = said(cast.client("ana").get(reverse("my:holder_changes")))
-    assert "Harbour Street Accounts" in told_to
+    ana = cast.client("ana")
+    assert "NHS Thornmere took over. The holder could not go on." in said(
+        ana.get(reverse("my:holding"))
+    )
+    assert "Harbour Street Accounts" in said(ana.get(reverse("my:holder_changes")))
+    change = cast.ana.handovers.first()
+    page = said(ana.get(reverse("my:holder_change", args=[change.ref])))
+    assert "It can no longer pay." in page
 
 
 def test_after_a_death_there_is_a_letter(cast, anas_plan, senior):

@@ -130,6 +130,20 @@ def line_named(arrangement: Arrangement) -> str:
     return row.what if row else ""
 
 
+def reason_for(found: Handover) -> str:
+    """Why somebody else than the person changed it, in the words they wrote for the person."""
+    if found.why == rules.Why.HOLDER_FAILED:
+        failure = found.person.programme.holder_failures.filter(
+            way=found.old.way, holder=found.old.holder
+        ).first()
+        return failure.reason if failure else ""
+    if found.why == rules.Why.STOPPED:
+        stops = found.person.stops.filter(end__outcome="done", end__ended_at=found.moved_at)
+        stop = stops.first()
+        return stop.reason if stop else ""
+    return found.new.reason if found.new.tighter else ""
+
+
 def not_undoable(found: Handover, at: datetime) -> tuple[Finding, ...]:
     """What keeps a change from being taken back; nothing where it can be."""
     today = programmes.day_of(found.person.programme, at)

@@ -29,6 +29,7 @@ def holders(request: Request) -> HttpResponse:
     """Every agreed line with who holds its money, and what it waits for."""
     life = life_of(request)
     lines = holding.lines_to_choose(request.viewer, life.person.ref, request.at)
+    changed = holding.handovers(request.viewer, life.person.ref, request.at)
     stops = [one for one in holding.stops(request.viewer, life.person.ref, request.at) if one.open]
     return page(
         request,
@@ -36,7 +37,8 @@ def holders(request: Request) -> HttpResponse:
         cards=[words.holder_card(one, life.words) for one in lines],
         stops=[(one.stop.ref, words.stop_notice(one)) for one in stops],
         may_end_direct=not stops and any(words.is_direct(one) for one in lines),
-        changed=bool(holding.handovers(request.viewer, life.person.ref, request.at)),
+        changed=bool(changed),
+        news=words.news(changed, request.at, life.words),
     )
 
 
@@ -200,7 +202,7 @@ def change(request: Request, handover: UUID) -> HttpResponse:
         facts=words.facts(view),
         both=words.both_sides(view, life.words),
         promises=words.promises(view, bought) if view.promises else None,
-        reason=found.new.reason if found.new.tighter else "",
+        reason=holding.reason_for(found),
         may_undo=not holding.not_undoable(found, request.at),
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -120,6 +120,25 @@ _WHY: dict[Why, Callable[[], str]] = {
 def why(code: str) -> str:
     """Why one holder took over from another."""
     return _WHY[Why(code)]()
+
+
+NEWS = timedelta(days=28)  # so long a change that somebody else made stands above the rest
+BY_OTHERS = (Why.TIGHTER, Why.STOPPED, Why.HOLDER_FAILED)
+
+
+def news(rows: Sequence[Any], at: datetime, words: Words) -> list[str]:
+    """What others changed lately, once for each holder and day."""
+    found = [
+        _("On %(day)s %(holder)s took over. %(why)s.")
+        % {
+            "day": day(one.moved_on, babel_locale()),
+            "holder": words.get(f"holder.{one.new.holder}"),
+            "why": why(one.why),
+        }
+        for one in rows
+        if one.why in BY_OTHERS and at - NEWS <= one.moved_at
+    ]
+    return list(dict.fromkeys(found))
 
 
 def changes(rows: list[Any], named: Mapping[UUID, str], words: Words) -> Table:
