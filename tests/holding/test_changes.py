@@ -106,7 +106,12 @@ def test_money_that_is_held_waits_for_the_next_holder_and_can_be_used_meanwhile(
     )
     assert asked.status == Status.LIVE  # this holder said yes before, for another line
     held.ask("bus", 4_000)
-    assert Handover.objects.get().moved_minor == 60_000
+    change = Handover.objects.get()
+    assert change.moved_minor == 60_000
+    statement = queries.statement(change)
+    sides = (statement.old_before, statement.old_after, statement.new_before, statement.new_after)
+    assert [one.minor for one in sides] == [60_000, 0, 50_000, 110_000]
+    assert statement.before == statement.after
 
 
 def test_a_change_that_is_asked_for_can_be_refused_by_the_holder(cast):

@@ -30,7 +30,6 @@ def things(cast: Cast) -> dict[str, Any]:
 
     Made on top of the cast, for Ana, so that whoever may not see her may see none of it.
     """
-    from ownway.decisions import actions as decisions
     from ownway.people import actions as people
     from ownway.planning import actions as planning
     from ownway.planning import queries as plans
@@ -49,20 +48,7 @@ def things(cast: Cast) -> dict[str, Any]:
         person=cast.ana, name="Lou", relation="friend", kind="friend", by=cast.by("ana"), at=NOW
     )
     allocation = version.allocation
-    claim = decisions.say_wrong(
-        allocation=allocation,
-        wrong_in="answer",
-        words="My nights are harder.",
-        by=cast.by("ana"),
-        at=NOW,
-    )
-    decisions.answer_claim(
-        claim=claim,
-        outcome="answers",
-        reason="We misread your nights.",
-        by=cast.by("senior_approver"),
-        at=NOW,
-    )
+    claim = _claimed(cast, allocation)
     return {
         **_new_rules(cast),
         **_held(cast, made),
@@ -108,6 +94,27 @@ def _lower(cast: Cast) -> Any:
     words = "We went through your new answers together."
     actions.give_notice(allocation=lower, reason=words, by=cast.by("senior_approver"), at=NOW)
     return lower
+
+
+def _claimed(cast: Cast, allocation: Any) -> Any:
+    """Ana said that something in her amount is wrong, and was answered."""
+    from ownway.decisions import actions as decisions
+
+    claim = decisions.say_wrong(
+        allocation=allocation,
+        wrong_in="answer",
+        words="My nights are harder.",
+        by=cast.by("ana"),
+        at=NOW,
+    )
+    decisions.answer_claim(
+        claim=claim,
+        outcome="answers",
+        reason="We misread your nights.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    return claim
 
 
 def _held(cast: Cast, made: Any) -> dict[str, Any]:

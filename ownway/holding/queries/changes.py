@@ -106,18 +106,34 @@ def statement(found: Handover) -> Statement:
                 moved=row.moved,
             )
         )
+    old, new = _sides(found)
     return Statement(
         handover=found,
         what=line_named(found.new),
         moved=money(found.moved_minor),
         stays=money(found.stays_minor),
         followed=money(_followed(found)),
-        old_before=money(found.old_before_minor),
-        old_after=money(found.old_after_minor),
-        new_before=money(found.new_before_minor),
-        new_after=money(found.new_after_minor),
+        old_before=money(old[0]),
+        old_after=money(old[1]),
+        new_before=money(new[0]),
+        new_after=money(new[1]),
         promises=tuple(promises),
     )
+
+
+def _sides(found: Handover) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Before and after with the old and the new holder, in minor units.
+
+    Money that the funder keeps lies in no account of the person, so its balance in the books says
+    nothing to them: there it is what the funder keeps for this line.
+    """
+    old = (found.old_before_minor, found.old_after_minor)
+    new = (found.new_before_minor, found.new_after_minor)
+    if found.old.way == rules.Way.NOTIONAL:
+        old = (found.moved_minor + found.stays_minor, found.stays_minor)
+    if found.new.way == rules.Way.NOTIONAL:
+        new = (0, found.moved_minor)
+    return old, new
 
 
 def line_named(arrangement: Arrangement) -> str:
