@@ -236,7 +236,8 @@ def _lines_go_on(
     old_before, new_before = one.lies, one.there
     for line, moves in zip(live, rules.shared_out(one.lies, wants), strict=True):
         rows += keeping.close(line, by=by, at=at)
-        narrowing = (line.reason, line.review_on) if line.tighter else None
+        binds = line.tighter and not hasattr(line, "narrowing_end")
+        narrowing = (line.reason, line.review_on) if binds else None
         made = keeping.open_way(
             pot,
             line.line_root,
