@@ -23,6 +23,7 @@ from ownway.programme.rules.funders import (
 from ownway.programme.rules.identity import days_of_change, scheme_identity
 from ownway.programme.rules.pack import (
     INFORM,
+    MUST_STOP,
     PERMISSIONS,
     TERMS,
     CarryOver,
@@ -32,6 +33,7 @@ from ownway.programme.rules.pack import (
     Exclusion,
     Fact,
     Funder,
+    Ground,
     Holder,
     Holding,
     Language,
@@ -43,6 +45,7 @@ from ownway.programme.rules.pack import (
     Role,
     RuleChanges,
     Spending,
+    Stops,
     Strict,
     Surplus,
     Way,
@@ -53,6 +56,7 @@ from ownway.programme.rules.words import Words, exclusions_in, required_words
 
 __all__ = [
     "INFORM",
+    "MUST_STOP",
     "OWN",
     "PERMISSIONS",
     "POT_MONTHS",
@@ -64,6 +68,7 @@ __all__ = [
     "Exclusion",
     "Fact",
     "Funder",
+    "Ground",
     "Holder",
     "Holding",
     "Language",
@@ -75,6 +80,7 @@ __all__ = [
     "Role",
     "RuleChanges",
     "Spending",
+    "Stops",
     "Strict",
     "Surplus",
     "Way",
