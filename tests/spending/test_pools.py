@@ -19,6 +19,7 @@ from ownway.spending.guards import HERE
 from ownway.spending.models import Purchase, Share
 from ownway.spending.rules import PoolStatus
 from tests import living, packs, planned
+from tests.agreed import ready
 from tests.living import AT
 
 
@@ -47,6 +48,7 @@ class Friends:
                 by=of.by,
                 at=AT,
             )
+            ready(chosen, self.payer, AT)
             holding.set_up(arrangement=chosen, by=self.payer, at=AT)
 
     def promise(self, who: int, minor: int, name: str = "Ana") -> Promise:
