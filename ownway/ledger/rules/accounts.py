@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -110,13 +110,21 @@ class AccountRef:
     pot: UUID | None = None
     line: UUID | None = None
     party: UUID | None = None
+    _code: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def code(self) -> str:
-        """The account's name inside its book, made of all that never changes."""
-        refs = (("o", self.owner), ("p", self.pot), ("l", self.line), ("y", self.party))
-        named = [f"{letter}.{ref.hex}" for letter, ref in refs if ref is not None]
-        return "/".join([self.kind.value, self.currency, *named])
+        """The account's name inside its book, made of all that never changes; made once."""
+        if not self._code:
+            refs = (("o", self.owner), ("p", self.pot), ("l", self.line), ("y", self.party))
+            named = [f"{letter}.{ref.hex}" for letter, ref in refs if ref is not None]
+            code = "/".join([self.kind.value, self.currency, *named])
+            object.__setattr__(self, "_code", code)
+        return self._code
+
+    def __hash__(self) -> int:
+        # A pay run asks for it many thousand times; a text remembers its own.
+        return hash(self.code)
 
 
 def normal(kind: Kind, debits_less_credits: int) -> int:
