@@ -10,7 +10,7 @@ from uuid import UUID
 from ownway.ledger.posting.refusals import NotEnough, closed, too_little
 from ownway.ledger.posting.sets import given, stored_day
 from ownway.ledger.posting.statements import ask, ask_one, taken
-from ownway.ledger.rules import AccountRef, Journal, Rule, Untenable
+from ownway.ledger.rules import Journal, Rule, Untenable
 
 _COUNT = {
     "account": "bigint",
@@ -54,7 +54,7 @@ def entry_rows(
     ids: Mapping[UUID, int],
     *,
     book_id: int,
-    account_ids: Mapping[AccountRef, int],
+    account_ids: Mapping[str, int],
 ) -> list[EntryRow]:
     """Moves the counters of all lines, in the order of account ids, and returns the lines to be.
 
@@ -67,7 +67,7 @@ def entry_rows(
         journal_id, day = ids[journal.key], journal.effective_on
         stored = stored_day(day)
         for line_no, line in enumerate(journal.lines, start=1):
-            account_id = account_ids[line.account]
+            account_id = account_ids[line.account.code]
             at = None
             if line.account.kind.counted:
                 each = sums.get(account_id)
@@ -87,7 +87,7 @@ def entry_rows(
 
 
 def _move(
-    sums: Mapping[int, _Sum], fresh: Sequence[Journal], account_ids: Mapping[AccountRef, int]
+    sums: Mapping[int, _Sum], fresh: Sequence[Journal], account_ids: Mapping[str, int]
 ) -> dict[int, tuple[int, int]]:
     """Account id → its version and its debits less credits, as they stood before.
 
@@ -137,9 +137,7 @@ def _move(
     return ends
 
 
-def _refuse(
-    account_id: int, fresh: Sequence[Journal], account_ids: Mapping[AccountRef, int]
-) -> None:
+def _refuse(account_id: int, fresh: Sequence[Journal], account_ids: Mapping[str, int]) -> None:
     """Finds the first line that cannot be. The row stays locked, so the answer stays true."""
     row = ask_one(
         "SELECT rule, overdraft, dr_posted - cr_posted, closed_through FROM ledger_counter"
@@ -151,7 +149,7 @@ def _refuse(
     rule, overdraft, net, closed_through = row
     for journal in fresh:
         for line in journal.lines:
-            if account_ids[line.account] != account_id:
+            if account_ids[line.account.code] != account_id:
                 continue
             if stored_day(journal.effective_on) <= closed_through:
                 raise closed()

@@ -10,11 +10,10 @@ from django.db import connection
 
 from ownway.ledger.posting.journals import Inserted
 from ownway.ledger.posting.refusals import NotEnough, hold_too_small
-from ownway.ledger.posting.sets import given, stored_day, stored_ref
+from ownway.ledger.posting.sets import given, on_postgres, stored_day, stored_ref
 from ownway.ledger.posting.statements import ask, ask_one, taken
 from ownway.ledger.rules import (
     EFFECTS,
-    AccountRef,
     HoldEventKind,
     HoldMove,
     HoldSwitch,
@@ -70,7 +69,7 @@ class _Moves:
 class Holds:
     """What one call does to holds, and which hold each of its journals made."""
 
-    def __init__(self, book_id: int, account_ids: Mapping[AccountRef, int]) -> None:
+    def __init__(self, book_id: int, account_ids: Mapping[str, int]) -> None:
         self.book_id = book_id
         self.account_ids = account_ids
         self.made: dict[UUID, int] = {}
@@ -90,7 +89,7 @@ class Holds:
                     raise Untenable("a hold that is not in the books")
                 steps = moves.setdefault(hold_id, _Moves()).steps
                 steps.append((move, inserted.ids[journal.key]))
-        switched = {switch.hold.id: self.account_ids[switch.cash] for switch in switches}
+        switched = {switch.hold.id: self.account_ids[switch.cash.code] for switch in switches}
         if switched:
             self._lock(moves.keys() | switched.keys())
         self._draw(moves)
@@ -114,9 +113,9 @@ class Holds:
                 (
                     self.book_id,
                     ids[journal.key],
-                    self.account_ids[opens.source],
-                    self.account_ids[opens.committed],
-                    None if opens.cash is None else self.account_ids[opens.cash],
+                    self.account_ids[opens.source.code],
+                    self.account_ids[opens.committed.code],
+                    None if opens.cash is None else self.account_ids[opens.cash.code],
                     opens.amount,
                     0,
                     0,
@@ -146,7 +145,9 @@ class Holds:
         rows = []
         for hold_id in sorted(moves):
             # One hold lies in one committed account; `_refuse` looks where a move names another.
-            committed = {self.account_ids[move.hold.committed] for move, _ in moves[hold_id].steps}
+            committed = {
+                self.account_ids[move.hold.committed.code] for move, _ in moves[hold_id].steps
+            }
             rows.append(moves[hold_id].row(hold_id, min(committed) if len(committed) == 1 else 0))
         take = taken("ledger_hold", "id", "hold")
         now = take.now
@@ -177,7 +178,7 @@ class Holds:
             raise Untenable("a hold that is not in the books")
         committed_id, amount, drawn, released = row
         for move, _journal in moves[hold_id].steps:
-            if self.account_ids[move.hold.committed] != committed_id:
+            if self.account_ids[move.hold.committed.code] != committed_id:
                 raise Untenable("a hold that is not in the books")
             drew, let_go = (effect * move.amount for effect in EFFECTS[move.kind])
             drawn, released = drawn + drew, released + let_go
@@ -189,7 +190,7 @@ class Holds:
 
     def _lock(self, hold_ids: Set[int]) -> None:
         """All holds of the call in one go, where they are touched by two statements."""
-        if connection.vendor != "postgresql":
+        if not on_postgres():
             return
         with given("posting_locks", {"hold": "bigint"}, [(each,) for each in hold_ids]) as some:
             ask(

@@ -14,7 +14,7 @@ from ownway.core.actors import Actor
 from ownway.ledger.posting.refusals import already_reversed, key_reused
 from ownway.ledger.posting.sets import given, stored_day, stored_ref
 from ownway.ledger.posting.statements import ask, ask_one
-from ownway.ledger.rules import AccountRef, Journal, Untenable
+from ownway.ledger.rules import Journal, Untenable
 
 if TYPE_CHECKING:
     from ownway.record.models import Entry as Event
@@ -50,7 +50,7 @@ def insert(
     hashes: Mapping[UUID, str],
     *,
     book_id: int,
-    account_ids: Mapping[AccountRef, int],
+    account_ids: Mapping[str, int],
     event: Event,
     by: Actor,
     at: datetime,
@@ -138,7 +138,7 @@ def _with_twins(
 
 
 def _original(
-    journal: Journal, reverses: UUID, book_id: int, account_ids: Mapping[AccountRef, int]
+    journal: Journal, reverses: UUID, book_id: int, account_ids: Mapping[str, int]
 ) -> int:
     """The id of the journal to be reversed, once its lines are seen to be the mirror."""
     row = ask_one(
@@ -151,6 +151,6 @@ def _original(
     if row[1] is not None:
         raise already_reversed()
     lines = ask("SELECT account_id, -amount FROM ledger_entry WHERE journal_id = %s", row[0])
-    if set(lines) != {(account_ids[x.account], x.amount) for x in journal.lines}:
+    if set(lines) != {(account_ids[x.account.code], x.amount) for x in journal.lines}:
         raise Untenable("a reversal that does not mirror its journal")
     return int(row[0])

@@ -23,7 +23,6 @@ from ownway.ledger.posting.holds import Holds
 from ownway.ledger.posting.sets import fill
 from ownway.ledger.posting.statements import accounts
 from ownway.ledger.rules import (
-    AccountRef,
     HoldSwitch,
     Journal,
     Untenable,
@@ -147,10 +146,11 @@ def _claim_transaction() -> None:
     connection.on_commit(_Claim(blocks[0]))
 
 
-def _named(journals: Iterable[Journal], switches: Iterable[HoldSwitch]) -> set[AccountRef]:
-    named = {line.account for journal in journals for line in journal.lines}
+def _named(journals: Iterable[Journal], switches: Iterable[HoldSwitch]) -> set[str]:
+    """The codes of all accounts a call needs the numbers of."""
+    named = {line.account.code for journal in journals for line in journal.lines}
     for journal in journals:
         if journal.opens is not None and journal.opens.cash is not None:
-            named.add(journal.opens.cash)
-        named.update(move.hold.committed for move in journal.moves)
-    return named | {switch.cash for switch in switches}
+            named.add(journal.opens.cash.code)
+        named.update(move.hold.committed.code for move in journal.moves)
+    return named | {switch.cash.code for switch in switches}

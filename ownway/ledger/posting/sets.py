@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,7 @@ def fill(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
 
 
 def _stage(name: str, columns: Mapping[str, str], rows: Sequence[Row]) -> None:
-    if connection.vendor == "postgresql":
+    if on_postgres():
         places = "place bigint"
         typed = [f"{column} {kind}" for column, kind in columns.items()]
         end = " ON COMMIT DELETE ROWS"
@@ -79,7 +80,7 @@ def _stage(name: str, columns: Mapping[str, str], rows: Sequence[Row]) -> None:
 def _copy(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     names = ", ".join(columns)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if on_postgres():
             with (
                 connection.wrap_database_errors,
                 cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
@@ -95,11 +96,17 @@ def marks(count: int) -> str:
     return "(" + ", ".join(["%s"] * count) + ")"
 
 
+@cache
+def on_postgres() -> bool:
+    """Which of the two engines this process works with; it is asked for every value."""
+    return connection.vendor == "postgresql"
+
+
 def stored_day(day: date | None) -> Any:
     """A day as this engine takes it."""
-    return day if day is None or connection.vendor == "postgresql" else day.isoformat()
+    return day if day is None or on_postgres() else day.isoformat()
 
 
 def stored_ref(ref: UUID | None) -> Any:
     """A uuid as this engine takes it."""
-    return ref if ref is None or connection.vendor == "postgresql" else ref.hex
+    return ref if ref is None or on_postgres() else ref.hex

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from ownway.ledger.posting.sets import marks, stored_ref
-from ownway.ledger.rules import AccountRef, Untenable
+from ownway.ledger.posting.sets import marks, on_postgres, stored_ref
+from ownway.ledger.rules import Untenable
 
 _IN_ONE_QUESTION = 500  # names in one IN list; well below what SQLite takes
 _BOOK = "SELECT id FROM ledger_book WHERE ref = %s"
@@ -19,9 +19,9 @@ _ACCOUNTS = (
 )
 
 
-def accounts(book: UUID, named: set[AccountRef]) -> tuple[int, dict[AccountRef, int]]:
-    """The ids of the book and of the accounts named, which have all been opened before."""
-    codes = sorted({account.code for account in named})
+def accounts(book: UUID, named: set[str]) -> tuple[int, dict[str, int]]:
+    """The ids of the book, and by their codes of the accounts named, which were opened before."""
+    codes = sorted(named)
     book_id = None
     ids: dict[str, int] = {}
     for start in range(0, len(codes), _IN_ONE_QUESTION):
@@ -37,7 +37,7 @@ def accounts(book: UUID, named: set[AccountRef]) -> tuple[int, dict[AccountRef, 
     missing = [code for code in codes if code not in ids]
     if missing:
         raise Untenable(f"accounts that were never opened: {', '.join(missing)}")
-    return book_id, {account: ids[account.code] for account in named}
+    return book_id, ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Taken:
 
 def taken(table: str, key: str, given_key: str) -> Taken:
     """`key` is the column of `table` that locks are ordered by."""
-    if connection.vendor != "postgresql":
+    if not on_postgres():
         return Taken(table)
     return Taken(
         "now",

@@ -51,21 +51,11 @@ class Kind(StrEnum):
     EXCHANGE_RIGHTS = "exchange_rights"
     EXCHANGE_CASH = "exchange_cash"
 
-    @property
-    def half(self) -> Half:
-        return _NATURE[self].half
-
-    @property
-    def side(self) -> Side:
-        return _NATURE[self].side
-
-    @property
-    def rule(self) -> Rule:
-        return _NATURE[self].rule
-
-    @property
-    def counted(self) -> bool:
-        return _NATURE[self].counted
+    # What follows from the kind, set below from one table; read for every line that is posted.
+    half: Half
+    side: Side
+    rule: Rule
+    counted: bool
 
 
 class _Nature(NamedTuple):
@@ -94,6 +84,9 @@ _NATURE = {
     Kind.EXCHANGE_RIGHTS: _Nature(Half.RIGHTS, Side.DEBIT, Rule.FREE, False),
     Kind.EXCHANGE_CASH: _Nature(Half.CASH, Side.DEBIT, Rule.FREE, False),
 }
+
+for _kind, _nature in _NATURE.items():
+    _kind.half, _kind.side, _kind.rule, _kind.counted = _nature
 
 
 @dataclass(frozen=True, slots=True)
