@@ -144,6 +144,7 @@ def run_setwise(
             with driver.cursor().copy(f"COPY {name} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            driver.execute(f"ANALYZE {name}")
         else:
             places = ", ".join("?" * len(rows[0]))
             driver.executemany(f"INSERT INTO {name} VALUES ({places})", rows)

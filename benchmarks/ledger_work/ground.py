@@ -105,6 +105,8 @@ class Books:
     """One book with many pots, funded alike, and the numbers a plain driver needs."""
 
     def __init__(self, pots: int, funded: int) -> None:
+        from django.db import connection
+
         from ownway.core.actors import SYSTEM
         from ownway.ledger import actions
         from ownway.ledger.rules import credit, debit
@@ -137,6 +139,8 @@ class Books:
             ]
         )
         self.ids = self._ids()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     def _event(self) -> int:
         from ownway.record import actions as record
