@@ -26,27 +26,28 @@ EntryRow = tuple[int, int, int, int, int, object, int | None, int | None]
 
 @dataclass(slots=True)
 class _Sum:
-    """What one call does to one account, and how far it goes either way in between."""
+    """What one call does to one account, and how far it goes either way in between.
+
+    Counting from what was there before, which may stand: so neither extreme begins beyond zero.
+    """
 
     first_on: date
     lines: int = 0
     debits: int = 0
     credits: int = 0
-    highest: int = -(10**18)
-    lowest: int = 10**18
+    highest: int = 0
+    lowest: int = 0
 
-    def add(self, amount: int, day: date) -> tuple[int, int]:
-        """The number of this line within the call, and what the call came to with it."""
+    def add(self, amount: int, day: date) -> None:
         self.lines += 1
         if amount > 0:
             self.debits += amount
+            self.highest = max(self.highest, self.debits - self.credits)
         else:
             self.credits -= amount
-        net = self.debits - self.credits
-        self.highest = max(self.highest, net)
-        self.lowest = min(self.lowest, net)
-        self.first_on = min(self.first_on, day)
-        return self.lines, net
+            self.lowest = min(self.lowest, self.debits - self.credits)
+        if day < self.first_on:
+            self.first_on = day
 
 
 def entry_rows(
@@ -62,27 +63,26 @@ def entry_rows(
     Raises NotEnough, Closed.
     """
     sums: dict[int, _Sum] = {}
-    lines = []
     for journal in fresh:
-        journal_id, day = ids[journal.key], journal.effective_on
-        stored = stored_day(day)
-        for line_no, line in enumerate(journal.lines, start=1):
-            account_id = account_ids[line.account.code]
-            at = None
+        day = journal.effective_on
+        for line in journal.lines:
             if line.account.kind.counted:
+                account_id = account_ids[line.account.code]
                 each = sums.get(account_id)
                 if each is None:
                     each = sums[account_id] = _Sum(day)
-                at = each.add(line.amount, day)
-            lines.append((journal_id, line_no, account_id, line.amount, stored, at))
-    ends = _move(sums, fresh, account_ids)
+                each.add(line.amount, day)
+    running = _move(sums, fresh, account_ids)
     rows: list[EntryRow] = []
-    for journal_id, line_no, account_id, amount, stored, at in lines:
-        seq = after = None
-        if at is not None:
-            before_seq, before = ends[account_id]
-            seq, after = before_seq + at[0], before + at[1]
-        rows.append((journal_id, line_no, book_id, account_id, amount, stored, seq, after))
+    for journal in fresh:
+        journal_id, stored = ids[journal.key], stored_day(journal.effective_on)
+        for line_no, line in enumerate(journal.lines, start=1):
+            account_id, amount = account_ids[line.account.code], line.amount
+            seq = after = None
+            if account_id in running:
+                seq, after = running[account_id]
+                running[account_id] = seq, after = seq + 1, after + amount
+            rows.append((journal_id, line_no, book_id, account_id, amount, stored, seq, after))
     return rows
 
 

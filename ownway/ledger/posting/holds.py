@@ -60,9 +60,12 @@ class _Moves:
             drew, let_go = EFFECTS[move.kind]
             drawn += drew * move.amount
             released += let_go * move.amount
-            least_drawn = min(least_drawn, drawn)
-            least_released = min(least_released, released)
-            most = max(most, drawn + released)
+            if drawn < least_drawn:
+                least_drawn = drawn
+            if released < least_released:
+                least_released = released
+            if drawn + released > most:
+                most = drawn + released
         return hold_id, committed_id, drawn, released, least_drawn, least_released, most
 
 

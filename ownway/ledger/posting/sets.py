@@ -18,6 +18,7 @@ from django.db import connection
 
 Row = Sequence[Any]
 
+_AT_ONCE = 250  # rows in one INSERT on SQLite: each statement there has a price of its own
 FEW = 64  # rows written into one statement; beyond, reading the statement costs more than staging
 
 
@@ -54,10 +55,8 @@ def fill(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     if not rows:
         return
     if len(rows) <= FEW:
-        values = [value for each in rows for value in each]
-        places = ", ".join([marks(len(columns))] * len(rows))
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}", values)
+            _write(cursor, table, columns, rows)
         return
     _copy(table, columns, rows)
 
@@ -87,8 +86,15 @@ def _copy(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
             ):
                 for row in rows:
                     copy.write_row(row)
-        else:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES {marks(len(columns))}", rows)
+            return
+        for start in range(0, len(rows), _AT_ONCE):
+            _write(cursor, table, columns, rows[start : start + _AT_ONCE])
+
+
+def _write(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    places = ", ".join([marks(len(columns))] * len(rows))
+    values = [value for row in rows for value in row]
+    cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}", values)
 
 
 def marks(count: int) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -55,6 +55,7 @@ class Journal:
     opens: HoldOpening | None = None
     moves: tuple[HoldMove, ...] = ()
     reverses: UUID | None = None
+    _hashed: tuple[UUID, str] | None = field(default=None, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,17 @@ def _hold_faults(journal: Journal) -> list[str]:
 def content_hash(book: UUID, journal: Journal) -> str:
     """SHA-256 (hex) over canonical JSON of all that was asked for; not of who, when or why noted.
 
-    The same key with the same hash is the same request, whoever sends it again.
+    The same key with the same hash is the same request, whoever sends it again. A journal keeps
+    its hash: the record entry asks for it first, then the kernel.
     """
+    known = journal._hashed
+    if known is None or known[0] != book:
+        known = (book, _content_hash(book, journal))
+        object.__setattr__(journal, "_hashed", known)
+    return known[1]
+
+
+def _content_hash(book: UUID, journal: Journal) -> str:
     opens = journal.opens
     content = {
         "book": str(book),
