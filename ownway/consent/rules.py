@@ -87,6 +87,7 @@ class Permission(StrEnum):
     PAY_MAKE = "pay.make"
     PAY_RELEASE = "pay.release"
     PAY_SETTLE = "pay.settle"
+    BOOKS_CLOSE = "books.close"
     REVIEW_HOLD = "review.hold"
     PEOPLE_LIST = "people.list"
     PEOPLE_JOIN = "people.join"
@@ -196,6 +197,9 @@ MEANINGS: dict[Permission, Meaning] = {
     ),
     Permission.PAY_SETTLE: _means(
         "Record that the bank has paid", Purpose.PAYMENT, _T.PERSON, _T.BUYING, for_others=True
+    ),
+    Permission.BOOKS_CLOSE: _means(
+        "Close months of the books, and open one again with another person", Purpose.OVERSIGHT
     ),
     Permission.REVIEW_HOLD: _means(
         "Hold reviews with people you were named for",

@@ -60,8 +60,10 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
         HOME,
         _APPROVER | {"plan.decide_over", "amount.settle", "second_look.answer", "holding.tighten"},
     ),
-    "payer": dict.fromkeys(HOME, frozenset(("holding.set_up", "pay.make", "pay.settle"))),
-    "releaser": dict.fromkeys(HOME, frozenset(("pay.release",))),
+    "payer": dict.fromkeys(
+        HOME, frozenset(("holding.set_up", "pay.make", "pay.settle", "books.close"))
+    ),
+    "releaser": dict.fromkeys(HOME, frozenset(("pay.release", "books.close"))),
     "director": dict.fromkeys(
         HOME, frozenset(("oversight.view", "record.view", "programme.manage"))
     ),

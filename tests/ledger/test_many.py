@@ -33,7 +33,8 @@ from tests.ledger.shop import DAY, Shop
 
 pytestmark = pytest.mark.django_db
 
-CLOSED_THROUGH = date(2026, 8, 31)
+CLOSED_THROUGH = date(2026, 9, 30)
+LATER = date(2026, 10, 10)
 BEFORE = ("before 0", "before 1")  # two purchases that stand before each list
 AMOUNTS = st.integers(1, 400)
 
@@ -51,7 +52,7 @@ class Scene:
         self.shop.open(funded=1000)
         for place, name in enumerate(BEFORE):
             self.shop.post(self.shop.buy(100 + place, key=self.key(name)))
-        Counter.objects.filter(book__ref=self.shop.book).update(closed_through=CLOSED_THROUGH)
+        self.shop.close(DAY)
         return self
 
     def hold(self, name: str) -> HoldRef:
@@ -62,7 +63,8 @@ class Scene:
 
     def journal(self, place: int, step: tuple[Any, ...]) -> Journal:
         what, *more = step
-        return getattr(self, what)(f"step {place}", *more)
+        made: Journal = getattr(self, what)(f"step {place}", *more)
+        return made if what in ("late", "again") else replace(made, effective_on=LATER)
 
     def buy(self, name: str, amount: int, from_contingency: bool) -> Journal:
         source = self.shop.contingency if from_contingency else self.shop.available
@@ -89,10 +91,9 @@ class Scene:
         lines = (debit(self.shop.paid, amount), credit(self.shop.funder, amount))
         return self.shop.journal("settle", *lines, key=self.key(name))
 
-    def late(self, name: str, days: int) -> Journal:
-        return replace(
-            self.set_by(name, 1), effective_on=CLOSED_THROUGH + timedelta(days), concerns_on=DAY
-        )
+    def late(self, name: str, days: int, counted: bool) -> Journal:
+        made = self.set_by(name, 1) if counted else self.settle(name, 1)
+        return replace(made, effective_on=CLOSED_THROUGH + timedelta(days), concerns_on=DAY)
 
     def again(self, name: str, which: str) -> Journal:
         return self.shop.buy(100 + BEFORE.index(which), key=self.key(which))
@@ -169,7 +170,7 @@ def steps(draw_one: Callable[..., Any]) -> list[tuple[Any, ...]]:
             st.tuples(st.just("settle"), AMOUNTS),
         ]
         if draw_one(st.integers(0, 9)) == 0:
-            choices = [st.tuples(st.just("late"), st.integers(-1, 2))]
+            choices = [st.tuples(st.just("late"), st.integers(-1, 2), st.booleans())]
             if unused:
                 kind = st.sampled_from(["again", "other", "undo"])
                 choices.append(st.tuples(kind, st.sampled_from(unused)))

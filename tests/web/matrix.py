@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -68,6 +69,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "nothing": UUID(int=0),
         "no_token": "no-such-token",
         "no_number": 0,
+        **_month_ahead(cast),
         "step_off": "off",
         "step_came": "came",
         "ana": cast.ana.ref,
@@ -93,6 +95,16 @@ def things(cast: Cast) -> dict[str, Any]:
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _month_ahead(cast: Cast) -> dict[str, int]:
+    """A month of the books that is never over while these tests live."""
+    from ownway.ledger.models import Book
+    from ownway.ledger.posting import periods
+
+    ahead = date(2099, 1, 1)
+    periods.open_months(Book.objects.get(ref=cast.programme.ref).pk, ahead)
+    return {"year": ahead.year, "month": ahead.month}
 
 
 def _lower(cast: Cast) -> Any:

@@ -20,6 +20,7 @@ from ownway.core.actors import Actor
 from ownway.ledger.posting import journals as keyed
 from ownway.ledger.posting.counters import entry_rows
 from ownway.ledger.posting.holds import Holds
+from ownway.ledger.posting.periods import hold_open
 from ownway.ledger.posting.sets import fill
 from ownway.ledger.posting.statements import accounts
 from ownway.ledger.rules import (
@@ -100,6 +101,7 @@ def post(
     fresh = [journal for journal in journals if journal.key in found.fresh]
     holds = Holds(book_id, account_ids)
     holds.move(fresh, found, switches)
+    hold_open(book_id, fresh)
     fill(
         "ledger_entry",
         _ENTRY,

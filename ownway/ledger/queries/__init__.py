@@ -1,4 +1,4 @@
-"""Reads of the books: balances, statements, journals and holds, and the check of everything."""
+"""Reads of the books: balances, statements, journals, months, seals, and the check of all."""
 
 from ownway.ledger.queries.balances import TrialLine, balance, balances, trial_balance
 from ownway.ledger.queries.checking import Finding, check
@@ -10,6 +10,8 @@ from ownway.ledger.queries.journals import (
     posting,
     postings_about,
 )
+from ownway.ledger.queries.months import MonthView, month, months
+from ownway.ledger.queries.sealed import head_of, heads, proof, unsealed
 from ownway.ledger.queries.statements import (
     Cursor,
     StatementLine,
@@ -22,6 +24,7 @@ __all__ = [
     "Cursor",
     "Finding",
     "HoldStep",
+    "MonthView",
     "StatementLine",
     "TrialLine",
     "balance",
@@ -29,11 +32,17 @@ __all__ = [
     "check",
     "entries",
     "every_entry",
+    "head_of",
+    "heads",
     "hold",
     "hold_steps",
     "holds",
+    "month",
+    "months",
     "posting",
     "postings_about",
+    "proof",
     "statement",
     "trial_balance",
+    "unsealed",
 ]

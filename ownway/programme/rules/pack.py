@@ -297,6 +297,7 @@ PERMISSIONS = (
     "pay.make",
     "pay.release",
     "pay.settle",
+    "books.close",
     "review.hold",
     "people.list",
     "people.join",

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import amounts, money, months, people, plans, runs, speaking, work
 
 app_name = "desk"
+MONTH = "money/months/<uuid:programme>/<int:year>/<int:month>/"
 urlpatterns = [
     path("", work.home, name="home"),
     path("reviews/", work.reviews, name="reviews"),
@@ -27,4 +28,9 @@ urlpatterns = [
     path("money/runs/<uuid:run>/release/", runs.release, name="release"),
     path("money/runs/<uuid:run>/settle/", runs.settle, name="settle"),
     path("money/runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),
+    path("money/months/", months.months, name="months"),
+    path(MONTH, months.month, name="month"),
+    path(f"{MONTH}close/", months.close, name="close_month"),
+    path(f"{MONTH}ask/", months.ask, name="ask_month"),
+    path(f"{MONTH}open/", months.open_again, name="open_month"),
 ]

@@ -10,6 +10,6 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial")]
+    dependencies = [("ledger", "0002_months_and_seals")]
 
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]
