@@ -1,6 +1,6 @@
 """How fast the books are: each figure is a ratio to a reference run in the same rounds.
 
-    python benchmarks/ledger.py [--db sqlite,postgres] [--size small|full] [--only G1,G4]
+    python benchmarks/ledger.py [--db sqlite,postgres] [--size tiny|small|full] [--only G1,G4]
                                 [--offline] [--json FILE]
 
 Works in a database of its own, flushed to disk like a real one. Rounds alternate between the
@@ -39,7 +39,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     )
     several = lambda text: text.split(",")  # noqa: E731
     parser.add_argument("--db", type=several, default=["sqlite", "postgres"])
-    parser.add_argument("--size", choices=("small", "full"), default="small")
+    parser.add_argument("--size", choices=("tiny", "small", "full"), default="small")
     parser.add_argument("--only", type=several, default=[])
     parser.add_argument("--offline", action="store_true", help="install nothing")
     parser.add_argument("--json", type=Path, help="where to add the result as well")
@@ -61,7 +61,7 @@ def told(asked: argparse.Namespace, db: str) -> str:
 
     began, load = datetime.now(UTC), os.getloadavg()
     rows: list[Row] = []
-    with settled(db, full=asked.size == "full") as ground:
+    with settled(db, full=asked.size == "full", tiny=asked.size == "tiny") as ground:
         bench = Bench(ground)
         for name, measure in MEASURES.items():
             if not asked.only or name in asked.only:

@@ -13,9 +13,9 @@ import sys
 from harness import Ground, Outcome, run
 from modelling import broken
 
-LIVES = {"ci": 6, "full": 60}  # databases, each with ten lives
+LIVES = {"ci": 4, "full": 60}  # databases, each with ten lives
 STEPS = {"ci": 15, "full": 40}
-LEAST = {"ci": 120, "full": 5_000}
+LEAST = {"ci": 80, "full": 5_000}
 
 
 def prove(ground: Ground) -> Outcome:

@@ -24,6 +24,7 @@ class Ground:
     folder: Path
     address: str
     version: str
+    tiny: bool = False
 
     def driver(self) -> Any:
         """A connection of the plain driver, with the settings the product gives its own."""
@@ -44,7 +45,7 @@ class Ground:
 
 
 @contextmanager
-def settled(db: str, *, full: bool) -> Iterator[Ground]:
+def settled(db: str, *, full: bool, tiny: bool = False) -> Iterator[Ground]:
     """Migrates a fresh database and points the product at it."""
     folder = Path(tempfile.mkdtemp(prefix=f"ledger_{db}_"))
     os.environ.update(OWNWAY_DATA_DIR=str(folder), OWNWAY_PRACTICE="true", OWNWAY_HTTPS="false")
@@ -60,7 +61,7 @@ def settled(db: str, *, full: bool) -> Iterator[Ground]:
             os.environ["DATABASE_URL"] = server.url
         address = _migrated(db, folder)
         stack.callback(_let_go)
-        yield Ground(db, full, folder, address, _version(db))
+        yield Ground(db, full, folder, address, _version(db), tiny)
 
 
 def _migrated(db: str, folder: Path) -> str:
