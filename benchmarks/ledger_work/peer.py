@@ -30,8 +30,8 @@ def beside(bench: Bench, *, offline: bool, only: Sequence[str]) -> list[Row]:
             return [row for row in _rows(bench, peer) if row.name in wanted]
     except NotThere as reason:
         words = f"django-hordak is not here: {reason}"
-        return [Row(name, words, None, target, least=True)
-                for name, target in (("G1", 1.1), ("G5", 100), ("G7", 1)) if name in wanted]  # fmt: skip
+        targets = {"G1": 1.1, "G5": 100.0, "G7": 1.0}
+        return [Row(name, words, None, targets[name], least=True) for name in sorted(wanted)]
 
 
 def _rows(bench: Bench, peer: Any) -> Iterator[Row]:

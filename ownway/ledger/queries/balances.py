@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from ownway.ledger.models import Account, Counter
+from ownway.ledger.models import Account
 from ownway.ledger.rules import AccountRef, Kind, normal
 
 
@@ -50,7 +50,7 @@ _COUNTED = (
 
 
 def _counted(account: AccountRef) -> int:
-    """Debits less credits of a counted account. In plain SQL: every page asks, most more than once."""
+    """Debits less credits of a counted account. In plain SQL, because every page asks for some."""
     ref = account.book if connection.vendor == "postgresql" else account.book.hex
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, (ref, account.code))
