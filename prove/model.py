@@ -36,6 +36,7 @@ def prove(ground: Ground) -> Outcome:
     )
     for number in range(LIVES[ground.size]):
         with ground.fresh():
+            _in_between(outcome)
             before = Money.steps
             machine = hypothesis.seed(ground.seed * 1000 + number)(_again(Money))
             try:
@@ -45,6 +46,13 @@ def prove(ground: Ground) -> Outcome:
                 outcome.expect(False, f"{type(difference).__name__}: {said[0]}")
             outcome.checked += Money.steps - before
     return outcome
+
+
+def _in_between(outcome: Outcome) -> None:
+    """Too much paid and some of it back, in one call: the sum would do, what lies between not."""
+    from tests.ledger.machine import overdrawn_in_between
+
+    outcome.expect(overdrawn_in_between(), "a hold gave more than it had, between two journals")
 
 
 def _again(machine: type) -> type:

@@ -304,3 +304,31 @@ class Money(RuleBasedStateMachine):
             moves.append((done.made, 0, self.oracle.holds[done.made].amount))
         lines = {name: -value for name, value in done.lines.items()}
         return journal, Done(lines, moves, final=True)
+
+
+def overdrawn_in_between() -> bool:
+    """Whether the books refuse 150 out of a hold of 100 with 100 back, although 50 would do."""
+    shop = Shop().open(funded=FUNDED)
+    asked, beside = (
+        shop.buy(100),
+        shop.buy(500),
+    )  # the other keeps the account itself from saying no
+    shop.post(asked, beside)
+    hold = shop.hold(asked.key)
+    pay = draw(
+        key=uuid4(),
+        effective_on=DAY,
+        drawings=[Drawing(hold, shop.spent, 150)],
+        cash=shop.paying(150),
+    )
+    back = undraw(
+        key=uuid4(),
+        effective_on=DAY,
+        drawings=[Drawing(hold, shop.spent, 100)],
+        cash=(debit(shop.cash, 100), credit(shop.paid, 100)),
+    )
+    try:
+        shop.post(pay, back)
+    except posting.NotEnough:
+        return True
+    return False

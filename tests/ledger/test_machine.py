@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.ledger.machine import Money
+from tests.ledger.machine import Money, overdrawn_in_between
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +23,7 @@ def test_books_and_oracle_agree_after_every_step(db):
         ),
     )
     assert Money.steps - before > 5
+
+
+def test_a_hold_never_gives_more_than_it_has_in_between():
+    assert overdrawn_in_between()
