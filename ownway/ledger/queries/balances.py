@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from ownway.ledger.models import Account, Counter
+from ownway.ledger.models import Account
 from ownway.ledger.rules import AccountRef, Kind, normal
 
 
@@ -37,12 +37,25 @@ def balance(
     `known_at`: as the books stood at that moment, without what was written later.
     """
     if account.kind.counted and on is None and known_at is None:
-        counter = Counter.objects.filter(
-            account__book__ref=account.book, account__code=account.code
-        ).first()
-        return 0 if counter is None else normal(account.kind, counter.dr_posted - counter.cr_posted)
+        return normal(account.kind, _counted(account))
     nets = _nets(account.book, "a.code = %s", [account.code], on, known_at)
     return normal(account.kind, sum(nets.values()))
+
+
+_COUNTED = (
+    "SELECT c.dr_posted - c.cr_posted FROM ledger_book b"
+    " JOIN ledger_account a ON a.book_id = b.id JOIN ledger_counter c ON c.account_id = a.id"
+    " WHERE b.ref = %s AND a.code = %s"
+)
+
+
+def _counted(account: AccountRef) -> int:
+    """Debits less credits of a counted account. In plain SQL, because every page asks for some."""
+    ref = account.book if connection.vendor == "postgresql" else account.book.hex
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, (ref, account.code))
+        row = cursor.fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def balances(
