@@ -107,8 +107,8 @@ def money(viewer: Viewer, programme_ref: UUID, at: datetime) -> MoneyTable:
     payments = [
         Movement(paid_on, str(person), amount)
         for paid_on, person, amount in Payment.objects.filter(
-            purchase__person__programme=programme, paid_at__lte=at
-        ).values_list("paid_on", "purchase__person__ref", "amount_minor")
+            bill__person__programme=programme, paid_at__lte=at
+        ).values_list("paid_on", "bill__person__ref", "amount_minor")
     ]
     return rules.money_by_month(promises, payments, programmes.day_of(programme, at))
 
@@ -163,8 +163,8 @@ def _moments(programme: Programme, at: datetime) -> dict[int, dict[str, datetime
         (
             "bought",
             _first(
-                Payment.objects.filter(purchase__person__programme=programme),
-                "purchase__person",
+                Payment.objects.filter(bill__person__programme=programme),
+                "bill__person",
                 "paid_at",
                 at,
             ),

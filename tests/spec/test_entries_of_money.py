@@ -57,9 +57,7 @@ def drawn(way: Way, pair: tuple[Line, ...], paid: int = AMOUNT) -> tuple[Line, .
         key=uuid5(BOOK, "draw"),
         kind="draw",
         effective_on=DAY,
-        hold=hold(way=way),
-        spent=rights(Kind.SPENT),
-        paid=paid,
+        drawings=[spending.drawing(hold(way=way), paid, released=AMOUNT - paid)],
         cash=pair,
     )
     return journal.lines

@@ -120,7 +120,7 @@ def test_a_narrower_choice_leaves_buying_to_the_person(cast):
         at=NOW,
     )
     bought = plan.ask("art", 2_500)
-    assert bought.arrangement == narrowed
+    assert bought.parts.get().arrangement == narrowed
     assert bought.status == "approved"
 
 

@@ -126,7 +126,7 @@ def test_the_books_show_money_kept_aside_as_used(cast):
     plan = agree(cast)
     assert LINES["aside"][3] == 44_884
     used = plan.ask("aside", 44_884, what="Bed and breakfast", payee="Sea View")
-    journal = books.posting(plan.person.programme.ref, used.answer.hold_key)
+    journal = books.posting(plan.person.programme.ref, used.parts.get().hold_key)
     assert journal is not None
     assert journal.journal.kind == "use_contingency"
     assert queries.aside_used(cast.viewer("ana"), plan.person.ref, NOW) == [used]

@@ -118,7 +118,7 @@ def test_money_kept_aside_needs_only_the_sign(plan):
     assert refusal(plan, line="aside", minor=44_884, sign_seen="") == ["no_sign"]
     bought = plan.ask("aside", 44_884)
     assert bought.status == Status.APPROVED
-    journal = books.posting(plan.person.programme.ref, bought.answer.hold_key).journal
+    journal = books.posting(plan.person.programme.ref, bought.parts.get().hold_key).journal
     assert journal.kind == "use_contingency"
     assert lies(plan, "aside").left == 0
 
@@ -176,7 +176,7 @@ def test_taking_it_back_frees_the_money(plan):
 def test_paying_less_gives_the_rest_back_in_one_journal(plan):
     bought = plan.ask("art", 2_500)
     paid = actions.pay_direct(purchase=bought, amount=Money(2_000, "GBP"), by=plan.by(), at=NOW)
-    assert (paid.status, paid.payment.amount_minor) == (Status.PAID, 2_000)
+    assert (paid.status, paid.bills.get().payment.amount_minor) == (Status.PAID, 2_000)
     money = lies(plan, "art")
     assert (money.left, money.promised, money.spent) == (48_000, 0, 2_000)
     cash = books.balances(plan.person.programme.ref, kind=Kind.DIRECT_CASH)

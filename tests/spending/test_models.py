@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from ownway.record.guards import missing
 from ownway.spending import actions
 from ownway.spending.guards import HERE
-from ownway.spending.models import Answer, PayRun, PayRunLine, Purchase
+from ownway.spending.models import Answer, Bill, BillPart, Payment, PayRun, PayRunLine, Purchase
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_one_purchase_is_in_one_live_run(plan, run):
         PayRunLine.objects.create(
             run=other,
             line_no=1,
-            purchase=line.purchase,
+            bill=line.bill,
             payee=line.payee,
             amount_minor=1,
             currency="GBP",
@@ -159,3 +159,78 @@ def test_a_purchase_costs_something_and_serves_a_goal_or_a_sign(plan):
             Purchase.objects.create(
                 **{**values, "status": "asked", **change}, key=f"{number:0>32x}"
             )
+
+
+def test_the_parts_and_bills_of_a_yes_stay_as_they_were_made(plan):
+    bought = plan.ask("gym")
+    bill = bought.bills.get()
+    for change in ("amount_minor = 1", "currency = 'USD'", "position = 3"):
+        refused(f"UPDATE spending_part SET {change} WHERE purchase_id = %s", bought.pk)
+    for change in ("amount_minor = 1", "payer = 'person'", "promised_on = '2030-01-01'"):
+        refused(f"UPDATE spending_bill SET {change} WHERE id = %s", bill.pk)
+    refused("UPDATE spending_billpart SET amount_minor = 1 WHERE bill_id = %s", bill.pk)
+    for table in ("part", "bill", "billpart"):
+        refused(f"DELETE FROM spending_{table}")
+
+
+def test_no_part_is_added_after_the_yes(plan):
+    part = plan.ask("gym").parts.get()
+    refused(
+        "INSERT INTO spending_part (purchase_id, position, pot_id, arrangement_id, amount_minor,"
+        " currency, hold_key) SELECT purchase_id, position + 1, pot_id, arrangement_id, 1,"
+        " currency, %s FROM spending_part WHERE id = %s",
+        "0" * 32,
+        part.pk,
+    )
+
+
+def test_a_yes_needs_parts_that_come_to_the_price(plan):
+    asked = plan.ask("gym", 20_000)
+    by = plan.by("approver")
+    Answer.objects.create(
+        purchase=asked,
+        outcome="approved",
+        decided_at=NOW,
+        decided_by=by.ref,
+        decided_human=by.human,
+    )
+    refused("UPDATE spending_purchase SET status = 'approved' WHERE id = %s", asked.pk)
+
+
+def test_a_second_bill_takes_no_more_than_was_set_aside(plan):
+    bought = plan.ask("gym")
+    bill, part = bought.bills.get(), bought.parts.get()
+    more = Bill.objects.create(
+        person=bought.person,
+        purchase=bought,
+        payee=bill.payee,
+        key=bought.ref,
+        payer=bill.payer,
+        amount_minor=1,
+        currency=bill.currency,
+        status="agreed",
+        promised_on=bill.promised_on,
+        made_at=NOW,
+        made_by=bill.made_by,
+        made_human=bill.made_human,
+    )
+    with pytest.raises(IntegrityError, match="set aside"), transaction.atomic():
+        BillPart.objects.create(bill=more, part=part, amount_minor=1)
+    refused("UPDATE spending_bill SET status = 'paid' WHERE id = %s", more.pk)  # of nothing
+
+
+def test_a_payment_is_no_more_than_its_bill_and_written_down_once(plan):
+    paid = actions.pay_direct(purchase=plan.ask("art"), by=plan.by("ana"), at=NOW)
+    bill = paid.bills.get()
+    refused("UPDATE spending_payment SET amount_minor = 1 WHERE bill_id = %s", bill.pk)
+    refused("DELETE FROM spending_payment")
+    other = plan.ask("gym").bills.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.create(
+            bill=other,
+            amount_minor=other.amount_minor + 1,
+            currency="GBP",
+            paid_on=NOW.date(),
+            paid_at=NOW,
+            paid_by=bill.made_by,
+        )

@@ -1,5 +1,6 @@
 """What may be bought and how a run is put together: pure rules."""
 
+import itertools
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -111,7 +112,7 @@ def run_line(number: int, amount: int, cash: str = "third", day: int = 1) -> Run
     key = rules.line_key(UUID(int=7), number)
     return RunLine(
         line_no=number,
-        purchase=UUID(int=number),
+        bill=UUID(int=number),
         payee="City pool",
         amount=amount,
         currency="GBP",
@@ -200,9 +201,7 @@ def test_a_payment_gives_back_what_it_did_not_need(data, aside):
         key=uuid4(),
         kind="pay_at_once",
         effective_on=date(2026, 9, 1),
-        hold=hold,
-        spent=accounts[Kind.SPENT],
-        paid=paid,
+        drawings=[rules.drawing(hold, paid, released=aside - paid)],
         cash=rules.paid_at_once(accounts[Kind.PAID], accounts[Kind.DIRECT_CASH], paid),
     )
     assert faults_of(BOOK, journal) == []
@@ -217,3 +216,44 @@ def test_an_excluded_thing_names_its_rule():
     (found,) = rules.check(wish(what="A crate of beer"), Room("GBP", 50_000, excluded=(rule,)))
     assert found.code == "excluded"
     assert found.values == {"rule": "alcohol", "source": "NHS guidance 2017, R12"}
+
+
+POTS = st.lists(st.integers(1, 10**7), min_size=1, max_size=5)
+
+
+@given(POTS, st.data())
+def test_the_pots_together_give_the_price_and_none_gives_more_than_it_has(left, data):
+    price = data.draw(st.integers(0, sum(left)))
+    given_by = rules.parts(price, left)
+    assert sum(given_by) == price
+    assert all(0 <= part <= there for part, there in zip(given_by, left, strict=True))
+    with pytest.raises(ValueError, match="less than"):
+        rules.parts(sum(left) + 1, left)
+
+
+def test_an_odd_penny_falls_on_the_pot_listed_first():
+    assert rules.parts(11_221, [50_000, 50_000]) == [5_611, 5_610]
+
+
+@given(POTS, st.data())
+def test_bills_one_after_another_take_the_parts_to_the_penny(parts, data):
+    whole = sum(parts)
+    cuts = data.draw(st.lists(st.integers(0, whole), max_size=6).map(sorted))
+    taken = [0] * len(parts)
+    for before, after in itertools.pairwise([0, *cuts, whole]):
+        shares = rules.shares(after - before, parts, taken)
+        assert sum(shares) == after - before
+        assert all(share >= 0 for share in shares)
+        taken = [had + share for had, share in zip(taken, shares, strict=True)]
+        assert all(had <= part for had, part in zip(taken, parts, strict=True))
+    assert taken == parts
+    with pytest.raises(ValueError, match="more than was set aside"):
+        rules.shares(1, parts, taken)
+
+
+@given(st.lists(st.sampled_from(sorted(rules.BillStatus)), min_size=1))
+def test_a_purchase_is_where_its_bills_are(bills):
+    then = rules.purchase_after(bills)
+    left = [one for one in bills if one != "withdrawn"]
+    assert (then == Status.PAID) == all(one == "paid" for one in left)
+    assert (then == Status.APPROVED) == ("agreed" in left)

@@ -36,7 +36,7 @@ def test_a_run_lists_what_others_pay_and_nothing_twice(plan):
     gym, bus, art = plan.ask("gym"), plan.ask("bus", 6_000), plan.ask("art")
     run = make(plan)
     assert run.status == RunStatus.FROZEN
-    listed = {line.purchase_id for line in run.lines.all()}
+    listed = {line.bill.purchase_id for line in run.lines.all()}
     assert listed == {gym.pk, bus.pk}
     assert art.pk not in listed
     with pytest.raises(actions.NothingToPay):
@@ -61,7 +61,7 @@ def test_from_made_to_settled(plan):
     settled = actions.settle(run=run, by=plan.by("payer"), at=NOW)
     assert (settled.status, states(run)) == (RunStatus.SETTLED, ["settled", "settled"])
     bus.refresh_from_db()
-    assert (bus.status, bus.payment.paid_on) == (Status.PAID, NOW.date())
+    assert (bus.status, bus.bills.get().payment.paid_on) == (Status.PAID, NOW.date())
     assert (total(plan, Kind.IN_TRANSIT), total(plan, Kind.PAID)) == (0, 10_000)
     assert books.check() == []
 
@@ -100,7 +100,7 @@ def test_a_line_the_holder_cannot_pay_waits_for_the_next_run(plan):
     _take_from_holder(plan, 44_001)
     actions.release(run=run, by=plan.by("releaser"), at=NOW)
     aside = run.lines.get(state=RunLineState.SET_ASIDE)
-    assert (aside.purchase_id, aside.set_aside_reason) == (away.pk, "cash_short")
+    assert (aside.bill.purchase_id, aside.set_aside_reason) == (away.pk, "cash_short")
     for purchase, status in (
         (gym, Status.ON_ITS_WAY),
         (bus, Status.ON_ITS_WAY),
@@ -108,7 +108,7 @@ def test_a_line_the_holder_cannot_pay_waits_for_the_next_run(plan):
     ):
         purchase.refresh_from_db()
         assert purchase.status == status
-    assert [one.pk for one in queries.to_pay(plan.person.programme.ref)] == [away.pk]
+    assert [one.purchase_id for one in queries.to_pay(plan.person.programme.ref)] == [away.pk]
     assert books.check() == []
 
 
@@ -155,7 +155,7 @@ def test_a_run_that_was_taken_back_pays_nothing(plan):
     assert states(run) == ["withdrawn"]
     with pytest.raises(actions.NotPossible):
         actions.release(run=run, by=plan.by("releaser"), at=NOW)
-    assert [line.purchase_id for line in make(plan).lines.all()] == [gym.pk]
+    assert [line.bill.purchase_id for line in make(plan).lines.all()] == [gym.pk]
 
 
 def test_a_purchase_listed_in_a_run_cannot_be_taken_back(plan):

@@ -68,7 +68,8 @@ def draw(
         lines.append(debit(each.hold.committed, each.paid + each.released))
         lines.append(credit(each.spent, each.paid))
         lines.append(credit(each.hold.source, each.released))
-        moves.append(HoldMove(each.hold, HoldEventKind.DRAWN, each.paid))
+        if each.paid:
+            moves.append(HoldMove(each.hold, HoldEventKind.DRAWN, each.paid))
         if each.released:
             moves.append(HoldMove(each.hold, HoldEventKind.RELEASED, each.released))
     return Journal(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.money import Money
-from ownway.holding import queries as holding
 from ownway.ledger import rules as books
 from ownway.ledger.rules import Journal
 from ownway.programme import queries as programmes
@@ -17,9 +16,11 @@ from ownway.programme.rules import Pack
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
+from ownway.spending.actions.asking import require_holders
+from ownway.spending.actions.bills import move as move_bill
 from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
-from ownway.spending.models import Answer, Purchase
-from ownway.spending.rules import Room, Status, Wish
+from ownway.spending.models import Answer, PayRunLine, Purchase
+from ownway.spending.rules import BillStatus, Room, RunLineState, Status, Wish
 
 
 def approve(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
@@ -32,11 +33,13 @@ def approve(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         if now.status == Status.APPROVED and now.answer.decided_human == by.human:
             return now
         _check_decider(now, by)
-        left = holding.line_money(now.pot)[now.line.root].left
+        places = queries.places(now.line, queries.pots_of(now))
+        require_holders(places)
         wish = Wish(now.what, now.payee, Money(now.amount_minor, now.currency), has_goal=True)
-        room = Room(currency=now.currency, left=left)
-        refusals.refuse(refusals.CannotBuy, rules.check(wish, room), holding.pack_for(now.pot))
-        say_yes("spending.approve", now, decider=by, by=by, at=at)
+        room = Room(currency=now.currency, left=sum(place.money.left for place in places))
+        findings = rules.check(wish, room)
+        refusals.refuse(refusals.CannotBuy, findings, programmes.pack_of(now.person.programme))
+        say_yes("spending.approve", now, places, decider=by, by=by, at=at)
         return now
 
 
@@ -56,7 +59,7 @@ def refuse(
     with writing():
         now = locked(purchase)
         _check_decider(now, by)
-        _check_reason(holding.pack_for(now.pot), reason_code, reason, would_accept)
+        _check_reason(programmes.pack_of(now.person.programme), reason_code, reason, would_accept)
         answer = Answer.objects.create(
             purchase=now,
             outcome=Status.REFUSED.value,
@@ -81,16 +84,26 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         now = locked(purchase)
         if now.status == Status.CANCELLED:
             return now
-        listed = now.run_lines.exclude(state__in=["set_aside", "withdrawn"]).exists()
-        if listed or not rules.may_become(Status(now.status), Status.CANCELLED):
+        if _being_paid(now) or not rules.may_become(Status(now.status), Status.CANCELLED):
             raise refusals.NotPossible(
                 _("This is already being paid."),
                 fix=_("Ask the seller for the money back, and tell us."),
             )
         given_back = _giving_back(now, at)
+        taken_back = list(now.bills.all())
+        for bill in taken_back:
+            move_bill(bill, BillStatus.WITHDRAWN)
         move(now, Status.CANCELLED)
-        post("spending.cancel", now, [now], given_back, by=by, at=at)
+        post("spending.cancel", now, [now, *taken_back], given_back, by=by, at=at)
         return now
+
+
+def _being_paid(purchase: Purchase) -> bool:
+    """Whether a bill of it is paid, on its way, or listed in a pay run."""
+    listed = PayRunLine.objects.filter(bill__purchase=purchase).exclude(
+        state__in=[RunLineState.SET_ASIDE, RunLineState.WITHDRAWN]
+    )
+    return listed.exists() or any(one.status != BillStatus.AGREED for one in purchase.bills.all())
 
 
 def _check_decider(purchase: Purchase, by: Actor) -> None:
@@ -122,16 +135,14 @@ def _check_reason(pack: Pack, reason_code: str, reason: str, would_accept: str) 
 
 
 def _giving_back(purchase: Purchase, at: datetime) -> list[Journal]:
-    if purchase.status != Status.APPROVED:
-        return []
-    programme = purchase.person.programme
-    hold = queries.hold_of(purchase)
+    today = programmes.day_of(purchase.person.programme, at)
     return [
         books.release(
-            key=uuid5(purchase.ref, "release"),
-            effective_on=programmes.day_of(programme, at),
+            key=uuid5(part.hold_key, "release"),
+            effective_on=today,
             hold=hold,
             amount=hold.open,
             kind="void",
         )
+        for part, hold in queries.holds_of(purchase)
     ]

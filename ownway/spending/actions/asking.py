@@ -13,8 +13,6 @@ from ownway.core.actors import SYSTEM, Actor
 from ownway.core.money import Money
 from ownway.decisions.models import Pot
 from ownway.holding import queries as holding
-from ownway.holding.models import Arrangement
-from ownway.holding.rules import Status as HeldStatus
 from ownway.people.models import Person
 from ownway.planning.models import Goal, Line
 from ownway.planning.rules import Finding, LineKind
@@ -24,8 +22,9 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.setting_aside import entry, locked, say_yes
+from ownway.spending.actions.setting_aside import entry, lock_pots, locked, say_yes
 from ownway.spending.models import Denial, Purchase
+from ownway.spending.queries import Place
 from ownway.spending.rules import Room, Status, Wish
 
 
@@ -53,7 +52,7 @@ def ask(
     NoHolder, NoSuchGoal.
     """
     with writing():
-        line, pot = _line(person, line_root, at)
+        line, pots = _line(person, line_root, at)
         wish = Wish(
             what=what.strip(),
             payee=payee.strip(),
@@ -66,18 +65,19 @@ def ask(
         first = queries.whole().filter(key=key).first()
         if first is not None:
             return _the_same(first, asked)
-        held = _holder(pot, line_root)
+        places = queries.places(line, pots)
+        require_holders(places)
         goal = goal_of(line, goal_ref)
-        findings = _in_the_way(wish, line, pot)
+        findings = in_the_way(wish, line, places)
         if findings:
-            _deny(findings, wish, line, pot, by=by, at=at)
+            _deny(findings, wish, line, person, by=by, at=at)
         else:
-            purchase = _new(wish, asked, line, pot, held, goal, key=key, by=by, at=at)
-            if _decides_somebody(wish, line, pot):
+            purchase = _new(wish, asked, line, person, goal, key=key, by=by, at=at)
+            if _decides_somebody(wish, line, pots[0]):
                 entry("spending.ask", purchase, [purchase], by=by, at=at)
             else:
-                say_yes("spending.ask", purchase, decider=SYSTEM, by=by, at=at)
-    refusals.refuse(refusals.CannotBuy, findings, holding.pack_for(pot))
+                say_yes("spending.ask", purchase, places, decider=SYSTEM, by=by, at=at)
+    refusals.refuse(refusals.CannotBuy, findings, programmes.pack_of(person.programme))
     return purchase
 
 
@@ -94,19 +94,23 @@ def link_goal(*, purchase: Purchase, goal_ref: UUID, by: Actor, at: datetime) ->
         return now
 
 
-def _line(person: Person, line_root: UUID, at: datetime) -> tuple[Line, Pot]:
-    """The agreed line and the pot that pays for it today. Locks the pot."""
+def _line(person: Person, line_root: UUID, at: datetime) -> tuple[Line, list[Pot]]:
+    """The agreed line and the pots that pay for it today. Locks the pots of its plan."""
     waiting = ended = False
     today = programmes.day_of(person.programme, at)
     open_pots = Pot.objects.filter(person=person, plan__ended_at__isnull=True)
-    for pot in open_pots.select_related("person__programme__pack", "plan").order_by("starts_on"):
-        line = holding.agreed_line(pot, line_root)
-        if line is None:
+    line, paying = None, []
+    for pot in open_pots.select_related("person__programme__pack", "plan").order_by("pk"):
+        agreed = holding.agreed_line(pot, line_root)
+        if agreed is None:
             continue
-        waiting, ended = today < pot.starts_on, pot.ends_on <= today
-        if not waiting and not ended:
-            Pot.objects.select_for_update().get(pk=pot.pk)
-            return line, pot
+        if pot.starts_on <= today < pot.ends_on:
+            line = agreed
+            paying.append(pot)
+        waiting, ended = waiting or today < pot.starts_on, ended or pot.ends_on <= today
+    if line is not None:
+        lock_pots(line.version.plan_id)
+        return line, paying
     if waiting:
         raise refusals.NotNow(_("This money has not started yet."), fix=_("Look at its first day."))
     if ended:
@@ -128,18 +132,17 @@ def _the_same(first: Purchase, asked: str) -> Purchase:
     return first
 
 
-def _holder(pot: Pot, line_root: UUID) -> Arrangement:
-    held = holding.arrangement_of(pot, line_root)
-    if held is None:
+def require_holders(places: Sequence[Place]) -> None:
+    """Raises NoHolder where a part of the line's money is with nobody yet."""
+    if not places or any(place.arrangement is None for place in places):
         raise refusals.NoHolder(
             _("Nobody holds the money for this yet."), fix=_("Choose who holds the money first.")
         )
-    if held.status != HeldStatus.LIVE:
+    if not all(place.live for place in places):
         raise refusals.NoHolder(
             _("The money for this is still being set up."),
             fix=_("We tell you when it is ready. You can ask again then."),
         )
-    return held
 
 
 def goal_of(line: Line, goal_ref: UUID | None) -> Goal | None:
@@ -158,13 +161,14 @@ def goal_of(line: Line, goal_ref: UUID | None) -> Goal | None:
     return found
 
 
-def _in_the_way(wish: Wish, line: Line, pot: Pot) -> tuple[Finding, ...]:
-    money = holding.line_money(pot).get(line.root)
+def in_the_way(wish: Wish, line: Line, places: Sequence[Place]) -> tuple[Finding, ...]:
+    """Everything that keeps this from being bought on this line out of these pots."""
+    pack = holding.pack_for(places[0].pot)
     room = Room(
-        currency=pot.currency,
-        left=money.left if money else 0,
+        currency=line.currency,
+        left=sum(place.money.left for place in places),
         kept_aside=line.kind == LineKind.CONTINGENCY,
-        excluded=exclusions_in(holding.pack_for(pot), f"{wish.what} {wish.payee}"),
+        excluded=exclusions_in(pack, f"{wish.what} {wish.payee}"),
     )
     return rules.check(wish, room)
 
@@ -172,20 +176,26 @@ def _in_the_way(wish: Wish, line: Line, pot: Pot) -> tuple[Finding, ...]:
 def _decides_somebody(wish: Wish, line: Line, pot: Pot) -> bool:
     return rules.needs_a_yes(
         wish.amount.minor,
-        ask_above=holding.pack_for(pot).spending.ask_above,
+        ask_above=queries.ask_above(pot),
         kept_aside=line.kind == LineKind.CONTINGENCY,
     )
 
 
 def _deny(
-    findings: Sequence[Finding], wish: Wish, line: Line, pot: Pot, *, by: Actor, at: datetime
+    findings: Sequence[Finding],
+    wish: Wish,
+    line: Line,
+    person: Person,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Keeps a denial to be counted. A slip of the pen is no denial: it is only said, not kept."""
     counted = [one.code for one in findings if one.code in rules.COUNTED_DENIALS]
     if len(counted) < len(findings):
-        refusals.refuse(refusals.CannotBuy, findings, holding.pack_for(pot))
+        refusals.refuse(refusals.CannotBuy, findings, programmes.pack_of(person.programme))
     denial = Denial.objects.create(
-        person=pot.person,
+        person=person,
         line=line,
         code=counted[0],
         amount_minor=wish.amount.minor,
@@ -193,7 +203,6 @@ def _deny(
         denied_at=at,
         denied_by=by.ref,
     )
-    person = pot.person
     record.write(
         by=by,
         at=at,
@@ -209,8 +218,7 @@ def _new(
     wish: Wish,
     asked: str,
     line: Line,
-    pot: Pot,
-    held: Arrangement,
+    person: Person,
     goal: Goal | None,
     *,
     key: UUID,
@@ -218,11 +226,9 @@ def _new(
     at: datetime,
 ) -> Purchase:
     return Purchase.objects.create(
-        person=pot.person,
-        pot=pot,
+        person=person,
         line=line,
         goal=goal,
-        arrangement=held,
         key=key,
         content_hash=asked,
         what=wish.what,

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid5
 
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.money import Money
-from ownway.decisions.models import Pot
-from ownway.holding.rules import Way, party
-from ownway.ledger import actions as accounts
-from ownway.ledger import posting
-from ownway.ledger.rules import AccountRef, HoldRef, Kind, hashes
+from ownway.ledger.rules import Journal, Line
 from ownway.programme import queries as programmes
-from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.models import Payment, Purchase, Receipt
-from ownway.spending.rules import Status
+from ownway.spending.actions.bills import move as move_bill
+from ownway.spending.actions.bills import paid_account, payer_of
+from ownway.spending.actions.setting_aside import entry, locked, move_on, post
+from ownway.spending.models import Bill, Payment, Purchase, Receipt
+from ownway.spending.rules import BillStatus, Payer, Status
 
 
 def pay_direct(
@@ -32,48 +30,53 @@ def pay_direct(
     holder pays, PaidMore where it cost more than was agreed.
     """
     with writing():
-        Pot.objects.select_for_update().get(pk=purchase.pot_id)
-        now = queries.whole().get(pk=purchase.pk)
-        if now.status in (Status.PAID, Status.RECEIVED):
+        now = locked(purchase)
+        bill = next((one for one in now.bills.all() if one.payer == Payer.PERSON), None)
+        if bill is not None and bill.status == BillStatus.PAID:
             return now
-        hold = _set_aside(now)
-        paid = _checked(now, amount, hold)
+        if bill is None or bill.status != BillStatus.AGREED:
+            raise refusals.NotPossible(
+                _("This is not paid by you."), fix=_("Open it again to see who pays, and when.")
+            )
+        paid = _checked(bill, amount)
         programme = now.person.programme
         today = programmes.day_of(programme, at)
-        if hold.cash is None:
-            raise AssertionError("money set aside names the account it is paid from")
-        journal = rules.drawn(
-            key=uuid5(now.ref, "pay"),
-            kind="pay_at_once",
-            effective_on=today,
-            hold=hold,
-            spent=queries.beside(hold.source, Kind.SPENT),
-            paid=paid,
-            cash=rules.paid_at_once(paid_account(now), hold.cash, paid),
-        )
+        journal = _paid_at_once(now, bill, paid, today)
         payment = Payment.objects.create(
-            purchase=now,
+            bill=bill,
             amount_minor=paid,
             currency=now.currency,
             paid_on=today,
             paid_at=at,
             paid_by=by.ref,
         )
-        now.status = Status.PAID.value
-        now.save(update_fields=["status"])
-        event = record.write(
-            by=by,
-            at=at,
-            verb="spending.pay_direct",
-            person=now.person.ref,
-            programme=programme.ref,
-            rows=[now, payment],
-            details={"purchase": now.ref, "minor": paid},
-            journals=hashes(programme.ref, [journal]),
-        )
-        accounts.open_accounts({line.account for line in journal.lines}, opened_on=today)
-        posting.post([journal], book=programme.ref, event=event, by=by, at=at)
+        move_bill(bill, BillStatus.PAID)
+        move_on(now)
+        post("spending.pay_direct", now, [now, bill, payment], [journal], by=by, at=at)
         return now
+
+
+def _paid_at_once(purchase: Purchase, bill: Bill, paid: int, today: date) -> Journal:
+    """Out of every hold of the bill, and out of the person's own account for each."""
+    holds = [hold for part, hold in queries.holds_of(purchase) if payer_of(part) is Payer.PERSON]
+    shares = rules.shares(paid, [hold.open for hold in holds], [0] * len(holds))
+    to = paid_account(bill)
+    lines: list[Line] = []
+    for hold, share in zip(holds, shares, strict=True):
+        if hold.cash is None:
+            raise AssertionError("money set aside names the account it is paid from")
+        if share:
+            lines += rules.paid_at_once(to, hold.cash, share)
+    return rules.drawn(
+        key=uuid5(bill.ref, "pay"),
+        kind="pay_at_once",
+        effective_on=today,
+        drawings=[
+            rules.drawing(hold, share, released=hold.open - share)
+            for hold, share in zip(holds, shares, strict=True)
+        ],
+        cash=lines,
+    )
 
 
 def mark_received(*, purchase: Purchase, words: str, by: Actor, at: datetime) -> Purchase:
@@ -84,8 +87,7 @@ def mark_received(*, purchase: Purchase, words: str, by: Actor, at: datetime) ->
             fix=_("Up to %(most)s characters fit.") % {"most": rules.LONGEST_WORDS},
         )
     with writing():
-        Pot.objects.select_for_update().get(pk=purchase.pot_id)
-        now = queries.whole().get(pk=purchase.pk)
+        now = locked(purchase)
         if now.status == Status.RECEIVED:
             return now
         if now.status != Status.PAID:
@@ -97,47 +99,20 @@ def mark_received(*, purchase: Purchase, words: str, by: Actor, at: datetime) ->
         )
         now.status = Status.RECEIVED.value
         now.save(update_fields=["status"])
-        record.write(
-            by=by,
-            at=at,
-            verb="spending.mark_received",
-            person=now.person.ref,
-            programme=now.person.programme.ref,
-            rows=[now, receipt],
-            details={"purchase": now.ref},
-        )
+        entry("spending.mark_received", now, [now, receipt], by=by, at=at)
         return now
 
 
-def paid_account(purchase: Purchase) -> AccountRef:
-    """What the books know of the payee: one account, never the name."""
-    book = purchase.person.programme.ref
-    return AccountRef(
-        book=book,
-        kind=Kind.PAID,
-        currency=purchase.currency,
-        party=party(book, "payee", purchase.payee),
-    )
-
-
-def _set_aside(purchase: Purchase) -> HoldRef:
-    if purchase.status != Status.APPROVED or purchase.arrangement.way != Way.DIRECT:
-        raise refusals.NotPossible(
-            _("This is not paid by you."), fix=_("Open it again to see who pays, and when.")
-        )
-    return queries.hold_of(purchase)
-
-
-def _checked(purchase: Purchase, amount: Money | None, hold: HoldRef) -> int:
+def _checked(bill: Bill, amount: Money | None) -> int:
     """What was paid, in minor units, once it is seen to be possible."""
     if amount is None:
-        return hold.open
-    if amount.currency != purchase.currency or amount.minor <= 0:
+        return bill.amount_minor
+    if amount.currency != bill.currency or amount.minor <= 0:
         raise refusals.NotPossible(
             _("We could not use this amount."),
-            fix=_("Write what you paid, in %(currency)s.") % {"currency": purchase.currency},
+            fix=_("Write what you paid, in %(currency)s.") % {"currency": bill.currency},
         )
-    if amount.minor > hold.open:
+    if amount.minor > bill.amount_minor:
         raise refusals.PaidMore(
             _("This is more than was set aside for it."),
             fix=_("Ask for the rest as a purchase of its own first."),

@@ -23,22 +23,24 @@ from ownway.record.models import Entry
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.paying import paid_account
-from ownway.spending.models import Payment, PayRun, PayRunLine, Purchase
-from ownway.spending.rules import RunLine, RunLineState, RunStatus, SetAside, Status
+from ownway.spending.actions.bills import move as move_bill
+from ownway.spending.actions.bills import paid_account
+from ownway.spending.actions.setting_aside import move_on
+from ownway.spending.models import Bill, BillPart, Payment, PayRun, PayRunLine
+from ownway.spending.rules import BillStatus, RunLine, RunLineState, RunStatus, SetAside
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A line of a run with the money set aside for it."""
+    """A line of a run with what it draws from, and the account it is paid from."""
 
     row: PayRunLine
-    hold: HoldRef
+    holds: tuple[tuple[HoldRef, int], ...]  # what it takes out of each
     cash: AccountRef
 
 
 def make_run(*, programme: Programme, by: Actor, at: datetime) -> PayRun:
-    """Lists every agreed purchase another holder pays, and freezes the list.
+    """Lists every agreed bill another holder pays, and freezes the list.
 
     Raises NothingToPay where nothing waits.
     """
@@ -49,7 +51,6 @@ def make_run(*, programme: Programme, by: Actor, at: datetime) -> PayRun:
             raise refusals.NothingToPay(
                 _("Nothing waits to be paid."), fix=_("Agreed purchases will be listed here.")
             )
-        today = programmes.day_of(programme, at)
         last = PayRun.objects.filter(programme=programme).aggregate(last=Max("number"))["last"]
         run = PayRun.objects.create(
             programme=programme,
@@ -59,7 +60,11 @@ def make_run(*, programme: Programme, by: Actor, at: datetime) -> PayRun:
             made_by=by.ref,
             made_human=by.human,
         )
-        lines = [_listed(run, place, one, today) for place, one in enumerate(waiting, start=1)]
+        wanted = [(bill, cash, due) for bill in waiting for cash, due in _from_where(bill).items()]
+        lines = [
+            _listed(run, place, bill, cash, due)
+            for place, (bill, cash, due) in enumerate(wanted, start=1)
+        ]
         PayRunLine.objects.bulk_create(lines)
         run.frozen_hash = rules.frozen_hash([queries.run_line(line) for line in lines])
         run.status = RunStatus.FROZEN.value
@@ -92,11 +97,11 @@ def release(*, run: PayRun, by: Actor, at: datetime) -> PayRun:
             line.save(update_fields=["state", "set_aside_reason"])
         paid = [one.row for one in due]
         _move_lines(paid, RunLineState.POSTED)
-        purchases = _move_purchases(paid, Status.ON_ITS_WAY)
+        moved = _move_bills(paid, BillStatus.ON_ITS_WAY)
         now.status, now.released_human = RunStatus.RELEASED.value, by.human
         now.released_at, now.released_by = at, by.ref
         now.save(update_fields=["status", "released_human", "released_at", "released_by"])
-        rows: list[Model] = [now, *lines, *purchases]
+        rows: list[Model] = [now, *lines, *moved]
         _post("spending.release", now, rows, journals, today, by=by, at=at)
         return now
 
@@ -115,21 +120,22 @@ def settle(*, run: PayRun, paid_on: date | None = None, by: Actor, at: datetime)
         today = programmes.day_of(now.programme, at)
         journals = [_settled(line, today) for line in lines]
         _move_lines(lines, RunLineState.SETTLED)
-        purchases = _move_purchases(lines, Status.PAID)
+        moved = _move_bills(lines, BillStatus.PAID)
         payments = Payment.objects.bulk_create(
             Payment(
-                purchase=line.purchase,
-                amount_minor=line.amount_minor,
-                currency=line.currency,
+                bill=bill,
+                amount_minor=bill.amount_minor,
+                currency=bill.currency,
                 paid_on=paid_on or today,
                 paid_at=at,
                 paid_by=by.ref,
             )
-            for line in lines
+            for bill in moved
+            if isinstance(bill, Bill) and bill.status == BillStatus.PAID
         )
         now.status, now.settled_at, now.settled_by = RunStatus.SETTLED.value, at, by.ref
         now.save(update_fields=["status", "settled_at", "settled_by"])
-        rows: list[Model] = [now, *lines, *purchases, *payments]
+        rows: list[Model] = [now, *lines, *moved, *payments]
         _post("spending.settle", now, rows, journals, today, by=by, at=at)
         return now
 
@@ -149,12 +155,39 @@ def withdraw_run(*, run: PayRun, by: Actor, at: datetime) -> PayRun:
         return now
 
 
-def _waiting(programme: Programme) -> list[Purchase]:
+def _waiting(programme: Programme) -> list[Bill]:
     """What the run lists, held fast first, so that nobody takes back what is being listed."""
     due = queries.to_pay(programme.ref).order_by().values("pk")
-    rows = Purchase.objects.select_for_update().filter(pk__in=due).order_by("pk")
-    held = {purchase.pk for purchase in rows}
-    return [purchase for purchase in queries.to_pay(programme.ref) if purchase.pk in held]
+    rows = Bill.objects.select_for_update().filter(pk__in=due).order_by("pk")
+    held = {bill.pk for bill in rows}
+    return [bill for bill in queries.to_pay(programme.ref) if bill.pk in held]
+
+
+def _from_where(bill: Bill) -> dict[str, int]:
+    """What each account that holds money for this bill pays of it, by the account's code."""
+    found: dict[str, int] = {}
+    for share, hold in _shares(bill):
+        code = _cash(hold).code
+        found[code] = found.get(code, 0) + share.amount_minor
+    return found
+
+
+def _shares(bill: Bill) -> list[tuple[BillPart, HoldRef]]:
+    """Each part that pays the bill, with the money set aside for it."""
+    book = bill.person.programme.ref
+    found = []
+    for share in bill.parts.all():
+        hold = books.hold(book, share.part.hold_key)
+        if hold is None:
+            raise AssertionError("a part of an approved purchase has its money set aside")
+        found.append((share, hold))
+    return found
+
+
+def _cash(hold: HoldRef) -> AccountRef:
+    if hold.cash is None:
+        raise AssertionError("money set aside names the account it is paid from")
+    return hold.cash
 
 
 def _locked(run: PayRun) -> PayRun:
@@ -162,38 +195,23 @@ def _locked(run: PayRun) -> PayRun:
     return PayRun.objects.select_related("programme__pack").get(pk=run.pk)
 
 
-def _listed(run: PayRun, line_no: int, purchase: Purchase, today: date) -> PayRunLine:
+def _listed(run: PayRun, line_no: int, bill: Bill, cash: str, due: int) -> PayRunLine:
+    if bill.promised_on is None:
+        raise AssertionError("a bill that a run pays promises a day")
     key = rules.line_key(run.ref, line_no)
     return PayRunLine(
         run=run,
         line_no=line_no,
-        purchase=purchase,
-        payee=purchase.payee,
-        amount_minor=purchase.amount_minor,
-        currency=purchase.currency,
-        cash=_hold(purchase).cash_code,
+        bill=bill,
+        payee=bill.payee.name,
+        amount_minor=due,
+        currency=bill.currency,
+        cash=cash,
         key=key,
         reference=rules.payment_reference(key),
-        promised_on=purchase.promised_on or today,
+        promised_on=bill.promised_on,
         state=RunLineState.LISTED.value,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    hold: HoldRef
-    cash: AccountRef
-
-    @property
-    def cash_code(self) -> str:
-        return self.cash.code
-
-
-def _hold(purchase: Purchase) -> _Held:
-    hold = queries.hold_of(purchase)
-    if hold.cash is None:
-        raise AssertionError("money set aside names the account it is paid from")
-    return _Held(hold, hold.cash)
 
 
 def _check_status(run: PayRun, wanted: RunStatus) -> None:
@@ -205,7 +223,7 @@ def _check_status(run: PayRun, wanted: RunStatus) -> None:
 
 
 def _check_releaser(run: PayRun, lines: Sequence[PayRunLine], by: Actor) -> None:
-    purchases = [line.purchase for line in lines]
+    purchases = [line.bill.purchase for line in lines]
     findings = rules.check_releaser(
         releaser=by.human,
         maker=run.made_human,
@@ -226,13 +244,13 @@ def _check_unchanged(run: PayRun, lines: Sequence[PayRunLine]) -> None:
 def _sorted(lines: Sequence[PayRunLine]) -> tuple[list[_Due], list[tuple[PayRunLine, SetAside]]]:
     """Lines that can be paid now, and those that wait. Raises NothingToPay where none can."""
     rows = {line.line_no: line for line in lines}
-    held = {line.line_no: _hold(line.purchase) for line in lines}
-    moved = {n for n, row in rows.items() if held[n].cash_code != row.cash}
+    due = {line.line_no: _due(line) for line in lines}
+    moved = {n for n, one in due.items() if one is None}
     there: dict[str, int | None] = {}
-    for one in held.values():
-        if one.cash_code not in there:
+    for one in due.values():
+        if one is not None and one.cash.code not in there:
             free = one.cash.kind is Kind.NOTIONAL_CASH
-            there[one.cash_code] = None if free else books.balance(one.cash)
+            there[one.cash.code] = None if free else books.balance(one.cash)
     listed: list[RunLine] = [queries.run_line(rows[n]) for n in rows if n not in moved]
     found = rules.set_aside(listed, there)
     if not found.payable:
@@ -240,30 +258,39 @@ def _sorted(lines: Sequence[PayRunLine]) -> tuple[list[_Due], list[tuple[PayRunL
             _("The holders do not have the money for these yet."),
             fix=_("Set the holders up first, or take this run back."),
         )
-    due = [_Due(rows[x.line_no], held[x.line_no].hold, held[x.line_no].cash) for x in found.payable]
+    payable = [one for line in found.payable if (one := due[line.line_no]) is not None]
     aside = [(rows[line.line_no], why) for line, why in found.aside]
-    return due, aside + [(rows[n], SetAside.HOLDER_CHANGED) for n in sorted(moved)]
+    return payable, aside + [(rows[n], SetAside.HOLDER_CHANGED) for n in sorted(moved)]
+
+
+def _due(line: PayRunLine) -> _Due | None:
+    """What the line draws on; None where the money is no longer where it was listed."""
+    mine = [
+        (hold, share.amount_minor)
+        for share, hold in _shares(line.bill)
+        if _cash(hold).code == line.cash
+    ]
+    if not mine or sum(amount for _hold, amount in mine) != line.amount_minor:
+        return None
+    return _Due(line, tuple(mine), _cash(mine[0][0]))
 
 
 def _posted(due: _Due, today: date) -> Journal:
     """Dr committed · Cr spent, and Dr in_transit · Cr the holder's cash."""
-    amount = due.row.amount_minor
     return rules.drawn(
         key=due.row.key,
         kind="run_posted",
         effective_on=today,
-        hold=due.hold,
-        spent=queries.beside(due.hold.source, Kind.SPENT),
-        paid=amount,
+        drawings=[rules.drawing(hold, amount) for hold, amount in due.holds],
         cash=rules.run_posted(
-            in_transit_account(due.cash.book, due.cash.currency), due.cash, amount
+            in_transit_account(due.cash.book, due.cash.currency), due.cash, due.row.amount_minor
         ),
     )
 
 
 def _settled(line: PayRunLine, today: date) -> Journal:
     """Dr paid · Cr in_transit."""
-    paid = paid_account(line.purchase)
+    paid = paid_account(line.bill)
     return Journal(
         key=uuid5(line.key, "settled"),
         kind="run_settled",
@@ -271,7 +298,7 @@ def _settled(line: PayRunLine, today: date) -> Journal:
         lines=rules.run_settled(
             paid, in_transit_account(paid.book, paid.currency), line.amount_minor
         ),
-        subject=line.purchase.ref,
+        subject=line.bill.purchase.ref,
     )
 
 
@@ -282,12 +309,22 @@ def _move_lines(lines: Iterable[PayRunLine], state: RunLineState) -> None:
     PayRunLine.objects.filter(pk__in=[line.pk for line in moved]).update(state=state.value)
 
 
-def _move_purchases(lines: Iterable[PayRunLine], status: Status) -> list[Purchase]:
-    purchases = [line.purchase for line in lines]
+def _move_bills(lines: Iterable[PayRunLine], then: BillStatus) -> list[Model]:
+    """Bills whose every line has come this far go on, and their purchases with them."""
+    named = {line.bill_id for line in lines}
+    behind = {
+        BillStatus.ON_ITS_WAY: [RunLineState.LISTED],
+        BillStatus.PAID: [RunLineState.LISTED, RunLineState.POSTED],
+    }[then]
+    waiting = PayRunLine.objects.filter(bill__in=named, state__in=behind)
+    going = named - set(waiting.values_list("bill_id", flat=True))
+    bills = list(Bill.objects.filter(pk__in=going).select_related("payee").order_by("pk"))
+    for bill in bills:
+        move_bill(bill, then)
+    purchases = list(queries.whole().filter(bills__in=bills).distinct().order_by("pk"))
     for purchase in purchases:
-        purchase.status = status.value
-    Purchase.objects.filter(pk__in=[one.pk for one in purchases]).update(status=status.value)
-    return purchases
+        move_on(purchase)
+    return [*bills, *purchases]
 
 
 def _post(

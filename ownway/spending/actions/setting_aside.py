@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
-from ownway.core.period import working_days_after
 from ownway.decisions.models import Pot
 from ownway.holding import queries as holding
-from ownway.holding.rules import Way
 from ownway.ledger import actions as accounts
 from ownway.ledger import posting
 from ownway.ledger import rules as books
@@ -22,16 +20,22 @@ from ownway.programme import queries as programmes
 from ownway.record import actions as record
 from ownway.record.models import Entry
 from ownway.spending import queries, rules
-from ownway.spending.actions import refusals
-from ownway.spending.models import Answer, Purchase
-from ownway.spending.rules import Status
+from ownway.spending.actions import bills, refusals
+from ownway.spending.models import Answer, Part, Purchase
+from ownway.spending.queries import Place
+from ownway.spending.rules import BillStatus, Status
 
 
 def locked(purchase: Purchase) -> Purchase:
-    """The purchase as it stands, with its pot, until the end of the transaction."""
-    Pot.objects.select_for_update().get(pk=purchase.pot_id)
+    """The purchase as it stands, with the pots of its plan, until the end of the transaction."""
+    lock_pots(purchase.line.version.plan_id)
     Purchase.objects.select_for_update().get(pk=purchase.pk)
     return queries.whole().get(pk=purchase.pk)
+
+
+def lock_pots(plan_id: int) -> list[Pot]:
+    """The pots of a plan, held fast in one order until the end of the transaction."""
+    return list(Pot.objects.select_for_update().filter(plan=plan_id).order_by("pk"))
 
 
 def move(purchase: Purchase, then: Status, *more: str) -> None:
@@ -44,43 +48,76 @@ def move(purchase: Purchase, then: Status, *more: str) -> None:
     purchase.save(update_fields=["status", *more])
 
 
-def hold_key(purchase: Purchase) -> UUID:
-    """The key of the reserve that sets this purchase's money aside."""
-    return uuid5(purchase.ref, "reserve")
+def move_on(purchase: Purchase) -> None:
+    """The purchase goes where its bills are; it stays where nothing is new."""
+    then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
+    if then != purchase.status:
+        move(purchase, then)
 
 
-def say_yes(verb: str, purchase: Purchase, *, decider: Actor, by: Actor, at: datetime) -> None:
-    """The yes, the money set aside, and the day the payee is promised."""
+def say_yes(
+    verb: str,
+    purchase: Purchase,
+    places: Sequence[Place],
+    *,
+    decider: Actor,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The yes, the money set aside in each pot, and the bills with the day the payee is promised.
+
+    `places`: the pots that pay and what lies in them for this line; each gives its share.
+    """
     answer = Answer.objects.create(
         purchase=purchase,
         outcome=Status.APPROVED.value,
-        hold_key=hold_key(purchase),
         decided_at=at,
         decided_by=decider.ref,
         decided_human=decider.human,
     )
     today = programmes.day_of(purchase.person.programme, at)
-    if purchase.arrangement.way != Way.DIRECT:
-        within = holding.pack_for(purchase.pot).spending.pay_within.working_days
-        purchase.promised_on = working_days_after(today, within)
-    move(purchase, Status.APPROVED, "promised_on")
-    purchase.answer = answer
-    post(verb, purchase, [purchase, answer], [_setting_aside(purchase, today)], by=by, at=at)
+    parts: list[Part] = []
+    journals: list[Journal] = []
+    given = rules.parts(purchase.amount_minor, [one.money.left for one in places])
+    for place, amount in zip(places, given, strict=True):
+        if amount:
+            part = _part(purchase, place, amount, len(parts))
+            parts.append(part)
+            journals.append(_setting_aside(purchase, part, place, today))
+    made = bills.of_parts(purchase, parts, today, by=by, at=at)
+    move(purchase, Status.APPROVED)
+    rows = [purchase, answer, *parts, *made]
+    post(verb, purchase, rows, journals, by=by, at=at)
+    purchase.refresh_from_db()
 
 
-def _setting_aside(purchase: Purchase, today: date) -> Journal:
+def _part(purchase: Purchase, place: Place, amount: int, position: int) -> Part:
+    if place.arrangement is None:
+        raise AssertionError("money that can be spent has somebody who holds it")
+    return Part.objects.create(
+        purchase=purchase,
+        position=position,
+        pot=place.pot,
+        arrangement=place.arrangement,
+        amount_minor=amount,
+        currency=purchase.currency,
+        hold_key=uuid5(purchase.ref, f"reserve:{place.pot.ref}"),
+    )
+
+
+def _setting_aside(purchase: Purchase, part: Part, place: Place, today: date) -> Journal:
     """Dr available (or contingency) · Cr committed, and the hold that payments draw on."""
-    money = holding.line_money(purchase.pot)[purchase.line.root]
-    if money.source is None:
+    source = place.money.source
+    if source is None:
         raise AssertionError("a line with money has an account it lies in")
     return books.reserve(
-        key=hold_key(purchase),
-        kind="use_contingency" if money.source.kind is Kind.CONTINGENCY else "reserve",
+        key=part.hold_key,
+        kind="use_contingency" if source.kind is Kind.CONTINGENCY else "reserve",
         effective_on=today,
-        source=money.source,
-        committed=queries.beside(money.source, Kind.COMMITTED),
-        amount=purchase.amount_minor,
-        cash=holding.cash_of(purchase.arrangement),
+        source=source,
+        committed=rules.beside(source, Kind.COMMITTED),
+        amount=part.amount_minor,
+        cash=holding.cash_of(part.arrangement),
         subject=purchase.ref,
     )
 

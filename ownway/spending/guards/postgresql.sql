@@ -22,7 +22,7 @@ BEGIN
   IF NEW.id <> OLD.id
   OR NEW.run_id <> OLD.run_id
   OR NEW.line_no <> OLD.line_no
-  OR NEW.purchase_id <> OLD.purchase_id
+  OR NEW.bill_id <> OLD.bill_id
   OR NEW.payee <> OLD.payee
   OR NEW.amount_minor <> OLD.amount_minor
   OR NEW.currency <> OLD.currency
@@ -108,7 +108,8 @@ CREATE OR REPLACE FUNCTION spending_payrun_released_by_another() RETURNS trigger
 BEGIN
   IF NEW.released_human IS NOT NULL AND EXISTS (
   SELECT 1 FROM spending_payrunline AS line
-  JOIN spending_purchase AS purchase ON purchase.id = line.purchase_id
+  JOIN spending_bill AS bill ON bill.id = line.bill_id
+  JOIN spending_purchase AS purchase ON purchase.id = bill.purchase_id
   LEFT JOIN spending_answer AS answer ON answer.purchase_id = purchase.id
   WHERE line.run_id = NEW.id
    AND (purchase.asked_human = NEW.released_human OR answer.decided_human = NEW.released_human)
@@ -145,7 +146,6 @@ BEGIN
   OR NEW.key <> OLD.key
   OR NEW.content_hash <> OLD.content_hash
   OR NEW.person_id <> OLD.person_id
-  OR NEW.pot_id <> OLD.pot_id
   OR NEW.line_id <> OLD.line_id
   OR NEW.what <> OLD.what
   OR NEW.payee <> OLD.payee
@@ -155,7 +155,7 @@ BEGIN
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'asked' AND NEW.status IN ('approved', 'refused', 'cancelled'))
     OR (OLD.status = 'approved' AND NEW.status IN ('paid', 'on_its_way', 'cancelled'))
-    OR (OLD.status = 'on_its_way' AND NEW.status = 'paid')
+    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'approved'))
     OR (OLD.status = 'paid' AND NEW.status = 'received')) THEN
     RAISE EXCEPTION 'what was asked for is not changed, and a purchase only moves forward'
       USING ERRCODE = 'integrity_constraint_violation';
@@ -223,3 +223,193 @@ FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
 -- next
 CREATE TRIGGER spending_answer_no_truncate BEFORE TRUNCATE ON spending_answer
 FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_purchase_parts_first() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.status = 'approved' AND OLD.status = 'asked' AND NEW.amount_minor <> (
+  SELECT coalesce(sum(amount_minor), 0) FROM spending_part WHERE purchase_id = NEW.id
+) THEN
+    RAISE EXCEPTION 'the parts of a purchase come to what it costs'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_purchase_parts_first BEFORE UPDATE ON spending_purchase
+FOR EACH ROW EXECUTE FUNCTION spending_purchase_parts_first()
+-- next
+CREATE OR REPLACE FUNCTION spending_part_before_the_yes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM spending_purchase
+    WHERE id = NEW.purchase_id AND status = 'asked' AND currency = NEW.currency)
+  OR EXISTS (SELECT 1 FROM spending_part WHERE id = NEW.id OR hold_key = NEW.hold_key
+    OR (purchase_id = NEW.purchase_id AND (pot_id = NEW.pot_id OR position = NEW.position))) THEN
+    RAISE EXCEPTION 'the parts of a purchase are made with the yes'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_part_before_the_yes BEFORE INSERT ON spending_part
+FOR EACH ROW EXECUTE FUNCTION spending_part_before_the_yes()
+-- next
+CREATE OR REPLACE FUNCTION spending_part_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the parts of a purchase are made with the yes'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_part_not_changed BEFORE UPDATE ON spending_part
+FOR EACH ROW EXECUTE FUNCTION spending_part_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_part_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the parts of a purchase are made with the yes'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_part_not_deleted BEFORE DELETE ON spending_part
+FOR EACH ROW EXECUTE FUNCTION spending_part_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_billpart_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what a part pays of a bill is not changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_billpart_not_changed BEFORE UPDATE ON spending_billpart
+FOR EACH ROW EXECUTE FUNCTION spending_billpart_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_billpart_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what a part pays of a bill is not changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_billpart_not_deleted BEFORE DELETE ON spending_billpart
+FOR EACH ROW EXECUTE FUNCTION spending_billpart_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_payment_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a payment is written down once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_payment_not_changed BEFORE UPDATE ON spending_payment
+FOR EACH ROW EXECUTE FUNCTION spending_payment_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_payment_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a payment is written down once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_payment_not_deleted BEFORE DELETE ON spending_payment
+FOR EACH ROW EXECUTE FUNCTION spending_payment_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_bill_as_made() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id <> OLD.id
+  OR NEW.ref <> OLD.ref
+  OR NEW.key <> OLD.key
+  OR NEW.person_id <> OLD.person_id
+  OR NEW.purchase_id <> OLD.purchase_id
+  OR NEW.payee_id <> OLD.payee_id
+  OR NEW.payer <> OLD.payer
+  OR NEW.amount_minor <> OLD.amount_minor
+  OR NEW.currency <> OLD.currency
+  OR NEW.promised_on IS DISTINCT FROM OLD.promised_on
+  OR NEW.made_human <> OLD.made_human
+  OR NOT (NEW.status = OLD.status
+    OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
+    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))) THEN
+    RAISE EXCEPTION 'what a bill says is not changed, and it only moves on'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_bill_as_made BEFORE UPDATE ON spending_bill
+FOR EACH ROW EXECUTE FUNCTION spending_bill_as_made()
+-- next
+CREATE OR REPLACE FUNCTION spending_bill_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a bill is not deleted'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_bill_not_deleted BEFORE DELETE ON spending_bill
+FOR EACH ROW EXECUTE FUNCTION spending_bill_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_billpart_within() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.amount_minor + (SELECT coalesce(sum(amount_minor), 0) FROM spending_billpart
+    WHERE bill_id = NEW.bill_id) > (SELECT amount_minor FROM spending_bill WHERE id = NEW.bill_id)
+  OR NEW.amount_minor + (SELECT coalesce(sum(share.amount_minor), 0) FROM spending_billpart AS share
+    JOIN spending_bill AS bill ON bill.id = share.bill_id
+    WHERE share.part_id = NEW.part_id AND bill.status <> 'withdrawn')
+    > (SELECT amount_minor FROM spending_part WHERE id = NEW.part_id)
+  OR NOT EXISTS (SELECT 1 FROM spending_part AS part JOIN spending_bill AS bill
+    ON bill.purchase_id = part.purchase_id WHERE part.id = NEW.part_id AND bill.id = NEW.bill_id)
+  OR EXISTS (SELECT 1 FROM spending_billpart WHERE id = NEW.id
+    OR (bill_id = NEW.bill_id AND part_id = NEW.part_id)) THEN
+    RAISE EXCEPTION 'a bill takes no more of a part than was set aside'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_billpart_within BEFORE INSERT ON spending_billpart
+FOR EACH ROW EXECUTE FUNCTION spending_billpart_within()
+-- next
+CREATE OR REPLACE FUNCTION spending_payment_within() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.amount_minor > (SELECT amount_minor FROM spending_bill WHERE id = NEW.bill_id)
+  OR EXISTS (SELECT 1 FROM spending_payment WHERE id = NEW.id OR bill_id = NEW.bill_id) THEN
+    RAISE EXCEPTION 'a payment is no more than its bill, and written down once'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_payment_within BEFORE INSERT ON spending_payment
+FOR EACH ROW EXECUTE FUNCTION spending_payment_within()
+-- next
+CREATE TRIGGER spending_part_no_truncate BEFORE TRUNCATE ON spending_part
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_bill_no_truncate BEFORE TRUNCATE ON spending_bill
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_billpart_no_truncate BEFORE TRUNCATE ON spending_billpart
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_payment_no_truncate BEFORE TRUNCATE ON spending_payment
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_bill_parts_first() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.status IN ('on_its_way', 'paid') AND NEW.amount_minor <> (
+  SELECT coalesce(sum(amount_minor), 0) FROM spending_billpart WHERE bill_id = NEW.id
+) THEN
+    RAISE EXCEPTION 'the parts of a bill come to what it says'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_bill_parts_first BEFORE UPDATE ON spending_bill
+FOR EACH ROW EXECUTE FUNCTION spending_bill_parts_first()

@@ -14,7 +14,7 @@ CREATE TRIGGER spending_payrunline_frozen BEFORE UPDATE ON spending_payrunline
 WHEN NEW.id <> OLD.id
   OR NEW.run_id <> OLD.run_id
   OR NEW.line_no <> OLD.line_no
-  OR NEW.purchase_id <> OLD.purchase_id
+  OR NEW.bill_id <> OLD.bill_id
   OR NEW.payee <> OLD.payee
   OR NEW.amount_minor <> OLD.amount_minor
   OR NEW.currency <> OLD.currency
@@ -69,7 +69,8 @@ END
 CREATE TRIGGER spending_payrun_released_by_another BEFORE UPDATE ON spending_payrun
 WHEN NEW.released_human IS NOT NULL AND EXISTS (
   SELECT 1 FROM spending_payrunline AS line
-  JOIN spending_purchase AS purchase ON purchase.id = line.purchase_id
+  JOIN spending_bill AS bill ON bill.id = line.bill_id
+  JOIN spending_purchase AS purchase ON purchase.id = bill.purchase_id
   LEFT JOIN spending_answer AS answer ON answer.purchase_id = purchase.id
   WHERE line.run_id = NEW.id
    AND (purchase.asked_human = NEW.released_human OR answer.decided_human = NEW.released_human)
@@ -92,7 +93,6 @@ WHEN NEW.id <> OLD.id
   OR NEW.key <> OLD.key
   OR NEW.content_hash <> OLD.content_hash
   OR NEW.person_id <> OLD.person_id
-  OR NEW.pot_id <> OLD.pot_id
   OR NEW.line_id <> OLD.line_id
   OR NEW.what <> OLD.what
   OR NEW.payee <> OLD.payee
@@ -102,7 +102,7 @@ WHEN NEW.id <> OLD.id
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'asked' AND NEW.status IN ('approved', 'refused', 'cancelled'))
     OR (OLD.status = 'approved' AND NEW.status IN ('paid', 'on_its_way', 'cancelled'))
-    OR (OLD.status = 'on_its_way' AND NEW.status = 'paid')
+    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'approved'))
     OR (OLD.status = 'paid' AND NEW.status = 'received'))
 BEGIN
   SELECT RAISE(ABORT, 'what was asked for is not changed, and a purchase only moves forward');
@@ -133,7 +133,108 @@ END
 -- next
 CREATE TRIGGER spending_answer_not_replaced BEFORE INSERT ON spending_answer
 WHEN EXISTS (SELECT 1 FROM spending_answer
-  WHERE id = NEW.id OR purchase_id = NEW.purchase_id OR hold_key = NEW.hold_key)
+  WHERE id = NEW.id OR purchase_id = NEW.purchase_id)
 BEGIN
   SELECT RAISE(ABORT, 'an answer is given once');
+END
+-- next
+CREATE TRIGGER spending_purchase_parts_first BEFORE UPDATE ON spending_purchase
+WHEN NEW.status = 'approved' AND OLD.status = 'asked' AND NEW.amount_minor <> (
+  SELECT coalesce(sum(amount_minor), 0) FROM spending_part WHERE purchase_id = NEW.id
+)
+BEGIN
+  SELECT RAISE(ABORT, 'the parts of a purchase come to what it costs');
+END
+-- next
+CREATE TRIGGER spending_part_before_the_yes BEFORE INSERT ON spending_part
+WHEN NOT EXISTS (SELECT 1 FROM spending_purchase
+    WHERE id = NEW.purchase_id AND status = 'asked' AND currency = NEW.currency)
+  OR EXISTS (SELECT 1 FROM spending_part WHERE id = NEW.id OR hold_key = NEW.hold_key
+    OR (purchase_id = NEW.purchase_id AND (pot_id = NEW.pot_id OR position = NEW.position)))
+BEGIN
+  SELECT RAISE(ABORT, 'the parts of a purchase are made with the yes');
+END
+-- next
+CREATE TRIGGER spending_part_not_changed BEFORE UPDATE ON spending_part
+BEGIN
+  SELECT RAISE(ABORT, 'the parts of a purchase are made with the yes');
+END
+-- next
+CREATE TRIGGER spending_part_not_deleted BEFORE DELETE ON spending_part
+BEGIN
+  SELECT RAISE(ABORT, 'the parts of a purchase are made with the yes');
+END
+-- next
+CREATE TRIGGER spending_billpart_not_changed BEFORE UPDATE ON spending_billpart
+BEGIN
+  SELECT RAISE(ABORT, 'what a part pays of a bill is not changed');
+END
+-- next
+CREATE TRIGGER spending_billpart_not_deleted BEFORE DELETE ON spending_billpart
+BEGIN
+  SELECT RAISE(ABORT, 'what a part pays of a bill is not changed');
+END
+-- next
+CREATE TRIGGER spending_payment_not_changed BEFORE UPDATE ON spending_payment
+BEGIN
+  SELECT RAISE(ABORT, 'a payment is written down once');
+END
+-- next
+CREATE TRIGGER spending_payment_not_deleted BEFORE DELETE ON spending_payment
+BEGIN
+  SELECT RAISE(ABORT, 'a payment is written down once');
+END
+-- next
+CREATE TRIGGER spending_bill_as_made BEFORE UPDATE ON spending_bill
+WHEN NEW.id <> OLD.id
+  OR NEW.ref <> OLD.ref
+  OR NEW.key <> OLD.key
+  OR NEW.person_id <> OLD.person_id
+  OR NEW.purchase_id <> OLD.purchase_id
+  OR NEW.payee_id <> OLD.payee_id
+  OR NEW.payer <> OLD.payer
+  OR NEW.amount_minor <> OLD.amount_minor
+  OR NEW.currency <> OLD.currency
+  OR NEW.promised_on IS NOT OLD.promised_on
+  OR NEW.made_human <> OLD.made_human
+  OR NOT (NEW.status = OLD.status
+    OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
+    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed')))
+BEGIN
+  SELECT RAISE(ABORT, 'what a bill says is not changed, and it only moves on');
+END
+-- next
+CREATE TRIGGER spending_bill_not_deleted BEFORE DELETE ON spending_bill
+BEGIN
+  SELECT RAISE(ABORT, 'a bill is not deleted');
+END
+-- next
+CREATE TRIGGER spending_billpart_within BEFORE INSERT ON spending_billpart
+WHEN NEW.amount_minor + (SELECT coalesce(sum(amount_minor), 0) FROM spending_billpart
+    WHERE bill_id = NEW.bill_id) > (SELECT amount_minor FROM spending_bill WHERE id = NEW.bill_id)
+  OR NEW.amount_minor + (SELECT coalesce(sum(share.amount_minor), 0) FROM spending_billpart AS share
+    JOIN spending_bill AS bill ON bill.id = share.bill_id
+    WHERE share.part_id = NEW.part_id AND bill.status <> 'withdrawn')
+    > (SELECT amount_minor FROM spending_part WHERE id = NEW.part_id)
+  OR NOT EXISTS (SELECT 1 FROM spending_part AS part JOIN spending_bill AS bill
+    ON bill.purchase_id = part.purchase_id WHERE part.id = NEW.part_id AND bill.id = NEW.bill_id)
+  OR EXISTS (SELECT 1 FROM spending_billpart WHERE id = NEW.id
+    OR (bill_id = NEW.bill_id AND part_id = NEW.part_id))
+BEGIN
+  SELECT RAISE(ABORT, 'a bill takes no more of a part than was set aside');
+END
+-- next
+CREATE TRIGGER spending_payment_within BEFORE INSERT ON spending_payment
+WHEN NEW.amount_minor > (SELECT amount_minor FROM spending_bill WHERE id = NEW.bill_id)
+  OR EXISTS (SELECT 1 FROM spending_payment WHERE id = NEW.id OR bill_id = NEW.bill_id)
+BEGIN
+  SELECT RAISE(ABORT, 'a payment is no more than its bill, and written down once');
+END
+-- next
+CREATE TRIGGER spending_bill_parts_first BEFORE UPDATE ON spending_bill
+WHEN NEW.status IN ('on_its_way', 'paid') AND NEW.amount_minor <> (
+  SELECT coalesce(sum(amount_minor), 0) FROM spending_billpart WHERE bill_id = NEW.id
+)
+BEGIN
+  SELECT RAISE(ABORT, 'the parts of a bill come to what it says');
 END

@@ -71,8 +71,8 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         ):
             messages.success(request, _("Your answer is sent."))
             return redirect("desk:purchase", purchase=found.ref)
-    line = holding.line_money(found.pot).get(found.line.root)
-    left = Money(line.left, found.currency) if line else None
+    places = queries.places(found.line, queries.pots_of(found))
+    left = Money(sum(place.money.left for place in places), found.currency) if places else None
     return page(
         request,
         "desk/purchase.html",
@@ -80,7 +80,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         apart=apart,
         person=found.person,
         what=found.what,
-        facts=words.purchase_facts(found, left, office.words),
+        facts=words.purchase_facts(found, left, places, office.words),
         said=_said(found, office),
     )
 

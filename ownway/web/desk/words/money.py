@@ -13,7 +13,7 @@ from ownway.allocation.queries import ToSettle
 from ownway.core.money import Money, zero
 from ownway.holding.queries import WaitingSetUp
 from ownway.programme.queries import Words
-from ownway.spending.queries import RunView, WaitingPurchase
+from ownway.spending.queries import Place, RunView, WaitingPurchase
 from ownway.spending.rules import RunLineState, RunStatus, SetAside, Status
 from ownway.web.desk.words.work import Group, day_of, group, late
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
@@ -141,7 +141,7 @@ def runs(rows: Sequence[RunView], names: Mapping[UUID, str], title: str) -> Grou
 
 
 def payable(rows: Sequence[Any], currency: str, *, more: Link | None = None) -> Group:
-    """Agreed purchases the next pay run pays, the first promised first."""
+    """Agreed bills the next pay run pays, the first promised first."""
     columns = (
         Column(_("Promised by")),
         Column(_("For whom")),
@@ -150,7 +150,8 @@ def payable(rows: Sequence[Any], currency: str, *, more: Link | None = None) -> 
         Column(_("Amount"), number=True),
     )
     found: list[tuple[Value | Tag, ...]] = [
-        (row.promised_on, row.person.name, row.what, row.payee, amount_of(row)) for row in rows
+        (row.promised_on, row.person.name, row.purchase.what, row.payee.name, amount_of(row))
+        for row in rows
     ]
     made = group("payable", _("Ready for a pay run"), columns, found, more)
     if not rows:
@@ -199,7 +200,7 @@ def run_lines(view: RunView) -> Table:
         rows=[
             (
                 line.promised_on,
-                line.purchase.person.name,
+                line.bill.person.name,
                 line.payee,
                 amount_of(line),
                 _LINE[RunLineState(line.state)](),
@@ -251,14 +252,16 @@ def purchase_status(code: str) -> str:
     return _PURCHASE[Status(code)]()
 
 
-def purchase_facts(found: Any, left: Money | None, words: Words) -> list[SummaryRow]:
+def purchase_facts(
+    found: Any, left: Money | None, places: Sequence[Place], words: Words
+) -> list[SummaryRow]:
     """Everything needed to answer, on one page."""
     rows = [
         SummaryRow(key=_("For what"), value=found.what),
         SummaryRow(key=_("Price"), value=amount_of(found)),
         SummaryRow(key=_("Who is paid"), value=found.payee),
         SummaryRow(key=_("In the plan"), value=found.line.what),
-        SummaryRow(key=_("Who holds the money"), value=holder(found.arrangement, words)),
+        *_held_by(places, words),
         SummaryRow(key=_("Asked on"), value=found.asked_at),
         SummaryRow(key=_("Where it stands"), value=purchase_status(found.status)),
     ]
@@ -269,3 +272,9 @@ def purchase_facts(found: Any, left: Money | None, words: Words) -> list[Summary
     if found.sign_seen:
         rows.insert(0, SummaryRow(key=_("What they noticed"), value=found.sign_seen))
     return rows
+
+
+def _held_by(places: Sequence[Place], words: Words) -> list[SummaryRow]:
+    """Whoever holds the money for it, each once."""
+    names = [holder(one.arrangement, words) for one in places if one.arrangement is not None]
+    return [SummaryRow(key=_("Who holds the money"), value=one) for one in dict.fromkeys(names)]

@@ -19,7 +19,7 @@ from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.spending import actions, queries
-from ownway.spending.rules import Status
+from ownway.spending.rules import BillStatus, Payer, Status
 from ownway.web.my.forms.money import BuyForm, CameForm, HolderForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
@@ -205,7 +205,6 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
 
 def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
     view = queries.money(request.viewer, life.person.ref, request.at)
-    direct = found.arrangement.way == "direct"
     return page(
         request,
         "my/purchase.html",
@@ -216,7 +215,10 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),
-        may_pay=direct and found.status == Status.APPROVED,
+        may_pay=any(
+            (bill.payer, bill.status) == (Payer.PERSON, BillStatus.AGREED)
+            for bill in found.bills.all()
+        ),
         may_receive=found.status == Status.PAID,
         may_cancel=found.status in (Status.ASKED, Status.APPROVED),
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",

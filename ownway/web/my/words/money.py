@@ -109,9 +109,10 @@ def _line_card(line: LineLeft, currency: str, words: Words) -> LineCard:
         left=_("%(left)s left of %(agreed)s")
         % {"left": _said(line.left, currency), "agreed": _said(line.agreed, currency)},
         more=" ".join(parts),
-        holder=words.get(f"holder.{line.arrangement.holder}")
-        if line.arrangement
-        else _("Nobody holds this money yet"),
+        holder=_(" and ").join(
+            dict.fromkeys(words.get(f"holder.{one.holder}") for one in line.arrangements)
+        )
+        or _("Nobody holds this money yet"),
     )
 
 

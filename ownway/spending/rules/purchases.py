@@ -1,4 +1,4 @@
-"""What may be bought, what is in the way, and what the books say when it is paid. Pure.
+"""What may be bought, and what is in the way. Pure.
 
 Amounts are whole minor units. A purchase on an agreed line at or below the pack's limit needs no
 further yes (S9); money kept aside needs only the sign the person noticed (S8, scenario 8).
@@ -6,19 +6,15 @@ further yes (S9); money kept aside needs only the sign the person noticed (S8, s
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from ownway.core.money import Money
-from ownway.ledger import rules as books
-from ownway.ledger.rules import AccountRef, Drawing, HoldRef, Journal, Line, credit, debit
+from ownway.core.money import Money, apportioned
 from ownway.planning.rules import Finding
 from ownway.programme.rules import Exclusion
+from ownway.spending.rules.digests import sha256
 
 LONGEST_NAME = 200  # characters of what is bought and of who is paid
 LONGEST_WORDS = 2_000  # characters of a sign, a reason
@@ -41,7 +37,7 @@ class Status(StrEnum):
 MOVES: dict[Status, frozenset[Status]] = {
     Status.ASKED: frozenset({Status.APPROVED, Status.REFUSED, Status.CANCELLED}),
     Status.APPROVED: frozenset({Status.PAID, Status.ON_ITS_WAY, Status.CANCELLED}),
-    Status.ON_ITS_WAY: frozenset({Status.PAID}),
+    Status.ON_ITS_WAY: frozenset({Status.PAID, Status.APPROVED}),
     Status.PAID: frozenset({Status.RECEIVED}),
     Status.REFUSED: frozenset(),
     Status.CANCELLED: frozenset(),
@@ -52,33 +48,6 @@ MOVES: dict[Status, frozenset[Status]] = {
 def may_become(now: Status, then: Status) -> bool:
     """Whether a purchase may go from `now` to `then`."""
     return then in MOVES[now]
-
-
-class RunStatus(StrEnum):
-    """Where a pay run stands."""
-
-    DRAFT = "draft"  # while its lines are written, inside one transaction
-    FROZEN = "frozen"
-    RELEASED = "released"
-    SETTLED = "settled"
-    WITHDRAWN = "withdrawn"
-
-
-class RunLineState(StrEnum):
-    """Where one payment of a run stands."""
-
-    LISTED = "listed"
-    SET_ASIDE = "set_aside"
-    POSTED = "posted"
-    SETTLED = "settled"
-    WITHDRAWN = "withdrawn"
-
-
-class SetAside(StrEnum):
-    """Why a line of a run waits for the next one."""
-
-    CASH_SHORT = "cash_short"  # the holder has not got the money yet
-    HOLDER_CHANGED = "holder_changed"  # another holder took over after the run was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +164,7 @@ def needs_a_yes(amount: int, *, ask_above: int, kept_aside: bool) -> bool:
 
 def ask_hash(*, person: UUID, line_root: UUID, goal: UUID | None, wish: Wish) -> str:
     """SHA-256 (hex) of what was asked: one key with two hashes is two different things."""
-    return _hash(
+    return sha256(
         {
             "person": str(person),
             "line": str(line_root),
@@ -209,145 +178,13 @@ def ask_hash(*, person: UUID, line_root: UUID, goal: UUID | None, wish: Wish) ->
     )
 
 
-# What the books say (money design, section 11).
+def parts(amount: int, left: Sequence[int]) -> list[int]:
+    """What each pot of a line gives to a purchase, by what it has left of it.
 
-
-def reserved(source: AccountRef, committed: AccountRef, amount: int) -> tuple[Line, ...]:
-    """Approve a purchase: Dr available · Cr committed.
-
-    Use contingency: Dr contingency · Cr committed; the same with `source` the money kept aside.
+    Largest remainder, ties to the pot listed first; no pot gives more than it has, and the parts
+    come to `amount` exactly (money design, section 11; E10). Raises ValueError where the pots
+    together have less.
     """
-    return (debit(source, amount), credit(committed, amount))
-
-
-def paid_at_once(paid: AccountRef, cash: AccountRef, amount: int) -> tuple[Line, ...]:
-    """Pay at once (card, own bank), the cash pair: Dr paid · Cr the cash account."""
-    return (debit(paid, amount), credit(cash, amount))
-
-
-def run_posted(in_transit: AccountRef, cash: AccountRef, amount: int) -> tuple[Line, ...]:
-    """Pay by run: posted, the cash pair: Dr in_transit · Cr third_cash or notional_cash."""
-    return (debit(in_transit, amount), credit(cash, amount))
-
-
-def run_settled(paid: AccountRef, in_transit: AccountRef, amount: int) -> tuple[Line, ...]:
-    """Pay by run: settled: Dr paid · Cr in_transit."""
-    return (debit(paid, amount), credit(in_transit, amount))
-
-
-def drawn(
-    *,
-    key: UUID,
-    kind: str,
-    effective_on: date,
-    hold: HoldRef,
-    spent: AccountRef,
-    paid: int,
-    cash: Sequence[Line],
-) -> Journal:
-    """Dr committed (all) · Cr spent (paid) · Cr where it came from (rest), and the cash pair.
-
-    Paying less than was set aside gives the rest back in the same journal.
-    """
-    rest = hold.open - paid
-    return books.draw(
-        key=key,
-        kind=kind,
-        effective_on=effective_on,
-        drawings=(Drawing(hold=hold, spent=spent, paid=paid, released=rest),),
-        cash=cash,
-        subject=hold.subject,
-    )
-
-
-# Pay runs (money design, section 12).
-
-
-@dataclass(frozen=True, slots=True)
-class RunLine:
-    """One payment of a run as it is frozen. `cash` names the account it is paid from."""
-
-    line_no: int
-    purchase: UUID
-    payee: str
-    amount: int
-    currency: str
-    cash: str
-    reference: str
-    key: UUID
-    promised_on: date
-
-
-def line_key(run: UUID, line_no: int) -> UUID:
-    """The key that makes the journal of one payment happen once."""
-    return uuid5(run, str(line_no))
-
-
-def payment_reference(key: UUID) -> str:
-    """Our name for one payment, fixed once: 15 characters, which the shortest rail takes."""
-    return f"OW{key.hex[:13].upper()}"
-
-
-def frozen_hash(lines: Sequence[RunLine]) -> str:
-    """SHA-256 (hex) over payee, account, amount and reference of each line, in order."""
-    return _hash(
-        [
-            [
-                line.line_no,
-                str(line.purchase),
-                line.payee,
-                line.amount,
-                line.currency,
-                line.cash,
-                line.reference,
-                str(line.key),
-                line.promised_on.isoformat(),
-            ]
-            for line in lines
-        ]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The lines of a run that can be paid now, and those that wait, with the reason."""
-
-    payable: tuple[RunLine, ...]
-    aside: tuple[tuple[RunLine, SetAside], ...]
-
-
-def set_aside(lines: Sequence[RunLine], cash: dict[str, int | None]) -> Sorted:
-    """Lines by promise and number; one that the cash account cannot pay waits, the rest go on.
-
-    `cash`: minor units in each account by its code; None where the account may not say no.
-    """
-    left = dict(cash)
-    payable, aside = [], []
-    for line in sorted(lines, key=lambda one: (one.promised_on, one.line_no)):
-        there = left[line.cash]
-        if there is not None and there < line.amount:
-            aside.append((line, SetAside.CASH_SHORT))
-            continue
-        if there is not None:
-            left[line.cash] = there - line.amount
-        payable.append(line)
-    return Sorted(tuple(payable), tuple(aside))
-
-
-def check_releaser(
-    *, releaser: UUID, maker: UUID, asked: Iterable[UUID], decided: Iterable[UUID]
-) -> tuple[Finding, ...]:
-    """Two people for every pay run; the second asked for and decided nothing in it.
-
-    All are human beings, not sign-ins: one human may hold two (security design 2.11).
-    """
-    if releaser == maker:
-        return (Finding("released_by_maker"),)
-    if releaser in set(asked) | set(decided):
-        return (Finding("releaser_took_part"),)
-    return ()
-
-
-def _hash(content: object) -> str:
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    if amount > sum(left):
+        raise ValueError("The pots have less than the purchase costs")
+    return apportioned(amount, left)

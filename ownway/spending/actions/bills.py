@@ -1,0 +1,90 @@
+"""What has to be paid for a purchase: made with the yes, paid by the person or by a pay run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import uuid5
+
+from django.db.models import Model
+
+from ownway.core.actors import Actor
+from ownway.core.period import working_days_after
+from ownway.holding import queries as holding
+from ownway.holding.rules import Way, party
+from ownway.ledger.rules import AccountRef, Kind
+from ownway.spending import rules
+from ownway.spending.models import Bill, BillPart, Part, Payee, Purchase
+from ownway.spending.rules import BillStatus, Payer
+
+
+def of_parts(
+    purchase: Purchase, parts: Sequence[Part], today: date, *, by: Actor, at: datetime
+) -> list[Model]:
+    """The bills of a purchase that is paid once: one for whoever has the money to pay it.
+
+    What lies with the person they pay themselves; the rest goes through a pay run, by the day
+    that the pack promises. Inside the caller's transaction; the caller's entry names the rows.
+    """
+    payee = payee_of(purchase, by=by, at=at)
+    made: list[Model] = [payee]
+    for payer in Payer:
+        mine = [part for part in parts if payer_of(part) is payer]
+        if not mine:
+            continue
+        bill = Bill.objects.create(
+            person=purchase.person,
+            purchase=purchase,
+            payee=payee,
+            key=uuid5(purchase.ref, f"bill:{payer}"),
+            payer=payer.value,
+            amount_minor=sum(part.amount_minor for part in mine),
+            currency=purchase.currency,
+            status=BillStatus.AGREED.value,
+            promised_on=None if payer is Payer.PERSON else promised(mine[0], today),
+            made_at=at,
+            made_by=by.ref,
+            made_human=by.human,
+        )
+        shares = [BillPart(bill=bill, part=part, amount_minor=part.amount_minor) for part in mine]
+        made += [bill, *BillPart.objects.bulk_create(shares)]
+    return made
+
+
+def payer_of(part: Part) -> Payer:
+    """Who pays this part: the person out of a direct payment, else a pay run."""
+    return Payer.PERSON if part.arrangement.way == Way.DIRECT else Payer.RUN
+
+
+def promised(part: Part, today: date) -> date:
+    """The day the payee is promised to have the money: a clock of the pack."""
+    within = holding.pack_for(part.pot).spending.pay_within.working_days
+    return working_days_after(today, within)
+
+
+def payee_of(purchase: Purchase, *, by: Actor, at: datetime) -> Payee:
+    """Whoever the purchase names, noted once in the programme."""
+    programme = purchase.person.programme
+    return Payee.objects.get_or_create(
+        programme=programme,
+        party=party(programme.ref, "payee", purchase.payee),
+        defaults={"name": purchase.payee, "noted_at": at, "noted_by": by.ref},
+    )[0]
+
+
+def paid_account(bill: Bill) -> AccountRef:
+    """What the books know of the payee: one account, never the name."""
+    return AccountRef(
+        book=bill.person.programme.ref,
+        kind=Kind.PAID,
+        currency=bill.currency,
+        party=bill.payee.party,
+    )
+
+
+def move(bill: Bill, then: BillStatus) -> None:
+    """The bill's next state."""
+    if not rules.bill_may_become(BillStatus(bill.status), then):
+        raise AssertionError("a bill only goes where its rules let it")
+    bill.status = then.value
+    bill.save(update_fields=["status"])

@@ -1,0 +1,114 @@
+"""Pay runs: bills paid together by the holders of the money (money design, section 12)."""
+
+from django.db import models
+
+from ownway.core import fields
+from ownway.spending.models.bills import Bill
+
+
+class PayRun(models.Model):
+    """Bills paid together: one person makes it, another releases it."""
+
+    ref = fields.ref()
+    programme = fields.public(
+        models.ForeignKey("programme.Programme", on_delete=models.PROTECT, related_name="pay_runs")
+    )
+    number = fields.public(models.PositiveIntegerField())
+    status = fields.code(max_length=20)  # spending.rules.RunStatus
+    frozen_hash = fields.derived(models.CharField(max_length=64))
+    made_at = fields.at()
+    made_by = fields.by()
+    made_human = fields.personal(models.UUIDField(editable=False))
+    released_at = fields.at(null=True)
+    released_by = fields.by(null=True)
+    released_human = fields.personal(models.UUIDField(null=True, editable=False))
+    settled_at = fields.at(null=True)
+    settled_by = fields.by(null=True)
+    withdrawn_at = fields.at(null=True)
+    withdrawn_by = fields.by(null=True)
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="pay_run_number"),
+            models.CheckConstraint(
+                condition=models.Q(released_human__isnull=True)
+                | ~models.Q(released_human=models.F("made_human")),
+                name="pay_run_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=["draft", "frozen", "withdrawn"],
+                    released_at__isnull=True,
+                    released_by__isnull=True,
+                    released_human__isnull=True,
+                )
+                | models.Q(
+                    status__in=["released", "settled"],
+                    released_at__isnull=False,
+                    released_by__isnull=False,
+                    released_human__isnull=False,
+                ),
+                name="pay_run_nothing_unreleased",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at__isnull=True, settled_by__isnull=True)
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False, status="settled"),
+                name="pay_run_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | models.Q(
+                    withdrawn_at__isnull=False, withdrawn_by__isnull=False, status="withdrawn"
+                ),
+                name="pay_run_withdrawn_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class PayRunLine(models.Model):
+    """What one holder pays of one bill, frozen with its run; its key makes it happen once."""
+
+    run = fields.public(models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="lines"))
+    line_no = fields.public(models.PositiveIntegerField())
+    bill = fields.personal(
+        models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="run_lines")
+    )
+    payee = fields.sensitive(models.CharField(max_length=200))
+    amount_minor = fields.minor()
+    currency = fields.currency()
+    cash = fields.code(max_length=200)  # the account in the books it is paid from
+    key = fields.public(models.UUIDField(unique=True))
+    reference = fields.public(models.CharField(max_length=35, unique=True))
+    promised_on = fields.personal(models.DateField())
+    state = fields.code(max_length=20)  # spending.rules.RunLineState
+    set_aside_reason = fields.code(max_length=60, blank=True)
+
+    about = "bill__person"
+    topic = "buying"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "line_no"], name="pay_run_line_no"),
+            models.UniqueConstraint(
+                fields=["bill", "cash"],
+                condition=~models.Q(state__in=["set_aside", "withdrawn"]),
+                name="bill_in_one_live_run",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="set_aside") & ~models.Q(set_aside_reason="")
+                | ~models.Q(state="set_aside") & models.Q(set_aside_reason=""),
+                name="set_aside_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="run_line_pays_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

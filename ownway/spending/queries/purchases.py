@@ -1,0 +1,141 @@
+"""Reads of what people buy: what can be bought on, what waits, where each thing is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.core.money import Money
+from ownway.decisions import queries as decisions
+from ownway.decisions.models import Pot
+from ownway.holding import queries as holding
+from ownway.ledger import queries as books
+from ownway.ledger.rules import HoldRef
+from ownway.planning.models import Goal, Line
+from ownway.spending.models import Bill, Part, Purchase
+from ownway.spending.queries.money import Place, lines_left
+from ownway.spending.rules import Status
+
+
+@dataclass(frozen=True, slots=True)
+class LineToBuy:
+    """An agreed line something can be bought on, with what the form needs to know."""
+
+    line: Line
+    left: Money
+    kept_aside: bool
+    needs_yes_above: Money
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPurchase:
+    """A purchase that waits for a yes."""
+
+    purchase: Purchase
+    person_name: str
+    amount: Money
+    left: Money
+
+
+def buyable(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineToBuy]:
+    """The agreed lines whose money is with a holder: what something can be bought on now."""
+    pots = holding.pots(viewer, person_ref, at)
+    return [
+        LineToBuy(
+            line=one.line,
+            left=Money(one.left, one.line.currency),
+            kept_aside=one.kept_aside,
+            needs_yes_above=Money(ask_above(one.places[0].pot), one.line.currency),
+        )
+        for one in lines_left(pots)
+        if one.with_holder
+    ]
+
+
+def ask_above(pot: Pot) -> int:
+    """Above this somebody is asked first, in minor units: a limit of the pack."""
+    return holding.pack_for(pot).spending.ask_above
+
+
+def places(line: Line, pots: Sequence[Pot]) -> list[Place]:
+    """Where the money of one agreed line lies in these pots."""
+    return next((list(x.places) for x in lines_left(pots) if x.line.root == line.root), [])
+
+
+def pots_of(purchase: Purchase) -> list[Pot]:
+    """The pots of the plan that a purchase was asked on, in the order they were opened."""
+    rows = Pot.objects.filter(plan=purchase.line.version.plan_id).order_by("pk")
+    return list(rows.select_related("person__programme__pack", "plan"))
+
+
+def goals_to_link(line: Line) -> list[Goal]:
+    """The goals of the plan a line belongs to, in the person's order."""
+    version = decisions.current_version(line.version.plan) or line.version
+    return list(
+        Goal.objects.filter(version=version, removed_at__isnull=True).order_by("position", "pk")
+    )
+
+
+def purchase(viewer: Viewer, ref: UUID, at: datetime) -> Purchase:
+    """One purchase. Raises NotVisible."""
+    return consent.one(viewer, whole().filter(ref=ref), at=at)
+
+
+def purchases(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Purchase]:
+    """A person's purchases, newest first."""
+    rows = whole().filter(person__ref=person_ref)
+    return list(consent.visible(viewer, rows, at=at).order_by("-asked_at", "-pk"))
+
+
+def aside_used(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Purchase]:
+    """Purchases from money kept aside, newest first: a review asks what they avoided (S8)."""
+    return [one for one in purchases(viewer, person_ref, at) if one.sign_seen]
+
+
+def waiting(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[WaitingPurchase]:
+    """Purchases of one programme that wait for a yes, the oldest first."""
+    rows = whole().filter(person__programme__ref=programme_ref, status=Status.ASKED)
+    found = []
+    for one in consent.visible(viewer, rows, at=at).order_by("asked_at", "pk"):
+        left = sum(place.money.left for place in places(one.line, pots_of(one)))
+        found.append(
+            WaitingPurchase(
+                purchase=one,
+                person_name=one.person.name,
+                amount=Money(one.amount_minor, one.currency),
+                left=Money(left, one.currency),
+            )
+        )
+    return found
+
+
+def holds_of(purchase: Purchase) -> list[tuple[Part, HoldRef]]:
+    """The parts of an approved purchase, each with the money set aside for it."""
+    book = purchase.person.programme.ref
+    found = []
+    for part in purchase.parts.all():
+        hold = books.hold(book, part.hold_key)
+        if hold is None:
+            raise AssertionError("a part of an approved purchase has its money set aside")
+        found.append((part, hold))
+    return found
+
+
+def whole() -> QuerySet[Purchase]:
+    """Purchases with all that pages and actions read of them."""
+    return Purchase.objects.select_related(
+        "person__programme__pack",
+        "line__version__plan",
+        "goal",
+        "answer",
+        "receipt",
+    ).prefetch_related(
+        Prefetch("parts", Part.objects.select_related("pot", "arrangement").order_by("position")),
+        Prefetch("bills", Bill.objects.select_related("payment", "payee").order_by("pk")),
+    )

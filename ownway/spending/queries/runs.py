@@ -1,0 +1,122 @@
+"""Reads of pay runs: what the next one would pay, and what is in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.consent.rules import Permission
+from ownway.core.money import Money
+from ownway.core.problems import NotVisible
+from ownway.spending.models import Bill, BillPart, PayRun, PayRunLine
+from ownway.spending.rules import BillStatus, Payer, RunLine, RunLineState
+
+_PAYERS = (Permission.PAY_MAKE, Permission.PAY_RELEASE, Permission.PAY_SETTLE)
+_LEFT_OUT = (RunLineState.SET_ASIDE, RunLineState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A pay run with its lines, and what they come to."""
+
+    run: PayRun
+    lines: tuple[PayRunLine, ...]
+    total: Money
+    set_aside: Money
+
+
+def payable(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Bill]:
+    """Agreed bills a pay run can pay and none does yet, by the day that was promised."""
+    return list(consent.visible(viewer, to_pay(programme_ref), at=at))
+
+
+def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
+    """What the next pay run of a programme would list."""
+    in_a_run = PayRunLine.objects.filter(bill=OuterRef("pk")).exclude(state__in=_LEFT_OUT)
+    return (
+        bills()
+        .filter(
+            ~Exists(in_a_run),
+            person__programme__ref=programme_ref,
+            status=BillStatus.AGREED,
+            payer=Payer.RUN,
+        )
+        .order_by("promised_on", "pk")
+    )
+
+
+def bills() -> QuerySet[Bill]:
+    """Bills with all that pages and pay runs read of them."""
+    parts = BillPart.objects.select_related("part__arrangement", "part__pot").order_by("pk")
+    return Bill.objects.select_related(
+        "person__programme__pack", "payee", "purchase__line", "purchase__answer"
+    ).prefetch_related(Prefetch("parts", parts))
+
+
+def runs(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[RunView]:
+    """The pay runs of one programme, newest first. Raises NotVisible for who pays nothing."""
+    _require_payer(viewer, programme_ref)
+    rows = _runs().filter(programme__ref=programme_ref).order_by("-number")
+    return [_run_view(viewer, row, at) for row in rows]
+
+
+def run(viewer: Viewer, ref: UUID, at: datetime) -> RunView:
+    """One pay run with its lines. Raises NotVisible."""
+    row = _runs().filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    _require_payer(viewer, row.programme.ref)
+    return _run_view(viewer, row, at)
+
+
+def _require_payer(viewer: Viewer, programme_ref: UUID) -> None:
+    if not any(consent.can(viewer, each, programme=programme_ref) for each in _PAYERS):
+        raise NotVisible
+
+
+def _run_view(viewer: Viewer, row: PayRun, at: datetime) -> RunView:
+    lines = consent.visible(viewer, lines_of(row), at=at)
+    seen = tuple(lines)
+    currency = row.programme.currency
+    return RunView(
+        run=row,
+        lines=seen,
+        total=_sum(currency, (one for one in seen if one.state not in _LEFT_OUT)),
+        set_aside=_sum(currency, (one for one in seen if one.state == RunLineState.SET_ASIDE)),
+    )
+
+
+def _sum(currency: str, lines: Iterable[PayRunLine]) -> Money:
+    return Money(sum(one.amount_minor for one in lines), currency)
+
+
+def lines_of(row: PayRun) -> QuerySet[PayRunLine]:
+    """The lines of a run in order, with their bills."""
+    return row.lines.select_related(
+        "bill__person__programme", "bill__payee", "bill__purchase__answer"
+    ).order_by("line_no")
+
+
+def run_line(row: PayRunLine) -> RunLine:
+    """A stored line as the value that was frozen."""
+    return RunLine(
+        line_no=row.line_no,
+        bill=row.bill.ref,
+        payee=row.payee,
+        amount=row.amount_minor,
+        currency=row.currency,
+        cash=row.cash,
+        reference=row.reference,
+        key=row.key,
+        promised_on=row.promised_on,
+    )
+
+
+def _runs() -> QuerySet[PayRun]:
+    return PayRun.objects.select_related("programme__pack")
