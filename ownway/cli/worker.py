@@ -1,8 +1,8 @@
 """Background work, in a loop of its own process: what is due is found in the tables themselves.
 
 It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
-notice has run, clears old sign-ins, and starts a process of its own for what was asked to be worked
-out on everyone.
+notice has run, ends pots whose period is over, clears old sign-ins, and starts a process of its own
+for what was asked to be worked out on everyone.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def work() -> int:
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
+                    end_pots(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -88,6 +89,28 @@ def begin_rules() -> None:
             actions.bring_into_force(proposal=proposal, by=SYSTEM, at=at)
         except Refused as refused:  # a director reads on the page what stands in the way
             structlog.get_logger().warning("rules.not_begun", code=refused.code)
+
+
+def end_pots(at: datetime) -> int:
+    """People read what becomes of money that ends soon; on the day it goes on or goes back.
+
+    Gives how many pots were told about or ended. One that stands in the way keeps no other.
+    """
+    from ownway.core.actors import SYSTEM
+    from ownway.core.problems import Refused
+    from ownway.holding import actions, queries
+
+    done = 0
+    for pot in queries.to_tell(at):
+        actions.tell_end(pot=pot, by=SYSTEM, at=at)
+        done += 1
+    for end in queries.to_end(at):
+        try:
+            actions.end_pot(end=end, by=SYSTEM, at=at)
+            done += 1
+        except Refused as refused:
+            structlog.get_logger().warning("pot.not_ended", code=refused.code)
+    return done
 
 
 def _fill_practice() -> None:

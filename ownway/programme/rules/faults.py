@@ -107,6 +107,11 @@ def _references(pack: Pack) -> Iterator[Problem]:
             if permission not in PERMISSIONS:
                 where = f"roles/{place}/permissions"
                 yield unknown(where, "permission", permission, PERMISSIONS)
+    if pack.holding.free_moves is not None:
+        for category in pack.holding.free_moves.not_from:
+            if category not in pack.planning.categories:
+                where, listed = "holding/free_moves/not_from", pack.planning.categories
+                yield unknown(where, "category", category, listed)
     if set(reasons) <= set(pack.decisions.not_enough_alone):
         yield fault("decisions/not_enough_alone", "expected one reason that is enough alone")
 
