@@ -127,8 +127,14 @@ class PotEnd(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, went_on_minor=0, went_back_minor=0)
-                | models.Q(ended_at__isnull=False, ended_at__gt=models.F("told_at")),
+                condition=models.Q(
+                    ended_at__isnull=True, ended_by__isnull=True, went_on_minor=0, went_back_minor=0
+                )
+                | models.Q(
+                    ended_at__isnull=False,
+                    ended_by__isnull=False,
+                    ended_at__gt=models.F("told_at"),
+                ),
                 name="pot_end_after_telling",
             ),
         ]

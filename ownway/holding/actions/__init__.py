@@ -15,7 +15,7 @@ from ownway.holding.actions.holders import (
     tighten,
     top_up,
 )
-from ownway.holding.actions.moving import CannotMove, move, undo_move
+from ownway.holding.actions.moving import CannotMove, move, refuse_move, undo_move
 
 __all__ = [
     "AlreadyLive",
@@ -33,6 +33,7 @@ __all__ = [
     "move",
     "promise",
     "receive",
+    "refuse_move",
     "set_up",
     "switch",
     "tell_end",

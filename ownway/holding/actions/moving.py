@@ -60,17 +60,7 @@ def move(
                 fix=_("Change your plan to add something new."),
             )
         Pot.objects.select_for_update().filter(plan=source.plan).order_by("pk").count()
-        pack = programmes.pack_of(person.programme)
-        wish = rules.Wished(
-            amount=amount,
-            left=source.left,
-            from_kind=source.kind,
-            to_kind=target.kind,
-            from_category=source.line.category,
-            same=from_root == to_root,
-        )
-        already = queries.moved_already(source.plan, at)
-        _refuse(rules.check_move(wish, pack.holding.free_moves, already))
+        refuse_move(queries.in_the_way_of_move(source, target, amount, at))
         made = LineMove(
             person=person,
             plan=source.plan,
@@ -135,7 +125,8 @@ def _the_same(made: LineMove, from_root: UUID, to_root: UUID, amount: Money) -> 
     return made
 
 
-def _refuse(findings: Iterable[Finding]) -> None:
+def refuse_move(findings: Iterable[Finding]) -> None:
+    """Raises CannotMove with every finding in words."""
     problems = [told(finding) for finding in findings]
     if problems:
         raise CannotMove(problems[0].words, fix=problems[0].fix, problems=problems)

@@ -25,7 +25,7 @@ from ownway.holding.rules import Status
 from ownway.ledger.rules import AccountRef, Kind
 from ownway.people.models import Person
 from ownway.planning.models import Line, Plan
-from ownway.planning.rules import LineKind
+from ownway.planning.rules import Finding, LineKind
 from ownway.programme import queries as programmes
 from ownway.programme.rules import OWN, CarryOver, funder_of
 
@@ -73,6 +73,22 @@ def moved_already(plan: Plan, at: datetime) -> int:
     since = min((one.opened_at for one in pots), default=at)
     rows = LineMove.objects.filter(plan=plan, undone_at__isnull=True, moved_at__gte=since)
     return sum(rows.values_list("amount_minor", flat=True))
+
+
+def in_the_way_of_move(
+    source: Movable, target: Movable, amount: Money, at: datetime
+) -> tuple[Finding, ...]:
+    """What keeps a move from being free, as things stand now."""
+    wish = rules.Wished(
+        amount=amount,
+        left=source.left,
+        from_kind=source.kind,
+        to_kind=target.kind,
+        from_category=source.line.category,
+        same=source.line.root == target.line.root,
+    )
+    rule = pack_for(source.shares[0].pot).holding.free_moves
+    return rules.check_move(wish, rule, moved_already(source.plan, at))
 
 
 def moves(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineMove]:

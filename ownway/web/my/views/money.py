@@ -24,6 +24,7 @@ from ownway.web.my.forms.money import BuyForm, CameForm, HolderForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
+from ownway.web.my.words import moving as moving_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
@@ -34,12 +35,22 @@ def money(request: Request) -> HttpResponse:
     life = life_of(request)
     view = queries.money(request.viewer, life.person.ref, request.at)
     happened = queries.entries(request.viewer, life.person.ref, request.at, left=view.left)
+    pots = holding.pots(request.viewer, life.person.ref, request.at)
     return page(
         request,
         "my/money.html",
         has_money=view.ends_on is not None,
         left=words.left(view),
         more=words.more(view),
+        sources=moving_words.sources(pots, life.pack, life.words),
+        soon=moving_words.ends(
+            [
+                one.pot
+                for one in holding.ends(request.viewer, life.person.ref, request.at)
+                if one.ended_at is None
+            ],
+            life.words,
+        ),
         cards=words.line_cards(view, life.words),
         month=words.last_month(happened, view.currency),
         entries=words.entries(happened, view.currency, words.NEWEST),
