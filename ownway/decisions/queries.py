@@ -407,11 +407,6 @@ def agreed_in(decision: Decision) -> list[Line]:
     return [row.line for row in map(_line_decided, _answers(decision)) if row.agreed]
 
 
-def latest_decision(plan: Plan) -> Decision | None:
-    """The newest decision of a plan, whatever it said."""
-    return Decision.objects.filter(version__plan=plan).order_by("-version__number").first()
-
-
 def amount_at(allocation: Allocation, moment: datetime) -> int:
     """The amount to plan with as it stood then, minor units."""
     settled = allocation.finals.filter(settled_at__lte=moment).order_by("-settled_at", "-pk")

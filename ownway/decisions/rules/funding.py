@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ownway.core.money import apportioned
+from ownway.core.money import split_minor
 from ownway.decisions.rules.pots import FREE, Funding, LineMoney, Place, PotMoney, Wanted, lies_in
 
 
@@ -36,10 +36,10 @@ def share_change(
     totals = [pot.total - part for pot, part in zip(pots, apart, strict=True)]
     if change == 0:
         return [0] * len(pots)
-    ideal = apportioned(max(0, sum(totals) + change), weights)
+    ideal = split_minor(max(0, sum(totals) + change), weights)
     if change > 0:
         lacks = [max(0, right - total) for right, total in zip(ideal, totals, strict=True)]
-        return apportioned(change, lacks)
+        return split_minor(change, lacks)
     room = [pot.uncommitted for pot in pots]
     back = min(-change, sum(room))
     over = [max(0, total - right) for right, total in zip(ideal, totals, strict=True)]
@@ -120,8 +120,8 @@ def _lay(
 
 
 def _parts(minor: int, weights: Sequence[int]) -> list[int]:
-    """As `apportioned`; nothing of nothing where no weight is above zero."""
-    return apportioned(minor, weights) if any(weights) else [0] * len(weights)
+    """As `split_minor`; nothing of nothing where no weight is above zero."""
+    return split_minor(minor, weights) if any(weights) else [0] * len(weights)
 
 
 def apportion(rows: Sequence[int], columns: Sequence[int]) -> list[list[int]]:

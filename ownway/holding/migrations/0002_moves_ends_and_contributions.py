@@ -6,76 +6,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0004_what_pots_carry_over'),
-        ('holding', '0001_initial'),
-        ('people', '0002_limits'),
-        ('planning', '0001_initial'),
+        ("decisions", "0004_what_pots_carry_over"),
+        ("holding", "0001_initial"),
+        ("people", "0002_limits"),
+        ("planning", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('line_root', models.UUIDField()),
-                ('kind', models.CharField(max_length=20)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('promised_at', models.DateTimeField()),
-                ('promised_by', models.UUIDField(editable=False)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('received_by', models.UUIDField(editable=False, null=True)),
-                ('returned_at', models.DateTimeField(null=True)),
-                ('returned_by', models.UUIDField(editable=False, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='people.person')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='planning.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("line_root", models.UUIDField()),
+                ("kind", models.CharField(max_length=20)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("key", models.UUIDField(editable=False, unique=True)),
+                ("promised_at", models.DateTimeField()),
+                ("promised_by", models.UUIDField(editable=False)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("received_by", models.UUIDField(editable=False, null=True)),
+                ("returned_at", models.DateTimeField(null=True)),
+                ("returned_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="planning.plan",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='contribution_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='contribution_received_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('received_at__isnull', False), ('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='contribution_returned_after_it_came')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="contribution_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_at__isnull", True), ("received_by__isnull", True)),
+                            models.Q(
+                                ("received_at__isnull", False), ("received_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contribution_received_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                            models.Q(
+                                ("received_at__isnull", False),
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contribution_returned_after_it_came",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LineMove',
+            name="LineMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('from_root', models.UUIDField()),
-                ('to_root', models.UUIDField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('moved_at', models.DateTimeField()),
-                ('moved_by', models.UUIDField(editable=False)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undone_by', models.UUIDField(editable=False, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='line_moves', to='people.person')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='line_moves', to='planning.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("from_root", models.UUIDField()),
+                ("to_root", models.UUIDField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("key", models.UUIDField(editable=False, unique=True)),
+                ("moved_at", models.DateTimeField()),
+                ("moved_by", models.UUIDField(editable=False)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="line_moves",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="line_moves",
+                        to="planning.plan",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='line_move_of_something'), models.CheckConstraint(condition=models.Q(('from_root', models.F('to_root')), _negated=True), name='line_move_between_two'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='line_move_undone_by_somebody')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="line_move_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_root", models.F("to_root")), _negated=True),
+                        name="line_move_between_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="line_move_undone_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PotEnd',
+            name="PotEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('goes_on_minor', models.BigIntegerField()),
-                ('goes_back_minor', models.BigIntegerField()),
-                ('told_at', models.DateTimeField()),
-                ('told_by', models.UUIDField(editable=False)),
-                ('went_on_minor', models.BigIntegerField(default=0)),
-                ('went_back_minor', models.BigIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.UUIDField(editable=False, null=True)),
-                ('pot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='decisions.pot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("goes_on_minor", models.BigIntegerField()),
+                ("goes_back_minor", models.BigIntegerField()),
+                ("told_at", models.DateTimeField()),
+                ("told_by", models.UUIDField(editable=False)),
+                ("went_on_minor", models.BigIntegerField(default=0)),
+                ("went_back_minor", models.BigIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.UUIDField(editable=False, null=True)),
+                (
+                    "pot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="decisions.pot",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('went_back_minor', 0), ('went_on_minor', 0)), models.Q(('ended_at__gt', models.F('told_at')), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='pot_end_after_telling')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("ended_by__isnull", True),
+                                ("went_back_minor", 0),
+                                ("went_on_minor", 0),
+                            ),
+                            models.Q(
+                                ("ended_at__gt", models.F("told_at")),
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pot_end_after_telling",
+                    )
+                ],
             },
         ),
     ]

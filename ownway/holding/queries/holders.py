@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money
-from ownway.core.problems import NotVisible
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.holding import rules
@@ -251,22 +250,9 @@ def history(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Arrangement]
     return list(consent.visible(viewer, rows, at=at).order_by("-chosen_at", "-pk"))
 
 
-def holder_named(pack: Pack, code: str) -> Holder:
-    """A holder of the pack. Raises NotVisible where the pack no longer has it."""
-    found = next((holder for holder in pack.holding.holders if holder.code == code), None)
-    if found is None:
-        raise NotVisible
-    return found
-
-
 def open_arrangements(pot: Pot) -> list[Arrangement]:
     """Who holds the lines of a pot now, chosen or live; for actions, not for pages."""
     return list(_open().filter(pot=pot).order_by("pk"))
-
-
-def live_among(arrangements: Iterable[Arrangement]) -> list[Arrangement]:
-    """Those whose holder has been set up."""
-    return [one for one in arrangements if one.status == Status.LIVE]
 
 
 def _whole() -> QuerySet[Arrangement]:

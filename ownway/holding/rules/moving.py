@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from ownway.core.money import Money, apportioned
+from ownway.core.money import Money, split_minor
 from ownway.ledger.rules import AccountRef, Journal, credit, debit
 from ownway.planning.rules import Finding, LineKind
 from ownway.programme.rules import FreeMoves
@@ -88,7 +88,7 @@ def moved(
     Each pot gives in the share it has; an odd unit comes from the one that lacks most of its share,
     ties to the first.
     """
-    parts = apportioned(amount, [left for *_accounts, left in places])
+    parts = split_minor(amount, [left for *_accounts, left in places])
     return [
         Journal(
             key=uuid5(key, str(pot)),

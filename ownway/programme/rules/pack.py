@@ -163,6 +163,13 @@ class Exclusion(Strict):
     source: Source
 
 
+class Receipts(Strict):
+    """From which price on a receipt is kept. People are judged by how life goes, never by these."""
+
+    above: Minor
+    source: Source
+
+
 class Spending(Strict):
     """What needs a yes of its own, what cannot be bought, when payees are paid."""
 
@@ -170,6 +177,7 @@ class Spending(Strict):
     exclusions: tuple[Exclusion, ...] = ()
     refusal_reasons: tuple[Code, ...] = Field(min_length=1)
     pay_within: Clock
+    receipts: Receipts | None = None  # empty: none is ever wanted
 
 
 class ReviewClock(Strict):

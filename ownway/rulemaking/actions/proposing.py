@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +47,7 @@ def propose(
     with writing():
         programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         pack = programmes.pack_of(programme)
-        on = at.astimezone(ZoneInfo(pack.zone)).date()
+        on = programmes.day_of(programme, at)
         draft = queries.read_draft(programme, on=on, text=text, folder=folder)
         made = draft.pack
         same = (made.code, made.currency) == (programme.code, programme.currency)
@@ -118,8 +117,7 @@ def give_notice(
 
 def state_equality(*, proposal: Proposal, words: str, by: Actor, at: datetime) -> Paper:
     """What the new rules mean for groups of people. Raises NotReady, WordsNeeded."""
-    zone = ZoneInfo(programmes.pack_of(proposal.programme).zone)
-    day = at.astimezone(zone).date()
+    day = programmes.day_of(proposal.programme, at)
     return _note(proposal, PaperKind.EQUALITY, (day, day), words, by=by, at=at)
 
 

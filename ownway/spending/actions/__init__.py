@@ -3,6 +3,8 @@
 from ownway.spending.actions.answering import approve, cancel, refuse
 from ownway.spending.actions.asking import ask, link_goal
 from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.picturing import add_picture, remove_picture
+from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
     ConflictOfInterest,
@@ -18,6 +20,7 @@ from ownway.spending.actions.refusals import (
     TwoPeople,
 )
 from ownway.spending.actions.runs import make_run, release, settle, withdraw_run
+from ownway.spending.actions.standing import bill_turns, stop_standing
 
 __all__ = [
     "CannotBuy",
@@ -32,15 +35,20 @@ __all__ = [
     "ReasonNeeded",
     "RunChanged",
     "TwoPeople",
+    "add_picture",
     "approve",
     "ask",
+    "bill_turns",
     "cancel",
     "link_goal",
     "make_run",
     "mark_received",
     "pay_direct",
+    "refund",
     "refuse",
     "release",
+    "remove_picture",
     "settle",
+    "stop_standing",
     "withdraw_run",
 ]

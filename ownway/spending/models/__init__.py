@@ -2,8 +2,11 @@
 
 from ownway.spending.models.bills import Bill, BillPart, Payment
 from ownway.spending.models.payees import Payee
+from ownway.spending.models.pictures import Picture
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
+from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
+from ownway.spending.models.standing import Standing, Turn
 
 __all__ = [
     "Answer",
@@ -15,6 +18,10 @@ __all__ = [
     "PayRunLine",
     "Payee",
     "Payment",
+    "Picture",
     "Purchase",
     "Receipt",
+    "Refund",
+    "Standing",
+    "Turn",
 ]

@@ -10,6 +10,7 @@ from ownway.spending.queries.money import (
     lines_left,
     money,
 )
+from ownway.spending.queries.pictures import picture, pictures, wants_receipt
 from ownway.spending.queries.purchases import (
     LineToBuy,
     WaitingPurchase,
@@ -25,6 +26,18 @@ from ownway.spending.queries.purchases import (
     waiting,
     whole,
 )
+from ownway.spending.queries.refunds import (
+    Drawn,
+    came_back,
+    direct_key,
+    drawn_by,
+    paid_on,
+    refund_key,
+    refundable,
+    refunded,
+    said,
+    still_refundable,
+)
 from ownway.spending.queries.runs import (
     RunView,
     bills,
@@ -35,9 +48,19 @@ from ownway.spending.queries.runs import (
     runs,
     to_pay,
 )
+from ownway.spending.queries.standing import (
+    next_on,
+    rhythm_of,
+    standing_of,
+    standings_at_work,
+    turns_billed,
+    turns_now,
+    turns_to_come,
+)
 
 __all__ = [
     "MOST_ENTRIES",
+    "Drawn",
     "LineLeft",
     "LineToBuy",
     "MoneyEntry",
@@ -49,21 +72,40 @@ __all__ = [
     "ask_above",
     "bills",
     "buyable",
+    "came_back",
+    "direct_key",
+    "drawn_by",
     "entries",
     "goals_to_link",
     "holds_of",
     "lines_left",
     "lines_of",
     "money",
+    "next_on",
+    "paid_on",
     "payable",
+    "picture",
+    "pictures",
     "places",
     "pots_of",
     "purchase",
     "purchases",
+    "refund_key",
+    "refundable",
+    "refunded",
+    "rhythm_of",
     "run",
     "run_line",
     "runs",
+    "said",
+    "standing_of",
+    "standings_at_work",
+    "still_refundable",
     "to_pay",
+    "turns_billed",
+    "turns_now",
+    "turns_to_come",
     "waiting",
+    "wants_receipt",
     "whole",
 ]

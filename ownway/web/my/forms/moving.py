@@ -40,6 +40,7 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, lines: Sequence[Movable], currency: str, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.lines = lines
         self.fields["amount"] = MoneyField(currency=currency, label=_("How much?"))
         self.fields["to"].choices = _named(lines)  # type: ignore[attr-defined]
 

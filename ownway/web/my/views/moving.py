@@ -50,7 +50,7 @@ def move(request: Request) -> HttpResponse:
         form=form,
         after=after,
         rule=words.free_rule(life, request.at, lines),
-        allowed=life.pack.holding.free_moves is not None and len(form.fields["to"].choices) > 1,
+        allowed=life.pack.holding.free_moves is not None and len(form.lines) > 1,
         moves=words.moves(holding.moves(request.viewer, life.person.ref, request.at), lines),
     )
 
