@@ -47,6 +47,7 @@ def work() -> int:
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
+                    grant_years(datetime.now(UTC))
                     end_pots(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
@@ -90,6 +91,16 @@ def begin_rules() -> None:
             actions.bring_into_force(proposal=proposal, by=SYSTEM, at=at)
         except Refused as refused:  # a director reads on the page what stands in the way
             structlog.get_logger().warning("rules.not_begun", code=refused.code)
+
+
+def grant_years(at: datetime) -> int:
+    """Envelopes are granted anew where a funder's year has begun; gives how many."""
+    from ownway.core.actors import SYSTEM
+    from ownway.programme import actions, queries
+
+    return sum(
+        len(actions.grant_years(programme=one, by=SYSTEM, at=at)) for one in queries.programmes()
+    )
 
 
 def end_pots(at: datetime) -> int:

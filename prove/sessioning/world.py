@@ -36,6 +36,7 @@ STAFF_PAGES = {
     "desk:money": "/desk/money/",
     "desk:purchase": f"/desk/money/things/{_ANY}/",
     "desk:holder": f"/desk/money/holders/{_ANY}/",
+    "desk:contribution": f"/desk/money/added/{_ANY}/",
     "desk:runs": "/desk/money/runs/",
     "desk:make_run": "/desk/money/runs/make/{programme}/",
     "desk:run": f"/desk/money/runs/{_ANY}/",

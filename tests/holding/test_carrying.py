@@ -49,7 +49,7 @@ def test_what_goes_on_and_what_goes_back_add_up_to_what_was_left(pot, saving, am
 
 @given(pots, st.lists(st.sampled_from(ROOTS), unique=True), st.integers(0, 10**6))
 def test_saved_promised_and_kept_aside_money_is_never_surplus(pot, saving, weekly):
-    found = rules.surplus(pot, saving=saving, weekly=weekly, weeks=8)
+    found = rules.surplus(pot, saving=saving, line=8 * weekly)
     bare = PotMoney(
         pot.free,
         {
@@ -63,7 +63,7 @@ def test_saved_promised_and_kept_aside_money_is_never_surplus(pot, saving, weekl
 
 def test_the_line_of_surplus_is_eight_weeks():
     pot = PotMoney(89_769, {ROOTS[0]: LineMoney(available=50_000)})
-    assert rules.surplus(pot, saving=[ROOTS[0]], weekly=11_221, weeks=8) == 1
+    assert rules.surplus(pot, saving=[ROOTS[0]], line=89_768) == 1
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_saved_money_is_never_too_much(free, saved, weekly, surplus):
     """
     bike = uuid4()
     pot = PotMoney(free.minor, {bike: LineMoney(available=saved.minor)})
-    found = rules.surplus(pot, saving=[bike], weekly=weekly.minor, weeks=8)
+    found = rules.surplus(pot, saving=[bike], line=8 * weekly.minor)
     assert pounds(found) == surplus
 
 

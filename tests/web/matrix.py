@@ -103,6 +103,8 @@ def things(cast: Cast) -> dict[str, Any]:
         "line_root": made.lines["gym"].root,
         "pot": made.pot.ref,
         "arrangement": made.held["gym"].ref,
+        "contribution": _added(cast, made).ref,
+        "move": _moved(cast, made).ref,
         "purchase": purchase.ref,
         "invitation": invitation.ref,
         "run": run.ref,
@@ -110,6 +112,40 @@ def things(cast: Cast) -> dict[str, Any]:
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _added(cast: Cast, made: Any) -> Any:
+    """Money Ana says she adds to her gym."""
+    from ownway.core.money import Money
+    from ownway.holding import actions
+
+    return actions.promise(
+        person=cast.ana,
+        line_root=made.lines["gym"].root,
+        amount=Money(2_000, "GBP"),
+        key=UUID(int=8),
+        by=cast.by("ana"),
+        at=NOW,
+    )
+
+
+def _moved(cast: Cast, made: Any) -> Any:
+    """A move Ana made and put back, under a pack that left it free then."""
+    from ownway.holding.models import LineMove
+
+    return LineMove.objects.create(
+        person=cast.ana,
+        plan=made.plan,
+        from_root=made.lines["gym"].root,
+        to_root=made.lines["art"].root,
+        amount_minor=100,
+        currency="GBP",
+        key=UUID(int=9),
+        moved_at=NOW,
+        moved_by=cast.by("ana").ref,
+        undone_at=NOW,
+        undone_by=cast.by("ana").ref,
+    )
 
 
 def _lower(cast: Cast) -> Any:

@@ -92,7 +92,7 @@ def test_the_rule_of_saving_is_read_before_it_starts(cast):
     assert "You do not save for anything yet." in page
 
 
-def test_money_of_ones_own_is_said_and_waits(ana, anas_plan):
+def test_money_of_ones_own_is_said_waits_comes_and_goes_back(ana, anas_plan, cast):
     there = reverse("my:add")
     answers = {
         "key": kept(ana.get(there), "key"),
@@ -101,6 +101,16 @@ def test_money_of_ones_own_is_said_and_waits(ana, anas_plan):
     }
     assert "not here yet" in told(ana, ana.post(there, answers))
     ana.post(there, answers)
+    made = Contribution.objects.get()
+    payer = cast.client("payer")
+    assert "Gym" in said(payer.get(reverse("desk:money")))
+    desk = reverse("desk:contribution", args=[made.ref])
+    assert "Until then nothing changes." in said(payer.get(desk))
+    payer.post(desk)
+    assert "it has come" in said(ana.get(there))
+    assert "You added £20 yourself." in said(ana.get(reverse("my:money")))
+    payer.post(desk)
+    assert "given back" in said(ana.get(there))
     assert Contribution.objects.count() == 1
     assert "Write an amount above nothing." in came_back(
         ana.post(there, {**answers, "key": "4f9d2c1e-0000-4000-8000-000000000000", "amount": "0"})

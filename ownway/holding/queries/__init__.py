@@ -26,6 +26,7 @@ from ownway.holding.queries.holders import (
 from ownway.holding.queries.moving import (
     Movable,
     carry_rule,
+    contribution,
     contributions,
     ending_of,
     ends,
@@ -38,8 +39,11 @@ from ownway.holding.queries.moving import (
     moves,
     rights_of,
     saving_roots,
+    surplus_of,
     to_end,
     to_tell,
+    waiting_contributions,
+    what_for,
 )
 
 __all__ = [
@@ -53,6 +57,7 @@ __all__ = [
     "arrangement_of",
     "carry_rule",
     "cash_of",
+    "contribution",
     "contributions",
     "ending_of",
     "ends",
@@ -75,9 +80,12 @@ __all__ = [
     "promised_from",
     "rights_of",
     "saving_roots",
+    "surplus_of",
     "to_end",
     "to_send",
     "to_tell",
+    "waiting_contributions",
     "waiting_set_up",
+    "what_for",
     "whole_pots",
 ]

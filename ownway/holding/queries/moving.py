@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
-from ownway.core.money import Money
+from ownway.core.money import Money, zero
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.decisions.rules import rights_account
@@ -25,7 +25,7 @@ from ownway.holding.rules import Status
 from ownway.ledger.rules import AccountRef, Kind
 from ownway.people.models import Person
 from ownway.planning.models import Line, Plan
-from ownway.planning.rules import Finding, LineKind
+from ownway.planning.rules import Finding, LineKind, aside_most
 from ownway.programme import queries as programmes
 from ownway.programme.rules import OWN, CarryOver, funder_of
 
@@ -130,6 +130,40 @@ def ending_of(pot: Pot) -> rules.Ending:
         amount=pot.amount_minor,
         rule=carry_rule(pot) if pot.plan.ended_at is None else None,
     )
+
+
+def surplus_of(pot: Pot) -> Money:
+    """What is above the funder's line of unused money; nothing where it draws none (V9)."""
+    found = funder_of(pack_for(pot), pot.funder)
+    if found is None or found.surplus is None:
+        return zero(pot.currency)
+    line = aside_most(Money(pot.amount_minor, pot.currency), found.surplus.weeks)
+    assert line is not None, "a line of so many weeks"
+    minor = rules.surplus(decisions.money_in(pot), saving=saving_roots(pot.plan), line=line.minor)
+    return Money(minor, pot.currency)
+
+
+def waiting_contributions(
+    viewer: Viewer, programme_ref: UUID, at: datetime
+) -> list[tuple[Contribution, str]]:
+    """What people said they add and has not come, the oldest first, each with what it is for."""
+    rows = Contribution.objects.select_related("person__programme", "plan").filter(
+        person__programme__ref=programme_ref, received_at__isnull=True
+    )
+    found = consent.visible(viewer, rows, at=at).order_by("promised_at", "pk")
+    return [(one, what_for(one)) for one in found]
+
+
+def what_for(contribution: Contribution) -> str:
+    """The part of the plan a contribution is for, as it was agreed last."""
+    lines = decisions.agreed_lines(contribution.plan)
+    return next((one.what for one in lines if one.root == contribution.line_root), "")
+
+
+def contribution(viewer: Viewer, ref: UUID, at: datetime) -> Contribution:
+    """One contribution. Raises NotVisible."""
+    rows = Contribution.objects.select_related("person__programme", "plan").filter(ref=ref)
+    return consent.one(viewer, rows, at=at)
 
 
 def to_tell(at: datetime) -> list[Pot]:

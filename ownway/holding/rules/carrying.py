@@ -60,8 +60,8 @@ def ending(pot: PotMoney, *, saving: Sequence[UUID], amount: int, rule: CarryOve
     return Ending(carries, {place: part for place, part in lapses.items() if part})
 
 
-def surplus(pot: PotMoney, *, saving: Iterable[UUID], weekly: int, weeks: int) -> int:
-    """How much of a pot is above so many weeks' money (R7, R22, V9), minor units.
+def surplus(pot: PotMoney, *, saving: Iterable[UUID], line: int) -> int:
+    """How much of a pot is above the line of so many weeks' money (R7, R22, V9), minor units.
 
     Promised, saved and kept-aside money never counts (E7, E14).
     """
@@ -69,7 +69,7 @@ def surplus(pot: PotMoney, *, saving: Iterable[UUID], weekly: int, weeks: int) -
     counts = pot.free + sum(
         money.available for root, money in pot.lines.items() if root not in saved
     )
-    return max(0, counts - weekly * weeks)
+    return max(0, counts - line)
 
 
 def may_end(ends_on: date, told_on: date | None, today: date) -> bool:

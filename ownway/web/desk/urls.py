@@ -21,6 +21,7 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
+    path("money/added/<uuid:contribution>/", money.contribution, name="contribution"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
     path("money/runs/<uuid:run>/", runs.run, name="run"),

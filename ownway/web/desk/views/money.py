@@ -37,6 +37,7 @@ def money(request: Request) -> HttpResponse:
         groups.append(words.purchases(queries.waiting(viewer, where, at)))
     if office.may(P.HOLDING_SET_UP):
         groups.append(words.holders(holding.waiting_set_up(viewer, where, at), office.words))
+        groups.append(words.contributions(holding.waiting_contributions(viewer, where, at)))
     if office.may(*PAYING):
         here = f"{reverse('desk:runs')}?programme={where}"
         more = Link(_("Open the pay runs"), here)
@@ -149,3 +150,36 @@ def holder(request: Request, arrangement: UUID) -> HttpResponse:
 def _send(request: Request, office: Office, found: Any, *, live: bool) -> None:
     act = holding_actions.top_up if live else holding_actions.set_up
     act(arrangement=found, by=office.by(found.person), at=request.at)
+
+
+@require_http_methods(["GET", "POST"])
+def contribution(request: Request, contribution: UUID) -> HttpResponse:
+    """Money a person adds themself: it has come, or it goes back to them."""
+    found = holding.contribution(request.viewer, contribution, request.at)
+    office = office_for(request, found.person.programme, P.HOLDING_SET_UP)
+    apart = office.too_close(P.HOLDING_SET_UP, found.person)
+    form = PressForm(request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and not apart
+        and form.is_valid()
+        and done(form, lambda: _count(request, office, found))
+    ):
+        messages.success(request, _("It is written down. The person sees it."))
+        return redirect("desk:money")
+    return page(
+        request,
+        "desk/contribution.html",
+        form=form,
+        apart=apart,
+        person=found.person,
+        what=holding.what_for(found),
+        amount=Money(found.amount_minor, found.currency),
+        came=found.received_at,
+        back=found.returned_at,
+    )
+
+
+def _count(request: Request, office: Office, found: Any) -> None:
+    act = holding_actions.give_back if found.received_at else holding_actions.receive
+    act(contribution=found, by=office.by(found.person), at=request.at)

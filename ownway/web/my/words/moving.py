@@ -179,6 +179,16 @@ def ends(pots: Iterable[Any], words: Words) -> list[str]:
     return said
 
 
+def too_much(pots: Iterable[Any]) -> list[str]:
+    """Said early, so that nobody is surprised later (R7)."""
+    return [
+        _("%(amount)s more than planned is not used yet. Do you want to plan it together?")
+        % {"amount": _shown(over)}
+        for over in map(holding.surplus_of, pots)
+        if over
+    ]
+
+
 def added(found: Iterable[Any], lines: Mapping[UUID, Movable]) -> list[str]:
     """What somebody added: waiting, come, or given back."""
     said = []
