@@ -5,25 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programme', '0002_in_force'),
+        ("programme", "0002_in_force"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EnvelopeYear',
+            name="EnvelopeYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('funder', models.CharField(max_length=40)),
-                ('starts_on', models.DateField()),
-                ('envelope_minor', models.BigIntegerField()),
-                ('granted_at', models.DateTimeField()),
-                ('granted_by', models.UUIDField(editable=False)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelope_years', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("funder", models.CharField(max_length=40)),
+                ("starts_on", models.DateField()),
+                ("envelope_minor", models.BigIntegerField()),
+                ("granted_at", models.DateTimeField()),
+                ("granted_by", models.UUIDField(editable=False)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="envelope_years",
+                        to="programme.programme",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('programme', 'funder', 'starts_on'), name='envelope_year_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "funder", "starts_on"), name="envelope_year_once"
+                    )
+                ],
             },
         ),
     ]
