@@ -175,3 +175,14 @@ def test_every_funder_ends_on_its_own_terms(db, tmp_path):
     left = books.balances(of.inside.ref, pot=council.ref, kind=Kind.AVAILABLE)
     assert not any(left.values())
     assert not books.check()
+
+
+def test_money_for_the_days_to_come_is_no_surplus(of):
+    """Nothing is too much in the first weeks; at the end, all above the money of 8 weeks is."""
+    pot = decided.pot_of(of.draft.plan)
+    assert queries.surplus_of(pot, AT).minor == 0
+    assert queries.surplus_of(pot, AT + timedelta(days=30)).minor == 0
+    late = queries.surplus_of(pot, AT + YEAR - timedelta(days=1)).minor
+    counts = 431_132 - 30_000 - 10_000  # saved, and kept aside
+    assert late == counts - 431_132 * 8 // 52 - -(-431_132 // 365)
+    assert queries.surplus_of(pot, AT + YEAR).minor == 0

@@ -108,7 +108,9 @@ def test_money_of_ones_own_is_said_waits_comes_and_goes_back(ana, anas_plan, cas
     assert "Until then nothing changes." in said(payer.get(desk))
     payer.post(desk)
     assert "it has come" in said(ana.get(there))
-    assert "You added £20 yourself." in said(ana.get(reverse("my:money")))
+    money = said(ana.get(reverse("my:money")))
+    assert "NHS Thornmere gives £9,080." in money
+    assert "You added £20 yourself." in money
     payer.post(desk)
     assert "given back" in said(ana.get(there))
     assert Contribution.objects.count() == 1

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
-from ownway.core.money import Money, zero
+from ownway.core.money import Money, Rounding, zero
+from ownway.core.period import Period, part_year
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.decisions.rules import rights_account
@@ -132,14 +133,25 @@ def ending_of(pot: Pot) -> rules.Ending:
     )
 
 
-def surplus_of(pot: Pot) -> Money:
-    """What is above the funder's line of unused money; nothing where it draws none (V9)."""
+def surplus_of(pot: Pot, at: datetime) -> Money:
+    """What lies unused above the funder's line; nothing where it draws none (V9).
+
+    Money for the days that are still to come is no surplus: the line begins above it.
+    """
     found = funder_of(pack_for(pot), pot.funder)
-    if found is None or found.surplus is None:
+    today = programmes.day_of(pot.person.programme, at)
+    if found is None or found.surplus is None or today >= pot.ends_on:
         return zero(pot.currency)
-    line = aside_most(Money(pot.amount_minor, pot.currency), found.surplus.weeks)
+    amount = Money(pot.amount_minor, pot.currency)
+    line = aside_most(amount, found.surplus.weeks)
     assert line is not None, "a line of so many weeks"
-    minor = rules.surplus(decisions.money_in(pot), saving=saving_roots(pot.plan), line=line.minor)
+    whole = Period(pot.starts_on, pot.ends_on)
+    to_come = part_year(amount, whole, Period(today, pot.ends_on), mode=Rounding.UP)
+    minor = rules.surplus(
+        decisions.money_in(pot),
+        saving=saving_roots(pot.plan),
+        line=(line + to_come).minor,
+    )
     return Money(minor, pot.currency)
 
 

@@ -107,7 +107,7 @@ def saving(request: Request) -> HttpResponse:
         "my/saving.html",
         rules=words.saving_rules(life.pack, life.words),
         goals=words.saving_goals(holding.movable(life.person, request.at) if pots else {}),
-        ends=[*words.ends(pots, life.words), *words.too_much(pots)],
+        ends=[*words.ends(pots, life.words), *words.too_much(pots, request.at)],
         may_move=life.pack.holding.free_moves is not None,
     )
 

@@ -173,18 +173,20 @@ def ends(pots: Iterable[Any], words: Words) -> list[str]:
         line = (
             _("After %(day)s, what you added goes on: %(on)s.")
             if pot.funder == OWN
-            else _("After %(day)s, %(on)s goes on and %(back)s goes back to %(who)s.")
+            else _(
+                "As it is today: after %(day)s, %(on)s goes on and %(back)s goes back to %(who)s."
+            )
         )
         said.append(line % values)
     return said
 
 
-def too_much(pots: Iterable[Any]) -> list[str]:
+def too_much(pots: Iterable[Any], at: datetime) -> list[str]:
     """Said early, so that nobody is surprised later (R7)."""
     return [
         _("%(amount)s more than planned is not used yet. Do you want to plan it together?")
         % {"amount": _shown(over)}
-        for over in map(holding.surplus_of, pots)
+        for over in (holding.surplus_of(one, at) for one in pots)
         if over
     ]
 
