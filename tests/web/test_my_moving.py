@@ -109,7 +109,7 @@ def test_money_of_ones_own_is_said_waits_comes_and_goes_back(ana, anas_plan, cas
     payer.post(desk)
     assert "it has come" in said(ana.get(there))
     money = said(ana.get(reverse("my:money")))
-    assert "NHS Thornmere gives £9,080." in money
+    assert "NHS Thornmere gives £9,100." in money
     assert "You added £20 yourself." in money
     payer.post(desk)
     assert "given back" in said(ana.get(there))
