@@ -1,8 +1,9 @@
 """Background work, in a loop of its own process: what is due is found in the tables themselves.
 
-It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
-notice has run, bills what is paid again and again, ends pots whose period is over, clears old
-sign-ins, and starts a process of its own for what was asked to be worked out on everyone.
+It seals the record and the books, takes adopted rules into force on their day, lets lower amounts
+count whose notice has run, bills what is paid again and again, grants envelopes of new years, ends
+pots whose period is over, clears old sign-ins, and starts a process of its own for what was asked
+to be worked out on everyone.
 """
 
 from __future__ import annotations
@@ -59,9 +60,12 @@ def work() -> int:
 
 
 def seal_now() -> None:
+    from ownway.ledger import actions as ledger
     from ownway.record import actions as record
 
-    record.seal(at=datetime.now(UTC))
+    at = datetime.now(UTC)
+    record.seal(at=at)
+    ledger.seal(at=at)
 
 
 def start_studies(

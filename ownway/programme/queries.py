@@ -32,6 +32,7 @@ _YOUNGER = (
     ("holding", "free_moves"),
     ("planning", "discretionary"),
     ("planning", "reserve"),
+    ("spending", "receipts"),
 )
 ELSEWHERE = ("words", "scheme")  # parts of a pack with files of their own
 
@@ -103,7 +104,7 @@ def canonical(pack: Pack) -> dict[str, Any]:
     keep their digest.
     """
     data: dict[str, Any] = pack.model_dump(mode="json")
-    for key in ("rule_changes", "funder", "funders"):
+    for key in ("rule_changes", "drawdown", "funder", "funders"):
         if not data[key]:
             del data[key]
     for one in data.get("funders", [data.get("funder")]):
@@ -131,6 +132,11 @@ def pack_of(source: PackVersion | Programme) -> Pack:
 def scheme_of(source: PackVersion | Programme) -> Scheme:
     """The rules of the amount of a kept version, or of the one a programme follows now. Cached."""
     return rules.scheme_of(pack_of(source))
+
+
+def funders_of(programme: Programme) -> tuple[rules.Funder, ...]:
+    """Whose money the programme works with now, the first asked first."""
+    return pack_of(programme).funded_by
 
 
 def day_of(programme: Programme, moment: datetime) -> date:

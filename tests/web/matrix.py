@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -85,6 +86,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
+        **_month_ahead(cast),
         "step_off": "off",
         "step_came": "came",
         "ana": cast.ana.ref,
@@ -108,6 +110,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "purchase": purchase.ref,
         "invitation": invitation.ref,
         "run": run.ref,
+        "drawdown": _claimed(cast, made).ref,
         "review": review.ref,
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
@@ -146,6 +149,33 @@ def _moved(cast: Cast, made: Any) -> Any:
         undone_at=NOW,
         undone_by=cast.by("ana").ref,
     )
+
+
+def _claimed(cast: Cast, made: Any) -> Any:
+    """A claim to a funder for September, made once it is over: one payment of Ana's."""
+    from ownway.drawdown import actions
+    from ownway.programme.queries import funders_of
+    from ownway.spending import actions as spending
+
+    bought = made.ask("art", 2_500)
+    spending.pay_direct(purchase=bought, by=cast.by("ana"), at=NOW)
+    return actions.make(
+        programme=cast.programme,
+        funder=funders_of(cast.programme)[0].code,
+        starts_on=date(2026, 9, 1),
+        by=cast.by("payer"),
+        at=NOW + timedelta(days=27),
+    )
+
+
+def _month_ahead(cast: Cast) -> dict[str, int]:
+    """A month of the books that is never over while these tests live."""
+    from ownway.ledger.models import Book
+    from ownway.ledger.posting import periods
+
+    ahead = date(2099, 1, 1)
+    periods.open_months(Book.objects.get(ref=cast.programme.ref).pk, ahead)
+    return {"year": ahead.year, "month": ahead.month}
 
 
 def _lower(cast: Cast) -> Any:

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 
 from ownway.core.actors import Actor
+from ownway.ledger.posting.periods import hold_open
 from ownway.ledger.posting.refusals import already_reversed, key_reused
 from ownway.ledger.posting.statements import accounts, ask, ask_one, count, iso, marks, move_hold
 from ownway.ledger.rules import (
@@ -90,6 +91,7 @@ def post(
     batch = _Batch(journals, switches, book)
     batch.insert_journals(event, by, at)
     batch.move_holds()
+    hold_open(batch.book_id, batch.fresh)
     batch.move_counters()
     batch.insert_entries()
     return batch.posted()

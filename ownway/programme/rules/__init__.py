@@ -26,6 +26,7 @@ from ownway.programme.rules.pack import (
     PERMISSIONS,
     TERMS,
     CarryOver,
+    ClaimTemplate,
     Clock,
     Decisions,
     Exclusion,
@@ -48,6 +49,7 @@ from ownway.programme.rules.pack import (
     Surplus,
     Way,
     scheme_of,
+    templates_of,
 )
 from ownway.programme.rules.words import Words, exclusions_in, required_words
 
@@ -58,6 +60,7 @@ __all__ = [
     "POT_MONTHS",
     "TERMS",
     "CarryOver",
+    "ClaimTemplate",
     "Clock",
     "Decisions",
     "Exclusion",
@@ -94,6 +97,7 @@ __all__ = [
     "required_words",
     "scheme_identity",
     "scheme_of",
+    "templates_of",
     "weights",
     "year_start",
 ]

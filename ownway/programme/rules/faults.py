@@ -11,7 +11,7 @@ from ownway.core.money import exponent
 from ownway.core.problems import Problem
 from ownway.programme.rules.fitting import scheme_faults
 from ownway.programme.rules.funders import OWN
-from ownway.programme.rules.pack import PERMISSIONS, Pack
+from ownway.programme.rules.pack import PERMISSIONS, Pack, templates_of
 from ownway.programme.rules.saying import fault, unknown
 from ownway.programme.rules.words import required_words
 
@@ -42,6 +42,7 @@ def _codes(pack: Pack) -> Iterator[Problem]:
         "funders": [one.code for one in pack.funded_by],
         "spending/exclusions": [exclusion.code for exclusion in pack.spending.exclusions],
         "spending/refusal_reasons": pack.spending.refusal_reasons,
+        "drawdown/templates": [f"{one.funder} {one.from_on}" for one in templates_of(pack)],
         "roles": [role.code for role in pack.roles],
         "languages": pack.languages,
     }
@@ -112,6 +113,11 @@ def _references(pack: Pack) -> Iterator[Problem]:
             if category not in pack.planning.categories:
                 where, listed = "holding/free_moves/not_from", pack.planning.categories
                 yield unknown(where, "category", category, listed)
+    funders = [one.code for one in pack.funded_by]
+    for place, template in enumerate(templates_of(pack)):
+        if template.funder not in funders:
+            where = f"drawdown/templates/{place}/funder"
+            yield unknown(where, "funder", template.funder, funders)
     if set(reasons) <= set(pack.decisions.not_enough_alone):
         yield fault("decisions/not_enough_alone", "expected one reason that is enough alone")
 

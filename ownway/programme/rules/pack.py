@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -252,6 +253,42 @@ class Role(Strict):
     longest_days: int = Field(ge=1, le=366)
 
 
+class ClaimColumn(Strict):
+    """One column of a file for a funder: its heading, and what stands in it."""
+
+    heading: Name
+    what: Literal[
+        "claim",
+        "sending",
+        "funder",
+        "period_from",
+        "period_to",
+        "line",
+        "on",
+        "journal",
+        "key",
+        "kind",
+        "amount",
+        "currency",
+    ]
+
+
+class ClaimTemplate(Strict):
+    """How one funder wants to be asked for what was spent, from a day on (E11)."""
+
+    funder: Code
+    from_on: date
+    months: Literal[1, 2, 3, 4, 6, 12]  # the length of a claim's period
+    columns: tuple[ClaimColumn, ...] = Field(min_length=1, max_length=40)
+    source: Source
+
+
+class Drawdown(Strict):
+    """Claims to funders."""
+
+    templates: tuple[ClaimTemplate, ...] = Field(min_length=1)
+
+
 class HelpNow(Strict):
     """What stands at the foot of every page."""
 
@@ -281,6 +318,7 @@ class Pack(Strict):
     spending: Spending
     review: ReviewClock
     rule_changes: RuleChanges | None = None  # None: what the software asks for at least
+    drawdown: Drawdown | None = None  # None: no funder is asked for anything
     roles: tuple[Role, ...] = Field(min_length=1)
     help_now: HelpNow
     # language → word key → words; `required_words` lists the keys
@@ -318,6 +356,11 @@ class Pack(Strict):
             for code in self.facts
             if code in known
         )
+
+
+def templates_of(pack: Pack) -> tuple[ClaimTemplate, ...]:
+    """How each funder wants to be asked, all days together; empty where none is asked."""
+    return () if pack.drawdown is None else pack.drawdown.templates
 
 
 def scheme_of(pack: Pack) -> Scheme:
@@ -375,10 +418,13 @@ PERMISSIONS = (
     "pay.make",
     "pay.release",
     "pay.settle",
+    "drawdown.make",
+    "books.close",
     "review.hold",
     "people.list",
     "people.join",
     "oversight.view",
     "record.view",
+    "books.export",
     "programme.manage",
 )

@@ -3,7 +3,16 @@
 from ownway.spending.actions.answering import approve, cancel, refuse
 from ownway.spending.actions.asking import ask, link_goal
 from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.paying_back import pay_back
 from ownway.spending.actions.picturing import add_picture, remove_picture
+from ownway.spending.actions.pooling import (
+    Promise,
+    give_up_pool,
+    join_pool,
+    leave_pool,
+    open_pool,
+    refund_pool,
+)
 from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
@@ -32,6 +41,7 @@ __all__ = [
     "NotPossible",
     "NothingToPay",
     "PaidMore",
+    "Promise",
     "ReasonNeeded",
     "RunChanged",
     "TwoPeople",
@@ -40,11 +50,17 @@ __all__ = [
     "ask",
     "bill_turns",
     "cancel",
+    "give_up_pool",
+    "join_pool",
+    "leave_pool",
     "link_goal",
     "make_run",
     "mark_received",
+    "open_pool",
+    "pay_back",
     "pay_direct",
     "refund",
+    "refund_pool",
     "refuse",
     "release",
     "remove_picture",

@@ -3,6 +3,7 @@
 from ownway.spending.models.bills import Bill, BillPart, Payment
 from ownway.spending.models.payees import Payee
 from ownway.spending.models.pictures import Picture
+from ownway.spending.models.pools import Pool, Share
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
 from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
@@ -19,9 +20,11 @@ __all__ = [
     "Payee",
     "Payment",
     "Picture",
+    "Pool",
     "Purchase",
     "Receipt",
     "Refund",
+    "Share",
     "Standing",
     "Turn",
 ]

@@ -11,6 +11,7 @@ from ownway.spending.queries.money import (
     money,
 )
 from ownway.spending.queries.pictures import picture, pictures, wants_receipt
+from ownway.spending.queries.pools import PoolView, pool, pool_by_code, pools, shares_of
 from ownway.spending.queries.purchases import (
     LineToBuy,
     WaitingPurchase,
@@ -41,7 +42,9 @@ from ownway.spending.queries.refunds import (
 from ownway.spending.queries.runs import (
     RunView,
     bills,
+    is_listed,
     lines_of,
+    may_be_paid_back,
     payable,
     run,
     run_line,
@@ -66,6 +69,7 @@ __all__ = [
     "MoneyEntry",
     "MoneyView",
     "Place",
+    "PoolView",
     "RunView",
     "WaitingPurchase",
     "aside_used",
@@ -78,8 +82,10 @@ __all__ = [
     "entries",
     "goals_to_link",
     "holds_of",
+    "is_listed",
     "lines_left",
     "lines_of",
+    "may_be_paid_back",
     "money",
     "next_on",
     "paid_on",
@@ -87,6 +93,9 @@ __all__ = [
     "picture",
     "pictures",
     "places",
+    "pool",
+    "pool_by_code",
+    "pools",
     "pots_of",
     "purchase",
     "purchases",
@@ -98,6 +107,7 @@ __all__ = [
     "run_line",
     "runs",
     "said",
+    "shares_of",
     "standing_of",
     "standings_at_work",
     "still_refundable",

@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import (
+    amounts,
+    drawdowns,
+    money,
+    months,
+    people,
+    plans,
+    runs,
+    speaking,
+    work,
+)
 
 app_name = "desk"
+MONTH = "money/months/<uuid:programme>/<int:year>/<int:month>/"
 urlpatterns = [
     path("", work.home, name="home"),
     path("reviews/", work.reviews, name="reviews"),
@@ -22,10 +33,22 @@ urlpatterns = [
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
     path("money/added/<uuid:contribution>/", money.contribution, name="contribution"),
+    path("money/claims/", drawdowns.drawdowns, name="drawdowns"),
+    path("money/claims/<uuid:drawdown>/", drawdowns.drawdown, name="drawdown"),
+    path("money/claims/<uuid:drawdown>/send/", drawdowns.send, name="send_drawdown"),
+    path("money/claims/<uuid:drawdown>/answer/", drawdowns.answer, name="answer_drawdown"),
+    path("money/claims/<uuid:drawdown>/bear/", drawdowns.bear, name="bear_drawdown"),
+    path("money/claims/<uuid:drawdown>/withdraw/", drawdowns.withdraw, name="withdraw_drawdown"),
+    path("money/claims/<uuid:drawdown>/<int:number>.csv", drawdowns.file, name="drawdown_csv"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
     path("money/runs/<uuid:run>/", runs.run, name="run"),
     path("money/runs/<uuid:run>/release/", runs.release, name="release"),
     path("money/runs/<uuid:run>/settle/", runs.settle, name="settle"),
     path("money/runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),
+    path("money/months/", months.months, name="months"),
+    path(MONTH, months.month, name="month"),
+    path(f"{MONTH}close/", months.close, name="close_month"),
+    path(f"{MONTH}ask/", months.ask, name="ask_month"),
+    path(f"{MONTH}open/", months.open_again, name="open_month"),
 ]

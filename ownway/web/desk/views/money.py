@@ -48,6 +48,9 @@ def money(request: Request) -> HttpResponse:
         "desk/money.html",
         programme=office.words.get("programme"),
         groups=groups,
+        claims=f"{reverse('desk:drawdowns')}?programme={where}"
+        if office.may(P.DRAWDOWN_MAKE)
+        else "",
         others=other_offices(request, office, *MONEY),
     )
 

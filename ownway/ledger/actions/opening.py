@@ -6,7 +6,7 @@ Neither writes a record entry of its own: the calling action's entry covers them
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +14,17 @@ from django.db import connection
 
 from ownway.core.actors import Actor
 from ownway.ledger.models import Account, Book
+from ownway.ledger.posting import periods
 from ownway.ledger.rules import AccountRef, Kind, Untenable
-
-FIRST_DAY = date(1, 1, 1)  # before any day a journal may count for: nothing is closed yet
 
 
 def open_book(*, ref: UUID, currency_default: str, by: Actor, at: datetime) -> UUID:
     """Opens the book of a programme, once; `ref` is the programme's and becomes the book's.
 
-    `currency_default` is an ISO 4217 code. Opening it again changes nothing.
+    `currency_default` is an ISO 4217 code. Its first month is that of `at`, UTC. Opening it again
+    changes nothing.
     """
-    _run(
+    made = _run(
         "INSERT INTO ledger_book (ref, currency_default, opened_at, opened_by)"
         " VALUES (%s, %s, %s, %s) ON CONFLICT (ref) DO NOTHING RETURNING id",
         ref.hex,
@@ -32,6 +32,8 @@ def open_book(*, ref: UUID, currency_default: str, by: Actor, at: datetime) -> U
         connection.ops.adapt_datetimefield_value(at),
         by.ref.hex,
     )
+    if made:
+        periods.open_first_month(made[0][0], at.astimezone(UTC).date())
     return ref
 
 
@@ -56,7 +58,8 @@ def open_accounts(wanted: Iterable[AccountRef], *, opened_on: date) -> None:
     """Opens those that are not there yet, in the order of their codes.
 
     One order for everybody: two actions that open the same accounts wait for each other and
-    never deadlock. An account already open is left as it is.
+    never deadlock. An account already open is left as it is. A closing of a month waits for the
+    commit, so that a new account never misses it.
     """
     by_book: dict[UUID, set[AccountRef]] = {}
     for each in wanted:
@@ -71,11 +74,15 @@ def _open_in(book: UUID, wanted: set[AccountRef], opened_on: date) -> None:
         raise Untenable("an account in a book that was never opened")
     codes = {each.code: each for each in wanted}
     there = Account.objects.filter(book_id=book_id, code__in=codes).values_list("code", flat=True)
-    for code in sorted(codes.keys() - set(there)):
-        _open(book_id, codes[code], opened_on)
+    wanting = sorted(codes.keys() - set(there))
+    if not wanting:
+        return
+    closed_through = periods.lock_first_open(book_id, periods.SHARED)
+    for code in wanting:
+        _open(book_id, codes[code], opened_on, closed_through)
 
 
-def _open(book_id: int, ref: AccountRef, opened_on: date) -> None:
+def _open(book_id: int, ref: AccountRef, opened_on: date, closed_through: date) -> None:
     refs = [
         None if each is None else each.hex for each in (ref.owner, ref.pot, ref.line, ref.party)
     ]
@@ -99,7 +106,7 @@ def _open(book_id: int, ref: AccountRef, opened_on: date) -> None:
             opened[0][0],
             book_id,
             int(ref.kind.rule),
-            FIRST_DAY.isoformat(),
+            closed_through.isoformat(),
         )
 
 

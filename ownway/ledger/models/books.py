@@ -1,4 +1,5 @@
-"""The tables of the books. They describe and read; only `posting` and `actions` write, in SQL.
+"""Accounts, counters, journals, entries and holds. They describe and read; only `posting` and
+`actions` write, in SQL.
 
 Every index is named in `Meta`; foreign keys bring none of their own.
 
@@ -181,6 +182,7 @@ class Entry(models.Model):
                 condition=Q(acct_seq__isnull=True),
                 name="entry_uncounted",
             ),
+            models.Index(fields=["effective_on", "account", "amount"], name="entry_by_month"),
         ]
 
     def __str__(self) -> str:
