@@ -80,6 +80,7 @@ def things(cast: Cast) -> dict[str, Any]:
     )
     return {
         **_new_rules(cast),
+        **_money_moves(cast, made),
         "nothing": UUID(int=0),
         "picture": _picture(cast, paid, 1).ref,
         "away": _picture(cast, paid, 2).ref,
@@ -105,8 +106,6 @@ def things(cast: Cast) -> dict[str, Any]:
         "line_root": made.lines["gym"].root,
         "pot": made.pot.ref,
         "arrangement": made.held["gym"].ref,
-        "contribution": _added(cast, made).ref,
-        "move": _moved(cast, made).ref,
         "purchase": purchase.ref,
         "invitation": invitation.ref,
         "run": run.ref,
@@ -115,6 +114,11 @@ def things(cast: Cast) -> dict[str, Any]:
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _money_moves(cast: Cast, made: Any) -> dict[str, UUID]:
+    """Money Ana adds, and a move she put back."""
+    return {"contribution": _added(cast, made).ref, "move": _moved(cast, made).ref}
 
 
 def _added(cast: Cast, made: Any) -> Any:
