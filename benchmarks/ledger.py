@@ -56,8 +56,9 @@ def _in_a_process(asked: argparse.Namespace, db: str) -> int:
 
 def told(asked: argparse.Namespace, db: str) -> str:
     """The whole result for one database, as it goes into the README."""
+    from benchmarks.ledger_work.bench import Bench, Row
     from benchmarks.ledger_work.ground import settled
-    from benchmarks.ledger_work.measures import MEASURES, Bench, Row
+    from benchmarks.ledger_work.measures import MEASURES
 
     began, load = datetime.now(UTC), os.getloadavg()
     rows: list[Row] = []

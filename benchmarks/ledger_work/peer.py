@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ledger_work.measures import Bench, Row, _long_account, alternating, ms, ratios
+from benchmarks.ledger_work.bench import Bench, Row, alternating, ms, ratios
+from benchmarks.ledger_work.reading import long_account
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 NAME = "hordak_books"
@@ -46,7 +47,7 @@ def _rows(bench: Bench, peer: Any) -> Iterator[Row]:
     mine, other = alternating(bench.rounds, post, lambda _r: peer("post", many))
     yield Row("G1", "post one journal / django-hordak, rate by CPU", 1 / ratios(mine, other), 1.1,
               least=True, figures=f"{ms(mine, many)} against {ms(other, many)}")  # fmt: skip
-    account = _long_account(bench, 1_000).available
+    account = long_account(bench, 1_000).available
     times = 6
 
     def page(_round: int) -> float:

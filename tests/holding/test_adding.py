@@ -16,6 +16,7 @@ from ownway.holding.actions import CannotAdd
 from ownway.joining.models import Enrolment
 from ownway.ledger import queries as books
 from tests import planned
+from tests.agreed import ready
 from tests.living import AT
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def hold(of):
     chosen = actions.choose(
         pot=pot, line_root=gym(of), way="third", holder="harbour_accounts", by=of.by, at=AT
     )
-    actions.set_up(arrangement=chosen, by=SYSTEM, at=AT)
+    actions.set_up(arrangement=ready(chosen, SYSTEM, AT), by=SYSTEM, at=AT)
 
 
 def promise(of, minor: int = 2_000, **more):

@@ -21,6 +21,7 @@ from ownway.ledger.rules import Kind
 from ownway.programme import queries as programmes
 from ownway.programme.rules import CarryOver, authority_of
 from tests import packs, planned
+from tests.agreed import ready
 from tests.living import AT
 
 YEAR = timedelta(days=365)
@@ -93,7 +94,7 @@ def held(of, what: str):
         by=of.by,
         at=AT,
     )
-    return actions.set_up(arrangement=chosen, by=SYSTEM, at=AT)
+    return actions.set_up(arrangement=ready(chosen, SYSTEM, AT), by=SYSTEM, at=AT)
 
 
 def authority(of) -> int:

@@ -207,7 +207,7 @@ class Life:
         thing = self._waiting(which)
         if thing is None:
             return
-        if thing.arrangement.way == "direct":
+        if thing.parts.get().arrangement.way == "direct":
             minor = max(1, thing.amount_minor - less)
             paid = Money(minor, "GBP")
             spending.pay_direct(purchase=thing, amount=paid, by=self.plan.by(), at=NOW)

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from ownway.holding import actions, queries, rules
 from ownway.holding.models import Handover, SafetyAnswer, Stop, StopEnd
-from ownway.holding.rules import MUST_STOP, Status
+from ownway.holding.rules import Status
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.planning import queries as planning
+from ownway.programme.rules import MUST_STOP
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,7 @@ def test_stopping_the_payment_leaves_the_plan_and_what_is_promised(held):
     from ownway.spending import actions as spending
 
     spending.pay_direct(purchase=promised, by=held.by(), at=LATER)
-    assert held.ask("art", 1_000, at=LATER).arrangement == live
+    assert held.ask("art", 1_000, at=LATER).parts.get().arrangement == live
     assert books.check() == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import ledger
-from benchmarks.ledger_work.measures import Row, alternating, ratios
+from benchmarks.ledger_work.bench import Row, alternating, ratios
 
 HOUSE = Path(__file__).resolve().parents[2]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -78,16 +78,8 @@ def ask(
         require_holders(places)
         goal = goal_of(line, goal_ref)
         pack = programmes.pack_of(person.programme)
-        text = f"{wish.what} {wish.payee}"
-        findings = (
-            *rules.check_rhythm(
-                wish,
-                rhythm,
-                today=programmes.day_of(person.programme, at),
-                ends_on=min(pot.ends_on for pot in pots),
-            ),
-            *rules.check(wish, room_for(pack, text, line, places)),
-        )
+        today = programmes.day_of(person.programme, at)
+        findings = _in_the_way(wish, rhythm, line, places, today)
         if findings:
             _deny(findings, wish, line, person, by=by, at=at)
         else:
@@ -96,10 +88,23 @@ def ask(
             if _decides_somebody(wish, line, pots[0]):
                 entry("spending.ask", purchase, [purchase, *often], by=by, at=at)
             else:
-                paying = may_pay(pack, text, places)
+                paying = may_pay(pack, f"{wish.what} {wish.payee}", places)
                 say_yes("spending.ask", purchase, paying, more=often, decider=SYSTEM, by=by, at=at)
     refusals.refuse(refusals.CannotBuy, findings, pack)
     return purchase
+
+
+def _in_the_way(
+    wish: Wish, rhythm: Rhythm | None, line: Line, places: Sequence[Place], today: date
+) -> tuple[Finding, ...]:
+    """Everything that keeps this from being bought on this line, all at once."""
+    pack = holding.pack_for(places[0].pot)
+    ends_on = min(place.pot.ends_on for place in places)
+    room = room_for(pack, f"{wish.what} {wish.payee}", line, places)
+    return (
+        *rules.check_rhythm(wish, rhythm, today=today, ends_on=ends_on),
+        *rules.check(wish, room),
+    )
 
 
 def _often(purchase: Purchase, wish: Wish, rhythm: Rhythm | None) -> list[Standing]:
