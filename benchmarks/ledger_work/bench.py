@@ -1,4 +1,4 @@
-"""The bench that ours and the reference work on in the same rounds, and a row of what came of it."""
+"""The bench that ours and the reference work on in the same rounds, and what came of it."""
 
 from __future__ import annotations
 

@@ -155,12 +155,12 @@ def g4_pay_run(bench: Bench) -> Iterator[Row]:
     rounds = bench.of(1, 3, 3)
 
     def ours(_round: int) -> float:
-        wanted = _drawings(bench, many)
+        wanted = drawings(bench, many)
         event = bench.books.naming(wanted)
         return bench.cpu.of(lambda: bench.books.post(wanted, event))
 
     def theirs(_round: int) -> float:
-        prepared = _prepared(bench, _drawings(bench, many))
+        prepared = _prepared(bench, drawings(bench, many))
         return bench.bare_cpu.of(lambda: bare.run_setwise(bench.driver, bench.ground.db, *prepared))
 
     mine, other = alternating(rounds, ours, theirs, warm=False)
@@ -179,12 +179,12 @@ def g4_pay_run(bench: Bench) -> Iterator[Row]:
 
 
 def ours_once(bench: Bench, many: int) -> float:
-    wanted = _drawings(bench, many)
+    wanted = drawings(bench, many)
     event = bench.books.naming(wanted)
     return bench.cpu.of(lambda: bench.books.post(wanted, event))
 
 
-def _drawings(bench: Bench, many: int) -> list[Any]:
+def drawings(bench: Bench, many: int) -> list[Any]:
     """Payments of as many purchases, each set aside before, over all pots."""
     from ownway.ledger.rules import Drawing, HoldRef, draw
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.ledger_work.bench import Bench, Row, alternating, ms, ratios
 from benchmarks.ledger_work.ground import Books
+from benchmarks.ledger_work.posting import drawings
 
 _PAGE = (
     "SELECT e.amount, e.balance_after, e.effective_on, j.concerns_on, j.recorded_at, j.recorded_by,"
@@ -124,7 +125,7 @@ def g11_growth(bench: Bench) -> Iterator[Row]:
     def grow(to: int) -> int:
         while (there := Entry.objects.count()) < to:
             chunk = min(bench.of(50, 2_500, 5_000), 1 + (to - there) // 6)
-            bench.books.post(_drawings(bench, chunk))
+            bench.books.post(drawings(bench, chunk))
         return there
 
     small, large = (bench.of(500, 10_000, 100_000), bench.of(600, 100_000, 1_000_000))
