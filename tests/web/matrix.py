@@ -35,7 +35,7 @@ def _picture(cast: Cast, purchase: Any, shade: int) -> Any:
     from ownway.spending import actions as spending
 
     drawn = BytesIO()
-    Image.new("RGB", (8, 8), (shade, shade, shade)).save(drawn, "PNG")
+    Image.new("RGB", (480, 640), (shade, shade, shade)).save(drawn, "PNG")
     return spending.add_picture(purchase=purchase, sent=drawn.getvalue(), by=cast.by("ana"), at=NOW)
 
 
@@ -55,6 +55,7 @@ def things(cast: Cast) -> dict[str, Any]:
 
     made = agree(cast)
     version = made.lines["gym"].version
+    settled = _settled(cast, made)
     purchase = made.ask("gym", minor=1_000)
     paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
@@ -81,8 +82,8 @@ def things(cast: Cast) -> dict[str, Any]:
     return {
         **_new_rules(cast),
         "nothing": UUID(int=0),
-        "picture": _picture(cast, paid, 1).ref,
-        "away": _picture(cast, paid, 2).ref,
+        "picture": _picture(cast, paid, 150).ref,
+        "away": _picture(cast, paid, 200).ref,
         "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
@@ -103,15 +104,47 @@ def things(cast: Cast) -> dict[str, Any]:
         "line": made.lines["gym"].ref,
         "line_root": made.lines["gym"].root,
         "pot": made.pot.ref,
+        "pool": _shared(cast, made).ref,
         "arrangement": made.held["gym"].ref,
         "purchase": purchase.ref,
         "invitation": invitation.ref,
         "run": run.ref,
+        "settled_run": settled.ref,
+        "settled_bill": settled.lines.get().bill.ref,
         "drawdown": _claimed(cast, made).ref,
         "review": review.ref,
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _settled(cast: Cast, made: Any) -> Any:
+    """A pay run that paid one thing of Ana's."""
+    from ownway.spending import actions as spending
+
+    made.ask("bus", 1_500)
+    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    spending.release(run=run, by=cast.by("releaser"), at=NOW)
+    return spending.settle(run=run, by=cast.by("payer"), at=NOW)
+
+
+def _shared(cast: Cast, made: Any) -> Any:
+    """Something Ana buys together with others; most of it is missing."""
+    from ownway.core.money import Money
+    from ownway.spending import actions as spending
+
+    currency = made.pot.currency
+    line = made.lines["gym"]
+    return spending.open_pool(
+        person=cast.ana,
+        what="A tent",
+        payee="Camping shop",
+        total=Money(9_000, currency),
+        promise=spending.Promise(line.root, made.goal.ref, Money(3_000, currency), "Ana"),
+        key=UUID(int=7),
+        by=cast.by("ana"),
+        at=NOW,
+    )
 
 
 def _claimed(cast: Cast, made: Any) -> Any:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, drawdowns, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import (
+    amounts,
+    drawdowns,
+    money,
+    people,
+    plans,
+    refunds,
+    runs,
+    speaking,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -31,6 +41,8 @@ urlpatterns = [
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
     path("money/runs/<uuid:run>/", runs.run, name="run"),
+    path("money/runs/<uuid:run>/came-back/", refunds.run_refunds, name="run_refunds"),
+    path("money/bills/<uuid:bill>/came-back/", refunds.refund, name="refund"),
     path("money/runs/<uuid:run>/release/", runs.release, name="release"),
     path("money/runs/<uuid:run>/settle/", runs.settle, name="settle"),
     path("money/runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),

@@ -206,6 +206,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
 
 def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
     view = queries.money(request.viewer, life.person.ref, request.at)
+    pool = queries.pool_with(found)
     return page(
         request,
         "my/purchase.html",
@@ -228,7 +229,9 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
         may_cancel=found.status in (Status.ASKED, Status.APPROVED)
-        and not queries.turns_to_come(found),
+        and not queries.turns_to_come(found)
+        and pool is None,
+        pool=pool,
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
         who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",

@@ -203,7 +203,7 @@ def holder_card(found: LineToChoose, words: Words) -> HolderCard:
 _STATUS: dict[Status, Callable[[], str]] = {
     Status.ASKED: lambda: _("You asked for this. Somebody looks at it."),
     Status.APPROVED: lambda: _("Agreed. It is paid next."),
-    Status.REFUSED: lambda: _("Not yet. Read why below."),
+    Status.REFUSED: lambda: _("Not yet. You can read why, and what would make it a yes."),
     Status.CANCELLED: lambda: _("You took this back."),
     Status.ON_ITS_WAY: lambda: _("The money is on its way."),
     Status.PAID: lambda: _("Paid."),
