@@ -114,7 +114,7 @@ def test_two_presses_begin_one_thing(ana):
         ({"line": ""}, "Choose one part of your plan."),
         ({"line": "no-line"}, "Choose one"),
         ({"goal": "no-goal"}, "Choose one"),
-        ({"goal": ""}, "Say which goal this helps with."),
+        ({"goal": ""}, "Choose a goal."),
         ({"key": "no-key"}, ""),
     ],
 )

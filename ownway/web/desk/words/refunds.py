@@ -23,6 +23,7 @@ def paid_lines(view: RunView, *, may_note: bool) -> Table:
         caption=_("Payments"),
         columns=(
             Column(_("For whom")),
+            Column(_("For what")),
             Column(_("Who is paid")),
             Column(_("Paid"), number=True),
             Column(_("Came back"), number=True),
@@ -32,6 +33,7 @@ def paid_lines(view: RunView, *, may_note: bool) -> Table:
                 Link(one.person.name, reverse("desk:refund", args=[one.ref]), one.purchase.what)
                 if may_note
                 else one.person.name,
+                one.purchase.what,
                 one.payee.name,
                 _money(one, one.amount_minor),
                 _money(one, queries.refunded(one)),
@@ -51,7 +53,7 @@ def facts(bill: Any, pool: Any) -> list[SummaryRow]:
         SummaryRow(key=_("Who is paid"), value=bill.payee.name),
         SummaryRow(key=_("Paid on"), value=queries.paid_on(bill)),
         SummaryRow(key=_("Paid"), value=whole),
-        SummaryRow(key=_("Came back"), value=whole - left),
+        *([SummaryRow(key=_("Came back"), value=whole - left)] if whole != left else []),
     ]
 
 

@@ -21,7 +21,7 @@ class CodeForm(forms.Form):
     """The code somebody else passed on."""
 
     code = forms.CharField(
-        label=_("Did somebody give you a code? Type it here."),
+        label=_("Which code were you given?"),
         help_text=_("8 letters and numbers, like ABCD-2345."),
         validators=[at_most(40)],
         widget=forms.TextInput(
@@ -40,7 +40,9 @@ class ShareForm(forms.Form):
         error_messages={"required": _("Choose one part of your plan.")},
     )
     goal = forms.ChoiceField(
-        label=_("Which goal does it help with?"), widget=forms.RadioSelect, required=False
+        label=_("Which goal does it help with?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a goal. If none fits, add one to your plan.")},
     )
     shown_as = forms.CharField(
         label=_("Which name should the others read?"),
@@ -52,11 +54,7 @@ class ShareForm(forms.Form):
     def __init__(
         self, *args: Any, currency: str, lines: Sequence[LineToBuy], name: str, **kwargs: Any
     ) -> None:
-        first = {"shown_as": name, **({"line": str(lines[0].line.root)} if len(lines) == 1 else {})}
-        kwargs["initial"] = {**first, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-        self.fields["amount"] = MoneyField(currency=currency, label=_("How much do you give?"))
-        self.fields["line"].choices = [  # type: ignore[attr-defined]
+        parts = [
             (
                 str(one.line.root),
                 _now("%(what)s: %(left)s left")
@@ -67,17 +65,23 @@ class ShareForm(forms.Form):
         goals = {
             str(goal.ref): goal.words for one in lines for goal in queries.goals_to_link(one.line)
         }
-        self.fields["goal"].choices = [  # type: ignore[attr-defined]
-            *goals.items(),
-            ("", _("None of these")),
-        ]
+        only = {
+            field: choices[0]
+            for field, choices in (("line", list(dict(parts))), ("goal", list(goals)))
+            if len(choices) == 1
+        }
+        kwargs["initial"] = {"shown_as": name, **only, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(currency=currency, label=_("How much do you give?"))
+        self.fields["line"].choices = parts  # type: ignore[attr-defined]
+        self.fields["goal"].choices = [*goals.items()]  # type: ignore[attr-defined]
         self.order_fields(["amount", "line", "goal", "shown_as"])
 
     def promise(self) -> Promise:
         cleaned = self.cleaned_data
         return Promise(
             line_root=uuid.UUID(cleaned["line"]),
-            goal_ref=uuid.UUID(cleaned["goal"]) if cleaned["goal"] else None,
+            goal_ref=uuid.UUID(cleaned["goal"]),
             amount=cleaned["amount"],
             shown_as=cleaned["shown_as"],
         )

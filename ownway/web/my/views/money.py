@@ -20,7 +20,7 @@ from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
-from ownway.spending.rules import BillStatus, Payer, Status
+from ownway.spending.rules import Status
 from ownway.web.my.forms.money import BuyForm, CameForm, HolderForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
@@ -47,7 +47,7 @@ def money(request: Request) -> HttpResponse:
         older=len(happened) > words.NEWEST,
         may_buy=view.may_buy,
         purchases=[
-            (one, words.status(one.status))
+            (one, words.status(one))
             for one in queries.purchases(request.viewer, life.person.ref, request.at)
             if one.status in (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
         ],
@@ -215,15 +215,11 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         came_back=queries.came_back(found),
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
-        status=words.status(found.status),
+        status=words.status(found),
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),
-        to_pay=[
-            bill
-            for bill in found.bills.all()
-            if (bill.payer, bill.status) == (Payer.PERSON, BillStatus.AGREED)
-        ],
+        to_pay=words.to_pay(found),
         may_be_paid_back=queries.may_be_paid_back(found),
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
