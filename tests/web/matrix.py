@@ -50,15 +50,11 @@ def things(cast: Cast) -> dict[str, Any]:
     from ownway.planning import queries as plans
     from ownway.programme.queries import pack_of
     from ownway.review import actions as reviews
-    from ownway.spending import actions as spending
     from tests.agreed import agree
 
     made = agree(cast)
     version = made.lines["gym"].version
-    settled = _settled(cast, made)
-    purchase = made.ask("gym", minor=1_000)
-    paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
-    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    money = _bought(cast, made)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
     draft = plans.contents(planning.revise(plan=made.plan, by=cast.by("ana"), at=NOW))
     invitation, _ = people.invite(
@@ -81,10 +77,8 @@ def things(cast: Cast) -> dict[str, Any]:
     )
     return {
         **_new_rules(cast),
+        **money,
         "nothing": UUID(int=0),
-        "picture": _picture(cast, paid, 150).ref,
-        "away": _picture(cast, paid, 200).ref,
-        "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
         "step_off": "off",
@@ -104,17 +98,32 @@ def things(cast: Cast) -> dict[str, Any]:
         "line": made.lines["gym"].ref,
         "line_root": made.lines["gym"].root,
         "pot": made.pot.ref,
-        "pool": _shared(cast, made).ref,
         "arrangement": made.held["gym"].ref,
-        "purchase": purchase.ref,
         "invitation": invitation.ref,
-        "run": run.ref,
-        "settled_run": settled.ref,
-        "settled_bill": settled.lines.get().bill.ref,
         "drawdown": _claimed(cast, made).ref,
         "review": review.ref,
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
+    }
+
+
+def _bought(cast: Cast, made: Any) -> dict[str, Any]:
+    """What Ana bought: something waiting, something paid, in a run, and with others."""
+    from ownway.spending import actions as spending
+
+    settled = _settled(cast, made)
+    purchase = made.ask("gym", minor=1_000)
+    paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
+    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    return {
+        "picture": _picture(cast, paid, 150).ref,
+        "away": _picture(cast, paid, 200).ref,
+        "paid": paid.ref,
+        "purchase": purchase.ref,
+        "run": run.ref,
+        "settled_run": settled.ref,
+        "settled_bill": settled.lines.get().bill.ref,
+        "pool": _shared(cast, made).ref,
     }
 
 

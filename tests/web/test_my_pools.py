@@ -136,7 +136,7 @@ def test_a_wrong_code_says_so_and_tries_end(ana, ben, monkeypatch):
     for _try in range(20):
         ben.post(POOLS, {"code": "BBBB-BBBB"})
     code = Pool.objects.get().code
-    assert "That were many tries." in came_back(ben.post(POOLS, {"code": code}))
+    assert "That was a lot of tries." in came_back(ben.post(POOLS, {"code": code}))
     assert ben.get(reverse("my:join_pool"))["Location"] == POOLS
     monkeypatch.setattr(ratelimit, "consume", lambda *_args, **_named: True)
     assert ben.post(POOLS, {"code": code}).status_code == 302

@@ -59,7 +59,7 @@ def _is_known(request: Request, life: Life, form: CodeForm) -> bool:
     """Whether the typed code opens something. Each try counts, so nobody can try them all."""
     code = form.cleaned_data["code"]
     if not ratelimit.consume(request, action="pool_code"):
-        form.add_error("code", _("That were many tries. Wait an hour, then type it again."))
+        form.add_error("code", _("That was a lot of tries. Wait an hour, then type it again."))
         return False
     found = queries.pool_by_code(request.viewer, life.person, code, request.at)
     if found is None:
