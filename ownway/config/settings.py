@@ -183,6 +183,8 @@ LOGIN_REDIRECT_URL = "start"
 SESSION_COOKIE_AGE = (
     14 * 24 * 3600
 )  # the longest any sign-in may last; `web.access` ends most sooner
+# Beside what the library limits: codes of things bought together, tried by one person.
+ACCOUNT_RATE_LIMITS = {"pool_code": "20/h/user"}
 ACCOUNT_ADAPTER = "ownway.web.public.signing_in.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "ownway.web.public.sign_up.SignUp"
 ACCOUNT_FORMS = {"login": "ownway.web.public.signing_in.SignIn"}

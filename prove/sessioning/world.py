@@ -59,6 +59,8 @@ STAFF_PAGES = {
     "desk:runs": "/desk/money/runs/",
     "desk:make_run": "/desk/money/runs/make/{programme}/",
     "desk:run": f"/desk/money/runs/{_ANY}/",
+    "desk:run_refunds": f"/desk/money/runs/{_ANY}/came-back/",
+    "desk:refund": f"/desk/money/bills/{_ANY}/came-back/",
     "desk:release": f"/desk/money/runs/{_ANY}/release/",
     "desk:settle": f"/desk/money/runs/{_ANY}/settle/",
     "desk:withdraw": f"/desk/money/runs/{_ANY}/withdraw/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -201,8 +202,33 @@ class Person(Somebody):
         self.presses("Ask for this", within=self.card(thing))
         self.writes("What is it?", wish.what)
         self.writes("Who is paid?", wish.payee)
-        self.writes("What does it cost in all?", wish.amount)
+        self.writes("What does it cost?", wish.amount)
         self.presses("Ask for this")
+
+    def begins_together(self, wish: Wish, share: str, line: str) -> str:
+        """Begins something to buy with others. Gives the code to pass on."""
+        self.opens("/my/money/buy/")
+        self.follows("Buy something together with others")
+        self.presses("Begin something")
+        self.writes("What is it?", wish.what)
+        self.writes("Who is paid?", wish.payee)
+        self.writes("What does it cost in all?", wish.amount)
+        self.writes("How much do you give?", share)
+        self.chooses("Which part of your plan pays your share?", line)
+        self.presses("Begin it")
+        self.is_at(wish.what)
+        return self.main.get_by_text(re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$")).inner_text()
+
+    def types_the_code(self, code: str) -> None:
+        self.opens("/my/money/together/")
+        self.writes("Which code were you given?", code)
+        self.presses("See what it is")
+
+    def promises(self, share: str, line: str) -> None:
+        if share:
+            self.writes("How much do you give?", share)
+        self.chooses("Which part of your plan pays your share?", line)
+        self.presses("Promise my share")
 
     # looking back and leaving
 

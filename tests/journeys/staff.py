@@ -86,6 +86,16 @@ class Payer(Staff):
         self.presses("The bank has paid")
         self.reads("The pay run is written down as paid.")
 
+    def notes_what_came_back(self, run: str, whose: str, what: str, amount: str) -> None:
+        """What a seller gave back of one payment of a run."""
+        self.opens(run)
+        self.follows("Money that came back")
+        self.follows(whose, within=self.row(whose, what))
+        self.writes("How much came back?", amount)
+        self.chooses("What happened?", "The seller gave money back")
+        self.presses("Write it down")
+        self.reads("It is written down. The money can be used again.")
+
 
 class Releaser(Staff):
     def releases(self, run: str, *payees: str) -> None:

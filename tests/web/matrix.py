@@ -35,7 +35,7 @@ def _picture(cast: Cast, purchase: Any, shade: int) -> Any:
     from ownway.spending import actions as spending
 
     drawn = BytesIO()
-    Image.new("RGB", (8, 8), (shade, shade, shade)).save(drawn, "PNG")
+    Image.new("RGB", (480, 640), (shade, shade, shade)).save(drawn, "PNG")
     return spending.add_picture(purchase=purchase, sent=drawn.getvalue(), by=cast.by("ana"), at=NOW)
 
 
@@ -49,13 +49,11 @@ def things(cast: Cast) -> dict[str, Any]:
     from ownway.planning import queries as plans
     from ownway.programme.queries import pack_of
     from ownway.review import actions as reviews
-    from ownway.spending import actions as spending
     from tests.agreed import agree
 
     made = agree(cast)
     version = made.lines["gym"].version
-    purchase = made.ask("gym", minor=1_000)
-    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    money = _bought(cast, made)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
     draft = plans.contents(planning.revise(plan=made.plan, by=cast.by("ana"), at=NOW))
     invitation, _ = people.invite(
@@ -67,7 +65,7 @@ def things(cast: Cast) -> dict[str, Any]:
         **_new_rules(cast),
         **_held(cast, made),
         **_money_moves(cast, made),
-        **_bought(cast, made),
+        **money,
         "nothing": UUID(int=0),
         "no_token": "no-such-token",
         "no_number": 0,
@@ -92,9 +90,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "line_root": made.lines["gym"].root,
         "pot": made.pot.ref,
         "arrangement": made.held["gym"].ref,
-        "purchase": purchase.ref,
         "invitation": invitation.ref,
-        "run": run.ref,
         "drawdown": _drawn_down(cast, made).ref,
         "review": review.ref,
         "draft_goal": draft.goals[0].ref,
@@ -102,13 +98,53 @@ def things(cast: Cast) -> dict[str, Any]:
     }
 
 
-def _bought(cast: Cast, made: Any) -> dict[str, UUID]:
-    """Something Ana paid herself, with photos of its receipt."""
+def _bought(cast: Cast, made: Any) -> dict[str, Any]:
+    """What Ana bought: something waiting, something paid, in a run, and with others."""
     from ownway.spending import actions as spending
 
+    settled = _settled(cast, made)
+    purchase = made.ask("gym", minor=1_000)
     paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
-    shown, away = (_picture(cast, paid, shade).ref for shade in (1, 2))
-    return {"picture": shown, "away": away, "paid": paid.ref}
+    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    return {
+        "picture": _picture(cast, paid, 150).ref,
+        "away": _picture(cast, paid, 200).ref,
+        "paid": paid.ref,
+        "purchase": purchase.ref,
+        "run": run.ref,
+        "settled_run": settled.ref,
+        "settled_bill": settled.lines.get().bill.ref,
+        "pool": _shared(cast, made).ref,
+    }
+
+
+def _settled(cast: Cast, made: Any) -> Any:
+    """A pay run that paid one thing of Ana's."""
+    from ownway.spending import actions as spending
+
+    made.ask("bus", 1_500)
+    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    spending.release(run=run, by=cast.by("releaser"), at=NOW)
+    return spending.settle(run=run, by=cast.by("payer"), at=NOW)
+
+
+def _shared(cast: Cast, made: Any) -> Any:
+    """Something Ana buys together with others; most of it is missing."""
+    from ownway.core.money import Money
+    from ownway.spending import actions as spending
+
+    currency = made.pot.currency
+    line = made.lines["gym"]
+    return spending.open_pool(
+        person=cast.ana,
+        what="A tent",
+        payee="Camping shop",
+        total=Money(9_000, currency),
+        promise=spending.Promise(line.root, made.goal.ref, Money(3_000, currency), "Ana"),
+        key=UUID(int=7),
+        by=cast.by("ana"),
+        at=NOW,
+    )
 
 
 def _money_moves(cast: Cast, made: Any) -> dict[str, UUID]:

@@ -80,7 +80,8 @@ def refuse(
 def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
     """Takes a purchase back before it is paid; what was set aside is free again.
 
-    Raises NotPossible once it is paid, or listed in a pay run.
+    Raises NotPossible once it is paid, or listed in a pay run, and for a share that others
+    count on.
     """
     with writing():
         now = locked(purchase)
@@ -90,6 +91,11 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
             raise refusals.NotPossible(
                 _("This is already being paid."),
                 fix=_("Ask the seller for the money back, and tell us."),
+            )
+        if queries.pool_with(now) is not None:
+            raise refusals.NotPossible(
+                _("Others bought this with you, and count on your share."),
+                fix=_("Talk with them, and tell us if something is wrong."),
             )
         given_back = _giving_back(now, at)
         taken_back = [one for one in now.bills.all() if one.status == BillStatus.AGREED]

@@ -209,7 +209,7 @@ def _over() -> refusals.NotPossible:
 
 
 def _place_of(
-    pool: Pool, person: Person, line_root: UUID, minor: int, at: datetime
+    pool: Pool, person: Person, line_root: UUID, minor: int, at: datetime, *, has_goal: bool
 ) -> tuple[Line, list[Place], Wish, Sequence[Finding]]:
     """The line one share comes from, the pots that may pay it, and all that is in the way."""
     line, pots = asking.payable_line(person, line_root, at)
@@ -217,7 +217,7 @@ def _place_of(
     asking.require_holders(places)
     pack = programmes.pack_of(person.programme)
     text = f"{pool.what} {pool.payee}"
-    wish = Wish(pool.what, pool.payee, Money(minor, pool.currency), has_goal=True)
+    wish = Wish(pool.what, pool.payee, Money(minor, pool.currency), has_goal=has_goal)
     findings = rules.check(wish, asking.room_for(pack, text, line, places))
     return line, asking.may_pay(pack, text, places), wish, findings
 
@@ -226,7 +226,9 @@ def _check_promise(
     pool: Pool, shares: Sequence[Share], person: Person, promise: Promise, at: datetime
 ) -> None:
     minor = promise.amount.minor
-    line, places, _wish, findings = _place_of(pool, person, promise.line_root, minor, at)
+    line, places, _wish, findings = _place_of(
+        pool, person, promise.line_root, minor, at, has_goal=promise.goal_ref is not None
+    )
     asking.goal_of(line, promise.goal_ref)
     pack = programmes.pack_of(person.programme)
     found = rules.check_share(
@@ -277,7 +279,9 @@ def _bought(
     pool: Pool, share: Share, *, by: Actor, at: datetime
 ) -> tuple[list[Model], list[Journal]]:
     person = share.person
-    line, places, wish, findings = _place_of(pool, person, share.line_root, share.amount_minor, at)
+    line, places, wish, findings = _place_of(
+        pool, person, share.line_root, share.amount_minor, at, has_goal=share.goal_ref is not None
+    )
     if findings:
         raise refusals.NotPossible(
             _("%(name)s can no longer pay their share.") % {"name": share.shown_as},

@@ -11,7 +11,7 @@ from ownway.spending.queries.money import (
     money,
 )
 from ownway.spending.queries.pictures import picture, pictures, wants_receipt
-from ownway.spending.queries.pools import PoolView, pool, pool_by_code, pools, shares_of
+from ownway.spending.queries.pools import PoolView, pool, pool_by_code, pool_with, pools, shares_of
 from ownway.spending.queries.purchases import (
     LineToBuy,
     WaitingPurchase,
@@ -32,10 +32,13 @@ from ownway.spending.queries.refunds import (
     came_back,
     direct_key,
     drawn_by,
+    left_of_pool,
+    paid_by_run,
     paid_on,
     refund_key,
     refundable,
     refunded,
+    run_of,
     said,
     still_refundable,
 )
@@ -83,11 +86,13 @@ __all__ = [
     "goals_to_link",
     "holds_of",
     "is_listed",
+    "left_of_pool",
     "lines_left",
     "lines_of",
     "may_be_paid_back",
     "money",
     "next_on",
+    "paid_by_run",
     "paid_on",
     "payable",
     "picture",
@@ -95,6 +100,7 @@ __all__ = [
     "places",
     "pool",
     "pool_by_code",
+    "pool_with",
     "pools",
     "pots_of",
     "purchase",
@@ -105,6 +111,7 @@ __all__ = [
     "rhythm_of",
     "run",
     "run_line",
+    "run_of",
     "runs",
     "said",
     "shares_of",

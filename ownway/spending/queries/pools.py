@@ -11,7 +11,7 @@ from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.people.models import Person
 from ownway.spending import rules
-from ownway.spending.models import Pool, Share
+from ownway.spending.models import Pool, Purchase, Share
 from ownway.spending.rules import PoolStatus
 
 
@@ -30,6 +30,11 @@ def shares_of(pool: Pool) -> list[Share]:
     """The shares that stand, the first promised first."""
     rows = Share.objects.filter(pool=pool, left_at__isnull=True)
     return list(rows.select_related("person__programme__pack", "purchase").order_by("pk"))
+
+
+def pool_with(purchase: Purchase) -> Pool | None:
+    """The thing bought together that a purchase is one share of, if it is one."""
+    return Pool.objects.filter(shares__purchase=purchase).first()
 
 
 def pools(viewer: Viewer, person: Person) -> list[PoolView]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db.models import Sum
 from django.utils.translation import get_language
 
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldEventKind, HoldRef
-from ownway.spending.models import Bill, PayRunLine, Purchase, Refund
+from ownway.spending.models import Bill, PayRun, PayRunLine, Pool, Purchase, Refund
 from ownway.spending.rules import Payer, RunLineState
 
 
@@ -47,6 +49,25 @@ def refundable(purchase: Purchase) -> Bill | None:
         ),
         None,
     )
+
+
+def paid_by_run(viewer: Viewer, ref: UUID, at: datetime) -> Bill:
+    """A bill that a pay run paid. Raises NotVisible."""
+    rows = Bill.objects.filter(ref=ref, payer=Payer.RUN, payment__isnull=False)
+    rows = rows.select_related("person__programme__pack", "payee", "purchase", "payment")
+    return consent.one(viewer, rows, at=at)
+
+
+def run_of(bill: Bill) -> PayRun | None:
+    """The pay run that paid this bill."""
+    line = PayRunLine.objects.filter(bill=bill, state=RunLineState.SETTLED).order_by("pk").last()
+    return line.run if line else None
+
+
+def left_of_pool(pool: Pool) -> Money:
+    """What can still come back of a thing bought together: of everybody's share."""
+    bills = Bill.objects.filter(purchase__share__pool=pool).select_related("payment")
+    return Money(sum(still_refundable(one).minor for one in bills), pool.currency)
 
 
 def came_back(purchase: Purchase) -> Money:

@@ -19,6 +19,7 @@ from ownway.web.my.views import (
     review,
     sending,
     settings,
+    together,
 )
 
 app_name = "my"
@@ -78,6 +79,13 @@ urlpatterns = [
     path("money/photos/<uuid:picture>/", photos.photo, name="photo"),
     path("money/photos/<uuid:picture>/away/", photos.remove_photo, name="remove_photo"),
     path("money/things/<uuid:purchase>/<slug:step>/", money.purchase_step, name="purchase_step"),
+    path("money/together/", together.pools, name="pools"),
+    path("money/together/begin/", together.open_pool, name="open_pool"),
+    path("money/together/join/", together.join_pool, name="join_pool"),
+    path("money/together/undo/", together.undo_leave, name="undo_leave"),
+    path("money/together/<uuid:pool>/", together.pool, name="pool"),
+    path("money/together/<uuid:pool>/leave/", together.leave_pool, name="leave_pool"),
+    path("money/together/<uuid:pool>/let-go/", together.let_go, name="let_go"),
     path("money/entries/", money.entries, name="entries"),
     path("money/move/", moving.move, name="move"),
     path("money/move/<uuid:move>/back/", moving.undo_move, name="undo_move"),

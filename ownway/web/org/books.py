@@ -24,7 +24,7 @@ class BooksForm(forms.Form):
     """Which program the file is for, and up to which day."""
 
     form = forms.ChoiceField(
-        label=_("For which program"),
+        label=_("Which program reads it?"),
         choices=[
             (Form.BEANCOUNT.value, _("Beancount")),
             (Form.HLEDGER.value, _("hledger")),
@@ -34,8 +34,8 @@ class BooksForm(forms.Form):
         error_messages={"required": _("Choose a program.")},
     )
     last_on = DayField(
-        label=_("Up to and with this day"),
-        help_text=_("Leave it empty for everything."),
+        label=_("Up to which day?"),
+        help_text=_("The last day that should be in it. Empty takes everything in."),
         required=False,
     )
 

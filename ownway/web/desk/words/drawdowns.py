@@ -96,7 +96,7 @@ def claims(rows: Sequence[DrawdownView], funders: Mapping[str, str]) -> Group:
 
 
 def facts(view: DrawdownView, names: Mapping[UUID, str], funder: str) -> list[SummaryRow]:
-    """Whom, which period, and what it comes to, part by part."""
+    """Whom, which period, and what it comes to, part by part; a part of nothing is not said."""
     row, sums = view.drawdown, view.balance
     parts = (
         (_("Claimed"), sums.claimed),
@@ -109,7 +109,7 @@ def facts(view: DrawdownView, names: Mapping[UUID, str], funder: str) -> list[Su
         SummaryRow(key=_("Funder"), value=funder),
         SummaryRow(key=_("Period"), value=period(Span(row.starts_on, row.ends_on))),
         SummaryRow(key=_("Made"), value=row.made_at, note=names.get(row.made_by, "")),
-        *(SummaryRow(key=what, value=view.money(minor)) for what, minor in parts),
+        *(SummaryRow(key=what, value=view.money(minor)) for what, minor in parts if minor),
     ]
 
 
@@ -119,7 +119,7 @@ def lines(view: DrawdownView, reasons: Mapping[int, str]) -> Table:
     return Table(
         caption=_("Lines"),
         columns=(
-            Column(_("Line"), number=True),
+            Column(_("Line")),
             Column(_("Paid on")),
             Column(_("Journal"), number=True),
             Column(_("Amount"), number=True),
@@ -165,5 +165,4 @@ def sendings(view: DrawdownView, names: Mapping[UUID, str]) -> Table:
             )
             for each in view.sendings
         ],
-        empty=_("Nothing was sent yet."),
     )

@@ -10,8 +10,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ownway.core.money import Money
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
+from ownway.spending.queries import said
 from ownway.spending.rules import LONGEST_WORDS, MOST_TURNS, Every, RefundKind, Rhythm
 from ownway.web.ui.forms import DayField, MoneyField, at_most
 
@@ -68,11 +70,11 @@ class BuyForm(forms.Form):
     )
     times = forms.IntegerField(
         label=_("How many times?"),
-        help_text=_("Only if it is more than once. You can stop it at any time."),
+        help_text=_("You can stop it at any time."),
         min_value=2,
         max_value=MOST_TURNS,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ow-input-money"}),
         error_messages={"invalid": _("Write a whole number, like 12.")},
     )
     sign_seen = forms.CharField(
@@ -160,10 +162,14 @@ class RefundForm(forms.Form):
         error_messages={"required": _("Choose what happened.")},
     )
 
-    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: Money, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), "back_on": today, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["amount"] = MoneyField(currency=currency, label=_("How much came back?"))
+        self.fields["amount"] = MoneyField(
+            currency=most.currency,
+            label=_("How much came back?"),
+            help_text=_("Up to %(most)s.") % {"most": said(most)},
+        )
         self.fields["back_on"] = DayField(label=_("When did it come back?"))
         self.order_fields(["key", "amount", "kind", "back_on"])
 

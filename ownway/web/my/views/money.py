@@ -19,7 +19,7 @@ from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
-from ownway.spending.rules import BillStatus, Payer, Status
+from ownway.spending.rules import Status
 from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
@@ -57,7 +57,7 @@ def money(request: Request) -> HttpResponse:
         older=len(happened) > words.NEWEST,
         may_buy=view.may_buy,
         purchases=[
-            (one, words.status(one.status))
+            (one, words.status(one))
             for one in queries.purchases(request.viewer, life.person.ref, request.at)
             if one.status in (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
         ],
@@ -165,6 +165,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
 
 def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
     view = queries.money(request.viewer, life.person.ref, request.at)
+    pool = queries.pool_with(found)
     return page(
         request,
         "my/purchase.html",
@@ -173,21 +174,19 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         came_back=queries.came_back(found),
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
-        status=words.status(found.status),
+        status=words.status(found),
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),
-        to_pay=[
-            bill
-            for bill in found.bills.all()
-            if (bill.payer, bill.status) == (Payer.PERSON, BillStatus.AGREED)
-        ],
+        to_pay=words.to_pay(found),
         may_be_paid_back=queries.may_be_paid_back(found),
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
         may_cancel=found.status in (Status.ASKED, Status.APPROVED)
-        and not queries.turns_to_come(found),
+        and not queries.turns_to_come(found)
+        and pool is None,
+        pool=pool,
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
         who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",

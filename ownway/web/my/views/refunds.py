@@ -30,7 +30,7 @@ def refund(request: Request, purchase: UUID) -> HttpResponse:
         raise NotVisible
     form = RefundForm(
         request.POST or None,
-        currency=bill.currency,
+        most=queries.still_refundable(bill),
         today=programmes.day_of(life.person.programme, request.at),
     )
     if request.method == "POST" and form.is_valid():
@@ -46,5 +46,4 @@ def refund(request: Request, purchase: UUID) -> HttpResponse:
         "my/refund.html",
         form=form,
         purchase=found,
-        most=queries.still_refundable(bill),
     )

@@ -18,7 +18,7 @@ from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.spending import queries as spending
 from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
-from ownway.spending.rules import Every, Status
+from ownway.spending.rules import BillStatus, Every, Payer, Status
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -158,7 +158,7 @@ def _entry(entry: MoneyEntry, currency: str) -> tuple[Value, ...]:
 _STATUS: dict[Status, Callable[[], str]] = {
     Status.ASKED: lambda: _("You asked for this. Somebody looks at it."),
     Status.APPROVED: lambda: _("Agreed. It is paid next."),
-    Status.REFUSED: lambda: _("Not yet. Read why below."),
+    Status.REFUSED: lambda: _("Not yet. You can read why, and what would make it a yes."),
     Status.CANCELLED: lambda: _("You took this back."),
     Status.ON_ITS_WAY: lambda: _("The money is on its way."),
     Status.PAID: lambda: _("Paid."),
@@ -166,9 +166,17 @@ _STATUS: dict[Status, Callable[[], str]] = {
 }
 
 
-def status(code: str) -> str:
-    """Where one purchase is, in a sentence."""
-    return _STATUS[Status(code)]()
+def status(purchase: Any) -> str:
+    """Where one purchase is, in a sentence; what one pays for oneself is not paid by us next."""
+    if purchase.status == Status.APPROVED and to_pay(purchase):
+        return _("Agreed. You can pay for it now.")
+    return _STATUS[Status(purchase.status)]()
+
+
+def to_pay(purchase: Any) -> list[Any]:
+    """The bills a person pays themselves and has not paid yet."""
+    waiting = (Payer.PERSON, BillStatus.AGREED)
+    return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
 
 
 def who_decides(pack: Pack, words: Words) -> str:
