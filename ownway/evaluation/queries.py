@@ -107,7 +107,7 @@ def money(viewer: Viewer, programme_ref: UUID, at: datetime) -> MoneyTable:
     payments = [
         Movement(paid_on, str(person), amount)
         for paid_on, person, amount in Payment.objects.filter(
-            bill__person__programme=programme, paid_at__lte=at
+            bill__person__programme=programme, paid_at__lte=at, returned_on__isnull=True
         ).values_list("paid_on", "bill__person__ref", "amount_minor")
     ]
     return rules.money_by_month(promises, payments, programmes.day_of(programme, at))
@@ -163,7 +163,9 @@ def _moments(programme: Programme, at: datetime) -> dict[int, dict[str, datetime
         (
             "bought",
             _first(
-                Payment.objects.filter(bill__person__programme=programme),
+                Payment.objects.filter(
+                    bill__person__programme=programme, returned_on__isnull=True
+                ),
                 "bill__person",
                 "paid_at",
                 at,

@@ -7,6 +7,8 @@ from ownway.ledger.queries.journals import (
     hold,
     hold_steps,
     holds,
+    holds_under,
+    moved_by,
     posting,
     postings_about,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "hold",
     "hold_steps",
     "holds",
+    "holds_under",
+    "moved_by",
     "posting",
     "postings_about",
     "statement",

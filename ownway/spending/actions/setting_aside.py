@@ -49,7 +49,9 @@ def move(purchase: Purchase, then: Status, *more: str) -> None:
 
 
 def move_on(purchase: Purchase) -> None:
-    """The purchase goes where its bills are; it stays where nothing is new."""
+    """The purchase goes where its bills are; it stays where nothing is new, or where it came."""
+    if purchase.status == Status.RECEIVED:  # a bank sent the money back: it is paid again
+        return
     then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
     if then != purchase.status:
         move(purchase, then)

@@ -72,7 +72,7 @@ def _detail(
         for ref in (
             view.run.made_by,
             view.run.released_by,
-            view.run.settled_by,
+            view.run.done_by,
             view.run.withdrawn_by,
         )
         if ref is not None

@@ -104,8 +104,11 @@ def amounts(rows: Sequence[ToSettle]) -> Group:
 _RUN: dict[RunStatus, Callable[[], Tag]] = {
     RunStatus.DRAFT: lambda: Tag(_("Being written")),
     RunStatus.FROZEN: lambda: Tag(_("Waits for release"), Kind.CARE),
-    RunStatus.RELEASED: lambda: Tag(_("Sent to the bank")),
-    RunStatus.SETTLED: lambda: Tag(_("Paid"), Kind.GOOD),
+    RunStatus.RELEASED: lambda: Tag(_("Released, being written into the books")),
+    RunStatus.POSTED: lambda: Tag(_("Ready for its files"), Kind.CARE),
+    RunStatus.FILED: lambda: Tag(_("Files are made"), Kind.CARE),
+    RunStatus.SENT: lambda: Tag(_("Sent to the bank")),
+    RunStatus.DONE: lambda: Tag(_("Done"), Kind.GOOD),
     RunStatus.WITHDRAWN: lambda: Tag(_("Taken back")),
 }
 
@@ -174,13 +177,24 @@ def amount_of(row: Any) -> Money:
 _LINE: dict[RunLineState, Callable[[], Tag]] = {
     RunLineState.LISTED: lambda: Tag(_("Listed")),
     RunLineState.SET_ASIDE: lambda: Tag(_("Waits"), Kind.CARE),
-    RunLineState.POSTED: lambda: Tag(_("On its way")),
+    RunLineState.POSTED: lambda: Tag(_("In the books")),
+    RunLineState.IN_FILE: lambda: Tag(_("In a file")),
+    RunLineState.UNKNOWN: lambda: Tag(_("We do not know yet whether it left"), Kind.CARE),
+    RunLineState.SENT: lambda: Tag(_("On its way")),
     RunLineState.SETTLED: lambda: Tag(_("Paid"), Kind.GOOD),
+    RunLineState.REJECTED: lambda: Tag(_("The bank did not send it"), Kind.CARE),
+    RunLineState.RETURNED: lambda: Tag(_("It came back"), Kind.CARE),
     RunLineState.WITHDRAWN: lambda: Tag(_("Taken back")),
 }
 _WHY: dict[str, Callable[[], str]] = {
     SetAside.CASH_SHORT: lambda: _("The holder does not have the money yet."),
     SetAside.HOLDER_CHANGED: lambda: _("Another holder took over since."),
+    SetAside.ACCOUNT_UNCONFIRMED: lambda: _("Nobody has called the payee back yet."),
+    SetAside.ACCOUNT_COOLING: lambda: _("The payee’s account is new and rests a few days."),
+    SetAside.ACCOUNT_STOPPED: lambda: _("The payee’s account is closed. We need another."),
+    SetAside.ACCOUNT_CHANGED: lambda: _("The payee has another account since."),
+    SetAside.PAYEE_ON_HOLD: lambda: _("Payments to this payee wait."),
+    SetAside.PAYMENTS_STOPPED: lambda: _("Payments for this person wait."),
 }
 
 
@@ -222,7 +236,7 @@ def run_facts(view: RunView, names: Mapping[UUID, str]) -> list[SummaryRow]:
     steps = (
         (_("Made"), run.made_at, run.made_by),
         (_("Released"), run.released_at, run.released_by),
-        (_("Paid, says the bank"), run.settled_at, run.settled_by),
+        (_("Done"), run.done_at, run.done_by),
         (_("Taken back"), run.withdrawn_at, run.withdrawn_by),
     )
     rows = [
