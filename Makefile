@@ -9,6 +9,8 @@ DEV_READY := $(VENV)/ready-dev
 WORDS_READY := $(VENV)/ready-words
 CI_SEED ?= 1
 JOBS ?= 2
+# Compiled once: a run starts some hundred Pythons. An environment that forbids it made each compile all.
+export PYTHONDONTWRITEBYTECODE :=
 # Tools that read the settings work in a data directory of their own.
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
@@ -24,7 +26,7 @@ help:
 	@echo "make journeys  walk whole lives and mishaps in a real browser"
 	@echo "make looks     every page, as everyone, in every way of looking, in a real browser"
 	@echo "make look      pictures of every page, on one sheet, in test-results/look"
-	@echo "make prove     the proofs of security and reliability, each broken on purpose in 2 ways"
+	@echo "make prove     the proofs of security and reliability; each is broken on purpose in 2 ways"
 	@echo "make sabotage  the proofs, each broken in every way we know, on both databases"
 	@echo "make wheel     build what is installed, into dist/"
 	@echo "make bench     how long a start takes, beside its bar"

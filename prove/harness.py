@@ -3,7 +3,8 @@
 A proof is one file: `python prove/<name>.py --db sqlite --seed 1 --size ci`. It prints what it
 checked, how much, the seed and the time, and exits with 1 on any difference, and also where it
 checked less than it promised. `--sabotage NAME` breaks the product on purpose in one way, and
-must then be red; `--sabotage` alone tries every way, and is green only if each was red.
+must then be red; `--sabotage` alone runs the proof as it is, then breaks it in every way, and is
+green only if the proof held and each way was red.
 
 A proof calls `run(...)` and imports nothing of the product before that.
 """
@@ -187,10 +188,9 @@ def _once(
     databases: Any,
     least: Mapping[str, int],
     *,
-    quiet: bool = False,
     sabotaged: bool = False,
 ) -> bool:
-    """True where the proof held."""
+    """True where the proof held; what it found is said, but for one that is broken on purpose."""
     started = time.perf_counter()
     ground = Ground(chosen.db, chosen.seed, chosen.size, databases, sabotaged, _random(chosen))
     try:
@@ -201,7 +201,7 @@ def _once(
         found.wrong.append(f"checked {found.checked}, promised {least[chosen.size]}")
     if sabotaged and found.wrong:
         print(f"  seen: {found.wrong[0].strip().splitlines()[-1][:160]}", flush=True)
-    if not quiet:
+    if not sabotaged:
         took = time.perf_counter() - started
         for wrong in found.wrong[:MOST_SHOWN]:
             print(f"  WRONG  {wrong}")
@@ -246,13 +246,13 @@ def _every_way(
 ) -> int:
     started = time.perf_counter()
     missed = []
-    if not _once(name, prove, chosen, databases, least, quiet=True):
+    if not _once(name, prove, chosen, databases, least):
         missed.append("nothing broken")
         print("  WRONG  red although nothing was broken")
     ways = _some(ways, chosen)
     for way, broken in ways.items():
         with broken(), _hasty():
-            red = not _once(name, prove, chosen, databases, least, quiet=True, sabotaged=True)
+            red = not _once(name, prove, chosen, databases, least, sabotaged=True)
         print(f"  {'red, as it should be' if red else 'WRONG  still green'}: {way}", flush=True)
         if not red:
             missed.append(way)

@@ -197,11 +197,14 @@ def _second_factor(made: Any, outcome: Outcome) -> None:
 
 def _every_address(made: Any, outcome: Outcome, ground: Ground) -> None:
     """The product's own addresses, against tests/web/matrix.yaml, scanned for others' words."""
+    from tests.cast import ROLES
     from tests.web import matrix
 
     marks = _marks(made)
     before = _last_entry()
-    for cell in matrix.ask_all(made.cast, matrix.rows()):
+    rows, asked = matrix.rows(), set()
+    for cell in matrix.ask_all(made.cast, rows):
+        asked.add((cell.row.name, cell.who))
         outcome.expect(cell.right, str(cell))
         for person, marked in marks.items():
             found = any(mark in cell.response.content for mark in marked)
@@ -212,6 +215,8 @@ def _every_address(made: Any, outcome: Outcome, ground: Ground) -> None:
             looked = made.cast.account(cell.who).ref in _looks_since(before, made.ref(person))
             outcome.expect(looked, f"{cell.row.name} tells {cell.who} of {person}, not recorded")
         _stop_if_seen(outcome, ground)
+    missing = {(name, who) for name in rows for who in ROLES} - asked
+    outcome.expect(not missing, f"not asked: {sorted(missing)}")
 
 
 def _marks(made: Any) -> dict[str, list[bytes]]:

@@ -154,6 +154,23 @@ def copied(source: Path, to: Path, *replaced: tuple[str, str], file: str = "pack
     return home
 
 
+def joint(
+    to: Path, *, nhs: int = 50_000_000, council: int = 50_000_000, shares: tuple[int, int] = (1, 1)
+) -> Path:
+    """The English pack with two who pay: the NHS, with its exclusions, and a council."""
+    home = to / ENGLAND.name
+    shutil.copytree(ENGLAND, home, dirs_exist_ok=True)
+    data = yaml.safe_load((home / "pack.yaml").read_text(encoding="utf-8"))
+    first = {**data.pop("funder"), "envelope": nhs, "share": shares[0]}
+    second = {"code": "council", "name": "Thornmere Council"}
+    data["funders"] = [first, {**second, "envelope": council, "share": shares[1]}]
+    (home / "pack.yaml").write_text(_dump(data), encoding="utf-8")
+    for words in (home / "words").glob("*.yaml"):
+        said = {"funder.nhs": first["name"], "funder.council": second["name"]}
+        words.write_text(words.read_text(encoding="utf-8") + _dump(said), encoding="utf-8")
+    return home
+
+
 def _dump(data: Mapping[str, Any]) -> str:
     return yaml.dump(dict(data), Dumper=_Plain, sort_keys=False, allow_unicode=True)
 

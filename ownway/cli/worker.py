@@ -1,8 +1,8 @@
 """Background work, in a loop of its own process: what is due is found in the tables themselves.
 
 It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
-notice has run, clears old sign-ins, and starts a process of its own for what was asked to be worked
-out on everyone.
+notice has run, bills what is paid again and again, clears old sign-ins, and starts a process of
+its own for what was asked to be worked out on everyone.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def work() -> int:
                 if time.monotonic() >= next_begin:
                     next_begin = time.monotonic() + BEGIN_EVERY
                     begin_rules()
+                    bill_turns(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
@@ -121,6 +122,17 @@ def bring_reductions_into_force(at: datetime) -> int:
                 continue
             done += 1
     return done
+
+
+def bill_turns(at: datetime) -> int:
+    """What is paid again and again gets the bills of the turns that are due; gives how many."""
+    from ownway.core.actors import SYSTEM
+    from ownway.spending import actions, queries
+
+    due = [one for one in queries.standings_at_work() if queries.turns_now(one, at)]
+    for standing in due:
+        actions.bill_turns(purchase=standing.purchase, by=SYSTEM, at=at)
+    return len(due)
 
 
 def _clear() -> None:

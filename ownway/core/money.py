@@ -137,11 +137,11 @@ def split(amount: Money, weights: Sequence[int]) -> list[Money]:
 
     £112.21 at 50:50 is £56.11 and £56.10. Raises ValueError where no weight is above zero.
     """
-    return [Money(minor, amount.currency) for minor in apportioned(amount.minor, weights)]
+    return [Money(part, amount.currency) for part in split_minor(amount.minor, weights)]
 
 
-def apportioned(minor: int, weights: Sequence[int]) -> list[int]:
-    """`split` for whole minor units of one currency."""
+def split_minor(minor: int, weights: Sequence[int]) -> list[int]:
+    """Whole minor units shared out as `split` does, where the currency is known already."""
     if any(type(weight) is not int or weight < 0 for weight in weights):
         raise ValueError("Weights are whole numbers, zero or more")
     total = sum(weights)

@@ -24,6 +24,7 @@ from ownway.planning import queries as planning
 from ownway.planning.models import Line, Plan, PlanVersion, Writer
 from ownway.planning.rules import PlanKind
 from ownway.programme import queries as programmes
+from ownway.programme.rules import OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,11 +396,6 @@ def agreed_in(decision: Decision) -> list[Line]:
     return [row.line for row in map(_line_decided, _answers(decision)) if row.agreed]
 
 
-def latest_decision(plan: Plan) -> Decision | None:
-    """The newest decision of a plan, whatever it said."""
-    return Decision.objects.filter(version__plan=plan).order_by("-version__number").first()
-
-
 def amount_at(allocation: Allocation, moment: datetime) -> int:
     """The amount to plan with as it stood then, minor units."""
     settled = allocation.finals.filter(settled_at__lte=moment).order_by("-settled_at", "-pk")
@@ -408,9 +404,33 @@ def amount_at(allocation: Allocation, moment: datetime) -> int:
 
 
 def pot_of(plan: Plan) -> Pot | None:
-    """The pot a yes to this plan opened."""
-    rows = Pot.objects.filter(plan=plan).select_related("person__programme", "plan")
-    return rows.order_by("-starts_on").first()
+    """The pot a yes to this plan opened: the newest, of the funder listed first."""
+    pots = pots_of(plan)
+    return pots[0] if pots else None
+
+
+def pots_of(plan: Plan) -> list[Pot]:
+    """The pots of a plan, the newest first, in each period in the order of the pack's funders.
+
+    Without the pot of what the person adds themself, which stands apart (E9).
+    """
+    rows = (
+        Pot.objects.filter(plan=plan)
+        .exclude(funder=OWN)
+        .select_related("person__programme", "plan")
+    )
+    order = [one.code for one in programmes.pack_of(plan.person.programme).funded_by]
+    found = sorted(rows, key=lambda pot: order.index(pot.funder))
+    return sorted(found, key=lambda pot: pot.starts_on, reverse=True)
+
+
+def current_pots(plan: Plan, day: date) -> dict[str, Pot]:
+    """The pots of a plan that have not ended on `day`, by funder: the newest of each."""
+    found: dict[str, Pot] = {}
+    for pot in pots_of(plan):
+        if day < pot.ends_on:
+            found.setdefault(pot.funder, pot)
+    return found
 
 
 def pots(viewer: Viewer, person: UUID, at: datetime) -> list[Pot]:

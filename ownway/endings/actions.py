@@ -22,6 +22,8 @@ from ownway.people.models import Person
 from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.models import Plan
+from ownway.programme import queries as programmes
+from ownway.programme.rules import authority_of
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -140,11 +142,17 @@ def _end(
 def _lapses(person: Person, ended: Ending, at: datetime) -> list[Journal]:
     """One journal for each pot that has something left."""
     made = []
-    book = person.programme.ref
+    book, pack = person.programme.ref, programmes.pack_of(person.programme)
     for pot in Pot.objects.select_related("plan__person__programme").filter(person=person):
         day = plans.today(pot.plan, at)
         lies = books.balances(book, pot=pot.ref).items()
-        lapsed = rules.lapse(lies, key=ended.ref, pot=pot.ref, effective_on=day)
+        lapsed = rules.lapse(
+            lies,
+            key=ended.ref,
+            pot=pot.ref,
+            back_to=authority_of(pack, book, pot.funder),
+            effective_on=day,
+        )
         if lapsed is not None:
             open_accounts({line.account for line in lapsed.lines}, opened_on=day)
             made.append(lapsed)

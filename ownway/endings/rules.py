@@ -8,7 +8,6 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from ownway.core.money import Money
-from ownway.decisions.rules import authority_account
 from ownway.joining.rules import Status
 from ownway.ledger.rules import AccountRef, Journal, Kind, credit, debit
 from ownway.planning.rules import Finding, check_length
@@ -32,18 +31,22 @@ STANDS_THEN = {
 
 
 def lapse(
-    balances: Iterable[tuple[AccountRef, int]], *, key: UUID, pot: UUID, effective_on: date
+    balances: Iterable[tuple[AccountRef, int]],
+    *,
+    key: UUID,
+    pot: UUID,
+    back_to: AccountRef,
+    effective_on: date,
 ) -> Journal | None:
-    """Money neither promised nor spent goes back to the programme; None where nothing is left.
+    """Money neither promised nor spent goes back to its funder; None where nothing is left.
 
-    Dr available and contingency · Cr authority (money design 11). What is promised stays until
-    it is paid.
+    Dr available and contingency · Cr authority, which is `back_to` (money design 11). What is
+    promised stays until it is paid.
     """
     left = [(account, lies) for account, lies in balances if account.kind in LAPSES and lies > 0]
     if not left:
         return None
-    first = left[0][0]
-    back = credit(authority_account(first.book, first.currency), sum(lies for _, lies in left))
+    back = credit(back_to, sum(lies for _, lies in left))
     return Journal(
         key=uuid5(key, f"lapse:{pot}"),
         kind="lapse",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,6 @@ from django.db.models import QuerySet
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money
-from ownway.core.problems import NotVisible
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.holding import rules
@@ -161,6 +159,27 @@ def line_money(pot: Pot) -> dict[UUID, LineMoney]:
     return {line: _line_money(pot.currency, found) for line, found in by_line.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class PotShare:
+    """What one line has in one pot; `funder` is a code of the pack, or `own`."""
+
+    pot: Pot
+    funder: str
+    money: LineMoney
+
+
+def money_across(pots: Iterable[Pot]) -> dict[UUID, tuple[PotShare, ...]]:
+    """What each line has in each of these pots, by the root of the line, in the order given.
+
+    A line's money lies in one pot or in several (E10); together they are the one budget of it.
+    """
+    found: dict[UUID, list[PotShare]] = {}
+    for one in pots:
+        for root, money in line_money(one).items():
+            found.setdefault(root, []).append(PotShare(one, one.funder, money))
+    return {root: tuple(shares) for root, shares in found.items()}
+
+
 def _line_money(currency: str, found: dict[AccountRef, int]) -> LineMoney:
     def of(*kinds: Kind) -> int:
         return sum(amount for account, amount in found.items() if account.kind in kinds)
@@ -228,19 +247,6 @@ def history(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Arrangement]
     """Every way a person's money was ever held, newest first."""
     rows = _whole().filter(person__ref=person_ref)
     return list(consent.visible(viewer, rows, at=at).order_by("-chosen_at", "-pk"))
-
-
-def holder_named(pack: Pack, code: str) -> Holder:
-    """A holder of the pack. Raises NotVisible where the pack no longer has it."""
-    found = next((holder for holder in pack.holding.holders if holder.code == code), None)
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def live_among(arrangements: Iterable[Arrangement]) -> list[Arrangement]:
-    """Those whose holder has been set up."""
-    return [one for one in arrangements if one.status == Status.LIVE]
 
 
 def _whole() -> QuerySet[Arrangement]:

@@ -50,6 +50,9 @@ def enrolment(viewer: Viewer, person: UUID, *, at: datetime) -> Enrolment:
 
 
 def taking_part(programme: Programme) -> list[Person]:
-    """Everybody whose time in a programme is not over, for work on all of them; no access asked."""
-    rows = Enrolment.objects.filter(person__programme=programme).exclude(status__in=OVER)
-    return [one.person for one in rows.select_related("person__programme__pack").order_by("pk")]
+    """Everybody whose time in a programme is not over, oldest first; no access is asked.
+
+    For work on all of them: amounts worked out again, and new rules tried out.
+    """
+    rows = Person.objects.filter(programme=programme).exclude(enrolment__status__in=OVER)
+    return list(rows.select_related("programme__pack").order_by("added_at", "pk"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from ownway.core.problems import Problem
+from ownway.people.rules import check_facts
 
 
 class Status(StrEnum):
@@ -68,12 +69,4 @@ def check(
         )
     if language not in languages:
         problems.append(Problem("language_unknown", "Choose a language.", "language"))
-    for code, values in asked.items():
-        if facts.get(code) not in values:
-            problems.append(Problem("fact_missing", "Choose one answer.", f"facts.{code}"))
-    problems += [
-        Problem("fact_unknown", "This programme does not ask that.", f"facts.{code}")
-        for code in facts
-        if code not in asked
-    ]
-    return tuple(problems)
+    return (*problems, *check_facts(facts, asked))

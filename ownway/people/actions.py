@@ -18,6 +18,7 @@ from ownway.people import queries, rules
 from ownway.people.models import Account, Invitation, Note, Person, SignInLink, Supporter
 from ownway.people.rules import SupporterKind
 from ownway.programme.models import Programme
+from ownway.programme.queries import pack_of
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -210,6 +211,23 @@ def change_details(
         row.reach_by, row.reach_at = reach_by, reach_at.strip()
         row.save()
         record.write(by=by, at=at, verb="people.change_details", person=row.ref, rows=[row])
+    return row
+
+
+def change_facts(*, person: Person, facts: Mapping[str, str], by: Actor, at: datetime) -> Person:
+    """What the programme asks about somebody, said anew; amounts worked out before stay (A5).
+
+    Raises NotAChoice with each problem.
+    """
+    asked = {fact.code: fact.values for fact in pack_of(person.programme).asked}
+    problems = rules.check_facts(facts, asked)
+    if problems:
+        raise NotAChoice(_("There is something still to fill in."), problems=problems)
+    with writing():
+        row = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        row.facts = {**row.facts, **facts}
+        row.save(update_fields=["facts"])
+        record.write(by=by, at=at, verb="people.change_facts", person=row.ref, rows=[row])
     return row
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from ownway.core.problems import Problem
 
 INVITATION_LASTS = timedelta(days=14)
 LINK_LASTS = timedelta(hours=12)
@@ -37,3 +40,23 @@ def still_open(
 ) -> bool:
     """Whether an invitation can be answered at this moment; the end is exclusive."""
     return accepted_at is None and ended_at is None and at < expires_at
+
+
+def check_facts(
+    facts: Mapping[str, str], asked: Mapping[str, Sequence[str]]
+) -> tuple[Problem, ...]:
+    """What is wrong with what somebody says about themselves: one answer to each, and no other.
+
+    `asked`: fact code → its possible values, from the pack.
+    """
+    missing = [
+        Problem("fact_missing", "Choose one answer.", f"facts.{code}")
+        for code, values in asked.items()
+        if facts.get(code) not in values
+    ]
+    unknown = [
+        Problem("fact_unknown", "This programme does not ask that.", f"facts.{code}")
+        for code in facts
+        if code not in asked
+    ]
+    return (*missing, *unknown)

@@ -128,17 +128,6 @@ def goals(viewer: Viewer, person: UUID, at: datetime) -> list[Goal]:
     return list(consent.visible(viewer, rows, at=at).order_by("version", "position", "pk"))
 
 
-def draft_of(viewer: Viewer, person: UUID, kind: str, at: datetime) -> PlanVersion | None:
-    """The draft this person is writing, if there is one."""
-    rows = _whole().filter(
-        plan__person__ref=person,
-        plan__kind=kind,
-        plan__ended_at__isnull=True,
-        sent_at__isnull=True,
-    )
-    return consent.visible(viewer, rows, at=at).order_by("-plan__number").first()
-
-
 def open_plan(person: UUID, kind: str) -> Plan | None:
     """The plan of this kind that has not ended; for actions and other queries, not for pages."""
     rows = Plan.objects.filter(person__ref=person, kind=kind, ended_at__isnull=True)
@@ -218,7 +207,7 @@ def limits(of: PlanVersion) -> rules.Limits:
         amount=amount,
         categories=pack.planning.categories,
         minimums=allocations.minimums(allocation, amount),
-        aside_most=rules.aside_most(amount, pack.planning.contingency_weeks_cap),
+        aside_most=rules.aside_most(amount, pack.aside_weeks),
     )
 
 

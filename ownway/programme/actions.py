@@ -12,11 +12,11 @@ from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.ledger import actions as books
 from ownway.ledger import posting
-from ownway.ledger.rules import Journal, Kind, credit, debit, hashes
+from ownway.ledger.rules import Journal, credit, debit, hashes
 from ownway.programme import queries
 from ownway.programme.models import InForce, PackVersion, Programme
 from ownway.programme.queries import LoadedPack
-from ownway.programme.rules import scheme_identity
+from ownway.programme.rules import Pack, authority_of, award_of, keeps_funders, scheme_identity
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -28,7 +28,7 @@ class AlreadyOpen(Refused):
 
 
 class NotItsPack(Refused):
-    """A programme keeps its code, its currency and its funder: its books are written in them."""
+    """A programme keeps its code, its currency and its funders: its books are written in them."""
 
     code = "not_its_pack"
 
@@ -40,10 +40,10 @@ class NeedsAdoption(Refused):
 
 
 def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
-    """A programme under the pack in `folder`, with its book and the funder's money for a year.
+    """A programme under the pack in `folder`, with its book and the funders' money for a year.
 
-    Posts the award, Dr award · Cr authority, so that no more than the envelope can ever be
-    promised. Raises PackUnreadable, AlreadyOpen.
+    Posts the award of each funder, Dr award · Cr authority, so that no more than its envelope
+    can ever be promised. Raises PackUnreadable, AlreadyOpen.
     """
     loaded = queries.load_pack(folder)
     pack = loaded.pack
@@ -55,7 +55,7 @@ def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
         )
         version, taken = _keep(programme, loaded, None, by=by, at=at)
         books.open_book(ref=programme.ref, currency_default=pack.currency, by=by, at=at)
-        award = _award(programme, pack.funder.envelope, at=at)
+        awards = _awards(programme, pack, None, at=at)
         entry = record.write(
             by=by,
             at=at,
@@ -63,10 +63,10 @@ def open_programme(*, folder: Path, by: Actor, at: datetime) -> Programme:
             programme=programme.ref,
             rows=[programme, version, taken],
             versions={"pack": loaded.digest},
-            details={"envelope": pack.funder.envelope, "currency": pack.currency},
-            journals=hashes(programme.ref, [award]),
+            details={"envelopes": _envelopes(pack), "currency": pack.currency},
+            journals=hashes(programme.ref, awards),
         )
-        posting.post([award], book=programme.ref, event=entry, by=by, at=at)
+        posting.post(awards, book=programme.ref, event=entry, by=by, at=at)
     return programme
 
 
@@ -98,11 +98,10 @@ def _take(
     with writing():
         programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         before = queries.pack_of(programme)
-        if (loaded.pack.code, loaded.pack.currency, loaded.pack.funder.code) != (
+        if (loaded.pack.code, loaded.pack.currency) != (
             programme.code,
             programme.currency,
-            before.funder.code,
-        ):
+        ) or not keeps_funders(before, loaded.pack):
             raise NotItsPack(
                 _("This pack belongs to another programme."),
                 fix=_("Choose the pack with the same code, currency and funder."),
@@ -115,8 +114,7 @@ def _take(
                 fix=_("Propose them. They are tried out on everyone before they are adopted."),
             )
         version, taken = _keep(programme, loaded, adoption, by=by, at=at)
-        more = loaded.pack.funder.envelope - before.funder.envelope
-        awards = [_award(programme, more, at=at)] if more else []
+        awards = _awards(programme, loaded.pack, before, at=at)
         entry = record.write(
             by=by,
             at=at,
@@ -129,7 +127,7 @@ def _take(
                 "scheme": taken.scheme,
             },
             details={
-                "envelope": loaded.pack.funder.envelope,
+                "envelopes": _envelopes(loaded.pack),
                 "ground": taken.ground,
                 **({"adoption": str(adoption)} if adoption else {}),
             },
@@ -187,17 +185,34 @@ def in_force_kept(programme: Programme) -> list[InForce]:
     return [found]
 
 
-def _award(programme: Programme, more: int, *, at: datetime) -> Journal:
-    """The funder's promise grows by `more` minor units, or shrinks where that is below zero."""
+def _envelopes(pack: Pack) -> dict[str, int]:
+    """Each funder's money for a year, minor units."""
+    return {one.code: one.envelope for one in pack.funded_by}
+
+
+def _awards(
+    programme: Programme, pack: Pack, before: Pack | None, *, at: datetime
+) -> list[Journal]:
+    """What each funder promises more than it did under the pack before, or less.
+
+    Dr award · Cr authority for each funder whose envelope is another now.
+    """
     day = queries.day_of(programme, at)
-    award, authority = (
-        books.account(book=programme.ref, kind=kind, currency=programme.currency, opened_on=day)
-        for kind in (Kind.AWARD, Kind.AUTHORITY)
-    )
-    return Journal(
-        key=uuid4(),
-        kind="award",
-        effective_on=day,
-        lines=(debit(award, more), credit(authority, more)),
-        subject=programme.ref,
-    )
+    had = {} if before is None else _envelopes(before)
+    listed = []
+    for one in pack.funded_by:
+        more = one.envelope - had.get(one.code, 0)
+        award, authority = (of(pack, programme.ref, one.code) for of in (award_of, authority_of))
+        if not more:
+            continue
+        books.open_accounts([award, authority], opened_on=day)
+        listed.append(
+            Journal(
+                key=uuid4(),
+                kind="award",
+                effective_on=day,
+                lines=(debit(award, more), credit(authority, more)),
+                subject=programme.ref,
+            )
+        )
+    return listed

@@ -97,8 +97,12 @@ def canonical(pack: Pack) -> dict[str, Any]:
     keep their digest.
     """
     data: dict[str, Any] = pack.model_dump(mode="json")
-    if pack.rule_changes is None:
-        del data["rule_changes"]
+    for key in ("rule_changes", "funder", "funders"):
+        if not data[key]:
+            del data[key]
+    for one in data.get("funders", [data.get("funder")]):
+        for key in [key for key, value in one.items() if value is None or value == []]:
+            del one[key]
     return data
 
 

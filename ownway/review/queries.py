@@ -140,11 +140,5 @@ def conversation(of: Review) -> Conversation:
     )
 
 
-def progress_of(person: Person, root: UUID) -> list[GoalProgress]:
-    """What was said about one goal over time, oldest first; for reads that asked already."""
-    rows = GoalProgress.objects.filter(review__person=person, goal__root=root)
-    return list(rows.select_related("review", "goal").order_by("review__opened_at", "pk"))
-
-
 def _whole() -> QuerySet[Review]:
     return Review.objects.select_related("person__programme", "plan", "version__plan")

@@ -55,6 +55,26 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("This money cannot pay for this: %(name)s. The rule is %(source)s."),
         _("If we read it wrong, use other words. Or pay for it with other money."),
     ),
+    "funder_excludes": lambda: (
+        _("Part of this money (%(barred)s) cannot pay for %(name)s. The rule is %(source)s."),
+        _("The other part can: ask for %(left)s or less. If we read it wrong, use other words."),
+    ),
+    "no_turns": lambda: (
+        _("We could not use this number of times."),
+        _("Write a whole number from 2 to %(most)s."),
+    ),
+    "uneven_turns": lambda: (
+        _("The price cannot be shared out evenly over these times."),
+        _("Write what it costs each time."),
+    ),
+    "begins_too_early": lambda: (
+        _("The first day is over already."),
+        _("Choose today or a later day."),
+    ),
+    "beyond_the_money": lambda: (
+        _("This goes on for longer than your money lasts."),
+        _("Choose %(fits)s times or fewer. You can ask for more when your money goes on."),
+    ),
     "no_sign": lambda: (
         _("Say which early sign you noticed."),
         _("A few words are enough, like “2 nights without sleep”."),

@@ -56,7 +56,7 @@ class Site:
             **kept,
             "OWNWAY_DATA_DIR": str(self.folder),
             "DATABASE_URL": self.database_url,
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
             **self.profile,
         }
 

@@ -92,14 +92,14 @@ def test_parts_without_a_sentence_or_short_of_the_whole_explain_nothing():
 def test_the_lower_amount_waits_and_the_higher_goes_on(ana, higher, lower):
     viewer = ana[2]
     assert queries.counting(ana[0]) == higher
-    assert queries.current(viewer, ana[0].ref, at=LATER).allocation == higher
-    assert queries.pending(viewer, ana[0].ref, at=LATER).allocation == lower
+    found = queries.amounts_of(viewer, ana[0].ref, at=LATER)
+    assert (found.counts.allocation, found.lower.allocation) == (higher, lower)
     noticed(lower)
     assert queries.counting(ana[0]) == higher
     assert lowered_day(lower) == date(2026, 12, 13)
     run(queries.notice_of(lower))
     assert queries.counting(ana[0]) == lower
-    assert queries.pending(viewer, ana[0].ref, at=DUE) is None
+    assert queries.amounts_of(viewer, ana[0].ref, at=DUE).lower is None
 
 
 def lowered_day(allocation):
@@ -111,7 +111,7 @@ def test_more_counts_at_once(ana, lower):
     most = dict.fromkeys(SIXTEEN, "most") | {"mornings": "alone_hard"}
     highest = worked_out(ana, most, DUE)
     assert queries.counting(ana[0]) == highest
-    assert queries.pending(ana[2], ana[0].ref, at=DUE) is None
+    assert queries.amounts_of(ana[2], ana[0].ref, at=DUE).lower is None
 
 
 @pytest.mark.django_db

@@ -39,10 +39,10 @@ def test_the_person_sees_every_amount_and_a_stranger_none(inside, ana):
     stranger = living.person(inside, "Zoe")[2]
 
     assert [row.allocation for row in queries.history(viewer, person.ref, at=AT)] == [second, first]
-    assert queries.current(viewer, person.ref, at=AT).allocation == second
+    assert queries.amounts_of(viewer, person.ref, at=AT).counts.allocation == second
     assert queries.before(second) == first
     assert queries.history(stranger, person.ref, at=AT) == []
-    assert queries.current(stranger, person.ref, at=AT) is None
+    assert queries.amounts_of(stranger, person.ref, at=AT) is None
     assert queries.what_would_change(stranger, first, at=AT, language="en-gb") == ()
     with pytest.raises(NotVisible):
         queries.by_ref(stranger, first.ref, at=AT)

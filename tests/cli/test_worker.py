@@ -29,3 +29,12 @@ def test_a_round_with_nothing_to_do_changes_nothing():
     before = Seal.objects.count()
     worker.seal_now()
     assert Seal.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_a_round_bills_what_is_paid_again_and_again_once(anas_plan):
+    from ownway.spending.rules import Every, Rhythm
+
+    bought = anas_plan.ask("gym", 4_000, times=4, rhythm=Rhythm(Every.WEEK, NOW.date()))
+    assert [worker.bill_turns(NOW), worker.bill_turns(NOW)] == [1, 0]
+    assert bought.bills.count() == 2

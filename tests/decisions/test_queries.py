@@ -80,15 +80,12 @@ def test_a_stranger_and_another_programmes_staff_see_no_work_and_no_answer():
     payer, desk = staff(of.inside, "payer", "Tom")
     assert payer.name == "Tom"
     of.decide()
-    assert queries.decision_for(of.viewer, of.draft.ref, AT).outcome == "approved"
+    decided = queries.decision_for(of.viewer, of.draft.ref, AT)
+    assert decided.outcome == "approved"
     for viewer in (other.viewer, desk):
         assert not queries.waiting(viewer, of.inside.ref, AT)
         assert queries.decision_for(viewer, of.draft.ref, AT) is None
         with pytest.raises(NotVisible):
-            queries.line_decision(viewer, queries.view_of(_only(of)).lines[0].ref, AT)
+            queries.line_decision(viewer, decided.lines[0].ref, AT)
     assert [pot.plan for pot in queries.pots(of.viewer, of.person.ref, AT)] == [of.draft.plan]
     assert not queries.pots(other.viewer, of.person.ref, AT)
-
-
-def _only(of):
-    return queries.latest_decision(of.draft.plan)

@@ -110,6 +110,7 @@ def test_every_journal_can_stand_in_the_books(pot, change, wanted):
         currency="GBP",
         person=uuid4(),
         pot=uuid4(),
+        authority=AccountRef(book, Kind.AUTHORITY, "GBP"),
         effective_on=date(2026, 9, 4),
         subject=uuid4(),
     )

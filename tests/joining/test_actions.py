@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from ownway.core.actors import SYSTEM
 from ownway.core.problems import NotVisible
 from ownway.joining import actions, queries
 from ownway.joining.rules import Status
+from ownway.people import actions as people
 from ownway.people.actions import AlreadyThere
 from ownway.people.models import Person
 from ownway.programme.queries import pack_of
@@ -45,19 +47,19 @@ def test_joining_on_paper_needs_no_sign_in(cast) -> None:
 
 
 def test_what_is_missing_is_said_and_nothing_is_kept(cast) -> None:
-    people = Person.objects.count()
+    there = Person.objects.count()
     with pytest.raises(actions.NotReady) as refused:
         _join(cast, name="", informed_version="")
     assert [problem.where for problem in refused.value.problems] == ["name", "informed_version"]
-    assert Person.objects.count() == people
+    assert Person.objects.count() == there
 
 
 def test_nobody_joins_twice_and_a_second_press_is_no_second_time(cast) -> None:
-    first, people = _join(cast), Person.objects.count()
+    first, there = _join(cast), Person.objects.count()
     assert _join(cast, at=NOW + timedelta(seconds=30)) == first
     with pytest.raises(AlreadyThere):
         _join(cast, at=NOW + timedelta(minutes=2))
-    assert Person.objects.count() == people
+    assert Person.objects.count() == there
 
 
 def test_rest_and_take_up_again_and_leave_and_come_back(cast) -> None:
@@ -78,3 +80,16 @@ def test_who_sees_where_somebody_stands(cast) -> None:
     for who in ("friend", "stranger", "neighbour", "far_approver", "director"):
         with pytest.raises(NotVisible):
             queries.enrolment(cast.viewer(who), cast.ana.ref, at=NOW)
+
+
+def test_everybody_takes_part_until_their_time_is_over(cast) -> None:
+    ana, neighbour = cast.ana, cast.people["neighbour"]
+    by = cast.by("ana")
+    asked = people.add_person(
+        programme=cast.programme, account=None, name="Not yet", by=SYSTEM, at=NOW
+    )
+    assert queries.taking_part(cast.programme) == [ana, neighbour, asked]
+    actions.pause(person=ana, by=by, at=NOW)
+    assert queries.taking_part(cast.programme) == [ana, neighbour, asked]
+    actions.leave(person=ana, by=by, at=NOW)
+    assert queries.taking_part(cast.programme) == [neighbour, asked]

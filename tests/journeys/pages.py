@@ -63,6 +63,7 @@ class World:
     home: str
     cast: Cast
     things: dict[str, Any]
+    right: set[str] = field(default_factory=set)  # shapes of pages that axe went through in light
     _open: dict[tuple[str, str, bool], Visit] = field(default_factory=dict)
     _until: ExitStack = field(default_factory=ExitStack)
 

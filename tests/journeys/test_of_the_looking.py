@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import MODES, bones, sideways_scroll, violations, visit
+from tests.browser import MODES, bones, shape, sideways_scroll, violations, visit
 
 PAGE = """<!doctype html><html lang="en"><head><title>Practice</title>
 <meta name="viewport" content="width=device-width"></head>
@@ -38,6 +38,46 @@ def test_an_honest_page_has_nothing_to_find(browser):
     with visit(browser, "http://localhost") as seen:
         seen.page.set_content(PAGE % "<p>Hello.</p>")
         assert seen.check() == []
+
+
+def test_a_shape_is_what_can_be_wrong_and_nothing_else(browser):
+    with visit(browser, "http://localhost") as seen:
+
+        def of(body: str) -> str:
+            seen.page.set_content(PAGE % body)
+            return shape(seen.page)
+
+        row = (
+            '<label for="n-%s">Ana</label><input id="n-%s" class="w" value="%s"><a href="/%s">x</a>'
+        )
+        one, other = "0b1d2c3e-1111-4222-8333-123456789abc", "9a8b7c6d-1111-4222-8333-123456789abc"
+        before = of(row % (one, one, "3", "a"))
+        assert of((row % (other, other, "4", "b")).replace("Ana", "Ben")) == before
+        for was, now in (
+            ("Ana", ""),
+            (">x<", "><"),
+            ('class="w"', 'class="v"'),
+            (f'for="n-{one}"', 'for="m"'),
+            ("label", "span"),
+            ("<input", "<input disabled"),
+            ("<a", "<style>.w{color:#bbb}</style><a"),
+        ):
+            assert of((row % (one, one, "3", "a")).replace(was, now)) != before, now
+
+
+def test_a_shape_found_right_is_not_gone_through_again_and_a_wrong_one_is(browser):
+    with visit(browser, "http://localhost") as seen:
+        right: set[str] = set()
+        seen.page.set_content(PAGE % "<p>Hello.</p>")
+        assert seen.check(right) == []
+        assert len(right) == 1
+        seen.page.set_content(PAGE % "<p>Good day.</p>")
+        assert seen.check(right) == []
+        assert len(right) == 1
+        for words in ("1", "2"):
+            seen.page.set_content(PAGE % f'<a href="/{words}"></a>')
+            assert any("link-name" in each for each in seen.check(right))
+        assert len(right) == 1
 
 
 def test_a_request_to_somebody_else_and_a_console_error_are_seen(browser):

@@ -127,6 +127,21 @@ def test_details_and_looks_are_among_the_choices(cast) -> None:
         actions.note(person=cast.ana, subject="goals", words="  ", by=cast.by("ana"), at=NOW)
 
 
+def test_facts_are_those_the_programme_asks_and_what_was_said_before_stays(cast) -> None:
+    lucia, by = cast.people["elsewhere"], cast.by("elsewhere")
+    lucia.facts = {"insurance": "insured", "asked_once": "yes"}
+    lucia.save()
+    entries = Entry.objects.count()
+    for facts in ({}, {"insurance": "perhaps"}, {"insurance": "insured", "shoe_size": "41"}):
+        with pytest.raises(actions.NotAChoice) as refused:
+            actions.change_facts(person=lucia, facts=facts, by=by, at=NOW)
+        assert refused.value.problems
+    assert Entry.objects.count() == entries
+    changed = actions.change_facts(person=lucia, facts={"insurance": "uninsured"}, by=by, at=NOW)
+    assert changed.facts == {"insurance": "uninsured", "asked_once": "yes"}
+    assert Entry.objects.count() == entries + 1
+
+
 def test_names_are_found_together(cast) -> None:
     refs = [cast.account(who).ref for who in ("ana", "payer")]
     assert set(queries.names(refs).values()) >= {"Ana Duarte", "Tom Reed"}

@@ -22,8 +22,6 @@ def test_the_person_sees_their_own_plan_and_a_stranger_nothing():
 
     assert queries.plan(of.viewer, of.draft.plan.ref, AT) == of.draft.plan
     assert queries.version(of.viewer, of.draft.ref, AT) == of.draft
-    assert queries.draft_of(of.viewer, of.person.ref, "yearly", AT) == of.draft
-    assert queries.draft_of(of.viewer, of.person.ref, "one_off", AT) is None
     assert queries.plans(other.viewer, of.person.ref, AT) == []
     assert queries.goals(other.viewer, of.person.ref, AT) == []
     for look in (queries.plan, queries.versions):

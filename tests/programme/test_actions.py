@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+import yaml
 from django.db import connection
 
 from ownway.core.actors import SYSTEM
@@ -109,6 +110,35 @@ def test_a_new_envelope_posts_the_difference(tmp_path, envelope):
     actions.adopt_pack(programme=programme, folder=folder, by=SYSTEM, at=AT)
 
     assert authority(programme) == envelope
+
+
+def test_a_funder_joins_and_what_was_there_stays_as_it_was(tmp_path):
+    programme = open_england()
+    before = books.balances(programme.ref)
+
+    actions.adopt_pack(programme=programme, folder=packs.joint(tmp_path), by=SYSTEM, at=AT)
+
+    after = books.balances(programme.ref)
+    assert {account: after[account] for account in before} == before
+    assert [account.party is None for account in sorted(after, key=lambda one: one.code)] == [
+        True, False, True, False,
+    ]  # fmt: skip
+    assert authority(programme) == 100_000_000
+
+
+@pytest.mark.parametrize("change", ["gone", "turned round"])
+def test_a_pack_without_a_funder_it_had_or_with_another_one_first_is_refused(tmp_path, change):
+    folder = packs.joint(tmp_path / "first")
+    programme = actions.open_programme(folder=folder, by=SYSTEM, at=AT)
+    other = packs.ENGLAND
+    if change == "turned round":
+        other = packs.joint(tmp_path / "second")
+        shape = yaml.safe_load((other / "pack.yaml").read_text(encoding="utf-8"))
+        shape["funders"].reverse()
+        (other / "pack.yaml").write_text(yaml.safe_dump(shape), encoding="utf-8")
+
+    with pytest.raises(NotItsPack):
+        actions.adopt_pack(programme=programme, folder=other, by=SYSTEM, at=AT)
 
 
 def test_another_programmes_pack_is_refused(tmp_path):

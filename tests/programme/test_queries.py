@@ -181,3 +181,10 @@ def test_what_is_not_here_is_not_visible():
     for look in (lambda: queries.by_ref(uuid4()), lambda: queries.by_code("nowhere")):
         with pytest.raises(NotVisible):
             look()
+
+
+def test_a_pack_is_kept_without_what_it_leaves_to_the_software():
+    """Versions kept before there were such keys keep their digest."""
+    kept = queries.canonical(packs.as_pack(packs.small()))
+    assert kept["funder"] == packs.SMALL["funder"]
+    assert not {"funders", "rule_changes"} & kept.keys()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ownway.consent.rules import Permission
 from ownway.programme import queries, rules
@@ -64,6 +68,78 @@ def test_a_whole_pack_has_no_faults():
 )  # fmt: skip
 def test_a_fault_says_where_and_what(changed, said):
     assert any(said in fault for fault in faults_of(packs.small(**changed)))
+
+
+COUNTY = {"code": "county", "name": "River County", "envelope": 100, "share": 1}
+STATE = {"code": "state", "name": "State", "envelope": 100, "share": 1}
+
+
+def paid_by(*funders: dict) -> dict:
+    """The small pack with these funders."""
+    data = packs.small(funders=list(funders))
+    del data["funder"]
+    return data
+
+
+def test_two_funders_each_on_their_own_terms():
+    data = paid_by(
+        {
+            **COUNTY,
+            "exclusions": [{"code": "wine", "source": "A test"}],
+            "contingency_weeks_cap": 4,
+            "carry_over": {"what": "saved", "most_percent": 50, "source": "A test"},
+            "surplus": {"weeks": 8, "source": "A test"},
+            "year_starts": "04-01",
+        },
+        {**STATE, "pays_for": ["life"], "contingency_weeks_cap": 6},
+    )
+    assert faults_of(data) == []
+    pack = packs.as_pack(data)
+    said = {"en-IE": {"exclusion.wine.signs": "wine"}}
+    pack = pack.model_copy(update={"words": said})
+    assert [one.code for one in rules.exclusions_in(pack, "Red wine", "county")] == ["wine"]
+    assert rules.exclusions_in(pack, "Red wine", "state") == ()
+    assert rules.exclusions_in(pack, "Red wine") == ()
+    assert pack.aside_weeks == 4
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (packs.small(funders=[COUNTY]), "expected 'funder' where one pays, or 'funders'"),
+        (paid_by(), "expected 'funder' where one pays"),
+        (paid_by(COUNTY, COUNTY), "'county' stands here twice"),
+        (paid_by(COUNTY, {**STATE, "share": None}), "funders/1/share: missing"),
+        (paid_by({**COUNTY, "share": 0}, {**STATE, "share": 0}), "a share above 0"),
+        (paid_by(COUNTY, {**STATE, "code": "own"}), "'own' is what a person adds"),
+        (paid_by(COUNTY, {**STATE, "currency": "GBP"}), "expected EUR, the currency"),
+        (paid_by(COUNTY, {**STATE, "pays_for": ["wine"]}), "unknown category 'wine'"),
+        (
+            paid_by({**COUNTY, "pays_for": ["life"]}, {**STATE, "pays_for": ["life"]}),
+            "'life' is paid by county already",
+        ),
+        (paid_by(COUNTY, {**STATE, "year_starts": "02-30"}), "like '04-01'"),
+        (
+            packs.small(
+                funder={**COUNTY, "exclusions": [{"code": "wine", "source": "A test"}]},
+                spending={
+                    **packs.SMALL["spending"],
+                    "exclusions": [{"code": "wine", "source": "A test"}],
+                },
+            ),
+            "'wine' stands under spending too",
+        ),
+    ],
+)  # fmt: skip
+def test_funders_that_do_not_fit_are_named(data, said):
+    assert any(said in fault for fault in faults_of(data))
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.dates(date(2001, 1, 1), date(2001, 12, 31)))
+def test_a_day_lies_in_the_funding_year_that_began_last(today, day):
+    start = rules.year_start(f"{day:%m-%d}", today)
+    assert (start.month, start.day) == (day.month, day.day)
+    assert start <= today < date(start.year + 1, day.month, day.day)
 
 
 FALLING = (("[6, 900]]", "[6, 400]]"), ("final: 900", "final: 400"))

@@ -158,7 +158,7 @@ def test_a_different_final_amount_has_a_reason(final, reason, saved):
     except ReasonNeeded:
         assert not saved
         return
-    row = queries.current(viewer, amount.person.ref, at=AT)
+    row = queries.amounts_of(viewer, amount.person.ref, at=AT).counts
     assert saved
     assert (row.indicative, row.to_plan_with) == (pounds(431132), final)
     assert row.final.reason == reason

@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from ownway.core.money import Money
-from ownway.decisions.rules import authority_account, rights_account
+from ownway.decisions.rules import rights_account
 from ownway.endings import rules
-from ownway.ledger.rules import Kind
+from ownway.ledger.rules import AccountRef, Kind
 
 TITLE = "Endings"
 SOURCE = "S13, S8"
@@ -78,7 +78,10 @@ def test_money_not_needed(free, planned, aside, promised, back):
         account(Kind.CONTINGENCY, line): aside.minor,
         account(Kind.COMMITTED, line): promised.minor,
     }
-    journal = rules.lapse(lies.items(), key=uuid4(), pot=pot, effective_on=date(2026, 9, 4))
+    funder = AccountRef(book, Kind.AUTHORITY, "GBP")
+    journal = rules.lapse(
+        lies.items(), key=uuid4(), pot=pot, back_to=funder, effective_on=date(2026, 9, 4)
+    )
     returned = {each.account: -each.amount for each in journal.lines} if journal else {}
-    assert pounds(returned.get(authority_account(book, "GBP"), 0)) == back
+    assert pounds(returned.get(funder, 0)) == back
     assert sum(returned.values()) == 0

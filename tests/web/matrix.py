@@ -42,6 +42,7 @@ def things(cast: Cast) -> dict[str, Any]:
     made = agree(cast)
     version = made.lines["gym"].version
     purchase = made.ask("gym", minor=1_000)
+    paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
     draft = plans.contents(planning.revise(plan=made.plan, by=cast.by("ana"), at=NOW))
@@ -66,6 +67,7 @@ def things(cast: Cast) -> dict[str, Any]:
     return {
         **_new_rules(cast),
         "nothing": UUID(int=0),
+        "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
         "step_off": "off",

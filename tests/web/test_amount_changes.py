@@ -89,7 +89,7 @@ def test_notice_is_given_read_taken_back_and_given_again(ana, senior, cast, lowe
     assert "We went through it together." in change
     assert "You get an answer within 15 working days." in change
 
-    back = told(senior, senior.post(desk(lower), {"why": "A slip of mine."}))
+    back = told(senior, senior.post(desk(lower), {"reason": "A slip of mine."}))
     assert "The notice is taken back." in back
     assert "goes down" not in said(ana.get(reverse("my:home")))
     told(senior, senior.post(desk(lower), {"reason": "Now it is right."}))
@@ -159,7 +159,7 @@ def test_who_may_see_the_money_and_not_the_answers_sees_no_answers(cast, lower):
         by=SYSTEM,
         at=NOW,
     )
-    assert queries.pending(cast.viewer("sister"), cast.ana.ref, at=NOW).allocation == lower
+    assert queries.amounts_of(cast.viewer("sister"), cast.ana.ref, at=NOW).lower.allocation == lower
     with pytest.raises(NotVisible):
         queries.compared_by(cast.viewer("sister"), queries.before(lower), lower, at=NOW)
     assert cast.client("sister").get(desk(lower)).status_code == 404

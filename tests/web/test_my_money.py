@@ -218,3 +218,32 @@ def test_what_looks_wrong_stands_on_the_work_list_of_this_programme_alone(ana, c
         assert "I paid this twice." in page
     far = said(cast.client("far_approver").get(reverse("desk:home")))
     assert "I paid this twice." not in far
+
+
+def test_money_that_came_back_is_noted_once_and_can_be_used_again(ana, life):
+    bought = life.ask("art", 5_000)
+    address = reverse("my:refund", args=[bought.ref])
+    assert ana.get(address).status_code == 404  # nothing was paid yet
+    spending.pay_direct(purchase=bought, by=life.by("ana"), at=NOW)
+    page = ana.get(address)
+    sent = {"key": kept(page, "key"), "amount": "12.50", "kind": "returned"}
+    sent |= {"back_on_0": str(NOW.day), "back_on_1": str(NOW.month), "back_on_2": str(NOW.year)}
+    too_much = ana.post(address, {**sent, "amount": "50.01"})
+    assert "No more can come back than was paid: £50" in came_back(too_much)
+    assert 'value="50.01"' in too_much.content.decode()
+    for _click in range(2):
+        answer = ana.post(address, sent, follow=True)
+    assert "You can use this money again" in said(answer)
+    assert "Came back: £12.50" in said(answer)
+
+
+def test_what_is_bought_again_and_again_says_when_and_can_be_stopped(ana, life):
+    page = ask(ana, life, every="week", times="", amount="5")
+    assert "Write how many times." in came_back(page)
+    ref = ask(ana, life, every="week", times="6", amount="5")["Location"].rstrip("/").split("/")[-1]
+    shown = said(ana.get(reverse("my:purchase", args=[ref])))
+    assert "£5 every week, 6 times." in shown
+    assert "Next on" in shown
+    stopped = told(ana, ana.post(reverse("my:purchase_step", args=[ref, "stop"])))
+    assert "You took this back." in stopped
+    assert "Agreed, not paid yet" not in said(ana.get(reverse("my:money")))

@@ -50,7 +50,10 @@ def give_notice(*, allocation: Allocation, reason: str, by: Actor, at: datetime)
             )
         before = queries.counting(person)
         if before is None or before == allocation:
-            raise NoNotice(_("This amount does not go down, so it needs no notice."))
+            raise NoNotice(
+                _("This amount does not go down, so it needs no notice."),
+                fix=_("There is nothing to do: it counts already."),
+            )
         change = compared(before, allocation)
         _require_explained(change)
         today = programmes.day_of(person.programme, at)
@@ -106,7 +109,10 @@ def bring_into_force(*, notice: ReductionNotice, by: Actor, at: datetime) -> Red
             return asked
         today = programmes.day_of(person.programme, at)
         if asked.withdrawn_at is not None or not _still_holds(asked, today):
-            raise NoNotice(_("This notice does not come into force."))
+            raise NoNotice(
+                _("This notice does not come into force."),
+                fix=_("Look at the newest amount, and whether notice of that one is given."),
+            )
         asked.in_force_on, asked.in_force_at, asked.in_force_by = today, at, by.ref
         asked.save(update_fields=["in_force_on", "in_force_at", "in_force_by"])
         _record("allocation.bring_into_force", asked, by=by, at=at)

@@ -181,7 +181,7 @@ def _worked_out(version: PackVersion, told: Told) -> Working:
         raise FactNeeded(
             missing.fact,
             _("We need to know 1 more thing before we can work this out."),
-            fix=_("Answer it under ‘About me’. Then come back here."),
+            fix=_("Answer it in the settings, under ‘About me’."),
         ) from None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -33,6 +33,18 @@ class AmountRow:
     to_plan_with: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The amount for a year that counts; `lower`: the newest, where it is less and does not yet."""
+
+    counts: AmountRow
+    lower: AmountRow | None = None
+
+    @property
+    def newest(self) -> AmountRow:
+        return self.lower or self.counts
+
+
 def latest(person: Person, *, yearly: bool = True) -> Allocation | None:
     """The newest amount for a year (or the newest one-off), for rules of packages above.
 
@@ -43,19 +55,18 @@ def latest(person: Person, *, yearly: bool = True) -> Allocation | None:
 
 def counting(person: Person) -> Allocation | None:
     """The amount for a year that counts: the newest, but never less without a notice in force."""
-    return _counting(list(_newest(person.ref, yearly=True)))
+    return _counts(_newest(person.ref, yearly=True))
 
 
-def current(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
-    """The amount for a year that counts, if this viewer may see it, or None."""
-    found = _counting(list(visible(viewer, _newest(person_ref, yearly=True), at=at)))
-    return row(found) if found else None
-
-
-def pending(viewer: Viewer, person_ref: UUID, *, at: datetime) -> AmountRow | None:
-    """The newest amount for a year where it is lower and does not count yet, or None."""
+def amounts_of(viewer: Viewer, person_ref: UUID, *, at: datetime) -> Amounts | None:
+    """Somebody's amounts for a year that matter now, if this viewer may see them, or None."""
     rows = list(visible(viewer, _newest(person_ref, yearly=True), at=at))
-    return row(rows[0]) if rows and _counting(rows) != rows[0] else None
+    if not rows:
+        return None
+    finals = _finals(rows)
+    held = _counting(rows, finals)
+    lower = _row(rows[0], finals) if held != rows[0] else None
+    return Amounts(_row(held, finals), lower)
 
 
 def year_before(person: Person, at: datetime) -> Money | None:
@@ -65,21 +76,41 @@ def year_before(person: Person, at: datetime) -> Money | None:
     """
     newest_first = list(_newest(person.ref, yearly=True))
     then = [one for one in newest_first if one.worked_out_at <= at - rules.LOOKS_BACK]
-    found = _counting(then or newest_first[-1:])
+    found = _counts(then or newest_first[-1:])
     return amount_to_plan_with(found) if found else None
 
 
-def _counting(newest_first: Sequence[Allocation]) -> Allocation | None:
-    if not newest_first:
-        return None
+def _counting(newest_first: Sequence[Allocation], finals: Mapping[int, FinalAmount]) -> Allocation:
+    """Which of these counts; there is at least one."""
     in_order = newest_first[::-1]
     noticed = dict(
         ReductionNotice.objects.filter(
             allocation__in=in_order, in_force_on__isnull=False
         ).values_list("allocation", "after_minor")
     )
-    standing = [Standing(amount_to_plan_with(one).minor, noticed.get(one.pk)) for one in in_order]
+    standing = [
+        Standing(_row(one, finals).to_plan_with.minor, noticed.get(one.pk)) for one in in_order
+    ]
     return in_order[rules.counting(standing)]
+
+
+def _counts(rows: Iterable[Allocation]) -> Allocation | None:
+    """Which of these counts, newest first, or None where there is none."""
+    newest_first = list(rows)
+    return _counting(newest_first, _finals(newest_first)) if newest_first else None
+
+
+def _finals(rows: Sequence[Allocation]) -> dict[int, FinalAmount]:
+    """The final amount as last settled, by the key of its amount; in one read."""
+    found = FinalAmount.objects.filter(allocation__in=rows)
+    return {one.allocation_id: one for one in found.order_by("settled_at", "pk")}
+
+
+def _row(allocation: Allocation, finals: Mapping[int, FinalAmount]) -> AmountRow:
+    final = finals.get(allocation.pk)
+    indicative = Money(allocation.amount_minor, allocation.currency)
+    plan_with = Money(final.amount_minor, allocation.currency) if final else indicative
+    return AmountRow(allocation, indicative, final, plan_with)
 
 
 def by_ref(viewer: Viewer, ref: UUID, *, at: datetime) -> Allocation:
@@ -91,7 +122,9 @@ def by_ref(viewer: Viewer, ref: UUID, *, at: datetime) -> Allocation:
 def history(viewer: Viewer, person_ref: UUID, *, at: datetime) -> list[AmountRow]:
     """Every amount, newest first; none is ever changed (A5, scenario 23)."""
     rows = Allocation.objects.filter(person__ref=person_ref).select_related("pack")
-    return [row(each) for each in visible(viewer, rows.order_by("-number"), at=at)]
+    seen = list(visible(viewer, rows.order_by("-number"), at=at))
+    finals = _finals(seen)
+    return [_row(each, finals) for each in seen]
 
 
 def settle_by(allocation: Allocation) -> date:
@@ -138,22 +171,17 @@ def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> l
 
 def row(allocation: Allocation) -> AmountRow:
     """An amount already found, with its final one."""
-    final = final_of(allocation)
-    indicative = Money(allocation.amount_minor, allocation.currency)
-    plan_with = Money(final.amount_minor, allocation.currency) if final else indicative
-    return AmountRow(allocation, indicative, final, plan_with)
+    return _row(allocation, _finals([allocation]))
 
 
 def final_of(allocation: Allocation) -> FinalAmount | None:
     """The final amount as last settled, or None."""
-    return allocation.finals.order_by("-settled_at", "-pk").first()
+    return row(allocation).final
 
 
 def amount_to_plan_with(allocation: Allocation) -> Money:
     """The final amount where somebody settled it, else the indicative one."""
-    final = final_of(allocation)
-    minor = final.amount_minor if final else allocation.amount_minor
-    return Money(minor, allocation.currency)
+    return row(allocation).to_plan_with
 
 
 def before(allocation: Allocation) -> Allocation | None:
@@ -161,7 +189,7 @@ def before(allocation: Allocation) -> Allocation | None:
     if allocation.mode == Mode.ONE_OFF:
         return None
     earlier = _newest_rows().filter(person=allocation.person, number__lt=allocation.number)
-    return _counting(list(earlier.exclude(mode=Mode.ONE_OFF)))
+    return _counts(earlier.exclude(mode=Mode.ONE_OFF))
 
 
 def _newest_rows() -> QuerySet[Allocation]:

@@ -1,11 +1,11 @@
-"""What a yes posts: the pot it opens or changes, and the lines it funds."""
+"""What a yes posts: the pots it opens or changes, one of each funder, and the lines it funds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from datetime import date, datetime
+from uuid import UUID, uuid5
 
 from django.db.models import Model
 from django.utils.translation import get_language
@@ -29,6 +29,7 @@ from ownway.planning import queries as planning
 from ownway.planning.models import Line, PlanVersion
 from ownway.planning.rules import Finding, LineKind
 from ownway.programme import queries as programmes
+from ownway.programme.rules import Pack, authority_of, months_of_pot, weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,56 +51,88 @@ def fund(
     keep: bool = False,
 ) -> Funded:
     """Funds the agreed lines. `keep`: the amount of the pot stays as it is (a second look)."""
-    person = version.plan.person
+    person, plan = version.plan.person, version.plan
+    pack, day = programmes.pack_of(person.programme), planning.today(version, at)
+    codes = [one.code for one in pack.funded_by]
+    pots = queries.current_pots(plan, day)
     amount = planning.amount_of(version)
-    target = _target(version, agreed, amount, by=by, at=at)
-    pot = queries.pot_of(version.plan)
-    lies = PotMoney() if pot is None else queries.money_in(pot)
-    change = target - lies.total
+    lies = [queries.money_in(pots[code]) if code in pots else PotMoney() for code in codes]
+    change = _target(version, agreed, amount, by=by, at=at) - sum(one.total for one in lies)
     if change < 0 and (keep or not _lowered(version, amount, words)):
         change = 0
-    wanted = [
-        Wanted(line.root, line.total_minor, aside=line.kind == LineKind.CONTINGENCY)
-        for line in agreed
-        if line.total_minor
-    ]
-    funding = rules.fund(lies, change=change, wanted=wanted)
-    if funding.short:
-        short = show(Money(funding.short, amount.currency), get_language() or "en-gb")
+    fundings = rules.fund_all(
+        lies,
+        changes=rules.share_change(lies, change=change, weights=weights(pack)),
+        wanted=_wanted(agreed, pack),
+    )
+    if fundings[0].short:
+        short = show(Money(fundings[0].short, amount.currency), get_language() or "en-gb")
         raise PotTooSmall(
             _("Some of this money is spent or promised already. %(short)s is missing.")
             % {"short": short},
             fix=_("Agree to less, or send it back so the person can change it."),
         )
-    day = planning.today(version, at)
-    if pot is None:
-        starts_on = version.starts_on or day
-        pot = Pot(
-            person=person,
-            plan=version.plan,
-            funder=programmes.pack_of(person.programme).funder.code,
-            starts_on=starts_on,
-            ends_on=rules.pot_ends_on(starts_on),
+    rows: list[Pot] = []
+    journals: list[Journal] = []
+    for code, lie, funding in zip(codes, lies, fundings, strict=True):
+        pot = pots.get(code) or _opened(version, code, amount.currency, day, by=by, at=at)
+        pot.amount_minor = lie.total + funding.from_programme
+        if not pot.amount_minor and pot.pk is None:
+            continue  # this funder pays nothing for this plan
+        pot.save()
+        rows.append(pot)
+        journals += rules.journals(
+            funding,
+            key=uuid5(key, code),
+            book=person.programme.ref,
             currency=amount.currency,
-            opened_at=at,
-            opened_by=by.ref,
+            person=person.ref,
+            pot=pot.ref,
+            authority=authority_of(pack, person.programme.ref, code),
+            effective_on=day,
+            subject=pot.ref,
         )
-    pot.amount_minor = lies.total + funding.from_programme
-    pot.save()
-    journals = rules.journals(
-        funding,
-        key=key,
-        book=person.programme.ref,
-        currency=amount.currency,
-        person=person.ref,
-        pot=pot.ref,
-        effective_on=day,
-        subject=pot.ref,
-    )
     ledger.open_accounts(
         {line.account for journal in journals for line in journal.lines}, opened_on=day
     )
-    return Funded((pot,), tuple(journals))
+    return Funded(tuple(rows), tuple(journals))
+
+
+def _wanted(agreed: Sequence[Line], pack: Pack) -> list[Wanted]:
+    """The agreed lines that cost something, each with the funder that pays for its kind alone."""
+    alone = {each: place for place, one in enumerate(pack.funded_by) for each in one.pays_for}
+    return [
+        Wanted(
+            line.root,
+            line.total_minor,
+            aside=line.kind == LineKind.CONTINGENCY,
+            first=None if line.kind == LineKind.CONTINGENCY else alone.get(line.category),
+        )
+        for line in agreed
+        if line.total_minor
+    ]
+
+
+def _opened(
+    version: PlanVersion, funder: str, currency: str, day: date, *, by: Actor, at: datetime
+) -> Pot:
+    """A pot of one funder, not saved yet; after one that has ended, it begins where that ended."""
+    plan = version.plan
+    before = Pot.objects.filter(plan=plan, funder=funder).order_by("-ends_on").first()
+    starts_on = version.starts_on or day
+    if before is not None:
+        starts_on = max(starts_on, before.ends_on)
+    months = months_of_pot(programmes.pack_of(plan.person.programme), funder)
+    return Pot(
+        person=plan.person,
+        plan=plan,
+        funder=funder,
+        starts_on=starts_on,
+        ends_on=rules.pot_ends_on(starts_on, months),
+        currency=currency,
+        opened_at=at,
+        opened_by=by.ref,
+    )
 
 
 def _target(

@@ -129,7 +129,9 @@ class Holding(Strict):
 
 
 class Exclusion(Strict):
-    """Something this funder's money may not buy (R12), and the rule it comes from.
+    """Something money may not buy (R12), and the rule it comes from.
+
+    Under a funder it binds that funder's money; under `spending` all of it.
 
     The word files say it to a person (`exclusion.<code>`) and list words that point to it
     (`exclusion.<code>.signs`, parted by commas).
@@ -259,6 +261,47 @@ class RuleChanges(Strict):
     source: Source = "Ownway: at least the 10 days of 42 CFR 431.211, everyone tried out before"
 
 
+class CarryOver(Strict):
+    """What may go on into a funder's next period, and how much of it at most (E7, R22).
+
+    `what`: money under a saving goal alone, or everything nobody used. `most_percent` is of the
+    pot's amount; what is above it goes back to the funder.
+    """
+
+    what: Literal["saved", "all"]
+    most_percent: int = Field(ge=0, le=100)
+    source: Source
+
+
+class Surplus(Strict):
+    """From how many weeks' money on unused money is looked at together (R7, R22)."""
+
+    weeks: int = Field(ge=1, le=52)
+    source: Source
+
+
+class Funder(Strict):
+    """Whose money it is, and on which terms. The terms bind this funder's money alone.
+
+    `share` is its weight where several pay for one plan. `pays_for` names categories of the plan
+    it pays for by itself as far as its money reaches. `year_starts` ("04-01") is the day its
+    envelope is granted anew; empty: the envelope is granted once, when the programme opens.
+    """
+
+    code: Code
+    name: Name
+    envelope: Minor  # a year, in minor units: no more can be promised
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None  # empty: the programme's
+    share: int | None = Field(default=None, ge=0, le=10_000)
+    pays_for: tuple[Code, ...] = ()
+    period_months: int | None = Field(default=None, ge=1, le=24)  # of one pot; empty: 12
+    year_starts: Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")] | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+    carry_over: CarryOver | None = None  # empty: nothing goes on, all of it goes back
+    contingency_weeks_cap: int | None = Field(default=None, ge=0, le=52)  # empty: no cap (R22)
+    surplus: Surplus | None = None
+
+
 class Role(Strict):
     """A role as data: what it may do; code may only take away (house of access)."""
 
@@ -266,14 +309,6 @@ class Role(Strict):
     permissions: tuple[Permission, ...] = Field(min_length=1)
     many_people: bool  # sees more than one person: a second factor is needed
     longest_days: int = Field(ge=1, le=366)
-
-
-class Funder(Strict):
-    """Whose money it is."""
-
-    code: Code
-    name: Name
-    envelope: Minor  # a year, in minor units: no more can be promised
 
 
 class HelpNow(Strict):
@@ -296,7 +331,8 @@ class Pack(Strict):
     zone: Name
     languages: tuple[Language, ...] = Field(min_length=1)  # first is the programme's own
     practice: bool  # invented people only
-    funder: Funder
+    funder: Funder | None = None  # the one who pays; or
+    funders: tuple[Funder, ...] = ()  # several, the first listed gets an odd penny
     facts: tuple[Code, ...] = ()  # of the scheme, asked at joining
     planning: Planning
     decisions: Decisions
@@ -309,6 +345,18 @@ class Pack(Strict):
     # language → word key → words; `required_words` lists the keys
     words: dict[Language, dict[str, Text]] = Field(default_factory=dict)
     scheme: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]  # allocation.yaml as text
+
+    @property
+    def funded_by(self) -> tuple[Funder, ...]:
+        """Those whose money this is, one or several, in the order of the pack."""
+        return self.funders if self.funder is None else (self.funder,)
+
+    @property
+    def aside_weeks(self) -> int | None:
+        """The fewest weeks of money anybody lets be kept aside; None where nobody sets a cap."""
+        caps = [self.planning.contingency_weeks_cap]
+        caps += [one.contingency_weeks_cap for one in self.funded_by]
+        return min((cap for cap in caps if cap is not None), default=None)
 
     @property
     def gate(self) -> RuleChanges:

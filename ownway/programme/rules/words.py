@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ownway.programme.rules.funders import every_exclusion, exclusions
 from ownway.programme.rules.pack import INFORM, TERMS, Exclusion, Pack, scheme_of
 from ownway.scheme.rules.model import Scheme
 
@@ -43,18 +44,21 @@ class Words:
         return key in self._words
 
 
-def exclusions_in(pack: Pack, text: str) -> tuple[Exclusion, ...]:
+def exclusions_in(pack: Pack, text: str, funder: str | None = None) -> tuple[Exclusion, ...]:
     """Exclusions whose signs stand in `text` as whole words, in any language of the pack (R12).
+
+    Those that bind the money of `funder`; without one, those that bind all money here (E10).
 
     A sign points; it does not prove. Somebody may still say that the thing is allowed.
     """
     low = text.casefold()
-    return tuple(one for one in pack.spending.exclusions if _points_at(pack, one.code, low))
+    return tuple(one for one in exclusions(pack, funder) if _points_at(pack, one.code, low))
 
 
 def required_words(pack: Pack) -> tuple[str, ...]:
     """Every key the word files need in each language; no other key is allowed."""
     keys = ["programme", "funder", "help_now.crisis", "help_now.person"]
+    keys += [f"funder.{one.code}" for one in pack.funders]
     keys += [f"term.{idea}" for idea in TERMS]
     keys += [f"inform.{what}" for what in INFORM]
     for part in dict.fromkeys(question.part for question in pack.questions):
@@ -69,7 +73,7 @@ def required_words(pack: Pack) -> tuple[str, ...]:
     for holder in pack.holding.holders:
         keys += [f"holder.{holder.code}", f"holder.{holder.code}.about"]
         keys += [f"holder_way.{holder.way}", f"holder_way.{holder.way}.about"]
-    for exclusion in pack.spending.exclusions:
+    for exclusion in every_exclusion(pack):
         keys += [f"exclusion.{exclusion.code}", f"exclusion.{exclusion.code}.signs"]
     for role in pack.roles:
         keys += [f"role.{role.code}", f"role.{role.code}.about"]

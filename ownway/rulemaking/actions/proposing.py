@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from ownway.core.actors import Actor
 from ownway.programme import queries as programmes
 from ownway.programme.actions import NotItsPack, in_force_kept
 from ownway.programme.models import Programme
+from ownway.programme.rules import keeps_funders
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.rulemaking import queries, rules
@@ -47,14 +47,11 @@ def propose(
     with writing():
         programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
         pack = programmes.pack_of(programme)
-        on = at.astimezone(ZoneInfo(pack.zone)).date()
+        on = programmes.day_of(programme, at)
         draft = queries.read_draft(programme, on=on, text=text, folder=folder)
         made = draft.pack
-        if (made.code, made.currency, made.funder.code) != (
-            programme.code,
-            programme.currency,
-            pack.funder.code,
-        ):
+        same = (made.code, made.currency) == (programme.code, programme.currency)
+        if not same or not keeps_funders(pack, made):
             raise NotItsPack(
                 _("This pack belongs to another programme."),
                 fix=_("Choose the pack with the same code, currency and funder."),
@@ -120,8 +117,7 @@ def give_notice(
 
 def state_equality(*, proposal: Proposal, words: str, by: Actor, at: datetime) -> Paper:
     """What the new rules mean for groups of people. Raises NotReady, WordsNeeded."""
-    zone = ZoneInfo(programmes.pack_of(proposal.programme).zone)
-    day = at.astimezone(zone).date()
+    day = programmes.day_of(proposal.programme, at)
     return _note(proposal, PaperKind.EQUALITY, (day, day), words, by=by, at=at)
 
 

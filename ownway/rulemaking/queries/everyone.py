@@ -12,15 +12,15 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from ownway.allocation.models import Allocation, FinalAmount
 from ownway.assessment.models import Answer, Assessment
 from ownway.assessment.rules import Status, Viewpoint
 from ownway.decisions.models import AmountClaim, Decision, LineDecision, Reconsideration
 from ownway.decisions.rules import LineOutcome, SecondLook
+from ownway.joining import queries as joining
 from ownway.joining.models import Enrolment
-from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.scheme.rules.numerals import half_up
@@ -48,17 +48,16 @@ class Member:
 
 
 def everyone(programme: Programme, at: datetime) -> Iterator[Member]:
-    """Everybody who takes part now and has sent answers, oldest first.
+    """Everybody who takes part now and had sent answers by a moment, oldest first.
 
     Whoever has not answered yet has no amount that could change.
     """
-    people = list(_active(programme, at))
     newest = _newest_answers(programme, at)
     helped = dict(
         Enrolment.objects.filter(person__programme=programme).values_list("person", "with_help")
     )
     costs, ways = _costs(programme, at), _ways(programme, at)
-    for person in people:
+    for person in joining.taking_part(programme):
         if person.pk in newest:
             yield Member(
                 person=person.ref,
@@ -71,11 +70,6 @@ def everyone(programme: Programme, at: datetime) -> Iterator[Member]:
                 cost_minor=costs.get(person.pk),
                 process=ways.get(person.pk, {}),
             )
-
-
-def _active(programme: Programme, at: datetime) -> QuerySet[Person]:
-    rows = Person.objects.filter(programme=programme, added_at__lte=at)
-    return rows.exclude(enrolment__left_at__lte=at).order_by("added_at", "pk")
 
 
 def _newest_answers(programme: Programme, at: datetime) -> dict[int, dict[str, str]]:

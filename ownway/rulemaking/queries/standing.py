@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer, visible
@@ -129,14 +128,13 @@ def _require(viewer: Viewer, programme: UUID) -> None:
 def stood(of: Proposal, *, at: datetime) -> Stood:
     """Everything the gate asks about, as it stands at a moment."""
     programme = programmes.by_ref(of.programme.ref)
-    zone = ZoneInfo(programmes.pack_of(programme).zone)
     consultation, notice = newest(of, PaperKind.CONSULTATION), newest(of, PaperKind.NOTICE)
     adoption = Adoption.objects.filter(proposal=of).first()
     return Stood(
         scheme=of.scheme,
         in_force=followed(programme),
         starts_on=of.starts_on,
-        today=at.astimezone(zone).date(),
+        today=programmes.day_of(programme, at),
         author=of.author_human,
         consulted=(consultation.from_on, consultation.to_on) if consultation else None,
         notice_on=notice.from_on if notice else None,
@@ -146,8 +144,8 @@ def stood(of: Proposal, *, at: datetime) -> Stood:
         withdrawn=of.steps.filter(stage=Stage.WITHDRAWN).exists(),
         taken=(took := _taken(adoption)) is not None,
         ended=took is not None and _after(took) is not None,
-        impact=_as_tried(tried(of, StudyKind.IMPACT), zone),
-        validation=_as_tried(tried(of, StudyKind.VALIDATION), zone),
+        impact=_as_tried(tried(of, StudyKind.IMPACT), programme),
+        validation=_as_tried(tried(of, StudyKind.VALIDATION), programme),
     )
 
 
@@ -179,13 +177,13 @@ def read_since(of: Proposal) -> Step | None:
     return rows.order_by("-pk").first()
 
 
-def _as_tried(found: Study | None, zone: ZoneInfo) -> Tried | None:
+def _as_tried(found: Study | None, programme: Programme) -> Tried | None:
     if found is None or found.ended_at is None:
         return None
     return Tried(
         old=found.old_scheme,
         new=found.new_scheme,
-        made_on=found.ended_at.astimezone(zone).date(),
+        made_on=programmes.day_of(programme, found.ended_at),
         active=found.active or 0,
         covered=found.covered or 0,
     )

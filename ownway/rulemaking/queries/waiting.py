@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from ownway.programme import queries as programmes
 from ownway.rulemaking.models import Study
@@ -32,10 +31,11 @@ def waiting() -> Study | None:
 
 def texts_of(study: Study, at: datetime) -> Texts:
     """The rules in force now beside those proposed; without a proposal, those in force twice."""
-    pack = programmes.pack_of(programmes.by_ref(study.programme.ref))
+    programme = programmes.by_ref(study.programme.ref)
+    pack = programmes.pack_of(programme)
     if study.proposal is None:
-        on = at.astimezone(ZoneInfo(pack.zone)).date()
-        new = pack.scheme
+        new, on = pack.scheme, programmes.day_of(programme, at)
     else:
         new, on = study.proposal.content["scheme"], study.proposal.starts_on
-    return Texts(pack.scheme, new, on, pack.currency, pack.funder.envelope)
+    envelope = sum(one.envelope for one in pack.funded_by)
+    return Texts(pack.scheme, new, on, pack.currency, envelope)

@@ -17,6 +17,7 @@ from ownway.spending.actions.payees import (
     stop_payments,
 )
 from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
     CannotPayInto,
@@ -48,6 +49,7 @@ from ownway.spending.actions.runs import (
     take_another_way,
     withdraw_run,
 )
+from ownway.spending.actions.standing import bill_turns, stop_standing
 
 __all__ = [
     "CannotBuy",
@@ -71,6 +73,7 @@ __all__ = [
     "approve",
     "ask",
     "begin_sending",
+    "bill_turns",
     "cancel",
     "close_account",
     "confirm_account",
@@ -87,10 +90,12 @@ __all__ = [
     "post_run",
     "propose_account",
     "read_paper",
+    "refund",
     "refuse",
     "release",
     "settle",
     "stop_payments",
+    "stop_standing",
     "take_another_way",
     "take_entry",
     "withdraw_run",

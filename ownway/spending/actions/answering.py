@@ -16,7 +16,7 @@ from ownway.programme.rules import Pack
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.asking import require_holders
+from ownway.spending.actions.asking import may_pay, require_holders
 from ownway.spending.actions.bills import move as move_bill
 from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
 from ownway.spending.models import Answer, PayRunLine, Purchase
@@ -35,11 +35,13 @@ def approve(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         _check_decider(now, by)
         places = queries.places(now.line, queries.pots_of(now))
         require_holders(places)
+        pack = programmes.pack_of(now.person.programme)
+        paying = may_pay(pack, f"{now.what} {now.payee}", places) or places
         wish = Wish(now.what, now.payee, Money(now.amount_minor, now.currency), has_goal=True)
-        room = Room(currency=now.currency, left=sum(place.money.left for place in places))
+        room = Room(currency=now.currency, left=sum(place.money.left for place in paying))
         findings = rules.check(wish, room)
-        refusals.refuse(refusals.CannotBuy, findings, programmes.pack_of(now.person.programme))
-        say_yes("spending.approve", now, places, decider=by, by=by, at=at)
+        refusals.refuse(refusals.CannotBuy, findings, pack)
+        say_yes("spending.approve", now, paying, decider=by, by=by, at=at)
         return now
 
 

@@ -17,15 +17,15 @@ from ownway.people.models import Person
 from ownway.planning.models import Goal, Line
 from ownway.planning.rules import Finding, LineKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import exclusions_in
+from ownway.programme.rules import Pack, exclusions_in
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.setting_aside import entry, lock_pots, locked, say_yes
-from ownway.spending.models import Denial, Purchase
+from ownway.spending.models import Denial, Purchase, Standing
 from ownway.spending.queries import Place
-from ownway.spending.rules import Room, Status, Wish
+from ownway.spending.rules import Rhythm, Room, Status, Wish
 
 
 def ask(
@@ -39,10 +39,13 @@ def ask(
     key: UUID,
     sign_seen: str = "",
     times: int = 1,
+    rhythm: Rhythm | None = None,
     by: Actor,
     at: datetime,
 ) -> Purchase:
     """Asks for something on an agreed line; `amount` is for all `times` of it.
+
+    With a `rhythm` each time is paid on its own day, on this one yes, until it is stopped.
 
     At or below the pack's limit, or from money kept aside with the sign that was noticed, the
     answer is yes at once and the money is set aside (S8, S9). `key` is made with the form: the
@@ -61,24 +64,56 @@ def ask(
             has_goal=goal_ref is not None,
             sign_seen=sign_seen.strip(),
         )
-        asked = rules.ask_hash(person=person.ref, line_root=line_root, goal=goal_ref, wish=wish)
+        asked = rules.ask_hash(
+            person=person.ref,
+            line_root=line_root,
+            goal=goal_ref,
+            wish=wish,
+            rhythm=(rhythm.every, rhythm.first_on.isoformat()) if rhythm else (),
+        )
         first = queries.whole().filter(key=key).first()
         if first is not None:
             return _the_same(first, asked)
         places = queries.places(line, pots)
         require_holders(places)
         goal = goal_of(line, goal_ref)
-        findings = in_the_way(wish, line, places)
+        pack = programmes.pack_of(person.programme)
+        text = f"{wish.what} {wish.payee}"
+        findings = (
+            *rules.check_rhythm(
+                wish,
+                rhythm,
+                today=programmes.day_of(person.programme, at),
+                ends_on=min(pot.ends_on for pot in pots),
+            ),
+            *rules.check(wish, _room(pack, text, line, places)),
+        )
         if findings:
             _deny(findings, wish, line, person, by=by, at=at)
         else:
             purchase = _new(wish, asked, line, person, goal, key=key, by=by, at=at)
+            often = _often(purchase, wish, rhythm)
             if _decides_somebody(wish, line, pots[0]):
-                entry("spending.ask", purchase, [purchase], by=by, at=at)
+                entry("spending.ask", purchase, [purchase, *often], by=by, at=at)
             else:
-                say_yes("spending.ask", purchase, places, decider=SYSTEM, by=by, at=at)
-    refusals.refuse(refusals.CannotBuy, findings, programmes.pack_of(person.programme))
+                paying = may_pay(pack, text, places)
+                say_yes("spending.ask", purchase, paying, more=often, decider=SYSTEM, by=by, at=at)
+    refusals.refuse(refusals.CannotBuy, findings, pack)
     return purchase
+
+
+def _often(purchase: Purchase, wish: Wish, rhythm: Rhythm | None) -> list[Standing]:
+    """How often it is paid, written down beside what was asked; nothing where it is paid once."""
+    if rhythm is None:
+        return []
+    standing = Standing.objects.create(
+        purchase=purchase,
+        every=rhythm.every.value,
+        first_on=rhythm.first_on,
+        turns=wish.times,
+        each_minor=wish.amount.minor // wish.times,
+    )
+    return [standing]
 
 
 def link_goal(*, purchase: Purchase, goal_ref: UUID, by: Actor, at: datetime) -> Purchase:
@@ -161,16 +196,24 @@ def goal_of(line: Line, goal_ref: UUID | None) -> Goal | None:
     return found
 
 
-def in_the_way(wish: Wish, line: Line, places: Sequence[Place]) -> tuple[Finding, ...]:
-    """Everything that keeps this from being bought on this line out of these pots."""
-    pack = holding.pack_for(places[0].pot)
-    room = Room(
+def may_pay(pack: Pack, text: str, places: Sequence[Place]) -> list[Place]:
+    """Those of the pots whose funder's own rules let its money pay for this (E10)."""
+    return [place for place in places if not exclusions_in(pack, text, place.pot.funder)]
+
+
+def _room(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room:
+    """What the line can take for this: money that no rule of its funder keeps back."""
+    paying = may_pay(pack, text, places)
+    barred = [place for place in places if place not in paying]
+    rules_in_the_way = [e for one in barred for e in exclusions_in(pack, text, one.pot.funder)]
+    return Room(
         currency=line.currency,
-        left=sum(place.money.left for place in places),
+        left=sum(place.money.left for place in paying),
         kept_aside=line.kind == LineKind.CONTINGENCY,
-        excluded=exclusions_in(pack, f"{wish.what} {wish.payee}"),
+        excluded=() if paying else tuple(rules_in_the_way),
+        barred=sum(place.money.left for place in barred) if paying else 0,
+        barred_by=tuple(rules_in_the_way),
     )
-    return rules.check(wish, room)
 
 
 def _decides_somebody(wish: Wish, line: Line, pot: Pot) -> bool:

@@ -21,34 +21,49 @@ from ownway.spending.rules import BillStatus, Payer
 def of_parts(
     purchase: Purchase, parts: Sequence[Part], today: date, *, by: Actor, at: datetime
 ) -> list[Model]:
-    """The bills of a purchase that is paid once: one for whoever has the money to pay it.
+    """The bills of a purchase that is paid once, by the day that the pack promises."""
+    shares = [(part, part.amount_minor) for part in parts]
+    return made(purchase, shares, "bill", promised(parts[0], today), by=by, at=at)
 
-    What lies with the person they pay themselves; the rest goes through a pay run, by the day
-    that the pack promises. Inside the caller's transaction; the caller's entry names the rows.
+
+def made(
+    purchase: Purchase,
+    shares: Sequence[tuple[Part, int]],
+    name: str,
+    promised_on: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> list[Model]:
+    """One bill for whoever has the money to pay it, out of these shares of the parts.
+
+    What lies with the person they pay themselves; the rest goes through a pay run. `name` makes
+    the key, so that the same bill is made once. Inside the caller's transaction; the caller's
+    entry names the rows.
     """
     payee = payee_of(purchase, by=by, at=at)
-    made: list[Model] = [payee]
+    rows: list[Model] = [payee]
     for payer in Payer:
-        mine = [part for part in parts if payer_of(part) is payer]
+        mine = [(part, share) for part, share in shares if share and payer_of(part) is payer]
         if not mine:
             continue
         bill = Bill.objects.create(
             person=purchase.person,
             purchase=purchase,
             payee=payee,
-            key=uuid5(purchase.ref, f"bill:{payer}"),
+            key=uuid5(purchase.ref, f"{name}:{payer}"),
             payer=payer.value,
-            amount_minor=sum(part.amount_minor for part in mine),
+            amount_minor=sum(share for _part, share in mine),
             currency=purchase.currency,
             status=BillStatus.AGREED.value,
-            promised_on=None if payer is Payer.PERSON else promised(mine[0], today),
+            promised_on=None if payer is Payer.PERSON else promised_on,
             made_at=at,
             made_by=by.ref,
             made_human=by.human,
         )
-        shares = [BillPart(bill=bill, part=part, amount_minor=part.amount_minor) for part in mine]
-        made += [bill, *BillPart.objects.bulk_create(shares)]
-    return made
+        parts = [BillPart(bill=bill, part=part, amount_minor=share) for part, share in mine]
+        rows += [bill, *BillPart.objects.bulk_create(parts)]
+    return rows
 
 
 def payer_of(part: Part) -> Payer:

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import uuid5
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.money import Money
-from ownway.ledger.rules import Journal, Line
+from ownway.ledger.rules import Drawing, Journal, Line
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.bills import move as move_bill
-from ownway.spending.actions.bills import paid_account, payer_of
+from ownway.spending.actions.bills import paid_account
 from ownway.spending.actions.setting_aside import entry, locked, move_on, post
 from ownway.spending.models import Bill, Payment, Purchase, Receipt
 from ownway.spending.rules import BillStatus, Payer, Status
 
 
 def pay_direct(
-    *, purchase: Purchase, amount: Money | None = None, by: Actor, at: datetime
+    *,
+    purchase: Purchase,
+    bill_ref: UUID | None = None,
+    amount: Money | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Purchase:
     """ "I have paid", from a direct payment. Less than was set aside gives the rest back.
 
-    `amount` empty: all of it. A second click changes nothing. Raises NotPossible where another
+    `bill_ref`: which of several times; empty where it is paid once. `amount` empty: all of it.
+    A second click changes nothing. Raises NotPossible where another
     holder pays, PaidMore where it cost more than was agreed.
     """
     with writing():
         now = locked(purchase)
-        bill = next((one for one in now.bills.all() if one.payer == Payer.PERSON), None)
+        mine = [one for one in now.bills.all() if one.payer == Payer.PERSON]
+        named = [one for one in mine if bill_ref is None or one.ref == bill_ref]
+        bill = named[0] if len(named) == 1 else None
         if bill is not None and bill.status == BillStatus.PAID:
             return now
         if bill is None or bill.status != BillStatus.AGREED:
@@ -58,23 +66,25 @@ def pay_direct(
 
 def _paid_at_once(purchase: Purchase, bill: Bill, paid: int, today: date) -> Journal:
     """Out of every hold of the bill, and out of the person's own account for each."""
-    holds = [hold for part, hold in queries.holds_of(purchase) if payer_of(part) is Payer.PERSON]
-    shares = rules.shares(paid, [hold.open for hold in holds], [0] * len(holds))
+    of_part = {part.pk: hold for part, hold in queries.holds_of(purchase)}
+    parts = list(bill.parts.order_by("part__position"))
+    billed = [one.amount_minor for one in parts]
+    shares = rules.shares(paid, billed, [0] * len(parts))
     to = paid_account(bill)
+    drawings: list[Drawing] = []
     lines: list[Line] = []
-    for hold, share in zip(holds, shares, strict=True):
+    for one, share in zip(parts, shares, strict=True):
+        hold = of_part[one.part_id]
         if hold.cash is None:
             raise AssertionError("money set aside names the account it is paid from")
+        drawings.append(rules.drawing(hold, share, released=one.amount_minor - share))
         if share:
             lines += rules.paid_at_once(to, hold.cash, share)
     return rules.drawn(
-        key=uuid5(bill.ref, "pay"),
+        key=queries.direct_key(bill),
         kind="pay_at_once",
         effective_on=today,
-        drawings=[
-            rules.drawing(hold, share, released=hold.open - share)
-            for hold, share in zip(holds, shares, strict=True)
-        ],
+        drawings=drawings,
         cash=lines,
     )
 

@@ -21,7 +21,7 @@ from ownway.record import actions as record
 from ownway.record.models import Entry
 from ownway.spending import queries, rules
 from ownway.spending.actions import bills, refusals
-from ownway.spending.models import Answer, Part, Purchase
+from ownway.spending.models import Answer, Part, Purchase, Standing
 from ownway.spending.queries import Place
 from ownway.spending.rules import BillStatus, Status
 
@@ -49,8 +49,11 @@ def move(purchase: Purchase, then: Status, *more: str) -> None:
 
 
 def move_on(purchase: Purchase) -> None:
-    """The purchase goes where its bills are; it stays where nothing is new, or where it came."""
-    if purchase.status == Status.RECEIVED:  # a bank sent the money back: it is paid again
+    """The purchase goes where its bills are; it stays where nothing is new, or more is to come.
+
+    What came already stays so: where a bank sent the money back, it is paid again.
+    """
+    if purchase.status == Status.RECEIVED or queries.turns_to_come(purchase):
         return
     then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
     if then != purchase.status:
@@ -62,13 +65,15 @@ def say_yes(
     purchase: Purchase,
     places: Sequence[Place],
     *,
+    more: Sequence[Model] = (),
     decider: Actor,
     by: Actor,
     at: datetime,
 ) -> None:
     """The yes, the money set aside in each pot, and the bills with the day the payee is promised.
 
-    `places`: the pots that pay and what lies in them for this line; each gives its share.
+    `places`: the pots that pay and what lies in them for this line; each gives its share. What is
+    paid again and again gets its bills on their days. `more`: rows that the entry names too.
     """
     answer = Answer.objects.create(
         purchase=purchase,
@@ -86,9 +91,10 @@ def say_yes(
             part = _part(purchase, place, amount, len(parts))
             parts.append(part)
             journals.append(_setting_aside(purchase, part, place, today))
-    made = bills.of_parts(purchase, parts, today, by=by, at=at)
+    often = Standing.objects.filter(purchase=purchase).exists()
+    made = [] if often else bills.of_parts(purchase, parts, today, by=by, at=at)
     move(purchase, Status.APPROVED)
-    rows = [purchase, answer, *parts, *made]
+    rows = [purchase, answer, *parts, *made, *more]
     post(verb, purchase, rows, journals, by=by, at=at)
     purchase.refresh_from_db()
 

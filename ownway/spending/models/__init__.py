@@ -5,7 +5,9 @@ from ownway.spending.models.bills import Bill, BillPart, Payment
 from ownway.spending.models.files import Dispatch, DispatchAnswer, RunFile, RunFileLine
 from ownway.spending.models.payees import Payee, PayeeAccount, PaymentStop
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
+from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
+from ownway.spending.models.standing import Standing, Turn
 
 __all__ = [
     "Answer",
@@ -27,6 +29,9 @@ __all__ = [
     "PaymentStop",
     "Purchase",
     "Receipt",
+    "Refund",
     "RunFile",
     "RunFileLine",
+    "Standing",
+    "Turn",
 ]

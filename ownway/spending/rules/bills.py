@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from ownway.core.money import apportioned
+from ownway.core.money import split_minor
 from ownway.spending.rules.purchases import Status
 
 
@@ -26,6 +26,14 @@ class BillStatus(StrEnum):
     ON_ITS_WAY = "on_its_way"
     PAID = "paid"
     WITHDRAWN = "withdrawn"  # what was to be paid was taken back
+
+
+class RefundKind(StrEnum):
+    """Why money came back."""
+
+    REFUND = "refund"  # the seller gave money back
+    RETURNED = "returned"  # the thing went back
+    CREDIT_NOTE = "credit_note"  # the seller takes something off the bill
 
 
 BILL_MOVES: dict[BillStatus, frozenset[BillStatus]] = {
@@ -52,7 +60,7 @@ def shares(amount: int, parts: Sequence[int], billed: Sequence[int]) -> list[int
     before = sum(billed)
     if amount < 0 or before + amount > sum(parts):
         raise ValueError("A bill for more than was set aside")
-    aims = apportioned(before + amount, parts)
+    aims = split_minor(before + amount, parts)
     found = [max(0, aim - had) for aim, had in zip(aims, billed, strict=True)]
     # A part that is ahead of its aim by a penny of an earlier bill gives nothing; the others then
     # give a little less, the last listed first.

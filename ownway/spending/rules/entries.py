@@ -42,6 +42,32 @@ def run_undone(cash: AccountRef, came_from: AccountRef, amount: int) -> tuple[Li
     return (debit(cash, amount), credit(came_from, amount))
 
 
+def refunded(
+    source: AccountRef, cash: AccountRef, paid: AccountRef, amount: int
+) -> tuple[Line, ...]:
+    """Refund, return, credit note: Dr spent · Cr available (or contingency), Dr cash · Cr paid."""
+    return (
+        debit(beside(source, Kind.SPENT), amount),
+        credit(source, amount),
+        debit(cash, amount),
+        credit(paid, amount),
+    )
+
+
+def given_back(
+    *, key: UUID, effective_on: date, concerns_on: date, lines: Sequence[Line], subject: UUID
+) -> Journal:
+    """One journal for all the pots a refund returns to; it counts at once (F12)."""
+    return Journal(
+        key=key,
+        kind="refund",
+        effective_on=effective_on,
+        concerns_on=concerns_on,
+        lines=books.merged(lines),
+        subject=subject,
+    )
+
+
 def beside(source: AccountRef, kind: Kind) -> AccountRef:
     """The account of another kind for the same pot and line."""
     return replace(source, kind=kind)

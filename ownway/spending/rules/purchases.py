@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from ownway.core.money import Money, apportioned
+from ownway.core.money import Money, split_minor
 from ownway.planning.rules import Finding
 from ownway.programme.rules import Exclusion
 from ownway.spending.rules.digests import sha256
@@ -69,10 +69,12 @@ class Room:
     currency: str
     left: int
     kept_aside: bool = False  # contingency: a sign instead of a goal
-    excluded: tuple[Exclusion, ...] = ()  # rules of the pack that the words point at
+    excluded: tuple[Exclusion, ...] = ()  # rules that bind all this money and the words point at
+    barred: int = 0  # more that is left, of funders whose own rules keep it from this
+    barred_by: tuple[Exclusion, ...] = ()
 
 
-COUNTED_DENIALS = frozenset({"unaffordable", "no_goal", "excluded"})
+COUNTED_DENIALS = frozenset({"unaffordable", "no_goal", "excluded", "funder_excludes"})
 
 
 def check(wish: Wish, room: Room) -> tuple[Finding, ...]:
@@ -114,7 +116,19 @@ def _check_amount(wish: Wish, room: Room) -> Iterable[Finding]:
         yield Finding("not_above_zero", where)
     elif amount.minor > MOST:
         yield Finding("too_large", where)
-    elif amount.minor > room.left:
+    elif room.left < amount.minor <= room.left + room.barred:
+        rule = room.barred_by[0]
+        yield Finding(
+            "funder_excludes",
+            where,
+            values={
+                "rule": rule.code,
+                "source": rule.source,
+                "left": Money(room.left, room.currency),
+                "barred": Money(room.barred, room.currency),
+            },
+        )
+    elif amount.minor > room.left and not room.excluded:
         fit = what_fits(amount.minor, max(1, wish.times), room.left)
         yield Finding(
             "unaffordable",
@@ -162,10 +176,13 @@ def needs_a_yes(amount: int, *, ask_above: int, kept_aside: bool) -> bool:
     return not kept_aside and amount > ask_above
 
 
-def ask_hash(*, person: UUID, line_root: UUID, goal: UUID | None, wish: Wish) -> str:
+def ask_hash(
+    *, person: UUID, line_root: UUID, goal: UUID | None, wish: Wish, rhythm: Sequence[str] = ()
+) -> str:
     """SHA-256 (hex) of what was asked: one key with two hashes is two different things."""
     return sha256(
         {
+            **({"rhythm": list(rhythm)} if rhythm else {}),
             "person": str(person),
             "line": str(line_root),
             "goal": None if goal is None else str(goal),
@@ -187,4 +204,4 @@ def parts(amount: int, left: Sequence[int]) -> list[int]:
     """
     if amount > sum(left):
         raise ValueError("The pots have less than the purchase costs")
-    return apportioned(amount, left)
+    return split_minor(amount, left)

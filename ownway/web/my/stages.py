@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +82,8 @@ def hub_of(request: Request, life: Life) -> Hub:
     sent = assessments.current(viewer, ref, at=at)
     plans = [plan for plan in planning.plans(viewer, ref, at) if plan.ended_at is None]
     writing = drafts(request, life)
-    amount = allocations.current(viewer, ref, at=at)
+    amounts = allocations.amounts_of(viewer, ref, at=at)
+    amount = amounts.counts if amounts else None
     versions = {plan: decisions.current_version(plan) for plan in plans}
     agreed = {plan: version for plan, version in versions.items() if version is not None}
     money = spending.money(viewer, ref, at) if agreed else None
@@ -94,7 +95,7 @@ def hub_of(request: Request, life: Life) -> Hub:
         groups += _plan_groups(request, plan, writing, newer=_newer(agreed, amount))
     if sent is not None and not any(plan.kind == PlanKind.YEARLY for plan in plans) and amount:
         groups.append(_begin_plan())
-    news = _amount_news(request, life)
+    news = _amount_news(life, amounts.lower if amounts else None, at)
     if news is not None:
         groups.insert(0, news)
     resting = where is not None and where.status is Where.PAUSED
@@ -109,12 +110,10 @@ def hub_of(request: Request, life: Life) -> Hub:
     )
 
 
-def _amount_news(request: Request, life: Life) -> Group | None:
+def _amount_news(life: Life, lower: allocations.AmountRow | None, at: datetime) -> Group | None:
     """What waits about the amount: a lower one with its notice, or a claim and its answer."""
-    viewer, at, ref = request.viewer, request.at, life.person.ref
     tasks = []
     claim = decisions.open_claim(life.person)
-    lower = allocations.pending(viewer, ref, at=at)
     if lower is not None:
         notice = allocations.notice_of(lower.allocation)
         text, hint = _("My amount was worked out anew"), _("It does not count yet.")

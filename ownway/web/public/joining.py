@@ -22,6 +22,7 @@ from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.record.store import writing
 from ownway.web import sessions
+from ownway.web.facts import FactsForm
 from ownway.web.frames import wear
 from ownway.web.public.presses import busy, ref_of_press, too_many
 from ownway.web.public.sign_up import shared_computer
@@ -32,7 +33,7 @@ from ownway.web.ui.forms import OnceForm, at_most
 READ = ("what", "choice", "help", "money", "benefits", "services", "private", "leave")
 
 
-class JoinForm(OnceForm):
+class JoinForm(FactsForm, OnceForm):
     """As little as it takes; nothing here decides whether somebody may join (I18)."""
 
     name = forms.CharField(
@@ -52,26 +53,13 @@ class JoinForm(OnceForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, pack: Pack, words: Words, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = list(pack.facts)
-        for fact in pack.asked:
-            self.fields[f"facts.{fact.code}"] = forms.ChoiceField(
-                label=words.get(f"fact.{fact.code}"),
-                choices=[(one, words.get(f"fact.{fact.code}.{one}")) for one in fact.values],
-                widget=forms.RadioSelect,
-                error_messages={"required": lazy("Choose one answer.")},
-            )
         self.fields["agree"] = forms.BooleanField(
             label=lazy("I have read what this is, and I want to join"),
             error_messages={"required": lazy("Tick the box if you want to join.")},
         )
         self.fields["shared"] = shared_computer()
-
-    @property
-    def facts(self) -> list[Any]:
-        """The questions of this programme's own."""
-        return [self[f"facts.{code}"] for code in self.asked]
 
     def said(self) -> dict[str, Any]:
         """What `joining.actions.join` takes of it."""
@@ -80,7 +68,7 @@ class JoinForm(OnceForm):
             "name": cleaned["name"],
             "called": cleaned["called"],
             "access_needs": cleaned["access_needs"],
-            "facts": {code: cleaned[f"facts.{code}"] for code in self.asked},
+            "facts": self.said_facts(),
         }
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.decisions.rules import ClaimOutcome
+from ownway.web.desk.forms.reason import ReasonForm
 from ownway.web.ui.forms import MoneyField
 
 
@@ -29,29 +30,19 @@ class SettleForm(forms.Form):
         self.order_fields(["amount", "reason"])
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(ReasonForm):
     """Why an amount goes down, for whoever reads it."""
 
-    reason = forms.CharField(
-        label=_("Why, in your own words"),
-        help_text=_("The person reads this above everything else. What changed stands below it."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write why.")},
-    )
+    about = _("The person reads this above everything else. What changed stands below it.")
 
 
-class TakeBackForm(forms.Form):
+class TakeBackForm(ReasonForm):
     """Why a notice is taken back."""
 
-    why = forms.CharField(
-        label=_("Why you take it back"),
-        help_text=_("The person reads this."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write why.")},
-    )
+    asked = _("Why you take it back")
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(ReasonForm):
     """What came of a claim; each answer has a reason the person reads."""
 
     outcome = forms.ChoiceField(
@@ -64,10 +55,4 @@ class ClaimForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose your answer.")},
-    )
-    reason = forms.CharField(
-        label=_("Why, in your own words"),
-        help_text=_("The person reads this."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write why.")},
     )

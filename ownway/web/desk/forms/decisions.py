@@ -15,6 +15,7 @@ from ownway.core.problems import Problem, Refused
 from ownway.decisions.rules import LineAnswer, LineOutcome, SecondLook
 from ownway.planning.rules import LONGEST_WORDS
 from ownway.programme.queries import Words
+from ownway.web.desk.forms.reason import ReasonForm
 from ownway.web.desk.words.plans import LineWords
 from ownway.web.ui.answers import tell
 
@@ -182,7 +183,7 @@ class DecideForm(forms.Form):
                 self.add_error(problem.where if problem.where in self.fields else None, said)
 
 
-class SecondLookForm(forms.Form):
+class SecondLookForm(ReasonForm):
     """Looked at again by somebody else; either answer has a reason (R5)."""
 
     outcome = forms.ChoiceField(
@@ -193,10 +194,4 @@ class SecondLookForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose your answer.")},
-    )
-    reason = forms.CharField(
-        label=_("Why, in your own words"),
-        help_text=_("The person reads this."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write why.")},
     )

@@ -80,21 +80,21 @@ def change(request: Request, allocation: UUID) -> HttpResponse:
     before = queries.before(found)
     if before is None:
         return page(request, "desk/amount_first.html", person=person, allocation=found)
-    newest = queries.pending(request.viewer, person.ref, at=request.at)
-    waits = newest is not None and newest.allocation == found
+    amounts = queries.amounts_of(request.viewer, person.ref, at=request.at)
+    lower = amounts.lower if amounts else None
+    waits = lower is not None and lower.allocation == found
     given = queries.notice_of(found)
     if given is not None and not waits and given.in_force_at is None:
         given = None  # settled higher since, so there is nothing to give notice of
     form = None if apart or not waits else _notice_form(request, given)
     if form is not None and request.method == "POST" and form.is_valid():
         by, at = office.by(person), request.at
+        reason = form.cleaned_data["reason"]
         if given is None:
-            reason = form.cleaned_data["reason"]
             act = partial(actions.give_notice, allocation=found, reason=reason, by=by, at=at)
             thanks = _("Notice is given. The person sees it now.")
         else:
-            why = form.cleaned_data["why"]
-            act = partial(actions.withdraw_notice, notice=given, why=why, by=by, at=at)
+            act = partial(actions.withdraw_notice, notice=given, why=reason, by=by, at=at)
             thanks = _("The notice is taken back. The amount stays as it was.")
         if done(form, act):
             messages.success(request, thanks)

@@ -109,8 +109,10 @@ def _money(
     viewer, at = office.viewer, request.at
     shown: dict[str, Any] = {"money": None, "held": None, "purchases": None}
     if Topic.MONEY in open_topics:
-        amount = allocations.current(viewer, person.ref, at=at)
-        shown["money"] = words.money(spending.money(viewer, person.ref, at), amount)
+        amounts = allocations.amounts_of(viewer, person.ref, at=at)
+        shown["money"] = words.money(
+            spending.money(viewer, person.ref, at), amounts.counts if amounts else None
+        )
         may_tighten = bool(consent.can(viewer, P.HOLDING_TIGHTEN, person=person))
         shown["held"] = words.held(
             holding.lines_to_choose(viewer, person.ref, at),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
-from ownway.spending.rules import LONGEST_WORDS
-from ownway.web.ui.forms import MoneyField, at_most
+from ownway.spending.rules import LONGEST_WORDS, MOST_TURNS, Every, RefundKind, Rhythm
+from ownway.web.ui.forms import DayField, MoneyField, at_most
 
 
 class HolderForm(forms.Form):
@@ -54,6 +55,26 @@ class BuyForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    every = forms.ChoiceField(
+        label=_("How often?"),
+        choices=[
+            ("", _("Once")),
+            (Every.WEEK, _("Every week")),
+            (Every.TWO_WEEKS, _("Every 2 weeks")),
+            (Every.FOUR_WEEKS, _("Every 4 weeks")),
+            (Every.MONTH, _("Every month")),
+        ],
+        required=False,
+    )
+    times = forms.IntegerField(
+        label=_("How many times?"),
+        help_text=_("Only if it is more than once. You can stop it at any time."),
+        min_value=2,
+        max_value=MOST_TURNS,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": _("Write a whole number, like 12.")},
+    )
     sign_seen = forms.CharField(
         label=_("What have you noticed?"),
         help_text=_("Your own early sign. You need no other yes."),
@@ -71,29 +92,65 @@ class BuyForm(forms.Form):
     ) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["amount"] = MoneyField(currency=currency, label=_("What does it cost in all?"))
+        self.fields["amount"] = MoneyField(
+            currency=currency,
+            label=_("What does it cost?"),
+            help_text=_("The price of one time."),
+        )
         if kept_aside:
-            del self.fields["goal"]
+            del self.fields["goal"], self.fields["every"], self.fields["times"]
         else:
             del self.fields["sign_seen"]
             self.fields["goal"].choices = [  # type: ignore[attr-defined]
                 *goals,
                 ("", _("None of these")),
             ]
-        self.order_fields(["what", "payee", "amount", "goal", "sign_seen"])
+        self.order_fields(["what", "payee", "amount", "every", "times", "goal", "sign_seen"])
 
-    def wish(self) -> dict[str, Any]:
-        """What `spending.actions.ask` takes."""
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("every") and not cleaned.get("times") and "times" not in self.errors:
+            self.add_error("times", _("Write how many times."))
+        return cleaned
+
+    def wish(self, today: date) -> dict[str, Any]:
+        """What `spending.actions.ask` takes; what is paid more than once begins today."""
         cleaned = self.cleaned_data
         goal = cleaned.get("goal") or ""
+        times = cleaned["times"] if cleaned.get("every") else 1
         return {
+            "times": times,
+            "rhythm": Rhythm(Every(cleaned["every"]), today) if times > 1 else None,
             "what": cleaned["what"],
             "payee": cleaned["payee"],
-            "amount": cleaned["amount"],
+            "amount": cleaned["amount"] * times,
             "goal_ref": uuid.UUID(goal) if goal else None,
             "sign_seen": cleaned.get("sign_seen", ""),
             "key": cleaned["key"],
         }
+
+
+class RefundForm(forms.Form):
+    """What came back, why, and when. `key` is made with the form: two presses count once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=[
+            (RefundKind.REFUND, _("They gave me money back")),
+            (RefundKind.RETURNED, _("I took it back")),
+            (RefundKind.CREDIT_NOTE, _("They took something off the price")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happened.")},
+    )
+
+    def __init__(self, *args: Any, currency: str, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid.uuid4(), "back_on": today, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(currency=currency, label=_("How much came back?"))
+        self.fields["back_on"] = DayField(label=_("When did it come back?"))
+        self.order_fields(["key", "amount", "kind", "back_on"])
 
 
 class CameForm(forms.Form):

@@ -37,12 +37,12 @@ from ownway.web.ui.showing import local_day
 def amount(request: Request) -> HttpResponse:
     """How much there is to plan with."""
     life = life_of(request)
-    row = queries.current(request.viewer, life.person.ref, at=request.at)
-    if row is None:
+    found = amounts_of(request, life)
+    if found is None:
         return no_amount(request, life)
+    row, newest = found.counts, found.newest
     before = queries.before(row.allocation)
-    lower = queries.pending(request.viewer, life.person.ref, at=request.at)
-    claims = claims_of(request, lower or row)
+    claims = claims_of(request, newest)
     shown = queries.shown_range(row.allocation, language=request.LANGUAGE_CODE)
     changes = queries.what_would_change(
         request.viewer, row.allocation, at=request.at, language=request.LANGUAGE_CODE
@@ -55,10 +55,10 @@ def amount(request: Request) -> HttpResponse:
             row, life.pack, life.words, claims, to=life.person.name, day=local_day(request.at)
         ),
         said=words.said(row, life.pack),
-        lower=_lower(lower, claims),
+        lower=lower_of(found, claims),
         look=words.look(
-            lower or row,
-            queries.settle_by((lower or row).allocation),
+            newest,
+            queries.settle_by(newest.allocation),
             programmes.day_of(life.person.programme, request.at),
         ),
         final=words.final(row),
@@ -76,26 +76,31 @@ def amount(request: Request) -> HttpResponse:
     )
 
 
-def _lower(row: queries.AmountRow | None, claims: list[words.Claim]) -> words.Lower | None:
-    if row is None:
+def amounts_of(request: Request, life: Life) -> queries.Amounts | None:
+    """The amount that counts, and a lower one that waits, of whoever looks."""
+    return queries.amounts_of(request.viewer, life.person.ref, at=request.at)
+
+
+def lower_of(found: queries.Amounts, claims: list[words.Claim]) -> words.Lower | None:
+    """What there is to say about a lower amount that does not count yet."""
+    if found.lower is None:
         return None
     waits = any(one.waits for one in claims)
-    return words.lower(row, queries.notice_of(row.allocation), claimed=waits)
+    return words.lower(found.lower, queries.notice_of(found.lower.allocation), claimed=waits)
 
 
 @require_GET
 def amount_change(request: Request) -> HttpResponse:
     """The amount before and the new one side by side, and what made the difference (A7)."""
     life = life_of(request)
-    row = queries.current(request.viewer, life.person.ref, at=request.at)
-    lower = queries.pending(request.viewer, life.person.ref, at=request.at)
-    newest = lower or row
-    before = queries.before(newest.allocation) if newest else None
-    if row is None or newest is None or before is None:
+    found = amounts_of(request, life)
+    before = queries.before(found.newest.allocation) if found else None
+    if found is None or before is None:
         return page(request, "my/amount_same.html")
-    found = queries.notice_of(newest.allocation)
-    if found is not None and lower is None and found.in_force_at is None:
-        found = None  # settled higher since, so there is nothing to give notice of
+    newest = found.newest
+    notice = queries.notice_of(newest.allocation)
+    if notice is not None and found.lower is None and notice.in_force_at is None:
+        notice = None  # settled higher since, so there is nothing to give notice of
     return page(
         request,
         "my/amount_change.html",
@@ -103,8 +108,8 @@ def amount_change(request: Request) -> HttpResponse:
             queries.compared_by(request.viewer, before, newest.allocation, at=request.at),
             request.LANGUAGE_CODE,
         ),
-        pending=lower is not None,
-        notice=amount_words.notice(found, people.names([found.given_by] if found else [])),
+        pending=found.lower is not None,
+        notice=amount_words.notice(notice, people.names([notice.given_by] if notice else [])),
         working_days=life.pack.decisions.error_claim_within.working_days,
         claimed=any(one.waits for one in claims_of(request, newest)),
         help_now=life.pack.help_now,
@@ -115,10 +120,10 @@ def amount_change(request: Request) -> HttpResponse:
 def amount_wrong(request: Request) -> HttpResponse:
     """Says what is wrong in the amount; somebody else answers by a day (A20)."""
     life = life_of(request)
-    current = queries.current(request.viewer, life.person.ref, at=request.at)
-    if current is None:
+    found = amounts_of(request, life)
+    if found is None:
         return no_amount(request, life)
-    row = queries.pending(request.viewer, life.person.ref, at=request.at) or current
+    row = found.newest
     if any(one.waits for one in claims_of(request, row)) and request.method == "GET":
         messages.info(request, _("You told us already. We are looking at it."))
         return redirect("my:amount")
@@ -141,7 +146,7 @@ def amount_wrong(request: Request) -> HttpResponse:
         request,
         "my/amount_wrong.html",
         form=form,
-        said=words.said(current, life.pack),
+        said=words.said(found.counts, life.pack),
         working_days=life.pack.decisions.error_claim_within.working_days,
         help_now=life.pack.help_now,
     )
@@ -164,9 +169,10 @@ def claims_of(request: Request, row: queries.AmountRow) -> list[words.Claim]:
 def working(request: Request) -> HttpResponse:
     """The working, line by line, worth printing."""
     life = life_of(request)
-    row = queries.current(request.viewer, life.person.ref, at=request.at)
-    if row is None:
+    found = amounts_of(request, life)
+    if found is None:
         return no_amount(request, life)
+    row = found.counts
     sentences = queries.sentences(row.allocation, language=request.LANGUAGE_CODE)
     scheme = scheme_of(queries.pack_for(row.allocation))
     return page(

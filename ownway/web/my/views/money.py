@@ -18,6 +18,7 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
+from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
 from ownway.spending.rules import BillStatus, Payer, Status
 from ownway.web.my.forms.money import BuyForm, CameForm, HolderForm, WrongForm
@@ -180,7 +181,7 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
                     line_root=line,
                     by=life.actor,
                     at=request.at,
-                    **form.wish(),
+                    **form.wish(programmes.day_of(life.person.programme, request.at)),
                 )
             ),
         ):
@@ -210,17 +211,23 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         "my/purchase.html",
         form=came,
         purchase=found,
+        came_back=queries.came_back(found),
+        may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
         status=words.status(found.status),
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),
-        may_pay=any(
-            (bill.payer, bill.status) == (Payer.PERSON, BillStatus.AGREED)
+        to_pay=[
+            bill
             for bill in found.bills.all()
-        ),
+            if (bill.payer, bill.status) == (Payer.PERSON, BillStatus.AGREED)
+        ],
+        often=words.often(found),
+        may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
-        may_cancel=found.status in (Status.ASKED, Status.APPROVED),
+        may_cancel=found.status in (Status.ASKED, Status.APPROVED)
+        and not queries.turns_to_come(found),
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
         who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",
@@ -238,6 +245,7 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
         "paid": (actions.pay_direct, _("Thank you. It is written down as paid.")),
         "came": (actions.mark_received, _("Good. It is written down that it came.")),
         "back": (actions.cancel, _("It is taken back. Nothing was paid.")),
+        "stop": (actions.stop_standing, _("It is stopped. What was set aside is free again.")),
         "goal": (actions.link_goal, _("It is linked to your goal.")),
     }
     if step not in steps:
@@ -245,6 +253,8 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
     action, said = steps[step]
     more: dict[str, Any] = {}
     form = CameForm(request.POST)
+    if step == "paid" and "bill" in request.POST:
+        more["bill_ref"] = chosen_uuid(request.POST.get("bill", ""))
     if step == "goal":
         more["goal_ref"] = chosen_uuid(request.POST.get("goal", ""))
     if step == "came":

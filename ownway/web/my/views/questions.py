@@ -177,6 +177,9 @@ def send_answers(request: Request, assessment: UUID) -> HttpResponse:
         sent = actions.send(assessment=found, by=life.actor, at=request.at)
         allocation_actions.work_out(assessment=sent, by=life.actor, at=request.at)
     except Refused as refused:
+        if isinstance(refused, allocation_actions.FactNeeded) and life.pack.asked:
+            messages.info(request, refused.words)
+            return redirect("my:about_me")
         messages.info(request, f"{refused.words} {refused.fix}")
         return redirect("my:check_answers", assessment=found.ref)
     return redirect("my:amount")

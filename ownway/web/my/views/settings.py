@@ -1,4 +1,4 @@
-"""How the site looks and speaks, what I am called, how I hear from the programme."""
+"""How the site looks and speaks, what I am called, how I hear from the programme, what I said."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ownway.allocation import actions as working_out
+from ownway.allocation import queries as amounts
+from ownway.assessment import queries as assessments
+from ownway.core.problems import NotVisible
 from ownway.people import actions
+from ownway.record.store import writing
+from ownway.web.facts import FactsForm
 from ownway.web.my.forms.review import DetailsForm
-from ownway.web.my.life import life_of
+from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -37,4 +43,41 @@ def settings(request: Request) -> HttpResponse:
         if saved:
             messages.success(request, _("What you changed is saved."))
             return redirect("my:settings")
-    return page(request, "my/settings.html", form=form)
+    return page(request, "my/settings.html", form=form, asked=bool(life.pack.asked))
+
+
+@require_http_methods(["GET", "POST"])
+@here_now
+def about_me(request: Request, *, life: Life) -> HttpResponse:
+    """What the programme asked at joining, when something has changed since."""
+    if not life.pack.asked:
+        raise NotVisible
+    form = FactsForm(
+        request.POST or None,
+        initial={f"facts.{code}": value for code, value in life.person.facts.items()},
+        pack=life.pack,
+        words=life.words,
+    )
+    before = amounts.latest(life.person)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: _say_anew(request, life, form.said_facts()))
+    ):
+        if amounts.latest(life.person) == before:
+            messages.success(request, _("What you changed is saved."))
+            return redirect("my:about_me")
+        messages.success(request, _("Saved. Your amount was worked out with it."))
+        return redirect("my:amount")
+    return page(request, "my/about_me.html", form=form)
+
+
+def _say_anew(request: Request, life: Life, facts: dict[str, str]) -> None:
+    """The facts, and the amount that follows of them: both or neither."""
+    by, at = life.actor, request.at
+    with writing():
+        person = actions.change_facts(person=life.person, facts=facts, by=by, at=at)
+        sent = assessments.current(request.viewer, person.ref, at=at)
+        if sent is not None:
+            working_out.work_out(assessment=sent, by=by, at=at)
+            working_out.work_out_again(person=person, by=by, at=at)

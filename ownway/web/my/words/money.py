@@ -19,8 +19,9 @@ from ownway.holding.queries import LineToChoose
 from ownway.holding.rules import Status as HeldStatus
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
+from ownway.spending import queries as spending
 from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
-from ownway.spending.rules import Status
+from ownway.spending.rules import Every, Status
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -233,3 +234,28 @@ def waits(count: int) -> str:
 def amount_of(purchase: Any) -> Money:
     """What one purchase costs."""
     return Money(purchase.amount_minor, purchase.currency)
+
+
+_EVERY: dict[Every, Callable[[], str]] = {
+    Every.WEEK: lambda: _("%(each)s every week, %(turns)s times."),
+    Every.TWO_WEEKS: lambda: _("%(each)s every 2 weeks, %(turns)s times."),
+    Every.FOUR_WEEKS: lambda: _("%(each)s every 4 weeks, %(turns)s times."),
+    Every.MONTH: lambda: _("%(each)s every month, %(turns)s times."),
+}
+
+
+def often(purchase: Any) -> list[str]:
+    """How often it is paid, and when next; nothing where it is paid once."""
+    standing = spending.standing_of(purchase)
+    if standing is None:
+        return []
+    said = [
+        _EVERY[Every(standing.every)]()
+        % {"each": _said(standing.each_minor, purchase.currency), "turns": standing.turns}
+    ]
+    following = spending.next_on(purchase)
+    if following is not None:
+        said.append(_("Next on %(day)s.") % {"day": day(following, babel_locale())})
+    if standing.stopped_at is not None:
+        said.append(_("You stopped it. What was on its way is still paid."))
+    return said

@@ -13,7 +13,7 @@ from ownway.consent.queries import GrantRow
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.queries import Words
-from ownway.programme.rules import Clock, Pack, scheme_of
+from ownway.programme.rules import Clock, Exclusion, Pack, scheme_of
 from ownway.scheme.rules import model
 from ownway.scheme.rules.numerals import count
 from ownway.web.rule_words import Section, amount
@@ -95,7 +95,7 @@ def _share(pack: Pack, words: Words, of: model.Constraint, on: date) -> str:
 
 
 def _plan(pack: Pack, words: Words) -> Section:
-    weeks = pack.planning.contingency_weeks_cap
+    weeks = pack.aside_weeks
     aside = (
         _("There is no limit to what is kept aside for hard times.")
         if weeks is None
@@ -205,20 +205,34 @@ def _buying(pack: Pack, words: Words) -> Section:
 
 
 def _exclusions(pack: Pack, words: Words) -> list[Section]:
-    if not pack.spending.exclusions:
+    bound = _bound(pack, words)
+    if not bound:
         return []
     return [
         Section(
             title=_("What this money cannot buy"),
             table=Table(
                 caption=_("Not for this money"),
-                columns=(Column(_("What")), Column(_("Where it comes from"))),
+                columns=(
+                    Column(_("What")),
+                    Column(_("Whose money")),
+                    Column(_("Where it comes from")),
+                ),
                 rows=[
-                    (words.get(f"exclusion.{one.code}"), one.source)
-                    for one in pack.spending.exclusions
+                    (words.get(f"exclusion.{one.code}"), whose, one.source) for one, whose in bound
                 ],
             ),
         )
+    ]
+
+
+def _bound(pack: Pack, words: Words) -> list[tuple[Exclusion, str]]:
+    """Each exclusion, and whose money it binds."""
+    everyone = [(one, _("All of it")) for one in pack.spending.exclusions]
+    return everyone + [
+        (one, words.get(f"funder.{funder.code}") if pack.funders else words.get("funder"))
+        for funder in pack.funded_by
+        for one in funder.exclusions
     ]
 
 

@@ -1,0 +1,102 @@
+"""What came back of a bill, and how much still can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db.models import Sum
+from django.utils.translation import get_language
+
+from ownway.core.money import Money
+from ownway.core.show import show
+from ownway.ledger import queries as books
+from ownway.ledger.rules import HoldEventKind, HoldRef
+from ownway.spending.models import Bill, PayRunLine, Purchase, Refund
+from ownway.spending.rules import Payer, RunLineState
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a bill took out of one hold, and what of it came back; whole minor units."""
+
+    hold: HoldRef
+    paid: int
+    given_back: int
+
+
+def refunded(bill: Bill) -> int:
+    """What came back of a bill so far, in minor units."""
+    return Refund.objects.filter(bill=bill).aggregate(total=Sum("amount_minor"))["total"] or 0
+
+
+def still_refundable(bill: Bill) -> Money:
+    """What can still come back: what was paid, less what did. Nothing before it was paid."""
+    paid = 0 if bill.payment is None else bill.payment.amount_minor
+    return Money(paid - refunded(bill), bill.currency)
+
+
+def refundable(purchase: Purchase) -> Bill | None:
+    """The bill a person paid themselves of which something can still come back, if there is one."""
+    return next(
+        (
+            bill
+            for bill in purchase.bills.all()
+            if bill.payer == Payer.PERSON and still_refundable(bill)
+        ),
+        None,
+    )
+
+
+def came_back(purchase: Purchase) -> Money:
+    """What came back of a purchase so far."""
+    return Money(sum(refunded(bill) for bill in purchase.bills.all()), purchase.currency)
+
+
+def paid_on(bill: Bill) -> date:
+    """The day the payee had the money. Raises AttributeError before it was paid."""
+    if bill.payment is None:
+        raise AssertionError("what comes back of a bill was paid")
+    return bill.payment.paid_on
+
+
+def refund_key(refund: Refund) -> UUID:
+    """The key of the journal of one refund."""
+    return uuid5(refund.key, "refund")
+
+
+def direct_key(bill: Bill) -> UUID:
+    """The key of the journal by which a person paid a bill themselves."""
+    return uuid5(bill.ref, "pay")
+
+
+def drawn_by(bill: Bill) -> list[Drawn]:
+    """Every hold a paid bill drew on, as the books have it, in the order of the holds."""
+    book = bill.person.programme.ref
+    keys = [direct_key(bill)]
+    if bill.payer == Payer.RUN:
+        settled = PayRunLine.objects.filter(bill=bill, state=RunLineState.SETTLED)
+        keys = list(settled.order_by("pk").values_list("key", flat=True))
+    back: dict[str, int] = {}
+    for refund in Refund.objects.filter(bill=bill):
+        posted = books.posting(book, refund_key(refund))
+        for line in posted.journal.lines if posted else ():
+            code = line.account.code
+            back[code] = back.get(code, 0) - line.amount
+    found = [
+        (move.hold, move.amount)
+        for key in keys
+        if (posted := books.posting(book, key)) is not None
+        for move in posted.journal.moves
+        if move.kind is HoldEventKind.DRAWN
+    ]
+    return [
+        Drawn(hold, amount, back.get(hold.source.code, 0))
+        for hold, amount in sorted(found, key=lambda one: one[0].id)
+    ]
+
+
+def said(amount: Money) -> str:
+    """An amount as the reader writes it."""
+    return show(amount, get_language() or "en-gb")

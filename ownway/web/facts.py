@@ -1,0 +1,35 @@
+"""What a programme asks about somebody besides their name: the same fields wherever it is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ownway.programme.queries import Words
+from ownway.programme.rules import Pack
+
+
+class FactsForm(forms.Form):
+    """One question for each fact the pack asks, in the pack's own words."""
+
+    def __init__(self, *args: Any, pack: Pack, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = [fact.code for fact in pack.asked]
+        for fact in pack.asked:
+            self.fields[f"facts.{fact.code}"] = forms.ChoiceField(
+                label=words.get(f"fact.{fact.code}"),
+                choices=[(one, words.get(f"fact.{fact.code}.{one}")) for one in fact.values],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one answer.")},
+            )
+
+    @property
+    def facts(self) -> list[Any]:
+        """The questions of this programme's own."""
+        return [self[f"facts.{code}"] for code in self.asked]
+
+    def said_facts(self) -> dict[str, str]:
+        """Answer by fact."""
+        return {code: self.cleaned_data[f"facts.{code}"] for code in self.asked}
