@@ -159,7 +159,7 @@ class ReleaseLimit(Strict):
 class ReleaseLimits(Strict):
     """Who may release how much in one pay run."""
 
-    limits: tuple[ReleaseLimit, ...] = Field(min_length=1)
+    limits: tuple[ReleaseLimit, ...] = ()
     source: Source
 
 
