@@ -25,6 +25,19 @@ GROUPS = {
 }
 
 
+def _picture(cast: Cast, purchase: Any, shade: int) -> Any:
+    """A photo of a receipt, all of one colour."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    from ownway.spending import actions as spending
+
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), (shade, shade, shade)).save(drawn, "PNG")
+    return spending.add_picture(purchase=purchase, sent=drawn.getvalue(), by=cast.by("ana"), at=NOW)
+
+
 def things(cast: Cast) -> dict[str, Any]:
     """What an address can name: Ana's agreed plan, a purchase, an invitation, …; add to it.
 
@@ -67,6 +80,8 @@ def things(cast: Cast) -> dict[str, Any]:
     return {
         **_new_rules(cast),
         "nothing": UUID(int=0),
+        "picture": _picture(cast, paid, 1).ref,
+        "away": _picture(cast, paid, 2).ref,
         "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,

@@ -247,3 +247,25 @@ def test_what_is_bought_again_and_again_says_when_and_can_be_stopped(ana, life):
     stopped = told(ana, ana.post(reverse("my:purchase_step", args=[ref, "stop"])))
     assert "You took this back." in stopped
     assert "Agreed, not paid yet" not in said(ana.get(reverse("my:money")))
+
+
+def test_a_photo_of_a_receipt_takes_three_taps_and_is_never_run(ana, life):
+    from io import BytesIO
+
+    from PIL import Image
+
+    bought = life.ask("art", 12_000)
+    assert "Receipts and photos" in said(ana.get(reverse("my:purchase", args=[bought.ref])))
+    address = reverse("my:photos", args=[bought.ref])
+    assert "Please keep the receipt" in said(ana.get(address))
+    none = ana.post(address, {"photo": BytesIO(b"<html>")})
+    assert "We could not read this file as a photo." in came_back(none)
+    drawn = BytesIO()
+    Image.new("RGB", (60, 40)).save(drawn, "PNG")
+    drawn.seek(0)
+    assert "The photo is saved." in told(ana, ana.post(address, {"photo": drawn}))
+    shown = ana.get(reverse("my:photo", args=[bought.pictures.get().ref]))
+    assert shown["Content-Type"] == "image/jpeg"
+    assert "sandbox" in shown["Content-Security-Policy"]
+    away = reverse("my:remove_photo", args=[bought.pictures.get().ref])
+    assert "The photo is gone." in told(ana, ana.post(away))

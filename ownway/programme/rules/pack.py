@@ -145,7 +145,6 @@ class BankDetails(Strict):
     """How long a new account of a payee rests before it is paid into (security design 2.11)."""
 
     cooling_days: int = Field(ge=1, le=60)
-    prenote: bool = False  # NACHA: 0.00 is sent first, to try the details
     source: Source
 
 
@@ -219,6 +218,13 @@ class Rail(Strict):
     source: Source
 
 
+class Receipts(Strict):
+    """From which price on a receipt is kept. People are judged by how life goes, never by these."""
+
+    above: Minor
+    source: Source
+
+
 class Spending(Strict):
     """What needs a yes of its own, what cannot be bought, how and when payees are paid."""
 
@@ -226,6 +232,7 @@ class Spending(Strict):
     exclusions: tuple[Exclusion, ...] = ()
     refusal_reasons: tuple[Code, ...] = Field(min_length=1)
     pay_within: Clock
+    receipts: Receipts | None = None  # empty: none is ever wanted
     bank_details: BankDetails
     release: ReleaseLimits
     rails: tuple[Rail, ...] = Field(min_length=1)

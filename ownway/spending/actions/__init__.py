@@ -17,6 +17,8 @@ from ownway.spending.actions.payees import (
     stop_payments,
 )
 from ownway.spending.actions.paying import mark_received, pay_direct
+from ownway.spending.actions.paying_back import pay_back
+from ownway.spending.actions.picturing import add_picture, remove_picture
 from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
@@ -68,6 +70,7 @@ __all__ = [
     "ReasonNeeded",
     "RunChanged",
     "TwoPeople",
+    "add_picture",
     "agree_explanation",
     "answer_sending",
     "approve",
@@ -85,6 +88,7 @@ __all__ = [
     "make_run",
     "mark_received",
     "match_entry",
+    "pay_back",
     "pay_direct",
     "post_next",
     "post_run",
@@ -93,6 +97,7 @@ __all__ = [
     "refund",
     "refuse",
     "release",
+    "remove_picture",
     "settle",
     "stop_payments",
     "stop_standing",

@@ -19,8 +19,8 @@ from ownway.spending.actions import refusals
 from ownway.spending.actions.asking import may_pay, require_holders
 from ownway.spending.actions.bills import move as move_bill
 from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
-from ownway.spending.models import Answer, PayRunLine, Purchase
-from ownway.spending.rules import BillStatus, Room, RunLineState, Status, Wish
+from ownway.spending.models import Answer, Purchase
+from ownway.spending.rules import BillStatus, Room, Status, Wish
 
 
 def approve(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
@@ -92,7 +92,7 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
                 fix=_("Ask the seller for the money back, and tell us."),
             )
         given_back = _giving_back(now, at)
-        taken_back = list(now.bills.all())
+        taken_back = [one for one in now.bills.all() if one.status == BillStatus.AGREED]
         for bill in taken_back:
             move_bill(bill, BillStatus.WITHDRAWN)
         move(now, Status.CANCELLED)
@@ -102,10 +102,8 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
 
 def _being_paid(purchase: Purchase) -> bool:
     """Whether a bill of it is paid, on its way, or listed in a pay run."""
-    listed = PayRunLine.objects.filter(bill__purchase=purchase).exclude(
-        state__in=[RunLineState.SET_ASIDE, RunLineState.WITHDRAWN]
-    )
-    return listed.exists() or any(one.status != BillStatus.AGREED for one in purchase.bills.all())
+    standing = [one for one in purchase.bills.all() if one.status != BillStatus.WITHDRAWN]
+    return any(one.status != BillStatus.AGREED or queries.is_listed(one) for one in standing)
 
 
 def _check_decider(purchase: Purchase, by: Actor) -> None:

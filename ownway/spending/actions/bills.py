@@ -13,6 +13,7 @@ from ownway.core.period import working_days_after
 from ownway.holding import queries as holding
 from ownway.holding.rules import Way, party
 from ownway.ledger.rules import AccountRef, Kind
+from ownway.programme.models import Programme
 from ownway.spending import rules
 from ownway.spending.models import Bill, BillPart, Part, Payee, Purchase
 from ownway.spending.rules import BillStatus, Payer
@@ -32,16 +33,19 @@ def made(
     name: str,
     promised_on: date,
     *,
+    payee: Payee | None = None,
     by: Actor,
     at: datetime,
 ) -> list[Model]:
     """One bill for whoever has the money to pay it, out of these shares of the parts.
 
     What lies with the person they pay themselves; the rest goes through a pay run. `name` makes
-    the key, so that the same bill is made once. Inside the caller's transaction; the caller's
+    the key, so that the same bill is made once; `payee` is empty where it is whoever the
+    purchase names. Inside the caller's transaction; the caller's
     entry names the rows.
     """
-    payee = payee_of(purchase, by=by, at=at)
+    programme = purchase.person.programme
+    payee = payee or payee_named(programme, purchase.payee, by=by, at=at)
     rows: list[Model] = [payee]
     for payer in Payer:
         mine = [(part, share) for part, share in shares if share and payer_of(part) is payer]
@@ -77,13 +81,12 @@ def promised(part: Part, today: date) -> date:
     return working_days_after(today, within)
 
 
-def payee_of(purchase: Purchase, *, by: Actor, at: datetime) -> Payee:
-    """Whoever the purchase names, noted once in the programme."""
-    programme = purchase.person.programme
+def payee_named(programme: Programme, name: str, *, by: Actor, at: datetime) -> Payee:
+    """Whoever has this name, noted once in the programme."""
     return Payee.objects.get_or_create(
         programme=programme,
-        party=party(programme.ref, "payee", purchase.payee),
-        defaults={"name": purchase.payee, "noted_at": at, "noted_by": by.ref},
+        party=party(programme.ref, "payee", name),
+        defaults={"name": name, "noted_at": at, "noted_by": by.ref},
     )[0]
 
 

@@ -4,6 +4,7 @@ from ownway.spending.models.banking import BankEntry, BankPaper, EntryMatch, Exp
 from ownway.spending.models.bills import Bill, BillPart, Payment
 from ownway.spending.models.files import Dispatch, DispatchAnswer, RunFile, RunFileLine
 from ownway.spending.models.payees import Payee, PayeeAccount, PaymentStop
+from ownway.spending.models.pictures import Picture
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
 from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
@@ -27,6 +28,7 @@ __all__ = [
     "PayeeAccount",
     "Payment",
     "PaymentStop",
+    "Picture",
     "Purchase",
     "Receipt",
     "Refund",

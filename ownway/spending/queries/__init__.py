@@ -38,6 +38,7 @@ from ownway.spending.queries.payees import (
     payee,
     payees,
 )
+from ownway.spending.queries.pictures import picture, pictures, wants_receipt
 from ownway.spending.queries.purchases import (
     LineToBuy,
     WaitingPurchase,
@@ -68,9 +69,11 @@ from ownway.spending.queries.refunds import (
 from ownway.spending.queries.runs import (
     RunView,
     bills,
+    is_listed,
     lines,
     lines_of,
     live_lines,
+    may_be_paid_back,
     payable,
     run,
     run_line,
@@ -122,11 +125,13 @@ __all__ = [
     "files_of",
     "goals_to_link",
     "holds_of",
+    "is_listed",
     "last_statement",
     "lines",
     "lines_left",
     "lines_of",
     "live_lines",
+    "may_be_paid_back",
     "money",
     "next_file",
     "next_on",
@@ -136,6 +141,8 @@ __all__ = [
     "payable",
     "payee",
     "payees",
+    "picture",
+    "pictures",
     "places",
     "pots_of",
     "purchase",
@@ -159,5 +166,6 @@ __all__ = [
     "turns_to_come",
     "waiting",
     "waits",
+    "wants_receipt",
     "whole",
 ]

@@ -15,7 +15,7 @@ from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
-from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine
+from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine, Purchase
 from ownway.spending.queries.payees import accounts_in_use, details_of
 from ownway.spending.rules import (
     OVER,
@@ -65,6 +65,25 @@ def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
             payer=Payer.RUN,
         )
         .order_by("promised_on", "pk")
+    )
+
+
+def is_listed(bill: Bill) -> bool:
+    """Whether a pay run pays this bill, or is about to."""
+    return PayRunLine.objects.filter(bill=bill).exclude(state__in=_LEFT_OUT).exists()
+
+
+def may_be_paid_back(purchase: Purchase) -> bool:
+    """Whether one bill waits for a pay run that could go to the person instead."""
+    waiting = [
+        one
+        for one in purchase.bills.all()
+        if (one.payer, one.status) == (Payer.RUN, BillStatus.AGREED)
+    ]
+    return (
+        len(waiting) == 1
+        and waiting[0].payee.name != purchase.person.name
+        and not is_listed(waiting[0])
     )
 
 

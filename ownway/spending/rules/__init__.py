@@ -59,6 +59,7 @@ from ownway.spending.rules.purchases import (
     LONGEST_NAME,
     LONGEST_WORDS,
     MOST,
+    MOST_PICTURES,
     MOST_TIMES,
     MOVES,
     Fit,
@@ -70,6 +71,7 @@ from ownway.spending.rules.purchases import (
     may_become,
     needs_a_yes,
     parts,
+    wants_receipt,
     what_fits,
 )
 from ownway.spending.rules.runs import (
@@ -114,6 +116,7 @@ __all__ = [
     "LONGEST_WORDS",
     "MOST",
     "MOST_ENTRIES",
+    "MOST_PICTURES",
     "MOST_TIMES",
     "MOST_TURNS",
     "MOVES",
@@ -189,5 +192,6 @@ __all__ = [
     "turns_due",
     "undrawn",
     "usable_on",
+    "wants_receipt",
     "what_fits",
 ]

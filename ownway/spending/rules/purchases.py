@@ -20,6 +20,7 @@ LONGEST_NAME = 200  # characters of what is bought and of who is paid
 LONGEST_WORDS = 2_000  # characters of a sign, a reason
 MOST = 10**12  # minor units of one purchase
 MOST_TIMES = 10_000
+MOST_PICTURES = 6  # of the receipts of one purchase
 
 
 class Status(StrEnum):
@@ -174,6 +175,11 @@ def what_fits(amount: int, times: int, left: int) -> Fit:
 def needs_a_yes(amount: int, *, ask_above: int, kept_aside: bool) -> bool:
     """Whether somebody decides first: never for money kept aside, else above the limit (S8, S9)."""
     return not kept_aside and amount > ask_above
+
+
+def wants_receipt(amount: int, above: int | None) -> bool:
+    """Whether a receipt is kept: never where the pack names no sum, else above it (F4)."""
+    return above is not None and amount > above
 
 
 def ask_hash(

@@ -130,6 +130,21 @@ class BuyForm(forms.Form):
         }
 
 
+class PhotoForm(forms.Form):
+    """A photo of the receipt, straight from a phone."""
+
+    photo = forms.FileField(
+        label=_("Photo of the receipt"),
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+        ),
+        error_messages={
+            "required": _("Take a photo, or choose one."),
+            "empty": _("This photo is empty. Take it again."),
+        },
+    )
+
+
 class RefundForm(forms.Form):
     """What came back, why, and when. `key` is made with the form: two presses count once."""
 

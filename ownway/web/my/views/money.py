@@ -223,6 +223,7 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
             for bill in found.bills.all()
             if (bill.payer, bill.status) == (Payer.PERSON, BillStatus.AGREED)
         ],
+        may_be_paid_back=queries.may_be_paid_back(found),
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
@@ -245,6 +246,7 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
         "paid": (actions.pay_direct, _("Thank you. It is written down as paid.")),
         "came": (actions.mark_received, _("Good. It is written down that it came.")),
         "back": (actions.cancel, _("It is taken back. Nothing was paid.")),
+        "mine": (actions.pay_back, _("You get it back. We pay it to you.")),
         "stop": (actions.stop_standing, _("It is stopped. What was set aside is free again.")),
         "goal": (actions.link_goal, _("It is linked to your goal.")),
     }

@@ -1,0 +1,1 @@
+"""What must hold before a file leaves or is believed, and what no schema sees."""

@@ -1,0 +1,1 @@
+"""Our values and the banks': pure, without Django, clock or disk."""

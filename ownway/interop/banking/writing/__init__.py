@@ -1,0 +1,1 @@
+"""One file for each format that goes out: the same values give the same bytes."""

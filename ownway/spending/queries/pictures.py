@@ -1,0 +1,32 @@
+"""Photos of receipts, and whether one is wanted at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.programme import queries as programmes
+from ownway.spending import rules
+from ownway.spending.models import Picture, Purchase
+
+
+def pictures(purchase: Purchase) -> list[Picture]:
+    """The photos of a purchase, the oldest first, without what they show."""
+    rows = Picture.objects.filter(purchase=purchase, removed_at__isnull=True)
+    return list(rows.defer("content").order_by("pk"))
+
+
+def picture(viewer: Viewer, ref: UUID, at: datetime) -> Picture:
+    """One photo. Raises NotVisible."""
+    rows = Picture.objects.filter(ref=ref, removed_at__isnull=True).select_related(
+        "purchase__person__programme", "purchase__line__version"
+    )
+    return consent.one(viewer, rows, at=at)
+
+
+def wants_receipt(purchase: Purchase) -> bool:
+    """Whether the programme wants a receipt kept for something of this price (F4)."""
+    receipts = programmes.pack_of(purchase.person.programme).spending.receipts
+    return rules.wants_receipt(purchase.amount_minor, receipts.above if receipts else None)

@@ -1,0 +1,1 @@
+"""What `bombs` is made of: readers that want everything, the ways to break the product."""

@@ -1,0 +1,57 @@
+"""Paid with one's own money and paid back: on the clock of any bill, and nobody is paid twice."""
+
+import pytest
+
+from ownway.ledger import queries as books
+from ownway.spending import actions, queries
+from tests.cast import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(anas_plan):
+    return anas_plan
+
+
+def back(plan, purchase):
+    return actions.pay_back(purchase=purchase, by=plan.by("ana"), at=NOW)
+
+
+def test_the_bill_goes_to_the_person_and_the_sellers_is_taken_back(plan):
+    bought = plan.ask("gym")
+    assert queries.may_be_paid_back(bought)
+    for _press in range(2):
+        back(plan, bought)
+    (bill,) = queries.to_pay(plan.person.programme.ref)
+    assert (bill.payee.name, bill.amount_minor) == (plan.person.name, bought.amount_minor)
+    assert bill.promised_on == bought.bills.first().promised_on
+    assert list(bought.bills.values_list("status", flat=True)) == ["withdrawn", "agreed"]
+
+
+def test_it_is_paid_like_any_other(plan):
+    bought = back(plan, plan.ask("gym"))
+    run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    assert [line.payee for line in run.lines.all()] == [plan.person.name]
+    actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.settle(run=run, by=plan.by("payer"), at=NOW)
+    bought.refresh_from_db()
+    assert bought.status == "paid"
+    assert books.check() == []
+
+
+def test_what_a_run_lists_or_one_pays_oneself_is_not_paid_back(plan):
+    listed, own = plan.ask("gym"), plan.ask("art")
+    actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    for bought in (listed, own):
+        assert not queries.may_be_paid_back(queries.whole().get(pk=bought.pk))
+        with pytest.raises(actions.NotPossible):
+            back(plan, bought)
+
+
+def test_it_can_still_be_taken_back_whole(plan):
+    bought = back(plan, plan.ask("gym"))
+    actions.cancel(purchase=bought, by=plan.by("ana"), at=NOW)
+    assert queries.money(plan.cast.viewer("ana"), plan.person.ref, NOW).agreed_not_paid == 0
+    assert not queries.to_pay(plan.person.programme.ref)
+    assert books.check() == []
