@@ -27,6 +27,7 @@ class Batch:
     created_at: datetime
     execute_on: date
     lines: tuple[PayRunLine, ...]
+    files_before: int = 0  # by this rail, of runs released on the same day
 
     @property
     def total(self) -> int:
@@ -46,6 +47,7 @@ def to_file(run: PayRun, at: datetime) -> list[Batch]:
     Where a rail has a file for people and one for organisations (NACHA), so have the batches.
     Make them one after the other: each takes the next number.
     """
+    run = PayRun.objects.select_related("programme__pack").get(pk=run.pk)
     pack = programmes.pack_of(run.programme)
     found: dict[tuple[str, str], list[PayRunLine]] = defaultdict(list)
     for line in lines_of(run).filter(state=RunLineState.POSTED):
@@ -59,7 +61,7 @@ def to_file(run: PayRun, at: datetime) -> list[Batch]:
         if rail is not None:
             day = rules.execute_on(at, rail.cut_off, pack.zone)
             number = next_file(run) + len(batches)
-            batches.append(_batch(run, rail, number, day, lines))
+            batches.append(_batch(run, rail, number, day, lines, _files_before(run, way)))
     return batches
 
 
@@ -71,11 +73,25 @@ def batch_of(file: RunFile) -> Batch:
     if rail is None:
         raise LookupError(file.rail)
     lines = list(lines_of(run).filter(in_files__file=file))
-    return _batch(run, rail, file.number, file.execute_on, lines)
+    before = _files_before(run, file.rail, than=file)
+    return _batch(run, rail, file.number, file.execute_on, lines, before)
+
+
+def _files_before(run: PayRun, rail: str, than: RunFile | None = None) -> int:
+    """Files of one rail whose runs were released on the same day, made before this one."""
+    if run.released_at is None:
+        return 0
+    rows = RunFile.objects.filter(rail=rail, run__released_at__date=run.released_at.date())
+    return (rows if than is None else rows.filter(pk__lt=than.pk)).count()
 
 
 def _batch(
-    run: PayRun, rail: Rail, number: int, execute_on: date, lines: list[PayRunLine]
+    run: PayRun,
+    rail: Rail,
+    number: int,
+    execute_on: date,
+    lines: list[PayRunLine],
+    files_before: int,
 ) -> Batch:
     if run.released_at is None:
         raise AssertionError("what is posted was released")
@@ -87,6 +103,7 @@ def _batch(
         created_at=run.released_at,
         execute_on=execute_on,
         lines=tuple(lines),
+        files_before=files_before,
     )
 
 
