@@ -38,6 +38,29 @@ def _picture(cast: Cast, purchase: Any, shade: int) -> Any:
     return spending.add_picture(purchase=purchase, sent=drawn.getvalue(), by=cast.by("ana"), at=NOW)
 
 
+def _paying(cast: Cast, made: Any) -> dict[str, Any]:
+    """A payee with an account, a file ready to leave, one that may have left, a strange entry."""
+    from ownway.spending.models import BankEntry
+    from ownway.spending.rules import EntryRead, Said
+    from tests.spending import paying
+
+    payee = made.person.programme.payees.get(name="Second Leisure")
+    account = paying.account(made, payee)
+    made.ask("gym", 900, payee="Second Leisure")
+    ready = paying.filed(made, paying.posted(made))[0]
+    made.ask("gym", 800, payee="Second Leisure")
+    gone = paying.begun(made, paying.filed(made, paying.posted(made))[0])
+    strange = EntryRead(ref="7", said=Said.BOOKED, on=NOW.date(), amount=-1)
+    paying.read(made, paying.statement(strange))
+    return {
+        "payee": payee.ref,
+        "account": account.ref,
+        "file": ready.ref,
+        "sending": gone.ref,
+        "entry": BankEntry.objects.get().ref,
+    }
+
+
 def things(cast: Cast) -> dict[str, Any]:
     """What an address can name: Ana's agreed plan, a purchase, an invitation, …; add to it.
 
@@ -55,6 +78,7 @@ def things(cast: Cast) -> dict[str, Any]:
     made = agree(cast)
     version = made.lines["gym"].version
     purchase = made.ask("gym", minor=1_000)
+    made.ask("gym", 700, payee="Second Leisure")
     paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
@@ -79,6 +103,7 @@ def things(cast: Cast) -> dict[str, Any]:
     )
     return {
         **_new_rules(cast),
+        **_paying(cast, made),
         "nothing": UUID(int=0),
         "picture": _picture(cast, paid, 1).ref,
         "away": _picture(cast, paid, 2).ref,

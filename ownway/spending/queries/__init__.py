@@ -18,6 +18,8 @@ from ownway.spending.queries.files import (
     batch_of,
     files_of,
     next_file,
+    run_file,
+    sending,
     to_file,
 )
 from ownway.spending.queries.money import (
@@ -36,6 +38,7 @@ from ownway.spending.queries.payees import (
     accounts_in_use,
     details_of,
     payee,
+    payee_account,
     payees,
 )
 from ownway.spending.queries.pictures import picture, pictures, wants_receipt
@@ -70,6 +73,7 @@ from ownway.spending.queries.runs import (
     RunView,
     bills,
     is_listed,
+    line_named,
     lines,
     lines_of,
     live_lines,
@@ -127,6 +131,7 @@ __all__ = [
     "holds_of",
     "is_listed",
     "last_statement",
+    "line_named",
     "lines",
     "lines_left",
     "lines_of",
@@ -140,6 +145,7 @@ __all__ = [
     "papers",
     "payable",
     "payee",
+    "payee_account",
     "payees",
     "picture",
     "pictures",
@@ -153,9 +159,11 @@ __all__ = [
     "refunded",
     "rhythm_of",
     "run",
+    "run_file",
     "run_line",
     "runs",
     "said",
+    "sending",
     "standing_of",
     "standings_at_work",
     "still_refundable",

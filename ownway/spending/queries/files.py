@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
+from ownway.consent.queries import Viewer
+from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Rail
 from ownway.spending import rules
 from ownway.spending.models import Dispatch, PayRun, PayRunLine, RunFile
-from ownway.spending.queries.runs import lines_of
+from ownway.spending.queries.runs import lines_of, require_payer
 from ownway.spending.rules import RunLineState
 
 
@@ -144,3 +147,21 @@ def files_of(run: PayRun) -> list[FileView]:
         )
         for row in rows
     ]
+
+
+def run_file(viewer: Viewer, ref: UUID) -> RunFile:
+    """One file. Raises NotVisible for who pays nothing."""
+    row = RunFile.objects.select_related("run__programme__pack").filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    require_payer(viewer, row.run.programme.ref)
+    return row
+
+
+def sending(viewer: Viewer, ref: UUID) -> Dispatch:
+    """One sending of a file. Raises NotVisible for who pays nothing."""
+    row = Dispatch.objects.select_related("file__run__programme__pack").filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    require_payer(viewer, row.file.run.programme.ref)
+    return row

@@ -109,6 +109,15 @@ def payee(viewer: Viewer, ref: UUID, today: date) -> PayeeView:
     )
 
 
+def payee_account(viewer: Viewer, ref: UUID) -> PayeeAccount:
+    """One version of a payee's account. Raises NotVisible."""
+    row = PayeeAccount.objects.select_related("payee__programme__pack").filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    _require(viewer, row.payee.programme.ref)
+    return row
+
+
 def _sharing(row: Payee) -> QuerySet[Payee]:
     """Other payees of the programme with the same account: told, because it may be one hand."""
     alike = PayeeAccount.objects.filter(payee=row).values("fingerprint")

@@ -97,7 +97,7 @@ def bills() -> QuerySet[Bill]:
 
 def runs(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[RunView]:
     """The pay runs of one programme, newest first. Raises NotVisible for who pays nothing."""
-    _require_payer(viewer, programme_ref)
+    require_payer(viewer, programme_ref)
     rows = _runs().filter(programme__ref=programme_ref).order_by("-number")
     return [_run_view(viewer, row, at) for row in rows]
 
@@ -107,11 +107,12 @@ def run(viewer: Viewer, ref: UUID, at: datetime) -> RunView:
     row = _runs().filter(ref=ref).first()
     if row is None:
         raise NotVisible
-    _require_payer(viewer, row.programme.ref)
+    require_payer(viewer, row.programme.ref)
     return _run_view(viewer, row, at)
 
 
-def _require_payer(viewer: Viewer, programme_ref: UUID) -> None:
+def require_payer(viewer: Viewer, programme_ref: UUID) -> None:
+    """Raises NotVisible for whoever pays nothing in this programme."""
     if not any(consent.can(viewer, each, programme=programme_ref) for each in _PAYERS):
         raise NotVisible
 
@@ -147,6 +148,14 @@ def lines() -> QuerySet[PayRunLine]:
 def lines_of(row: PayRun) -> QuerySet[PayRunLine]:
     """The lines of a run in order, with their bills."""
     return lines().filter(run=row).order_by("line_no")
+
+
+def line_named(viewer: Viewer, programme_ref: UUID, reference: str, at: datetime) -> PayRunLine:
+    """The payment with this reference of ours. Raises NotVisible."""
+    require_payer(viewer, programme_ref)
+    wanted = reference.strip().upper()
+    named = lines().filter(reference=wanted, run__programme__ref=programme_ref)
+    return consent.one(viewer, named, at=at)
 
 
 def live_lines(bill_ids: Collection[int]) -> set[tuple[int, str]]:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import (
+    amounts,
+    banking,
+    money,
+    payees,
+    people,
+    plans,
+    runs,
+    speaking,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -25,6 +35,21 @@ urlpatterns = [
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
     path("money/runs/<uuid:run>/", runs.run, name="run"),
     path("money/runs/<uuid:run>/release/", runs.release, name="release"),
+    path("money/runs/<uuid:run>/post/", runs.post, name="post_run"),
+    path("money/runs/<uuid:run>/files/", runs.make_files, name="make_files"),
+    path("money/runs/<uuid:run>/way/", runs.another_way, name="another_way"),
+    path("money/files/<uuid:file>/", runs.send_file, name="send_file"),
+    path("money/sent/<uuid:dispatch>/", runs.file_sent, name="file_sent"),
+    path("money/payees/", payees.payees, name="payees"),
+    path("money/payees/<uuid:payee>/", payees.payee, name="payee"),
+    path("money/payees/<uuid:payee>/account/", payees.account, name="payee_account"),
+    path("money/accounts/<uuid:account>/confirm/", payees.confirm, name="payee_confirm"),
+    path("money/accounts/<uuid:account>/close/", payees.close, name="payee_close"),
+    path("money/bank/", banking.bank, name="bank"),
+    path("money/bank/<uuid:entry>/", banking.entry, name="bank_entry"),
+    path("money/bank/<uuid:entry>/match/", banking.match, name="bank_match"),
+    path("money/bank/<uuid:entry>/explain/", banking.explain, name="bank_explain"),
+    path("money/bank/<uuid:entry>/agree/", banking.agree, name="bank_agree"),
     path("money/runs/<uuid:run>/settle/", runs.settle, name="settle"),
     path("money/runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),
 ]
