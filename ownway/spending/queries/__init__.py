@@ -42,6 +42,7 @@ from ownway.spending.queries.payees import (
     payees,
 )
 from ownway.spending.queries.pictures import picture, pictures, wants_receipt
+from ownway.spending.queries.promises import is_late, late, promises
 from ownway.spending.queries.purchases import (
     LineToBuy,
     WaitingPurchase,
@@ -129,8 +130,10 @@ __all__ = [
     "files_of",
     "goals_to_link",
     "holds_of",
+    "is_late",
     "is_listed",
     "last_statement",
+    "late",
     "line_named",
     "lines",
     "lines_left",
@@ -151,6 +154,7 @@ __all__ = [
     "pictures",
     "places",
     "pots_of",
+    "promises",
     "purchase",
     "purchases",
     "queue",

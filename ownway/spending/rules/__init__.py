@@ -54,6 +54,7 @@ from ownway.spending.rules.payees import (
     check_details,
     usable_on,
 )
+from ownway.spending.rules.promises import Promises, late, promises
 from ownway.spending.rules.purchases import (
     COUNTED_DENIALS,
     LONGEST_NAME,
@@ -137,6 +138,7 @@ __all__ = [
     "PaperRead",
     "PayeeKind",
     "Payer",
+    "Promises",
     "RefundKind",
     "Rhythm",
     "Room",
@@ -171,6 +173,7 @@ __all__ = [
     "execute_on",
     "frozen_hash",
     "given_back",
+    "late",
     "line_key",
     "line_may_become",
     "may_become",
@@ -179,6 +182,7 @@ __all__ = [
     "paid_at_once",
     "parts",
     "payment_reference",
+    "promises",
     "purchase_after",
     "refunded",
     "release_limit",

@@ -83,6 +83,7 @@ def _money(request: Request, office: Office) -> list[Group]:
         ready = spending.payable(viewer, where, at)
         groups.append(money_words.payable(ready, office.programme.currency, more=more))
     if office.may(*PAYING):
+        groups.append(money_words.late_payments(spending.late(viewer, where, at)))
         wanted = set()
         if office.may(P.PAY_RELEASE):
             wanted.add(RunStatus.FROZEN)

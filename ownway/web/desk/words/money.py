@@ -169,6 +169,19 @@ def payable(rows: Sequence[Any], currency: str, *, more: Link | None = None) -> 
     return Group(made.name, made.title, table, more)
 
 
+def late_payments(rows: Sequence[Any]) -> Group:
+    """Payments that should have come, or gone, by now: somebody looks at each today."""
+    columns = (
+        Column(_("Promised by")),
+        Column(_("For whom")),
+        Column(_("Who is paid")),
+        Column(_("Amount"), number=True),
+    )
+    found = [(row.promised_on, row.person.name, row.payee.name, amount_of(row)) for row in rows]
+    more = Link(_("Open the pay runs"), reverse("desk:runs")) if rows else None
+    return group("late", _("Payments that are late"), columns, found, more)
+
+
 def amount_of(row: Any) -> Money:
     """What one purchase, or one line of a run, comes to."""
     return Money(row.amount_minor, row.currency)
