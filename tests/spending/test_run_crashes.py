@@ -80,7 +80,7 @@ def total(plan: Any, kind: Kind) -> int:
 def test_every_step_cut_off_at_every_call_is_done_once(anas_plan):
     plan = anas_plan
     paying.account(plan, paying.payee_of(plan.ask("gym")))
-    plan.ask("bus", 6_000)
+    plan.ask("bus", 6_000, payee="The bus company")
     run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=LATER)
     by = {"by": plan.by("releaser"), "at": LATER}
     cuts = through(lambda: actions.release(run=run, **by))

@@ -219,3 +219,13 @@ def test_runs_are_numbered_and_seen_by_those_who_pay(plan):
         with pytest.raises(NotVisible):
             queries.run(plan.cast.viewer(who), run.ref, NOW)
     assert PayRun.objects.count() == 1
+
+
+def test_the_worker_goes_on_with_a_run_that_was_cut_off(plan):
+    from ownway.cli.worker import finish_runs
+
+    plan.ask("gym")
+    run = actions.release(run=make(plan), by=plan.by("releaser"), at=NOW)
+    assert states(run) == ["listed"]
+    assert (finish_runs(NOW), finish_runs(NOW)) == (1, 0)
+    assert states(run) == ["posted"]

@@ -84,6 +84,7 @@ from ownway.spending.queries.runs import (
     run_line,
     runs,
     to_pay,
+    unposted,
     waits,
 )
 from ownway.spending.queries.standing import (
@@ -176,6 +177,7 @@ __all__ = [
     "turns_billed",
     "turns_now",
     "turns_to_come",
+    "unposted",
     "waiting",
     "waits",
     "wants_receipt",

@@ -58,7 +58,7 @@ def to_file(run: PayRun, at: datetime) -> list[Batch]:
         apart = rail is not None and rail.format == "nacha" and line.account is not None
         kind = line.account.kind if apart and line.account else ""
         found[line.way, kind].append(line)
-    batches = []
+    batches: list[Batch] = []
     for (way, _kind), lines in sorted(found.items()):
         rail = pack.spending.rail(way)
         if rail is not None:

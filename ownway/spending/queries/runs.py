@@ -23,6 +23,7 @@ from ownway.spending.rules import (
     Payer,
     RunLine,
     RunLineState,
+    RunStatus,
     SetAside,
     account_hash,
 )
@@ -109,6 +110,11 @@ def run(viewer: Viewer, ref: UUID, at: datetime) -> RunView:
         raise NotVisible
     require_payer(viewer, row.programme.ref)
     return _run_view(viewer, row, at)
+
+
+def unposted() -> list[PayRun]:
+    """Runs that were released and are not whole in the books yet, of every programme."""
+    return list(_runs().filter(status=RunStatus.RELEASED).order_by("released_at", "pk"))
 
 
 def require_payer(viewer: Viewer, programme_ref: UUID) -> None:

@@ -121,7 +121,7 @@ def _detail(
         waits=entry.state == "waiting",
         said=said,
         said_by=names.get(said.said_by, "") if said else "",
-        mine=bool(said) and said.said_human == office.viewer.rights.human,
+        mine=said is not None and said.said_human == office.viewer.rights.human,
         owns=entry.owner == office.by().ref,
         match=form if isinstance(form, MatchForm) else MatchForm(),
         explain=form if isinstance(form, ExplainForm) else ExplainForm(),
