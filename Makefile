@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 TOOL := OWNWAY_DATA_DIR=$(CURDIR)/.cache/data OWNWAY_PRACTICE=true DATABASE_URL=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test wheel pictures bench bench-allocation bench-simulating check fast static prove sabotage docs clean journeys look format hooks \
+.PHONY: help demo test wheel pictures bench bench-allocation bench-ledger bench-simulating check fast static prove sabotage docs clean journeys look format hooks \
 	tests-sqlite tests-postgres
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo "make wheel     build what is installed, into dist/"
 	@echo "make bench     how long a start takes, beside its bar"
 	@echo "make bench-allocation  how fast and how exact amounts are, beside other engines"
+	@echo "make bench-ledger  how fast the books are, beside bare SQL and another house's books"
 	@echo "make bench-simulating  a change of rules on a million people, beside the bare limit"
 	@echo "make pictures  make the pictures of the guides again"
 	@echo "make docs      write the generated documents again"
@@ -116,6 +117,9 @@ bench: $(DEV_READY)
 
 bench-allocation: $(DEV_READY)
 	@$(RUN) benchmarks/allocation.py $(BENCH)
+
+bench-ledger: $(DEV_READY)
+	@$(RUN) benchmarks/ledger.py $(BENCH)
 
 bench-simulating: $(DEV_READY)
 	@$(RUN) benchmarks/simulating.py $(BENCH)

@@ -51,9 +51,11 @@ class Ground:
     def fresh(self, source: str = "template") -> Iterator[str]:
         """A database of its own, migrated and empty (or a copy of `source`); gone afterwards."""
         name = self.copy(source)
-        with self.on(name):
-            yield name
-        self.databases.drop(name)
+        try:
+            with self.on(name):
+                yield name
+        finally:  # or the next way to break it would be red only for its name
+            self.databases.drop(name)
 
     def copy(self, source: str) -> str:
         """The name of a copy of a database nobody is writing to."""

@@ -103,7 +103,23 @@ def give_holders(made: Agreed, wanted: Any) -> None:
         chosen = holding.choose(
             pot=made.pot, line_root=line.root, way=way, holder=holder, by=made.by(), at=NOW
         )
+        ready(chosen, made.by("payer"))
         made.held[name] = holding.set_up(arrangement=chosen, by=made.by("payer"), at=NOW)
+
+
+def ready(chosen: Any, by: Any, at: datetime = NOW) -> Any:
+    """The holder says yes and has what it needs, where it has to be asked; `by` notes both."""
+    from ownway.holding import actions as holding
+    from ownway.holding import queries
+
+    if chosen.status == "chosen":
+        chosen = holding.answer(arrangement=chosen, yes=True, name="Rose", words="", by=by, at=at)
+    if chosen.status == "agreed":
+        offer = queries.offer_of(queries.pack_for(chosen.pot), chosen.way, chosen.holder)
+        chosen = holding.note_ready(
+            arrangement=chosen, ready_with=offer.ready_with[0], by=by, at=at
+        )
+    return chosen
 
 
 def write(person: Any, by: Any, wanted: Any) -> tuple[Any, Any, dict[str, Any]]:

@@ -16,8 +16,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ownway",
         description="Self-directed care and personal budgets in mental health.",
-        epilog="Also: ownway record verify | record seal | books check | migrate | … "
-        "(each with --help).",
+        epilog="Also: ownway record verify | record seal | books check | close | export "
+        "| migrate | … (each with --help).",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
         "--address", default="127.0.0.1", help="loopback unless hosts and TLS are set"
     )
 
-    commands.add_parser("worker", help="background work: seals the record, tries rules out, …")
+    commands.add_parser("worker", help="background work: seals all, tries rules out, …")
     commands.add_parser("doctor", help="what is not as it should be, and what mends it")
     allocating.add_command(commands)
     schemes.add_commands(commands)

@@ -1,8 +1,9 @@
 """Background work, in a loop of its own process: what is due is found in the tables themselves.
 
-It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
-notice has run, bills what is paid again and again, clears old sign-ins, and starts a process of
-its own for what was asked to be worked out on everyone.
+It seals the record and the books, takes adopted rules into force on their day, lets lower amounts
+count whose notice has run, bills what is paid again and again, lets money follow to a new holder,
+clears old sign-ins, and starts a process of its own for what was asked to be worked out on
+everyone.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def work() -> int:
                     begin_rules()
                     finish_runs(datetime.now(UTC))
                     bill_turns(datetime.now(UTC))
+                    follow_changes(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
@@ -58,9 +60,12 @@ def work() -> int:
 
 
 def seal_now() -> None:
+    from ownway.ledger import actions as ledger
     from ownway.record import actions as record
 
-    record.seal(at=datetime.now(UTC))
+    at = datetime.now(UTC)
+    record.seal(at=at)
+    ledger.seal(at=at)
 
 
 def start_studies(
@@ -105,6 +110,24 @@ def finish_runs(at: datetime) -> int:
         except Refused as refused:  # whoever pays reads on the page what stands in the way
             structlog.get_logger().warning("runs.not_posted", code=refused.code)
     return len(found)
+
+
+def follow_changes(at: datetime) -> int:
+    """What an old holder no longer needs follows to the new one; moves away from a holder that
+    fails go on. Gives how many changes were finished.
+    """
+    from ownway.core.actors import SYSTEM
+    from ownway.holding import actions, queries
+
+    done = 0
+    for handover in queries.tails():
+        actions.follow(handover=handover, by=SYSTEM, at=at)
+        done += not queries.still_pays(handover)
+    for failure in queries.unfinished():
+        while actions.carry_on(failure=failure, by=SYSTEM, at=at).done_at is None:
+            pass
+        done += 1
+    return done
 
 
 def _fill_practice() -> None:

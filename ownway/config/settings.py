@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "ownway.decisions",
     "ownway.holding",
     "ownway.spending",
+    "ownway.drawdown",
     "ownway.review",
     "ownway.endings",
     "ownway.rulemaking",

@@ -87,11 +87,14 @@ class Permission(StrEnum):
     PAY_MAKE = "pay.make"
     PAY_RELEASE = "pay.release"
     PAY_SETTLE = "pay.settle"
+    DRAWDOWN_MAKE = "drawdown.make"
+    BOOKS_CLOSE = "books.close"
     REVIEW_HOLD = "review.hold"
     PEOPLE_LIST = "people.list"
     PEOPLE_JOIN = "people.join"
     OVERSIGHT_VIEW = "oversight.view"
     RECORD_VIEW = "record.view"
+    BOOKS_EXPORT = "books.export"
     PROGRAMME_MANAGE = "programme.manage"
 
 
@@ -197,6 +200,12 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.PAY_SETTLE: _means(
         "Record that the bank has paid", Purpose.PAYMENT, _T.PERSON, _T.BUYING, for_others=True
     ),
+    Permission.DRAWDOWN_MAKE: _means(
+        "Claim money from funders, and note what they answer", Purpose.PAYMENT
+    ),
+    Permission.BOOKS_CLOSE: _means(
+        "Close months of the books, and open one again with another person", Purpose.OVERSIGHT
+    ),
     Permission.REVIEW_HOLD: _means(
         "Hold reviews with people you were named for",
         Purpose.SUPPORT,
@@ -213,6 +222,9 @@ MEANINGS: dict[Permission, Meaning] = {
     Permission.PEOPLE_JOIN: _means("Help somebody to join", Purpose.SUPPORT),
     Permission.OVERSIGHT_VIEW: _means("See counts and totals, never a person", Purpose.OVERSIGHT),
     Permission.RECORD_VIEW: _means("Check that the record is whole", Purpose.OVERSIGHT),
+    Permission.BOOKS_EXPORT: _means(
+        "Take the books out as a file, in codes without names", Purpose.OVERSIGHT
+    ),
     Permission.PROGRAMME_MANAGE: _means("Give and end roles in the programme", Purpose.OVERSIGHT),
 }
 

@@ -34,6 +34,86 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("Give a day to look at this again."),
         _("Choose a day after today, up to %(last)s."),
     ),
+    "holder_failed": lambda: (
+        _("This holder can no longer hold money."),
+        _("Choose another holder."),
+    ),
+    "stop_on_its_way": lambda: (
+        _("Direct payments are to stop, so none can be chosen now."),
+        _("Choose another way, or ask for a second look."),
+    ),
+    "not_ready_with": lambda: (
+        _("Say what is ready."),
+        _("Choose one from the list. We need no numbers."),
+    ),
+    "not_undoable": lambda: (
+        _("This change cannot be taken back any more."),
+        _("You can choose another holder instead."),
+    ),
+    "undo_next_day": lambda: (
+        _("A change can be taken back on the same day only."),
+        _("You can choose another holder instead."),
+    ),
+    "undo_paid": lambda: (
+        _("Something was paid since, so this cannot be taken back."),
+        _("You can choose another holder instead."),
+    ),
+    "no_such_ground": lambda: (
+        _("This is no ground to stop a direct payment."),
+        _("Choose one from the list."),
+    ),
+    "somebody_else_represents": lambda: (
+        _("Somebody else still represents this person, so nothing has to stop."),
+        _("Go on with them."),
+    ),
+    "notice_runs": lambda: (
+        _("The notice runs until %(last)s."),
+        _("Come back on that day."),
+    ),
+    "safety_open": lambda: (
+        _("Questions about safety without an answer: %(n)s."),
+        _("Name for each a person and a day."),
+    ),
+    "second_look_open": lambda: (
+        _("The person asked for a second look."),
+        _("Wait for the answer."),
+    ),
+    "no_name": lambda: (
+        _("Give a name."),
+        _("Write the name of one person."),
+    ),
+    "no_day": lambda: (
+        _("Give a day."),
+        _("Choose today or a day after it."),
+    ),
+    "no_past_day": lambda: (
+        _("Give the day."),
+        _("Choose today or a day before it."),
+    ),
+    "ends_before": lambda: (
+        _("The last day is before the first."),
+        _("Choose a later day, or leave it empty."),
+    ),
+    "no_such_kind": lambda: (
+        _("Say what they are to be."),
+        _("Choose one from the list."),
+    ),
+    "no_such_reason": lambda: (
+        _("Say why."),
+        _("Choose one from the list."),
+    ),
+    "no_such_question": lambda: (
+        _("This question is not asked here."),
+        _("Open the page again."),
+    ),
+    "no_outcome": lambda: (
+        _("Say what comes of it."),
+        _("Choose one from the list."),
+    ),
+    "no_stop_told": lambda: (
+        _("No stop was told to the person yet."),
+        _("Tell them first, with the reason and the day."),
+    ),
 }
 
 

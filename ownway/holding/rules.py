@@ -8,15 +8,16 @@ touches no promise and no purchase.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 from ownway.core.period import add_months
 from ownway.ledger.rules import AccountRef, Journal, Kind, Line, credit, debit
 from ownway.planning.rules import Finding
+from ownway.programme.rules import MUST_STOP as MUST_STOP
 from ownway.programme.rules import Holder
 from ownway.programme.rules import Way as Way
 
@@ -24,11 +25,52 @@ LONGEST_REASON = 2_000  # characters
 
 
 class Status(StrEnum):
-    """Where one way of holding one line stands."""
+    """Where one way of holding one line stands, in order (S7)."""
 
-    CHOSEN = "chosen"  # by the person; the holder has no money yet
+    PROPOSED = "chosen"  # by the person; the holder has not answered yet
+    AGREED = "agreed"  # the holder said yes; something is to be made ready
+    SET_UP = "set_up"  # all is ready; no money has gone yet
     LIVE = "live"
-    CLOSED = "closed"  # another way took over
+    CHANGING = "changing"  # another way took over; what was promised is still paid from here
+    CLOSED = "closed"
+
+
+ASKED_FOR = (Status.PROPOSED, Status.AGREED, Status.SET_UP)
+
+
+class StepKind(StrEnum):
+    """What brings a holder nearer to live, or ends it."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+    READY = "ready"
+
+
+class Turn(StrEnum):
+    """Whose turn it is."""
+
+    HOLDER = "holder"
+    PROGRAMME = "programme"
+    PERSON = "person"
+    NOBODY = "nobody"
+
+
+class Why(StrEnum):
+    """Why one holder took over from another."""
+
+    CHOICE = "choice"
+    TIGHTER = "tighter"
+    RESTORED = "restored"  # back to the way before a narrower choice
+    STOPPED = "stopped"  # a direct payment was stopped
+    HOLDER_FAILED = "holder_failed"
+    UNDONE = "undone"
+
+
+class FailureKind(StrEnum):
+    """How a holder fails."""
+
+    INSOLVENT = "insolvent"
+    SILENT = "silent"
 
 
 CASH_OF = {
@@ -173,3 +215,163 @@ def check_tighter(
 def tighter_still_holds(review_on: date | None, today: date) -> bool:
     """A narrowing past its day of review binds no longer (I14)."""
     return review_on is not None and today <= review_on
+
+
+def needs(offer: Holder, *, known: bool) -> tuple[StepKind, ...]:
+    """What has to happen before this holder gets money.
+
+    `known`: it holds money of this person and pot already, so it said yes and is ready. Money
+    that the funder keeps waits for nobody.
+    """
+    if known or Way(offer.way) is Way.NOTIONAL:
+        return ()
+    return (StepKind.AGREED, StepKind.READY) if offer.ready_with else (StepKind.AGREED,)
+
+
+def stage(wanted: Collection[StepKind], done: Collection[StepKind]) -> Status:
+    """Where a way that is asked for stands by the steps that were taken."""
+    if StepKind.AGREED in wanted and StepKind.AGREED not in done:
+        return Status.PROPOSED
+    if StepKind.READY in wanted and StepKind.READY not in done:
+        return Status.AGREED
+    return Status.SET_UP
+
+
+def turn(status: Status, way: Way) -> Turn:
+    """Whose turn it is. A direct payment waits for the programme's yes, then for an account."""
+    if status is Status.PROPOSED:
+        return Turn.PROGRAMME if way is Way.DIRECT else Turn.HOLDER
+    if status is Status.AGREED:
+        return Turn.PERSON if way is Way.DIRECT else Turn.HOLDER
+    return Turn.PROGRAMME if status is Status.SET_UP else Turn.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise that stayed with an old holder: what is still open of it, what was given back."""
+
+    open: int
+    given_back: int
+
+
+def tail(promises: Sequence[Promise], *, followed: int) -> int:
+    """What follows to the new holder once the last promise has ended, in minor units.
+
+    `followed` went before. While one promise is open nothing follows: it may still cost its all.
+    """
+    if any(one.open for one in promises):
+        return 0
+    return max(0, sum(one.given_back for one in promises) - followed)
+
+
+def shared_out(total: int, wants: Sequence[int]) -> tuple[int, ...]:
+    """`total` over some lines, each what it wants while it lasts; the last takes what is over."""
+    found = []
+    left = total
+    for want in wants[:-1]:
+        found.append(max(0, min(want, left)))
+        left -= found[-1]
+    return (*found, left) if wants else ()
+
+
+def may_undo(
+    *, moved_on: date, today: date, why: str, paid_since: bool, superseded: bool
+) -> tuple[Finding, ...]:
+    """A change can be taken back the same day, while nothing was paid from the new account."""
+    if why not in (Why.CHOICE, Why.RESTORED) or superseded:
+        return (Finding("not_undoable"),)
+    if moved_on != today:
+        return (Finding("undo_next_day"),)
+    return (Finding("undo_paid"),) if paid_since else ()
+
+
+def check_words(words: str, where: str) -> tuple[Finding, ...]:
+    """Words that have to be there, and fit."""
+    if not words.strip():
+        return (Finding("no_reason", where),)
+    if len(words) > LONGEST_REASON:
+        return (Finding("too_long", where, values={"most": LONGEST_REASON}),)
+    return ()
+
+
+class NomineeKind(StrEnum):
+    """Who holds a direct payment for somebody."""
+
+    NOMINEE = "nominee"  # chosen by the person
+    REPRESENTATIVE = "representative"  # for somebody who cannot consent
+
+
+class NomineeStepKind(StrEnum):
+    """What happens to a nomination, in any order but the last two."""
+
+    ACCEPTED = "accepted"  # by the one who was named
+    PAYER_AGREED = "payer_agreed"
+    WITHDRAWN = "withdrawn"
+    CONSIDERED = "considered"  # somebody looked at it after the withdrawal
+
+
+class Withdrawal(StrEnum):
+    """Who ended a nomination, or why."""
+
+    THEMSELF = "themself"
+    PERSON = "person"
+    PAYER = "payer"
+    UNAVAILABLE = "unavailable"
+
+
+class Considered(StrEnum):
+    """What came of the look after a withdrawal."""
+
+    GOES_ON = "goes_on"
+    STOP_OPENED = "stop_opened"
+
+
+def nominee_counts(
+    steps: Collection[str], *, starts_on: date, ends_on: date | None, today: date
+) -> bool:
+    """Only with both yeses, in its time, and not withdrawn (R9)."""
+    return (
+        {NomineeStepKind.ACCEPTED, NomineeStepKind.PAYER_AGREED} <= set(steps)
+        and NomineeStepKind.WITHDRAWN not in steps
+        and starts_on <= today
+        and (ends_on is None or today < ends_on)
+    )
+
+
+def check_stop(*, ground: str, may: Collection[str], others_represent: bool) -> tuple[Finding, ...]:
+    """Whether a direct payment stops on this ground (R8).
+
+    It must stop only where consent is withdrawn by the person, or by a representative while no
+    other represents them; every other ground is the pack's, and a choice. An unavailable nominee
+    is none by itself.
+    """
+    if ground == "representative_withdrew" and others_represent:
+        return (Finding("somebody_else_represents", "ground"),)
+    if ground in MUST_STOP or ground in may:
+        return ()
+    return (Finding("no_such_ground", "ground"),)
+
+
+def stop_day(*, told_on: date, ground: str, must_days: int, may_days: int) -> date:
+    """The first day a direct payment may stop: the notice runs from the day after it is told."""
+    return told_on + timedelta(days=must_days if ground in MUST_STOP else may_days)
+
+
+def in_the_way_of_stopping(
+    *,
+    today: date,
+    stops_on: date,
+    asked: Collection[str],
+    answered: Collection[str],
+    must: bool,
+    second_look_open: bool,
+) -> tuple[Finding, ...]:
+    """All that still keeps a direct payment from stopping, at once."""
+    found = []
+    if today < stops_on:
+        found.append(Finding("notice_runs", values={"last": stops_on.isoformat()}))
+    if set(asked) - set(answered):
+        found.append(Finding("safety_open", values={"n": len(set(asked) - set(answered))}))
+    if second_look_open and not must:
+        found.append(Finding("second_look_open"))
+    return tuple(found)

@@ -97,12 +97,14 @@ def canonical(pack: Pack) -> dict[str, Any]:
     keep their digest.
     """
     data: dict[str, Any] = pack.model_dump(mode="json")
-    for key in ("rule_changes", "funder", "funders"):
+    for key in ("rule_changes", "drawdown", "funder", "funders"):
         if not data[key]:
             del data[key]
     for one in data.get("funders", [data.get("funder")]):
         for key in [key for key, value in one.items() if value is None or value == []]:
             del one[key]
+    if data["spending"]["receipts"] is None:
+        del data["spending"]["receipts"]
     return data
 
 
@@ -122,6 +124,11 @@ def pack_of(source: PackVersion | Programme) -> Pack:
 def scheme_of(source: PackVersion | Programme) -> Scheme:
     """The rules of the amount of a kept version, or of the one a programme follows now. Cached."""
     return rules.scheme_of(pack_of(source))
+
+
+def funders_of(programme: Programme) -> tuple[rules.Funder, ...]:
+    """Whose money the programme works with now, the first asked first."""
+    return pack_of(programme).funded_by
 
 
 def day_of(programme: Programme, moment: datetime) -> date:

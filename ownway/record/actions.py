@@ -17,7 +17,7 @@ from django.db.models import Max, Model
 from ownway.core.actors import SYSTEM, Actor
 from ownway.record import rules
 from ownway.record.models import Entry, RowDigest, Seal, SealLine
-from ownway.record.queries import SAW
+from ownway.record.queries import HANDED_OUT, SAW
 from ownway.record.store import (
     columns_of,
     next_number,
@@ -112,6 +112,30 @@ def saw(
             details={"parts": sorted(set(parts))},
             ground=ground,
             purpose=purpose,
+        )
+
+
+def handed_out(
+    *,
+    by: Actor,
+    at: datetime,
+    programme: UUID,
+    what: str,
+    sha256: str,
+    counts: Mapping[str, int],
+) -> Entry:
+    """A file of a programme that left, once it is whole and before anybody has it.
+
+    `what` is a code like "books.beancount"; `sha256` of its bytes, in hex; `counts` of what is in
+    it, so that whoever holds the file can show which one it is and that nothing is missing.
+    """
+    with writing():
+        return write(
+            by=by,
+            at=at,
+            verb=HANDED_OUT,
+            programme=programme,
+            details={"what": what, "sha256": sha256, **counts},
         )
 
 

@@ -17,6 +17,7 @@ from ownway.record.models import Entry, Seal
 from ownway.record.verifying import Progress, everything
 
 SAW = "record.saw"
+HANDED_OUT = "record.handed_out"
 
 
 @dataclass(frozen=True, slots=True)

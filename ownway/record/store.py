@@ -49,6 +49,33 @@ def writing() -> Iterator[None]:
         turn.over()
 
 
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Everything read inside is of one moment, however long it takes; nothing is written.
+
+    Nobody waits for it: PostgreSQL keeps a snapshot, SQLite's log keeps the pages as they were.
+    Inside a transaction the reads are the transaction's own.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            _run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    _run("BEGIN DEFERRED")  # Django's own would take the only lock of writers at once
+    try:
+        yield
+    finally:
+        _run("ROLLBACK")
+
+
+def _run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
 class _Turn:
     """One place in the queue of writers."""
 

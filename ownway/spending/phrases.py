@@ -75,6 +75,22 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("This goes on for longer than your money lasts."),
         _("Choose %(fits)s times or fewer. You can ask for more when your money goes on."),
     ),
+    "no_name_for_others": lambda: (
+        _("Write the name the others should read."),
+        _("A first name is enough. Up to %(most)s characters fit."),
+    ),
+    "pool_full": lambda: (
+        _("This is already shared by as many as can be."),
+        _("Up to %(most)s people can buy one thing together."),
+    ),
+    "more_than_missing": lambda: (
+        _("Only %(missing)s is missing."),
+        _("Promise %(missing)s or less."),
+    ),
+    "share_needs_yes": lambda: (
+        _("A share of this size needs somebody else\u2019s yes first."),
+        _("Promise %(most)s or less, or ask for it as a purchase of your own."),
+    ),
     "no_sign": lambda: (
         _("Say which early sign you noticed."),
         _("A few words are enough, like “2 nights without sleep”."),

@@ -60,10 +60,13 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
         HOME,
         _APPROVER | {"plan.decide_over", "amount.settle", "second_look.answer", "holding.tighten"},
     ),
-    "payer": dict.fromkeys(HOME, frozenset(("holding.set_up", "pay.make", "pay.settle"))),
-    "releaser": dict.fromkeys(HOME, frozenset(("pay.release",))),
+    "payer": dict.fromkeys(
+        HOME,
+        frozenset(("holding.set_up", "pay.make", "pay.settle", "drawdown.make", "books.close")),
+    ),
+    "releaser": dict.fromkeys(HOME, frozenset(("pay.release", "books.close"))),
     "director": dict.fromkeys(
-        HOME, frozenset(("oversight.view", "record.view", "programme.manage"))
+        HOME, frozenset(("oversight.view", "record.view", "books.export", "programme.manage"))
     ),
     "far_approver": dict.fromkeys(AWAY, _APPROVER),
     # nobody decides for themselves under another sign-in, nor for somebody they support

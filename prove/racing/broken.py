@@ -21,6 +21,7 @@ def ways() -> Mapping[str, Sabotage]:
     found: dict[str, Sabotage] = {
         "no_check": lambda: mock.patch("racing.broken.after_migration", drop_check),
         "read_check_write": read_check_write,
+        "one_sum": lambda: mock.patch("racing.broken.after_migration", one_sum),
         "key_outside": lambda: mock.patch("racing.broken.key_of", key_looked_up_first),
     }
     if connection.vendor == "postgresql":  # on SQLite writers take turns: no two locks to cross
@@ -69,45 +70,65 @@ def key_looked_up_first(book: UUID, key: UUID) -> UUID:
 def read_check_write() -> Iterator[None]:
     """Reads what is left, compares, and writes back what it makes of it."""
     from ownway.ledger.models import Counter
-    from ownway.ledger.posting import NotEnough, kernel
+    from ownway.ledger.posting import NotEnough, counters
 
     def look(account: object) -> None:
         remembered.counter = Counter.objects.get(account__code=account.code)  # type: ignore[attr-defined]
 
-    right = kernel.count
+    right = counters._move
 
-    def count(account_id, account, amount, day):
+    def move(sums, fresh, account_ids):
         counter = getattr(remembered, "counter", None)
-        if counter is None or counter.pk != account_id:
-            return right(account_id, account, amount, day)
+        if counter is None or counter.pk not in sums:
+            return right(sums, fresh, account_ids)
+        asked = sums[counter.pk]
+        ends = right({each: sums[each] for each in sums if each != counter.pk}, fresh, account_ids)
         left = counter.cr_posted - counter.dr_posted
-        if amount > left:
-            raise NotEnough(account, amount - left, "too little")
-        debits = counter.dr_posted + max(amount, 0)
-        now = Counter.objects.get(pk=account_id)
-        Counter.objects.filter(pk=account_id).update(dr_posted=debits, version=now.version + 1)
-        return now.version + 1, debits - counter.cr_posted
+        if asked.debits > left:
+            raise NotEnough(fresh[0].lines[0].account, asked.debits - left, "too little")
+        debits = counter.dr_posted + asked.debits
+        now = Counter.objects.get(pk=counter.pk)
+        Counter.objects.filter(pk=counter.pk).update(dr_posted=debits, version=now.version + 1)
+        ends[counter.pk] = (now.version, counter.dr_posted - counter.cr_posted)
+        return ends
 
-    with mock.patch.object(kernel, "count", count), mock.patch("racing.broken.look_first", look):
+    with mock.patch.object(counters, "_move", move), mock.patch("racing.broken.look_first", look):
         yield
 
 
 @contextmanager
 def unsorted_locks() -> Iterator[None]:
-    """Takes locks in whatever order they come, and a little slower."""
-    from ownway.ledger.posting import kernel
+    """Takes counters one by one in whatever order they come, and a little slower."""
+    from ownway.ledger.posting import counters
 
-    right = kernel.count
+    right = counters._move
 
-    def count(*given):
-        time.sleep(0.005)
-        return right(*given)
+    def move(sums, fresh, account_ids):
+        ends = {}
+        for account_id, each in sums.items():
+            ends.update(right({account_id: each}, fresh, account_ids))
+            time.sleep(0.005)
+        return ends
 
-    def as_it_comes(things, key=None):
-        return list(things)
-
-    with (
-        mock.patch.object(kernel, "sorted", as_it_comes, create=True),
-        mock.patch.object(kernel, "count", count),
-    ):
+    with mock.patch.object(counters, "_move", move):
         yield
+
+
+def one_sum() -> None:
+    """The guard on balance adds up what is in different currencies."""
+    from django.db import connection
+
+    from ownway.ledger import guards
+
+    if connection.vendor == "postgresql":
+        by_currency, by_journal = (
+            "GROUP BY f.journal_id, a.currency, a.half",
+            "GROUP BY f.journal_id",
+        )
+    else:
+        by_currency, by_journal = "GROUP BY a.currency, a.half", "GROUP BY e.journal_id"
+    text = guards._text(connection.vendor)
+    assert by_currency in text
+    with connection.cursor() as cursor:
+        for statement in guards.statements(text.replace(by_currency, by_journal)):
+            cursor.execute(statement)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 WORKERS = 8
+CONSTRAINTS = ("no_overdraw", "hold_sane", "balanced")  # refusals of the database itself
 
 
 @dataclass
@@ -17,6 +19,7 @@ class Said:
     answers: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     ids: set[int] = field(default_factory=set)
+    longest: float = 0.0  # seconds the slowest call took, waiting included
 
 
 def at_once(what: Callable[[int, Said], str], times: int, workers: int = WORKERS) -> Said:
@@ -36,12 +39,13 @@ def at_once(what: Callable[[int, Said], str], times: int, workers: int = WORKERS
         try:
             ready.wait()
             for _ in range(times):
+                began = time.perf_counter()
                 try:
                     answer = what(number, said)
                 except Refused as refusal:
                     answer = refusal.code
                 except IntegrityError as error:
-                    name = next((n for n in ("no_overdraw", "hold_sane") if n in str(error)), "")
+                    name = next((n for n in CONSTRAINTS if n in str(error)), "")
                     answer = name or "fault"
                     if not name:
                         said.faults.append(repr(error))
@@ -50,6 +54,7 @@ def at_once(what: Callable[[int, Said], str], times: int, workers: int = WORKERS
                     said.faults.append(repr(error))
                 with lock:
                     said.answers[answer] += 1
+                    said.longest = max(said.longest, time.perf_counter() - began)
         finally:
             connection.close()
 

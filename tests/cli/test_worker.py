@@ -38,3 +38,36 @@ def test_a_round_bills_what_is_paid_again_and_again_once(anas_plan):
     bought = anas_plan.ask("gym", 4_000, times=4, rhythm=Rhythm(Every.WEEK, NOW.date()))
     assert [worker.bill_turns(NOW), worker.bill_turns(NOW)] == [1, 0]
     assert bought.bills.count() == 2
+
+
+@pytest.mark.django_db
+def test_money_follows_to_a_new_holder_and_a_move_is_finished(cast, anas_plan):
+    from ownway.holding import actions, queries
+    from ownway.holding.models import FailureMove
+    from ownway.spending import actions as spending
+
+    promised = anas_plan.ask("art", 2_500)
+    actions.switch(
+        arrangement=anas_plan.held["art"],
+        way="notional",
+        holder="nhs_thornmere",
+        by=anas_plan.by(),
+        at=NOW,
+    )
+    assert worker.follow_changes(NOW) == 0  # the promise stands
+    spending.cancel(purchase=promised, by=anas_plan.by(), at=NOW)
+    actions.begin_failure(
+        programme=cast.programme,
+        holder="harbour_accounts",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        kind="silent",
+        reason="No answer since May.",
+        by=cast.by("payer"),
+        at=NOW,
+    )
+    assert worker.follow_changes(NOW) == 2
+    assert worker.follow_changes(NOW) == 0
+    change = queries.handovers(cast.viewer("ana"), anas_plan.person.ref, NOW)[-1]
+    assert queries.statement(change).followed.minor == 2_500
+    assert not FailureMove.objects.filter(moved_at__isnull=True).exists()

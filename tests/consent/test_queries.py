@@ -150,9 +150,9 @@ def test_a_closed_account_sees_nothing(cast) -> None:
 
 MAY = {
     "approver": {"plan.decide", "buying.decide", "people.list"},
-    "payer": {"holding.set_up", "pay.make", "pay.settle"},
-    "releaser": {"pay.release"},
-    "director": {"oversight.view", "record.view", "programme.manage"},
+    "payer": {"holding.set_up", "pay.make", "pay.settle", "drawdown.make", "books.close"},
+    "releaser": {"pay.release", "books.close"},
+    "director": {"oversight.view", "record.view", "books.export", "programme.manage"},
     "coach": {"plan.help_write", "review.hold", "people.join"},
     "sister": {"plan.help_write"},
     "ana": {"plan.write"},

@@ -26,6 +26,7 @@ from ownway.record.guards import missing
 from ownway.record.models import Entry
 from ownway.spending import actions as spending
 from tests import living
+from tests.agreed import ready
 from tests.living import AT
 from tests.planned import NO, in_programme, life, staff
 
@@ -67,6 +68,7 @@ def buy(of):
         by=of.by,
         at=AT,
     )
+    ready(held, living.staff(), at=AT)
     holding.set_up(arrangement=held, by=living.staff(), at=AT)
     return spending.ask(
         person=of.person,

@@ -16,7 +16,7 @@ PERSON = UUID(int=2)
 POT = UUID(int=3)
 HOLDERS = (
     Holder(code="own_account", way="direct", name="Own account"),
-    Holder(code="trust", way="third", name="The Trust"),
+    Holder(code="trust", way="third", name="The Trust", kind="managed_account"),
 )
 amounts = st.integers(min_value=0, max_value=10**9)
 

@@ -58,6 +58,14 @@ class Payer(Staff):
         """Sets up every holder that waits for one person."""
         for _ in range(holders):
             self.takes_up("Holders to set up", whose)
+            if self.main.get_by_role("button", name="Note the answer").count():
+                self.chooses("What did the holder say?", "Yes, it holds this money")
+                self.presses("Note the answer")
+                self.reads("It is noted. The person sees it.")
+            if self.main.get_by_role("button", name="It is ready").count():
+                self.main.get_by_role("radio").first.check()
+                self.presses("It is ready")
+                self.reads("It is noted. The person sees it.")
             self.presses("Set it up")
             self.reads("It is done. The holder is ready.")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid4
 
-from ownway.core.actors import SYSTEM
+from ownway.core.actors import SYSTEM, Actor, ActorKind
 from ownway.ledger import actions, posting, queries
 from ownway.ledger.rules import (
     AccountRef,
@@ -16,14 +16,18 @@ from ownway.ledger.rules import (
     Journal,
     Kind,
     Line,
+    ReopenReason,
     credit,
     debit,
     hashes,
+    month_of,
     reserve,
 )
 from ownway.record import actions as record
 from ownway.record.store import writing
 
+CLOSER = Actor(UUID(int=11), UUID(int=21), ActorKind.STAFF, "Ash")
+SECOND = Actor(UUID(int=12), UUID(int=22), ActorKind.STAFF, "Bo")
 AT = datetime(2026, 9, 4, 10, tzinfo=UTC)
 DAY = date(2026, 9, 4)
 
@@ -91,15 +95,30 @@ class Shop:
     def paying(self, amount: int) -> tuple[Line, Line]:
         return debit(self.paid, amount), credit(self.cash, amount)
 
-    def post(self, *journals: Journal, switches: Sequence[HoldSwitch] = ()) -> posting.Posted:
+    def post(
+        self, *journals: Journal, switches: Sequence[HoldSwitch] = (), at: datetime = AT
+    ) -> posting.Posted:
         """One action: its record entry and one call of the kernel. A replay takes it all back."""
         with writing():
             event = record.write(
-                by=SYSTEM, at=AT, verb="test.post", journals=hashes(self.book, journals)
+                by=SYSTEM, at=at, verb="test.post", journals=hashes(self.book, journals)
             )
             return posting.post(
-                journals, book=self.book, event=event, by=SYSTEM, at=AT, switches=switches
+                journals, book=self.book, event=event, by=SYSTEM, at=at, switches=switches
             )
+
+    def close(self, day: date, *, at: datetime | None = None) -> actions.Closing:
+        """Closes the month of a day, as soon as it is over."""
+        over = month_of(day).ends_on
+        at = at or datetime.combine(over, time(), UTC)
+        return actions.close_month(book=self.book, starts_on=day, today=over, by=CLOSER, at=at)
+
+    def reopen(self, day: date, *, at: datetime = AT) -> None:
+        """One person asks, another opens the month of a day again."""
+        actions.ask_to_reopen(
+            book=self.book, starts_on=day, reason=ReopenReason.MISTAKE, by=CLOSER, at=at
+        )
+        actions.reopen_month(book=self.book, starts_on=day, by=SECOND, at=at)
 
     def hold(self, key: UUID) -> HoldRef:
         found = queries.hold(self.book, key)

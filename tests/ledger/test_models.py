@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from ownway.ledger import guards
-from ownway.ledger.models import Account, Counter, Entry, Hold, HoldEvent, Journal
+from ownway.ledger import actions, guards
+from ownway.ledger.models import Account, Counter, Entry, Hold, HoldEvent, Journal, Period
 from ownway.ledger.rules import Kind
-from tests.ledger.shop import DAY, Shop
+from tests.ledger.shop import AT, DAY, Shop
 
 pytestmark = pytest.mark.django_db
 
@@ -155,10 +155,16 @@ def test_words_for_an_amount(shop: Shop):
         "ledger_counter",
         "ledger_account",
         "ledger_book",
+        "ledger_period",
+        "ledger_snapshot",
+        "ledger_seal",
+        "ledger_seal_line",
     ],
 )
 def test_removed(shop: Shop, table: str):
     shop.post(shop.buy(10))
+    shop.close(DAY)
+    actions.seal(at=AT)
     with refused("never"):
         run(f"DELETE FROM {table}")
     if connection.vendor == "postgresql":
@@ -180,10 +186,19 @@ def test_removed(shop: Shop, table: str):
         ("ledger_account", "half = 'cash'"),
         ("ledger_account", "code = 'x'"),
         ("ledger_book", "currency_default = 'EUR'"),
+        ("ledger_period", "ends_on = '2030-01-01'"),
+        ("ledger_period", "starts_on = '2020-01-01'"),
+        ("ledger_period", "state = 'open'"),
+        ("ledger_period", "revision = revision + 1"),
+        ("ledger_snapshot", "closing = closing + 1"),
+        ("ledger_seal", "sealed_at = '2020-01-01 00:00:00'"),
+        ("ledger_seal_line", "pos = pos + 100"),
     ],
 )
 def test_edited(shop: Shop, table: str, change: str):
     shop.post(shop.buy(10))
+    shop.close(DAY)
+    actions.seal(at=AT)
     with refused("never"):
         run(f"UPDATE {table} SET {change}")
 
@@ -210,6 +225,8 @@ def test_replaced(shop: Shop, recursive: str):
             run("INSERT OR REPLACE INTO ledger_book (id) VALUES (1)")
         return
     shop.post(shop.buy(10))
+    shop.close(DAY)
+    actions.seal(at=AT)
     before = everything()
     run(f"PRAGMA recursive_triggers={recursive}")
     try:
@@ -375,3 +392,71 @@ def test_only_counted_kinds_have_a_counter(shop: Shop):
     counted = set(Counter.objects.values_list("account__kind", flat=True))
     opened = set(Account.objects.values_list("kind", flat=True))
     assert counted == {kind for kind in opened if Kind(kind).counted}
+
+
+PERIOD = "INSERT INTO ledger_period (book_id, starts_on, ends_on{more}) SELECT id, {values}"
+
+
+@pytest.mark.parametrize(
+    ("more", "values", "words"),
+    [
+        ("", "'2026-09-15', '2026-10-15'", "months never overlap"),
+        ("", "'2026-08-20', '2026-12-01'", "months never overlap"),
+        ("", "'2027-02-01', '2027-01-01'", "period_in_order"),
+        (", state", "'2027-01-01', '2027-02-01', 'ajar'", "period_state_known|period_closed_whole"),
+        (", state", "'2027-01-01', '2027-02-01', 'closed'", "period_closed_whole"),
+    ],
+)
+def test_a_month_that_cannot_be(shop: Shop, more: str, values: str, words: str):
+    with refused(words):
+        run(PERIOD.format(more=more, values=values) + " FROM ledger_book")
+
+
+def test_the_same_month_twice(shop: Shop):
+    again = PERIOD.format(more="", values="'2026-09-01', '2026-10-01'") + " FROM ledger_book"
+    run(again + " WHERE true ON CONFLICT (book_id, starts_on) DO NOTHING")
+    assert Period.objects.filter(book__ref=shop.book).count() == 1
+
+
+ASKED = "asked_at = closed_at, asked_by = closed_by, reason = 'mistake', asked_human = "
+OPENED = "state = 'open', reopened_at = closed_at, reopened_by = closed_by, reopened_human = "
+ONE, TWO = "'00000000000000000000000000000001'", "'00000000000000000000000000000002'"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([f"{OPENED}{TWO}"], "never opened by one person|period_reopened_by_two"),
+        ([f"{ASKED}{ONE}, {OPENED}{TWO}"], "never opened by one person"),
+        ([f"{ASKED}{ONE}", f"{OPENED}{ONE}"], "never opened by one person"),
+        ([f"{ASKED}{ONE}", "state = 'open'"], "never opened by one person"),
+        (["asked_human = " + ONE], "period_asked_whole"),
+        ([f"{ASKED}{ONE}", f"{OPENED}{TWO}", f"asked_human = {TWO}"], "period_reopened_by_two"),
+    ],
+)
+def test_a_closed_month_is_opened_by_two(shop: Shop, changes: list[str], words: str):
+    shop.close(DAY)
+    *fine, last = [f"UPDATE ledger_period SET {each} WHERE revision = 1" for each in changes]
+    for statement in fine:
+        run(statement)
+    with refused(words):
+        run(last)
+
+
+def test_two_blocks_after_one(shop: Shop):
+    actions.seal(at=AT)
+    with refused("never replaced|seal_no_fork"):
+        run(
+            "INSERT INTO ledger_seal (book_id, block_no, n, root, prev_head, head, mac, key_id,"
+            " sealed_at, sealed_by) SELECT book_id, 2, n, root, prev_head, head, mac, key_id,"
+            " sealed_at, sealed_by FROM ledger_seal"
+        )
+
+
+def test_a_journal_sealed_twice(shop: Shop):
+    actions.seal(at=AT)
+    with refused("never replaced|sealed_once"):
+        run(
+            "INSERT INTO ledger_seal_line (book_id, block_no, pos, journal_id)"
+            " SELECT book_id, block_no, pos + 100, journal_id FROM ledger_seal_line"
+        )

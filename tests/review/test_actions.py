@@ -17,6 +17,7 @@ from ownway.record.models import Entry
 from ownway.review import actions, guards, queries
 from ownway.review.models import GoalProgress, Review
 from tests import living
+from tests.agreed import ready
 from tests.living import AT
 from tests.planned import in_programme, life
 
@@ -142,6 +143,7 @@ def test_the_clock_starts_when_the_first_money_reaches_somebody(of):
         at=AT,
     )
     assert queries.next_due(of.person, AT).due_on == date(2026, 12, 4)
+    ready(held, living.staff(), at=sent)
     holding.set_up(arrangement=held, by=living.staff(), at=sent)
     assert queries.next_due(of.person, sent).due_on == date(2026, 12, 10)
 

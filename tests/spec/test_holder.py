@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from ownway.core.money import Money
+from ownway.decisions import queries as decisions
 from ownway.holding import actions, queries, rules
-from ownway.holding.rules import Way
+from ownway.holding.rules import Status, Turn, Way
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
-from tests.agreed import agree
+from ownway.spending import actions as spending
+from tests.agreed import agree, ready
 from tests.cast import NOW
 
 TITLE = "Who holds the money"
-SOURCE = "R1, S7, I2, I14, E2, scenarios 11 and 13"
+SOURCE = "R1, R8, R9, R10, S7, I2, I14, E1, E2, scenarios 11, 13 and 40"
 ORDER = 70
 HEADINGS = {
     "before": "In the old account",
@@ -29,6 +31,20 @@ HEADINGS = {
     "cash": "In the account",
     "spend": "May still be spent from it",
     "sent": "Is sent",
+    "way": "The way",
+    "status": "Where it stands",
+    "turn": "Whose turn",
+    "ground": "The ground",
+    "other": "Somebody else represents them",
+    "stops": "It stops",
+    "promise": "Promised at the change",
+    "returned": "Not needed of it",
+    "still": "Still promised",
+    "follows": "Follows to the new holder",
+    "accepted": "They said yes",
+    "agreed": "We said yes",
+    "ended": "It was withdrawn",
+    "counts": "It counts",
 }
 
 
@@ -140,3 +156,173 @@ def test_money_a_funder_keeps_does_not_move(cast):
     plan = agree(cast)
     found = books.balances(plan.person.programme.ref, kind=Kind.NOTIONAL_CASH)
     assert sum(found.values()) == 0
+
+
+@pytest.mark.parametrize(
+    ("way", "status", "turn"),
+    [
+        (Way.THIRD, Status.PROPOSED, Turn.HOLDER),
+        (Way.THIRD, Status.AGREED, Turn.HOLDER),
+        (Way.THIRD, Status.SET_UP, Turn.PROGRAMME),
+        (Way.DIRECT, Status.PROPOSED, Turn.PROGRAMME),
+        (Way.DIRECT, Status.AGREED, Turn.PERSON),
+        (Way.DIRECT, Status.SET_UP, Turn.PROGRAMME),
+        (Way.THIRD, Status.LIVE, Turn.NOBODY),
+        (Way.DIRECT, Status.CHANGING, Turn.NOBODY),
+    ],
+)
+def test_everybody_sees_whose_turn_it_is(way, status, turn):
+    """Between a choice and its money everybody sees whose turn it is.
+
+    A holder says yes; then an account or a card is ready; then the programme sends the money.
+    """
+    assert rules.turn(status, way) is turn
+
+
+@pytest.mark.parametrize(
+    ("promise", "returned", "still", "follows"),
+    [
+        (pounds(40), pounds(0), pounds(40), pounds(0)),
+        (pounds(40), pounds(15), pounds(25), pounds(0)),
+        (pounds(40), pounds(15), pounds(0), pounds(15)),
+        (pounds(40), pounds(40), pounds(0), pounds(40)),
+        (pounds(40), pounds(0), pounds(0), pounds(0)),
+    ],
+    ids=["open", "partly paid", "paid for less", "taken back", "paid in full"],
+)
+def test_what_is_not_needed_follows_by_itself(promise, returned, still, follows):
+    """What was promised before a change is paid by the old holder; the rest follows by itself."""
+    found = rules.tail([rules.Promise(still.minor, returned.minor)], followed=0)
+    assert found == follows.minor
+    assert returned.minor + still.minor <= promise.minor
+
+
+@pytest.mark.parametrize(
+    ("ground", "other", "stops"),
+    [
+        ("consent_withdrawn", False, "must"),
+        ("consent_withdrawn", True, "must"),
+        ("representative_withdrew", False, "must"),
+        ("representative_withdrew", True, "not"),
+        ("spent_off_plan", False, "may"),
+        ("nominee_unavailable", False, "not"),
+    ],
+)
+def test_a_direct_payment_must_stop_only_where_consent_is_withdrawn(ground, other, stops):
+    """A direct payment must stop only where consent is withdrawn; other grounds are a choice.
+
+    That nobody can reach a nominee is no ground by itself (R8).
+    """
+    findings = rules.check_stop(ground=ground, may=["spent_off_plan"], others_represent=other)
+    assert (findings == ()) is (stops != "not")
+    assert (ground in rules.MUST_STOP) is (stops == "must" or ground == "representative_withdrew")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "agreed", "ended", "counts"),
+    [
+        (True, True, False, True),
+        (True, False, False, False),
+        (False, True, False, False),
+        (True, True, True, False),
+    ],
+)
+def test_a_nominee_counts_only_with_two_yeses(accepted, agreed, ended, counts):
+    """Somebody named to hold the money counts only once they and the programme said yes (R9)."""
+    steps = [
+        name
+        for name, taken in (("accepted", accepted), ("payer_agreed", agreed), ("withdrawn", ended))
+        if taken
+    ]
+    first = date(2026, 9, 1)
+    assert rules.nominee_counts(steps, starts_on=first, ends_on=None, today=NOW.date()) is counts
+
+
+@pytest.mark.django_db
+def test_stopping_a_payment_never_stops_the_plan(cast):
+    """When a direct payment stops, the plan and each of its lines go on with another holder."""
+    plan = agree(cast)
+    before = {line.what for line in decisions.agreed_lines(plan.plan)}
+    stop = actions.withdraw_consent(
+        person=plan.person,
+        words="",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        by=plan.by(),
+        at=NOW,
+    )
+    staff = cast.by("senior_approver")
+    for question in queries.lines_asked(stop):
+        actions.answer_safety(
+            stop=stop,
+            question=question,
+            words="We see to it.",
+            who="Grace Bell",
+            by_on=stop.stops_on,
+            by=staff,
+            at=NOW,
+        )
+    actions.carry_out(stop=stop, by=staff, at=NOW + timedelta(days=7))
+    assert {line.what for line in decisions.agreed_lines(plan.plan)} == before
+    held = queries.lines_to_choose(cast.viewer("ana"), plan.person.ref, NOW)
+    assert {one.arrangement.status for one in held} == {"live"}
+    assert Way.DIRECT not in {one.arrangement.way for one in held}
+
+
+@pytest.mark.django_db
+def test_nobody_needs_a_bank_account_or_a_screen(cast):
+    """A person with no bank account, phone or internet has every way that needs none.
+
+    Staff write down what stands on a paper form; the holder pays by invoice; the statement of a
+    change prints (scenario 40).
+    """
+    plan = agree(cast, hold=False)
+    staff = cast.by("payer")
+    chosen = actions.choose(
+        pot=plan.pot,
+        line_root=plan.lines["gym"].root,
+        way="third",
+        holder="harbour_accounts",
+        by=staff,
+        at=NOW,
+    )
+    actions.set_up(arrangement=ready(chosen, staff), by=staff, at=NOW)
+    bought = plan.ask("gym", 4_000, by=staff)
+    run = spending.make_run(programme=cast.programme, by=staff, at=NOW)
+    spending.release(run=run, by=cast.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=cast.by("releaser"), at=NOW)
+    bought.refresh_from_db()
+    assert bought.status == "on_its_way"
+    actions.choose(
+        pot=plan.pot,
+        line_root=plan.lines["gym"].root,
+        way="notional",
+        holder="nhs_thornmere",
+        by=staff,
+        at=NOW,
+    )
+    statement = queries.statement(queries.handovers(cast.viewer("ana"), plan.person.ref, NOW)[0])
+    assert statement.moved == Money(44_000, "GBP")
+    assert statement.before == statement.after
+
+
+@pytest.mark.django_db
+def test_both_histories_stay_readable(cast):
+    """After a change both ways, the old and the new, stay readable with their days (E2)."""
+    plan = agree(cast)
+    plan.ask("gym", 4_000)
+    actions.choose(
+        pot=plan.pot,
+        line_root=plan.lines["gym"].root,
+        way="direct",
+        holder="direct_payment",
+        by=plan.by(),
+        at=NOW,
+    )
+    rows = queries.history(cast.viewer("ana"), plan.person.ref, NOW)
+    gym = [(one.way, one.status) for one in rows if one.line_root == plan.lines["gym"].root]
+    assert gym == [("direct", "live"), ("third", "changing")]
+    (change,) = queries.handovers(cast.viewer("ana"), plan.person.ref, NOW)
+    statement = queries.statement(change)
+    assert statement.before == statement.after
+    assert (statement.moved, statement.stays) == (pounds(440), pounds(40))

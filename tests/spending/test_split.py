@@ -12,6 +12,7 @@ from ownway.ledger.rules import Kind
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
 from tests import packs, planned
+from tests.agreed import ready
 from tests.living import AT
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def shared(tmp_path):
         chosen = holding.choose(
             pot=pot, line_root=line.root, way=way, holder=holder, by=of.by, at=AT
         )
+        ready(chosen, payer, AT)
         holding.set_up(arrangement=chosen, by=payer, at=AT)
     of.payer = payer
     of.line_root = line.root

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -66,7 +67,6 @@ def things(cast: Cast) -> dict[str, Any]:
 
     Made on top of the cast, for Ana, so that whoever may not see her may see none of it.
     """
-    from ownway.decisions import actions as decisions
     from ownway.people import actions as people
     from ownway.planning import actions as planning
     from ownway.planning import queries as plans
@@ -87,31 +87,22 @@ def things(cast: Cast) -> dict[str, Any]:
         person=cast.ana, name="Lou", relation="friend", kind="friend", by=cast.by("ana"), at=NOW
     )
     allocation = version.allocation
-    claim = decisions.say_wrong(
-        allocation=allocation,
-        wrong_in="answer",
-        words="My nights are harder.",
-        by=cast.by("ana"),
-        at=NOW,
-    )
-    decisions.answer_claim(
-        claim=claim,
-        outcome="answers",
-        reason="We misread your nights.",
-        by=cast.by("senior_approver"),
-        at=NOW,
-    )
+    claim = _claimed(cast, allocation)
     return {
         **_new_rules(cast),
         **_paying(cast, made),
+        **_held(cast, made),
         "nothing": UUID(int=0),
         "picture": _picture(cast, paid, 1).ref,
         "away": _picture(cast, paid, 2).ref,
         "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
+        **_month_ahead(cast),
         "step_off": "off",
         "step_came": "came",
+        "step_take_back": "take-back",
+        "step_accepted": "accepted",
         "ana": cast.ana.ref,
         "sister": cast.supporters["sister"].ref,
         "home_programme": HOME,
@@ -131,10 +122,38 @@ def things(cast: Cast) -> dict[str, Any]:
         "purchase": purchase.ref,
         "invitation": invitation.ref,
         "run": run.ref,
+        "drawdown": _claimed(cast, made).ref,
         "review": review.ref,
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _claimed(cast: Cast, made: Any) -> Any:
+    """A claim to a funder for September, made once it is over: one payment of Ana's."""
+    from ownway.drawdown import actions
+    from ownway.programme.queries import funders_of
+    from ownway.spending import actions as spending
+
+    bought = made.ask("art", 2_500)
+    spending.pay_direct(purchase=bought, by=cast.by("ana"), at=NOW)
+    return actions.make(
+        programme=cast.programme,
+        funder=funders_of(cast.programme)[0].code,
+        starts_on=date(2026, 9, 1),
+        by=cast.by("payer"),
+        at=NOW + timedelta(days=27),
+    )
+
+
+def _month_ahead(cast: Cast) -> dict[str, int]:
+    """A month of the books that is never over while these tests live."""
+    from ownway.ledger.models import Book
+    from ownway.ledger.posting import periods
+
+    ahead = date(2099, 1, 1)
+    periods.open_months(Book.objects.get(ref=cast.programme.ref).pk, ahead)
+    return {"year": ahead.year, "month": ahead.month}
 
 
 def _lower(cast: Cast) -> Any:
@@ -147,6 +166,77 @@ def _lower(cast: Cast) -> Any:
     words = "We went through your new answers together."
     actions.give_notice(allocation=lower, reason=words, by=cast.by("senior_approver"), at=NOW)
     return lower
+
+
+def _claimed(cast: Cast, allocation: Any) -> Any:
+    """Ana said that something in her amount is wrong, and was answered."""
+    from ownway.decisions import actions as decisions
+
+    claim = decisions.say_wrong(
+        allocation=allocation,
+        wrong_in="answer",
+        words="My nights are harder.",
+        by=cast.by("ana"),
+        at=NOW,
+    )
+    decisions.answer_claim(
+        claim=claim,
+        outcome="answers",
+        reason="We misread your nights.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    return claim
+
+
+def _held(cast: Cast, made: Any) -> dict[str, Any]:
+    """A change of holder, a stop with a second look, a nominee, and a holder that fails."""
+    from ownway.holding import actions
+
+    staff = cast.by("senior_approver")
+    actions.switch(
+        arrangement=made.held["bus"],
+        way="direct",
+        holder="direct_payment",
+        by=cast.by("ana"),
+        at=NOW,
+    )
+    stop = actions.tell_stop(
+        person=cast.ana,
+        ground="spent_off_plan",
+        reason="It went on things outside the plan.",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        by=cast.by("approver"),
+        at=NOW,
+    )
+    actions.ask_second_look_at_stop(stop=stop, words="Once only.", by=cast.by("ana"), at=NOW)
+    nominee = actions.name_nominee(
+        person=cast.ana,
+        kind="nominee",
+        name="Maria Duarte",
+        reach_at="",
+        starts_on=NOW.date(),
+        ends_on=None,
+        by=staff,
+        at=NOW,
+    )
+    failure = actions.begin_failure(
+        programme=cast.programme,
+        holder="harbour_accounts",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        kind="silent",
+        reason="No answer since May.",
+        by=cast.by("payer"),
+        at=NOW,
+    )
+    return {
+        "handover": made.person.handovers.get().ref,
+        "stop": stop.ref,
+        "nominee": nominee.ref,
+        "failure": failure.ref,
+    }
 
 
 def _new_rules(cast: Cast) -> dict[str, Any]:

@@ -48,6 +48,11 @@ def test_a_holder_is_set_up_after_one_look(cast):
     there = reverse("desk:holder", args=[chosen.ref])
     payer = cast.client("payer")
     assert "£480" in payer.get(there).content.decode()
+    assert payer.post(there, {"answer": "no", "name": "Rose"}).status_code == 422
+    assert payer.post(there, {"answer": "yes", "name": "Rose"})["Location"] == there
+    assert "It said yes" in payer.get(there).content.decode()
+    assert payer.post(there, {"ready_with": "a_drawer"}).status_code == 422
+    assert payer.post(there, {"ready_with": "held_account"})["Location"] == there
     assert payer.post(there).status_code == 302
     again = payer.post(there)
     assert again.status_code == 422

@@ -73,7 +73,7 @@ def test_a_holder_is_chosen_line_by_line(cast):
     for _press in range(2):
         words = told(neighbour, neighbour.post(there, {"holder": "direct_payment"}))
         assert "Your choice is saved." in words
-    assert "Being set up. We tell you when it is ready." in words
+    assert "Being set up since" in words
     strange = reverse("my:holder", args=[life.pot.ref, uuid4()])
     assert neighbour.get(strange).status_code == 404
 

@@ -304,10 +304,23 @@ class _Telling:
                 by=self.own,
                 at=at,
             )
+            self._ready(arrangement, holder, at)
             holding.set_up(arrangement=arrangement, by=self.teller.staff("payer"), at=at)
         for number, (line, want) in enumerate(zip(lines, self.story.wants, strict=False)):
             if want.kind != "contingency":
                 self._buy(pot, line, want, at + timedelta(days=2 + number))
+
+    def _ready(self, arrangement: Any, holder: Any, at: datetime) -> None:
+        """The holder says yes and has what it needs, where it has to be asked."""
+        payer = self.teller.staff("payer")
+        if arrangement.status == "chosen":
+            arrangement = holding.answer(
+                arrangement=arrangement, yes=True, name=holder.name, words="", by=payer, at=at
+            )
+        if arrangement.status == "agreed":
+            holding.note_ready(
+                arrangement=arrangement, ready_with=holder.ready_with[0], by=payer, at=at
+            )
 
     def _buy(self, pot: Any, line: Any, want: Want, at: datetime) -> None:
         bought = spending.ask(

@@ -20,6 +20,10 @@ TABLES = (
     "ledger_entry",
     "ledger_hold",
     "ledger_hold_event",
+    "ledger_period",
+    "ledger_snapshot",
+    "ledger_seal",
+    "ledger_seal_line",
 )
 CONSTRAINTS = (
     "account_code_once",
@@ -35,8 +39,21 @@ CONSTRAINTS = (
     "line_no_sane",
     "no_overdraw",
     "only_moves_post_nothing",
+    "period_asked_whole",
+    "period_closed_whole",
+    "period_end_once",
+    "period_in_order",
+    "period_reopened_by_two",
+    "period_start_once",
+    "period_state_known",
     "reversed_once",
+    "seal_line_of_seal",
+    "seal_line_once",
+    "seal_no_fork",
+    "seal_once",
+    "sealed_once",
     "seq_with_balance",
+    "snapshot_once",
     "two_lines_or_more",
 )
 

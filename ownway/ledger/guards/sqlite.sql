@@ -178,3 +178,106 @@ CREATE TRIGGER ledger_hold_event_delete BEFORE DELETE ON ledger_hold_event
 BEGIN
     SELECT RAISE(ABORT, 'ledger: hold events are never removed');
 END;
+
+-- Months: what one is never changes, two never overlap, and a closed one opens only by two people.
+DROP TRIGGER IF EXISTS ledger_period_insert;
+CREATE TRIGGER ledger_period_insert BEFORE INSERT ON ledger_period
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: months are never replaced')
+     WHERE EXISTS (SELECT 1 FROM ledger_period WHERE id = NEW.id);
+    SELECT RAISE(ABORT, 'ledger: months never overlap')
+     WHERE EXISTS (SELECT 1 FROM ledger_period
+                    WHERE book_id = NEW.book_id AND starts_on <> NEW.starts_on
+                      AND starts_on < NEW.ends_on AND NEW.starts_on < ends_on);
+    SELECT RAISE(IGNORE)
+     WHERE EXISTS (SELECT 1 FROM ledger_period
+                    WHERE book_id = NEW.book_id AND starts_on = NEW.starts_on);
+END;
+
+DROP TRIGGER IF EXISTS ledger_period_update;
+CREATE TRIGGER ledger_period_update
+BEFORE UPDATE OF id, book_id, starts_on, ends_on ON ledger_period
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: what a month is never changes');
+END;
+
+DROP TRIGGER IF EXISTS ledger_period_state;
+CREATE TRIGGER ledger_period_state BEFORE UPDATE ON ledger_period
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: a closed month is never opened by one person alone')
+     WHERE OLD.state = 'closed' AND NEW.state = 'open'
+       AND (OLD.asked_human IS NULL OR NEW.reopened_human IS NULL
+            OR NEW.reopened_human = OLD.asked_human);
+    SELECT RAISE(ABORT, 'ledger: the closings of a month are never miscounted')
+     WHERE NEW.revision <> OLD.revision + (OLD.state = 'open' AND NEW.state = 'closed');
+END;
+
+DROP TRIGGER IF EXISTS ledger_period_delete;
+CREATE TRIGGER ledger_period_delete BEFORE DELETE ON ledger_period
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: months are never removed');
+END;
+
+DROP TRIGGER IF EXISTS ledger_snapshot_insert;
+CREATE TRIGGER ledger_snapshot_insert BEFORE INSERT ON ledger_snapshot
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: what a month came to is never replaced')
+     WHERE EXISTS (SELECT 1 FROM ledger_snapshot
+                    WHERE account_id = NEW.account_id AND period_end = NEW.period_end
+                      AND revision = NEW.revision);
+END;
+
+DROP TRIGGER IF EXISTS ledger_snapshot_update;
+CREATE TRIGGER ledger_snapshot_update BEFORE UPDATE ON ledger_snapshot
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: what a month came to is never changed');
+END;
+
+DROP TRIGGER IF EXISTS ledger_snapshot_delete;
+CREATE TRIGGER ledger_snapshot_delete BEFORE DELETE ON ledger_snapshot
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: what a month came to is never removed');
+END;
+
+DROP TRIGGER IF EXISTS ledger_seal_insert;
+CREATE TRIGGER ledger_seal_insert BEFORE INSERT ON ledger_seal
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: seals are never replaced')
+     WHERE EXISTS (SELECT 1 FROM ledger_seal
+                    WHERE book_id = NEW.book_id
+                      AND (block_no = NEW.block_no OR prev_head = NEW.prev_head));
+END;
+
+DROP TRIGGER IF EXISTS ledger_seal_update;
+CREATE TRIGGER ledger_seal_update BEFORE UPDATE ON ledger_seal
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: seals are never changed');
+END;
+
+DROP TRIGGER IF EXISTS ledger_seal_delete;
+CREATE TRIGGER ledger_seal_delete BEFORE DELETE ON ledger_seal
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: seals are never removed');
+END;
+
+DROP TRIGGER IF EXISTS ledger_seal_line_insert;
+CREATE TRIGGER ledger_seal_line_insert BEFORE INSERT ON ledger_seal_line
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: members of a seal are never replaced')
+     WHERE EXISTS (SELECT 1 FROM ledger_seal_line
+                    WHERE journal_id = NEW.journal_id
+                       OR (book_id = NEW.book_id AND block_no = NEW.block_no
+                           AND pos = NEW.pos));
+END;
+
+DROP TRIGGER IF EXISTS ledger_seal_line_update;
+CREATE TRIGGER ledger_seal_line_update BEFORE UPDATE ON ledger_seal_line
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: members of a seal are never changed');
+END;
+
+DROP TRIGGER IF EXISTS ledger_seal_line_delete;
+CREATE TRIGGER ledger_seal_line_delete BEFORE DELETE ON ledger_seal_line
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: members of a seal are never removed');
+END;

@@ -1,4 +1,5 @@
-"""Reads of the books: balances, statements, journals and holds, and the check of everything."""
+"""Reads of the books: balances, statements, journals, months, seals, the check of all, and a
+whole book as rows."""
 
 from ownway.ledger.queries.balances import TrialLine, balance, balances, trial_balance
 from ownway.ledger.queries.checking import Finding, check
@@ -12,6 +13,9 @@ from ownway.ledger.queries.journals import (
     posting,
     postings_about,
 )
+from ownway.ledger.queries.months import MonthView, month, months
+from ownway.ledger.queries.sealed import head_of, heads, proof, unsealed
+from ownway.ledger.queries.spent import Spent, spent_of
 from ownway.ledger.queries.statements import (
     Cursor,
     StatementLine,
@@ -19,25 +23,50 @@ from ownway.ledger.queries.statements import (
     every_entry,
     statement,
 )
+from ownway.ledger.queries.whole_book import (
+    BookAccount,
+    BookLine,
+    accounts_of,
+    counters_of,
+    every_line,
+    last_day,
+    months_of,
+)
 
 __all__ = [
+    "BookAccount",
+    "BookLine",
     "Cursor",
     "Finding",
     "HoldStep",
+    "MonthView",
+    "Spent",
     "StatementLine",
     "TrialLine",
+    "accounts_of",
     "balance",
     "balances",
     "check",
+    "counters_of",
     "entries",
     "every_entry",
+    "every_line",
+    "head_of",
+    "heads",
     "hold",
     "hold_steps",
     "holds",
     "holds_under",
+    "last_day",
+    "month",
+    "months",
+    "months_of",
     "moved_by",
     "posting",
     "postings_about",
+    "proof",
+    "spent_of",
     "statement",
     "trial_balance",
+    "unsealed",
 ]

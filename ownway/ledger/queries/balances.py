@@ -3,15 +3,16 @@ what is left of a pot and what lies in a bank are above zero."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 
-from ownway.ledger.models import Account, Counter, Entry
+from ownway.ledger.models import Account
 from ownway.ledger.rules import AccountRef, Kind, normal
 
 
@@ -28,18 +29,33 @@ def account_ref(row: Account) -> AccountRef:
     )
 
 
-def balance(account: AccountRef, *, on: date | None = None) -> int:
-    """What lies in one account now, or at the end of `on`. An account never opened holds 0."""
-    if account.kind.counted and on is None:
-        counter = Counter.objects.filter(
-            account__book__ref=account.book, account__code=account.code
-        ).first()
-        return 0 if counter is None else normal(account.kind, counter.dr_posted - counter.cr_posted)
-    entries = Entry.objects.filter(account__book__ref=account.book, account__code=account.code)
-    if on is not None:
-        entries = entries.filter(effective_on__lte=on)
-    total: int = entries.aggregate(total=Coalesce(Sum("amount"), 0))["total"]
-    return normal(account.kind, total)
+def balance(
+    account: AccountRef, *, on: date | None = None, known_at: datetime | None = None
+) -> int:
+    """What lies in one account now, or at the end of `on`. An account never opened holds 0.
+
+    `known_at`: as the books stood at that moment, without what was written later.
+    """
+    if account.kind.counted and on is None and known_at is None:
+        return normal(account.kind, _counted(account))
+    nets = _nets(account.book, "a.code = %s", [account.code], on, known_at)
+    return normal(account.kind, sum(nets.values()))
+
+
+_COUNTED = (
+    "SELECT c.dr_posted - c.cr_posted FROM ledger_book b"
+    " JOIN ledger_account a ON a.book_id = b.id JOIN ledger_counter c ON c.account_id = a.id"
+    " WHERE b.ref = %s AND a.code = %s"
+)
+
+
+def _counted(account: AccountRef) -> int:
+    """Debits less credits of a counted account. In plain SQL, because every page asks for some."""
+    ref = account.book if connection.vendor == "postgresql" else account.book.hex
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, (ref, account.code))
+        row = cursor.fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def balances(
@@ -52,44 +68,45 @@ def balances(
     line: UUID | None = None,
     party: UUID | None = None,
     on: date | None = None,
+    known_at: datetime | None = None,
 ) -> dict[AccountRef, int]:
-    """What lies in each account so described, now or at the end of `on`; by account code."""
-    rows = _described(book, kind, currency, owner, pot, line, party)
-    if on is not None:
-        sums = _sums(rows, on)
-        return {account_ref(row): normal(Kind(row.kind), sums.get(row.pk, 0)) for row in rows}
-    uncounted = _sums(rows.filter(counter__isnull=True), None)
-    found = {}
-    for row in rows.select_related("counter"):
-        counter = getattr(row, "counter", None)
-        net = uncounted.get(row.pk, 0) if counter is None else counter.dr_posted - counter.cr_posted
-        found[account_ref(row)] = normal(Kind(row.kind), net)
-    return found
+    """What lies in each account so described, now or at the end of `on`; by account code.
+
+    `known_at`: as the books stood at that moment, without what was written later.
+    """
+    rows = list(_described(book, kind, currency, owner, pot, line, party).select_related("counter"))
+    counted: dict[int, int] = {}
+    if on is None and known_at is None:
+        counted = {
+            row.pk: counter.dr_posted - counter.cr_posted
+            for row in rows
+            if (counter := getattr(row, "counter", None)) is not None
+        }
+    asked = [row.pk for row in rows if row.pk not in counted]
+    nets = {**counted, **_nets_of(book, asked, on, known_at)}
+    return {account_ref(row): normal(Kind(row.kind), nets[row.pk]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class TrialLine:
-    """One account of a trial balance: all debits and all credits, minor units above zero."""
+    """One account of a trial balance: minor units, on the side where its balance stands."""
 
     account: AccountRef
     debits: int
     credits: int
 
 
-def trial_balance(book: UUID, *, on: date | None = None) -> list[TrialLine]:
-    """Debits and credits of every account of a book, up to the end of `on`; in each currency and
-    half the two sides come to the same."""
-    days = Q() if on is None else Q(entries__effective_on__lte=on)
-    rows = (
-        Account.objects.filter(book__ref=book)
-        .select_related("book")
-        .annotate(
-            debits=Coalesce(Sum("entries__amount", filter=days & Q(entries__amount__gt=0)), 0),
-            credits=Coalesce(Sum("entries__amount", filter=days & Q(entries__amount__lt=0)), 0),
-        )
-        .order_by("code")
-    )
-    return [TrialLine(account_ref(row), row.debits, -row.credits) for row in rows]
+def trial_balance(
+    book: UUID, *, on: date | None = None, known_at: datetime | None = None
+) -> list[TrialLine]:
+    """What every account of a book comes to now, or at the end of `on`; in each currency and half
+    the two sides come to the same. `known_at` as for `balance`."""
+    nets = _nets(book, "1 = 1", [], on, known_at)
+    rows = Account.objects.filter(book__ref=book).select_related("book").order_by("code")
+    return [
+        TrialLine(account_ref(row), max(nets.get(row.pk, 0), 0), max(-nets.get(row.pk, 0), 0))
+        for row in rows
+    ]
 
 
 def _described(
@@ -111,9 +128,55 @@ def _described(
     return rows.filter(**{name: value for name, value in exact.items() if value is not None})
 
 
-def _sums(rows: QuerySet[Account], on: date | None) -> dict[int, int]:
-    """Debits less credits by account id, from the entries themselves."""
-    entries = Entry.objects.filter(account__in=rows.order_by().values("pk"))
-    if on is not None:
-        entries = entries.filter(effective_on__lte=on)
-    return dict(entries.values_list("account_id").annotate(total=Sum("amount")).order_by())
+# What an account came to at the end of the last month that was closed by then, and its entries
+# since: the same effort however long the books are. A closed month takes no entries, so all of
+# it was known when it was closed.
+_NETS = """
+SELECT a.id, coalesce(s.closing, 0) + coalesce(
+       (SELECT sum(e.amount) FROM ledger_entry e {known}
+         WHERE e.account_id = a.id AND e.effective_on <= %s
+           AND e.effective_on >= coalesce(p.ends_on, '0001-01-01')), 0)
+  FROM ledger_book b
+  JOIN ledger_account a ON a.book_id = b.id
+  LEFT JOIN ledger_period p ON p.id = (
+       SELECT q.id FROM ledger_period q
+        WHERE q.book_id = b.id AND q.state = 'closed' AND q.ends_on <= %s {closed}
+        ORDER BY q.ends_on DESC LIMIT 1)
+  LEFT JOIN ledger_snapshot s
+    ON s.account_id = a.id AND s.period_end = p.ends_on AND s.revision = p.revision
+ WHERE b.ref = %s AND {where}
+"""
+_KNOWN = "JOIN ledger_journal j ON j.id = e.journal_id AND j.recorded_at <= %s"
+_IN_ONE_QUESTION = 500  # ids in one IN list; well below what SQLite takes
+
+
+def _nets(
+    book: UUID, where: str, values: Sequence[Any], on: date | None, known_at: datetime | None
+) -> dict[int, int]:
+    """Debits less credits by account id, at the end of `on`, as known at `known_at`.
+
+    `where` is one of ours about account `a`; its values come beside it.
+    """
+    last = date.max if on is None else on
+    moment = [] if known_at is None else [connection.ops.adapt_datetimefield_value(known_at)]
+    sql = _NETS.format(
+        where=where,
+        known="" if known_at is None else _KNOWN,
+        closed="" if known_at is None else "AND q.closed_at <= %s",
+    )
+    until = last if last == date.max else last + timedelta(days=1)
+    asked = [*moment, last.isoformat(), until.isoformat(), *moment, book.hex, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return {account_id: int(net) for account_id, net in cursor.fetchall()}
+
+
+def _nets_of(
+    book: UUID, ids: Sequence[int], on: date | None, known_at: datetime | None
+) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), _IN_ONE_QUESTION):
+        some = ids[start : start + _IN_ONE_QUESTION]
+        places = ", ".join(["%s"] * len(some))
+        found.update(_nets(book, f"a.id IN ({places})", some, on, known_at))
+    return found

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import BooleanField, F, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from ownway.ledger.models import Account, Entry, Hold, HoldEvent
@@ -121,6 +123,23 @@ def hold_ref(row: Hold) -> HoldRef:
         expires_on=row.expires_on,
         subject=row.subject_ref,
     )
+
+
+def settled(rows: QuerySet[JournalRow]) -> QuerySet[JournalRow]:
+    """Those of `rows` that no transaction still open can come before.
+
+    On PostgreSQL a lower id may be committed after a higher one, so only what lies below the
+    commit horizon counts, and what this transaction wrote itself. SQLite commits ids in order.
+    """
+    if connection.vendor != "postgresql":
+        return rows
+    below = RawSQL(  # a constant: no value comes into it
+        "ledger_journal.xid < pg_snapshot_xmin(pg_current_snapshot())"
+        " OR ledger_journal.xid = pg_current_xact_id_if_assigned()",
+        (),
+        output_field=BooleanField(),
+    )
+    return rows.filter(below)
 
 
 def read_back(rows: QuerySet[JournalRow]) -> list[Posting]:

@@ -28,12 +28,24 @@ from ownway.ledger.rules.journals import (
     require_tenable,
     unbalanced,
 )
+from ownway.ledger.rules.months import (
+    CorrectionReason,
+    MonthState,
+    ReopenReason,
+    month_of,
+    months_from,
+    trial_hash,
+)
 from ownway.ledger.rules.movements import Drawing, draw, release, reserve, reverse, undraw
+from ownway.ledger.rules.seals import FIRST_HEAD, Block, Leaf, Proof, path, proves, root
 
 __all__ = [
     "EFFECTS",
+    "FIRST_HEAD",
     "LARGEST",
     "AccountRef",
+    "Block",
+    "CorrectionReason",
     "Drawing",
     "Half",
     "HoldEventKind",
@@ -43,8 +55,12 @@ __all__ = [
     "HoldSwitch",
     "Journal",
     "Kind",
+    "Leaf",
     "Line",
+    "MonthState",
     "Posting",
+    "Proof",
+    "ReopenReason",
     "Rule",
     "Side",
     "Untenable",
@@ -55,11 +71,17 @@ __all__ = [
     "faults_of",
     "hashes",
     "merged",
+    "month_of",
+    "months_from",
     "normal",
+    "path",
+    "proves",
     "release",
     "require_tenable",
     "reserve",
     "reverse",
+    "root",
+    "trial_hash",
     "unbalanced",
     "undraw",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -51,21 +51,11 @@ class Kind(StrEnum):
     EXCHANGE_RIGHTS = "exchange_rights"
     EXCHANGE_CASH = "exchange_cash"
 
-    @property
-    def half(self) -> Half:
-        return _NATURE[self].half
-
-    @property
-    def side(self) -> Side:
-        return _NATURE[self].side
-
-    @property
-    def rule(self) -> Rule:
-        return _NATURE[self].rule
-
-    @property
-    def counted(self) -> bool:
-        return _NATURE[self].counted
+    # What follows from the kind, set below from one table; read for every line that is posted.
+    half: Half
+    side: Side
+    rule: Rule
+    counted: bool
 
 
 class _Nature(NamedTuple):
@@ -95,6 +85,9 @@ _NATURE = {
     Kind.EXCHANGE_CASH: _Nature(Half.CASH, Side.DEBIT, Rule.FREE, False),
 }
 
+for _kind, _nature in _NATURE.items():
+    _kind.half, _kind.side, _kind.rule, _kind.counted = _nature
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRef:
@@ -110,13 +103,21 @@ class AccountRef:
     pot: UUID | None = None
     line: UUID | None = None
     party: UUID | None = None
+    _code: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def code(self) -> str:
-        """The account's name inside its book, made of all that never changes."""
-        refs = (("o", self.owner), ("p", self.pot), ("l", self.line), ("y", self.party))
-        named = [f"{letter}.{ref.hex}" for letter, ref in refs if ref is not None]
-        return "/".join([self.kind.value, self.currency, *named])
+        """The account's name inside its book, made of all that never changes; made once."""
+        if not self._code:
+            refs = (("o", self.owner), ("p", self.pot), ("l", self.line), ("y", self.party))
+            named = [f"{letter}.{ref.hex}" for letter, ref in refs if ref is not None]
+            code = "/".join([self.kind.value, self.currency, *named])
+            object.__setattr__(self, "_code", code)
+        return self._code
+
+    def __hash__(self) -> int:
+        # A pay run asks for it many thousand times; a text remembers its own.
+        return hash(self.code)
 
 
 def normal(kind: Kind, debits_less_credits: int) -> int:

@@ -9,13 +9,14 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from ownway.ledger.rules.accounts import AccountRef, Half, Kind
 from ownway.ledger.rules.holds import EFFECTS, HoldMove, HoldOpening, HoldRef
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 LARGEST = 10**12  # of one line, either way; nine million such still sum in 64 bits
 
 
@@ -54,6 +55,7 @@ class Journal:
     opens: HoldOpening | None = None
     moves: tuple[HoldMove, ...] = ()
     reverses: UUID | None = None
+    _hashed: tuple[UUID, str] | None = field(default=None, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,11 @@ def faults_of(book: UUID, journal: Journal) -> list[str]:
     faults = []
     if len(journal.lines) < 2:
         faults.append("fewer than two lines")
-    if len({line.account for line in journal.lines}) != len(journal.lines):
+    if len({line.account.code for line in journal.lines}) != len(journal.lines):
         faults.append("an account is named twice")
-    if any(line.account.book != book for line in journal.lines):
-        faults.append("an account of another book")
     for line in journal.lines:
+        if line.account.book != book:
+            faults.append("an account of another book")
         if type(line.amount) is not int:
             faults.append("an amount that is not a whole number")
         elif not 0 < abs(line.amount) <= LARGEST:
@@ -117,10 +119,10 @@ def unbalanced(lines: Iterable[Line]) -> dict[tuple[str, Half], int]:
 def _hold_faults(journal: Journal) -> list[str]:
     """Money set aside moves only together with its holds, so that the two can never differ."""
     faults = []
-    wanted: dict[AccountRef, int] = defaultdict(int)
+    wanted: dict[str, int] = defaultdict(int)  # by account code
     opens = journal.opens
     if opens is not None:
-        wanted[opens.committed] -= opens.amount
+        wanted[opens.committed.code] -= opens.amount
         if opens.committed.kind is not Kind.COMMITTED:
             faults.append("a hold outside a committed account")
         if opens.source.kind not in (Kind.AVAILABLE, Kind.CONTINGENCY):
@@ -131,9 +133,9 @@ def _hold_faults(journal: Journal) -> list[str]:
         if move.kind not in EFFECTS or move.amount <= 0:
             faults.append("a hold moved by nothing")
             continue
-        wanted[move.hold.committed] += move.amount * sum(EFFECTS[move.kind])
-    actual = {x.account: x.amount for x in journal.lines if x.account.kind is Kind.COMMITTED}
-    if {a: n for a, n in wanted.items() if n} != actual:
+        wanted[move.hold.committed.code] += move.amount * sum(EFFECTS[move.kind])
+    actual = {x.account.code: x.amount for x in journal.lines if x.account.kind is Kind.COMMITTED}
+    if {code: amount for code, amount in wanted.items() if amount} != actual:
         faults.append("money set aside differs from its holds")
     return faults
 
@@ -141,8 +143,17 @@ def _hold_faults(journal: Journal) -> list[str]:
 def content_hash(book: UUID, journal: Journal) -> str:
     """SHA-256 (hex) over canonical JSON of all that was asked for; not of who, when or why noted.
 
-    The same key with the same hash is the same request, whoever sends it again.
+    The same key with the same hash is the same request, whoever sends it again. A journal keeps
+    its hash: the record entry asks for it first, then the kernel.
     """
+    known = journal._hashed
+    if known is None or known[0] != book:
+        known = (book, _content_hash(book, journal))
+        object.__setattr__(journal, "_hashed", known)
+    return known[1]
+
+
+def _content_hash(book: UUID, journal: Journal) -> str:
     opens = journal.opens
     content = {
         "book": str(book),
@@ -165,8 +176,7 @@ def content_hash(book: UUID, journal: Journal) -> str:
         "subject": None if journal.subject is None else str(journal.subject),
         "reason": journal.reason,
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode("ascii")).hexdigest()
 
 
 def hashes(book: UUID, journals: Iterable[Journal]) -> list[str]:

@@ -11,7 +11,7 @@ from ownway.core.money import exponent
 from ownway.core.problems import Problem
 from ownway.programme.rules.fitting import scheme_faults
 from ownway.programme.rules.funders import OWN
-from ownway.programme.rules.pack import PERMISSIONS, Pack
+from ownway.programme.rules.pack import MUST_STOP, PERMISSIONS, Pack, templates_of
 from ownway.programme.rules.saying import fault, unknown
 from ownway.programme.rules.words import required_words
 
@@ -46,10 +46,13 @@ def _codes(pack: Pack) -> Iterator[Problem]:
         "decisions/refusal_reasons": pack.decisions.refusal_reasons,
         "holding/holders": [holder.code for holder in pack.holding.holders],
         "funders": [one.code for one in pack.funded_by],
+        "holding/stops/may": [ground.code for ground in pack.holding.stops.may],
+        "holding/stops/safety": pack.holding.stops.safety,
         "spending/exclusions": [exclusion.code for exclusion in pack.spending.exclusions],
         "spending/refusal_reasons": pack.spending.refusal_reasons,
         "spending/rails": [rail.code for rail in pack.spending.rails],
         "spending/release/limits": [one.role for one in pack.spending.release.limits],
+        "drawdown/templates": [f"{one.funder} {one.from_on}" for one in templates_of(pack)],
         "roles": [role.code for role in pack.roles],
         "languages": pack.languages,
     }
@@ -110,11 +113,24 @@ def _references(pack: Pack) -> Iterator[Problem]:
     for place, reason in enumerate(pack.decisions.not_enough_alone):
         if reason not in reasons:
             yield unknown(f"decisions/not_enough_alone/{place}", "reason", reason, reasons)
+    for place, holder in enumerate(pack.holding.holders):
+        if (holder.way == "third") != (holder.kind is not None):
+            yield fault(
+                f"holding/holders/{place}/kind",
+                "expected the kind of third party, and only for a third party",
+            )
+    if MUST_STOP & {ground.code for ground in pack.holding.stops.may}:
+        yield fault("holding/stops/may", "expected no ground on which the law leaves no choice")
     for place, role in enumerate(pack.roles):
         for permission in role.permissions:
             if permission not in PERMISSIONS:
                 where = f"roles/{place}/permissions"
                 yield unknown(where, "permission", permission, PERMISSIONS)
+    funders = [one.code for one in pack.funded_by]
+    for place, template in enumerate(templates_of(pack)):
+        if template.funder not in funders:
+            where = f"drawdown/templates/{place}/funder"
+            yield unknown(where, "funder", template.funder, funders)
     if set(reasons) <= set(pack.decisions.not_enough_alone):
         yield fault("decisions/not_enough_alone", "expected one reason that is enough alone")
 

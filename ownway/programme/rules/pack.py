@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -113,11 +114,56 @@ class Way(StrEnum):
 
 
 class Holder(Strict):
-    """Somebody who may hold money in one way."""
+    """Somebody who may hold money in one way.
+
+    `kind` says what sort of third party. `ready_with`: what can make a holder ready, of which one
+    is there before the first money goes: an account of its own, a prepaid card (R10); empty where
+    nothing has to be made ready.
+    """
 
     code: Code
     way: Literal["direct", "third", "notional"]
     name: Name
+    kind: Literal["managed_account", "fiscal_intermediary", "broker_held"] | None = None
+    ready_with: tuple[Code, ...] = ()
+
+
+class Ground(Strict):
+    """A ground on which something may be done, and the rule it comes from."""
+
+    code: Code
+    source: Source
+
+
+_R8 = "2013 Regulations, regulation 17 (R8); check before relying on it"
+
+
+MUST_STOP = frozenset({"consent_withdrawn", "representative_withdrew"})  # R8; no pack adds to it
+
+
+class Stops(Strict):
+    """When a direct payment may stop, with which notice, and what is asked first (R8).
+
+    When it must stop is law, the same everywhere, and stands in the rules of holding.
+    """
+
+    may: tuple[Ground, ...] = tuple(
+        Ground(code=code, source=_R8)
+        for code in (
+            "no_longer_entitled",
+            "nominee_unsuitable",
+            "nomination_withdrawn",
+            "spent_off_plan",
+            "fraud_concern",
+            "needs_not_met",
+        )
+    )
+    must_notice_days: int = Field(default=7, ge=0, le=366)
+    may_notice_days: int = Field(default=28, ge=1, le=366)
+    safety: tuple[Code, ...] = Field(
+        default=("worker_pay", "medication", "food", "rent"), min_length=1
+    )
+    source: Source = "Ours: notice, reasons and a safety check before anything stops"
 
 
 class Holding(Strict):
@@ -126,6 +172,13 @@ class Holding(Strict):
     holders: tuple[Holder, ...] = Field(min_length=1)
     review_tighter_within_months: int = Field(ge=1, le=12)
     source: Source
+    answer_within: Clock = Clock(  # a holder says yes or no
+        working_days=5, source="Ours: a holder that was asked answers within a week"
+    )
+    nominee_review_within: Days = Days(  # after a nomination is withdrawn
+        days=14, source="Direct payments for healthcare, 2010 text (R9); the days are ours"
+    )
+    stops: Stops = Stops()
 
 
 class Exclusion(Strict):
@@ -318,6 +371,42 @@ class Role(Strict):
     longest_days: int = Field(ge=1, le=366)
 
 
+class ClaimColumn(Strict):
+    """One column of a file for a funder: its heading, and what stands in it."""
+
+    heading: Name
+    what: Literal[
+        "claim",
+        "sending",
+        "funder",
+        "period_from",
+        "period_to",
+        "line",
+        "on",
+        "journal",
+        "key",
+        "kind",
+        "amount",
+        "currency",
+    ]
+
+
+class ClaimTemplate(Strict):
+    """How one funder wants to be asked for what was spent, from a day on (E11)."""
+
+    funder: Code
+    from_on: date
+    months: Literal[1, 2, 3, 4, 6, 12]  # the length of a claim's period
+    columns: tuple[ClaimColumn, ...] = Field(min_length=1, max_length=40)
+    source: Source
+
+
+class Drawdown(Strict):
+    """Claims to funders."""
+
+    templates: tuple[ClaimTemplate, ...] = Field(min_length=1)
+
+
 class HelpNow(Strict):
     """What stands at the foot of every page."""
 
@@ -347,6 +436,7 @@ class Pack(Strict):
     spending: Spending
     review: ReviewClock
     rule_changes: RuleChanges | None = None  # None: what the software asks for at least
+    drawdown: Drawdown | None = None  # None: no funder is asked for anything
     roles: tuple[Role, ...] = Field(min_length=1)
     help_now: HelpNow
     # language → word key → words; `required_words` lists the keys
@@ -384,6 +474,11 @@ class Pack(Strict):
             for code in self.facts
             if code in known
         )
+
+
+def templates_of(pack: Pack) -> tuple[ClaimTemplate, ...]:
+    """How each funder wants to be asked, all days together; empty where none is asked."""
+    return () if pack.drawdown is None else pack.drawdown.templates
 
 
 def scheme_of(pack: Pack) -> Scheme:
@@ -441,10 +536,13 @@ PERMISSIONS = (
     "pay.make",
     "pay.release",
     "pay.settle",
+    "drawdown.make",
+    "books.close",
     "review.hold",
     "people.list",
     "people.join",
     "oversight.view",
     "record.view",
+    "books.export",
     "programme.manage",
 )

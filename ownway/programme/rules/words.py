@@ -73,6 +73,11 @@ def required_words(pack: Pack) -> tuple[str, ...]:
     for holder in pack.holding.holders:
         keys += [f"holder.{holder.code}", f"holder.{holder.code}.about"]
         keys += [f"holder_way.{holder.way}", f"holder_way.{holder.way}.about"]
+        keys += [f"ready.{code}" for code in holder.ready_with]
+        keys += [f"holder_kind.{holder.kind}"] if holder.kind else []
+    if any(holder.way == "direct" for holder in pack.holding.holders):
+        keys += [f"stop_ground.{ground.code}" for ground in pack.holding.stops.may]
+        keys += [f"safety.{code}" for code in pack.holding.stops.safety]
     for exclusion in every_exclusion(pack):
         keys += [f"exclusion.{exclusion.code}", f"exclusion.{exclusion.code}.signs"]
     for role in pack.roles:

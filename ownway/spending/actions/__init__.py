@@ -19,6 +19,14 @@ from ownway.spending.actions.payees import (
 from ownway.spending.actions.paying import mark_received, pay_direct
 from ownway.spending.actions.paying_back import pay_back
 from ownway.spending.actions.picturing import add_picture, remove_picture
+from ownway.spending.actions.pooling import (
+    Promise,
+    give_up_pool,
+    join_pool,
+    leave_pool,
+    open_pool,
+    refund_pool,
+)
 from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
@@ -67,6 +75,7 @@ __all__ = [
     "OverLimit",
     "PaidMore",
     "PaperRefused",
+    "Promise",
     "ReasonNeeded",
     "RunChanged",
     "TwoPeople",
@@ -82,12 +91,16 @@ __all__ = [
     "confirm_account",
     "could_not_pay",
     "explain",
+    "give_up_pool",
+    "join_pool",
+    "leave_pool",
     "lift_stop",
     "link_goal",
     "make_file",
     "make_run",
     "mark_received",
     "match_entry",
+    "open_pool",
     "pay_back",
     "pay_direct",
     "post_next",
@@ -95,6 +108,7 @@ __all__ = [
     "propose_account",
     "read_paper",
     "refund",
+    "refund_pool",
     "refuse",
     "release",
     "remove_picture",

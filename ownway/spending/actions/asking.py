@@ -55,7 +55,7 @@ def ask(
     NoHolder, NoSuchGoal.
     """
     with writing():
-        line, pots = _line(person, line_root, at)
+        line, pots = payable_line(person, line_root, at)
         wish = Wish(
             what=what.strip(),
             payee=payee.strip(),
@@ -86,12 +86,12 @@ def ask(
                 today=programmes.day_of(person.programme, at),
                 ends_on=min(pot.ends_on for pot in pots),
             ),
-            *rules.check(wish, _room(pack, text, line, places)),
+            *rules.check(wish, room_for(pack, text, line, places)),
         )
         if findings:
             _deny(findings, wish, line, person, by=by, at=at)
         else:
-            purchase = _new(wish, asked, line, person, goal, key=key, by=by, at=at)
+            purchase = new_purchase(wish, asked, line, person, goal, key=key, by=by, at=at)
             often = _often(purchase, wish, rhythm)
             if _decides_somebody(wish, line, pots[0]):
                 entry("spending.ask", purchase, [purchase, *often], by=by, at=at)
@@ -129,7 +129,7 @@ def link_goal(*, purchase: Purchase, goal_ref: UUID, by: Actor, at: datetime) ->
         return now
 
 
-def _line(person: Person, line_root: UUID, at: datetime) -> tuple[Line, list[Pot]]:
+def payable_line(person: Person, line_root: UUID, at: datetime) -> tuple[Line, list[Pot]]:
     """The agreed line and the pots that pay for it today. Locks the pots of its plan."""
     waiting = ended = False
     today = programmes.day_of(person.programme, at)
@@ -201,7 +201,7 @@ def may_pay(pack: Pack, text: str, places: Sequence[Place]) -> list[Place]:
     return [place for place in places if not exclusions_in(pack, text, place.pot.funder)]
 
 
-def _room(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room:
+def room_for(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room:
     """What the line can take for this: money that no rule of its funder keeps back."""
     paying = may_pay(pack, text, places)
     barred = [place for place in places if place not in paying]
@@ -257,7 +257,7 @@ def _deny(
     )
 
 
-def _new(
+def new_purchase(
     wish: Wish,
     asked: str,
     line: Line,

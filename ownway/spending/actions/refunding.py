@@ -43,21 +43,37 @@ def refund(
         first = Refund.objects.filter(key=key).first()
         if first is not None:
             return _the_same(first, now, amount, kind)
-        today = programmes.day_of(purchase.person.programme, at)
-        _check(now, amount, back_on, today)
-        made = Refund.objects.create(
-            bill=now,
-            key=key,
-            kind=RefundKind(kind).value,
-            amount_minor=amount.minor,
-            currency=amount.currency,
-            back_on=back_on,
-            noted_at=at,
-            noted_by=by.ref,
+        made, journal = given_back(
+            bill=now, amount=amount, kind=kind, back_on=back_on, key=key, by=by, at=at
         )
-        journal = _given_back(now, made, today)
         post("spending.refund", purchase, [made], [journal], by=by, at=at)
         return made
+
+
+def given_back(
+    *,
+    bill: Bill,
+    amount: Money,
+    kind: RefundKind | str,
+    back_on: date,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+) -> tuple[Refund, Journal]:
+    """The row of a refund and its journal, for the entry and the posting of the caller."""
+    today = programmes.day_of(bill.purchase.person.programme, at)
+    _check(bill, amount, back_on, today)
+    made = Refund.objects.create(
+        bill=bill,
+        key=key,
+        kind=RefundKind(kind).value,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        back_on=back_on,
+        noted_at=at,
+        noted_by=by.ref,
+    )
+    return made, _given_back(bill, made, today)
 
 
 def _the_same(first: Refund, bill: Bill, amount: Money, kind: RefundKind | str) -> Refund:

@@ -70,10 +70,20 @@ def say_yes(
     by: Actor,
     at: datetime,
 ) -> None:
+    """The yes with all that follows from it, posted. `more`: rows that the entry names too."""
+    rows, journals = yes_to(purchase, places, decider=decider, by=by, at=at)
+    post(verb, purchase, [*rows, *more], journals, by=by, at=at)
+    purchase.refresh_from_db()
+
+
+def yes_to(
+    purchase: Purchase, places: Sequence[Place], *, decider: Actor, by: Actor, at: datetime
+) -> tuple[list[Model], list[Journal]]:
     """The yes, the money set aside in each pot, and the bills with the day the payee is promised.
 
     `places`: the pots that pay and what lies in them for this line; each gives its share. What is
-    paid again and again gets its bills on their days. `more`: rows that the entry names too.
+    paid again and again gets its bills on their days. Gives the rows for the entry and the
+    journals to post.
     """
     answer = Answer.objects.create(
         purchase=purchase,
@@ -94,9 +104,7 @@ def say_yes(
     often = Standing.objects.filter(purchase=purchase).exists()
     made = [] if often else bills.of_parts(purchase, parts, today, by=by, at=at)
     move(purchase, Status.APPROVED)
-    rows = [purchase, answer, *parts, *made, *more]
-    post(verb, purchase, rows, journals, by=by, at=at)
-    purchase.refresh_from_db()
+    return [purchase, answer, *parts, *made], journals
 
 
 def _part(purchase: Purchase, place: Place, amount: int, position: int) -> Part:

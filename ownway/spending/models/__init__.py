@@ -5,6 +5,7 @@ from ownway.spending.models.bills import Bill, BillPart, Payment
 from ownway.spending.models.files import Dispatch, DispatchAnswer, RunFile, RunFileLine
 from ownway.spending.models.payees import Payee, PayeeAccount, PaymentStop
 from ownway.spending.models.pictures import Picture
+from ownway.spending.models.pools import Pool, Share
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
 from ownway.spending.models.refunds import Refund
 from ownway.spending.models.runs import PayRun, PayRunLine
@@ -29,11 +30,13 @@ __all__ = [
     "Payment",
     "PaymentStop",
     "Picture",
+    "Pool",
     "Purchase",
     "Receipt",
     "Refund",
     "RunFile",
     "RunFileLine",
+    "Share",
     "Standing",
     "Turn",
 ]

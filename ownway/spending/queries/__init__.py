@@ -42,6 +42,7 @@ from ownway.spending.queries.payees import (
     payees,
 )
 from ownway.spending.queries.pictures import picture, pictures, wants_receipt
+from ownway.spending.queries.pools import PoolView, pool, pool_by_code, pools, shares_of
 from ownway.spending.queries.promises import is_late, late, promises
 from ownway.spending.queries.purchases import (
     LineToBuy,
@@ -110,6 +111,7 @@ __all__ = [
     "MoneyView",
     "PayeeView",
     "Place",
+    "PoolView",
     "Queued",
     "RunView",
     "WaitingPurchase",
@@ -154,6 +156,9 @@ __all__ = [
     "picture",
     "pictures",
     "places",
+    "pool",
+    "pool_by_code",
+    "pools",
     "pots_of",
     "promises",
     "purchase",
@@ -169,6 +174,7 @@ __all__ = [
     "runs",
     "said",
     "sending",
+    "shares_of",
     "standing_of",
     "standings_at_work",
     "still_refundable",

@@ -113,6 +113,8 @@ def _places(viewer: Viewer) -> list[Place]:
         places.append(Place(_("People"), reverse("desk:people")))
     if _programmes(viewer, MONEY):
         places.append(Place(_("Money"), reverse("desk:money")))
+    if _programmes(viewer, (P.BOOKS_CLOSE,)):
+        places.append(Place(_("Books"), reverse("desk:months")))
     return places
 
 

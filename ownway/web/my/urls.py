@@ -5,6 +5,7 @@ from django.urls import path
 from ownway.web.my.views import (
     amount,
     circle,
+    holding,
     hub,
     leaving,
     money,
@@ -58,8 +59,16 @@ urlpatterns = [
     path("plan/<uuid:version>/answer/", sending.decision, name="decision"),
     path("plan/second-look/<uuid:line>/", sending.second_look, name="second_look"),
     path("money/", money.money, name="money"),
-    path("money/holding/", money.holders, name="holding"),
-    path("money/holding/<uuid:pot>/<uuid:line>/", money.holder, name="holder"),
+    path("money/holding/", holding.holders, name="holding"),
+    path("money/holding/changes/", holding.changes, name="holder_changes"),
+    path("money/holding/changes/<uuid:handover>/", holding.change, name="holder_change"),
+    path("money/holding/end-direct/", holding.end_direct, name="end_direct"),
+    path("money/holding/stops/<uuid:stop>/", holding.stop, name="stop_paying"),
+    path("money/holding/stops/<uuid:stop>/go-on/", holding.go_on, name="go_on_paying"),
+    path("money/holding/<uuid:pot>/<uuid:line>/", holding.holder, name="holder"),
+    path(
+        "money/holding/<uuid:pot>/<uuid:line>/<slug:step>/", holding.holder_step, name="holder_step"
+    ),
     path("money/buy/", money.buy, name="buy"),
     path("money/buy/<uuid:line>/", money.buy_on, name="buy_on"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),

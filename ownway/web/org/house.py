@@ -68,6 +68,7 @@ def _open_to(request: Request, permissions: tuple[Permission, ...]) -> list[UUID
 def _entered(request: Request, programme: Any, ask: str, others: tuple[Link, ...]) -> House:
     pack = programmes.pack_of(programme)
     words = programmes.words(pack, request.LANGUAGE_CODE)
+    takes_out = consent.can(request.viewer, P.BOOKS_EXPORT, programme=programme)
     wear(
         request,
         pack,
@@ -77,6 +78,7 @@ def _entered(request: Request, programme: Any, ask: str, others: tuple[Link, ...
             Place(figures.how_we_are_doing(), reverse("org:home") + ask),
             Place(rules.programme(), reverse("org:programme") + ask),
             Place(proposals.the_rules(), reverse("org:rules") + ask),
+            *([Place(rules.the_books(), reverse("org:books") + ask)] if takes_out else []),
         ],
     )
     manages = bool(consent.can(request.viewer, P.PROGRAMME_MANAGE, programme=programme))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.org import proposals, studies, views
+from ownway.web.org import books, proposals, studies, views
 
 app_name = "org"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("people.csv", views.people_csv, name="people_csv"),
     path("days.csv", views.days_csv, name="days_csv"),
     path("money.csv", views.money_csv, name="money_csv"),
+    path("books/", books.books, name="books"),
     path("rules/", proposals.rules, name="rules"),
     path("rules/propose/", proposals.propose, name="propose"),
     path("rules/fairness/", studies.fairness, name="fairness"),

@@ -77,6 +77,8 @@ def first_page(viewer: Viewer) -> str:
         return "/org/" if not held & _DESK else "/desk/"
     if held & _DESK:
         return "/desk/"
+    if Permission.BOOKS_CLOSE in held:
+        return "/desk/money/months/"
     if viewer.supports or held:
         return "/support/"
     return "/"

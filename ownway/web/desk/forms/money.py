@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.programme.queries import Words
 from ownway.web.desk.forms.decisions import LOW, REASON, reason_choices
+from ownway.web.desk.words.months import REASONS
 from ownway.web.ui.forms import DayField
 
 
@@ -78,3 +79,19 @@ class SettleRunForm(forms.Form):
         if paid_on is not None and paid_on > self.today:
             raise ValidationError(_("Write a day that has already been."))
         return paid_on
+
+
+class ReopenForm(forms.Form):
+    """Why a closed month of the books shall be opened again."""
+
+    reason = forms.ChoiceField(
+        label=_("Why shall it be opened again?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            (reason.value, said()) for reason, said in REASONS.items()
+        ]

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.core.money import Money
-from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
-from ownway.holding.rules import Status as HeldStatus
 from ownway.people import queries as people
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web.desk.forms.money import PressForm, PurchaseForm
+from ownway.web.desk.forms.money import PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
+from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
@@ -36,7 +35,9 @@ def money(request: Request) -> HttpResponse:
     if office.may(P.BUYING_DECIDE):
         groups.append(words.purchases(queries.waiting(viewer, where, at)))
     if office.may(P.HOLDING_SET_UP):
-        groups.append(words.holders(holding.waiting_set_up(viewer, where, at), office.words))
+        groups.append(
+            holding_words.holders(holding.waiting_set_up(viewer, where, at), office.words)
+        )
     if office.may(*PAYING):
         here = f"{reverse('desk:runs')}?programme={where}"
         more = Link(_("Open the pay runs"), here)
@@ -47,6 +48,9 @@ def money(request: Request) -> HttpResponse:
         "desk/money.html",
         programme=office.words.get("programme"),
         groups=groups,
+        claims=f"{reverse('desk:drawdowns')}?programme={where}"
+        if office.may(P.DRAWDOWN_MAKE)
+        else "",
         others=other_offices(request, office, *MONEY),
     )
 
@@ -110,42 +114,3 @@ def _answer(request: Request, office: Office, found: Any, form: PurchaseForm) ->
         by=by,
         at=at,
     )
-
-
-@require_http_methods(["GET", "POST"])
-def holder(request: Request, arrangement: UUID) -> HttpResponse:
-    """What a holder gets, seen once before it goes: the first time, or what it lacks since."""
-    found = holding.arrangement(request.viewer, arrangement, request.at)
-    office = office_for(request, found.person.programme, P.HOLDING_SET_UP)
-    apart = office.too_close(P.HOLDING_SET_UP, found.person)
-    live = found.status == HeldStatus.LIVE
-    lacks = Money(holding.to_send(found), found.pot.currency)
-    waits = found.closed_at is None and (not live or bool(lacks))
-    form = PressForm(request.POST if request.method == "POST" else None)
-    if (
-        request.method == "POST"
-        and not apart
-        and form.is_valid()
-        and done(form, lambda: _send(request, office, found, live=live))
-    ):
-        messages.success(request, _("It is done. The holder is ready."))
-        return redirect("desk:money")
-    line = holding.agreed_line(found.pot, found.line_root)
-    return page(
-        request,
-        "desk/holder.html",
-        form=form,
-        apart=apart,
-        person=found.person,
-        what=line.what if line else "",
-        holder=words.holder(found, office.words),
-        lacks=lacks,
-        live=live,
-        waits=waits,
-        nothing_moves=found.way == "notional",
-    )
-
-
-def _send(request: Request, office: Office, found: Any, *, live: bool) -> None:
-    act = holding_actions.top_up if live else holding_actions.set_up
-    act(arrangement=found, by=office.by(found.person), at=request.at)

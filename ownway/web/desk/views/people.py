@@ -19,6 +19,7 @@ from ownway.consent import actions as consent_actions
 from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible
+from ownway.core.show import day
 from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.joining import queries as joining
@@ -31,6 +32,7 @@ from ownway.web.desk.words import people as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.parts import Link
+from ownway.web.ui.showing import babel_locale
 
 ON_ONE_PAGE = 50
 
@@ -107,13 +109,14 @@ def _money(
     request: Request, office: Office, person: Any, open_topics: frozenset[Topic]
 ) -> dict[str, Any]:
     viewer, at = office.viewer, request.at
-    shown: dict[str, Any] = {"money": None, "held": None, "purchases": None}
+    shown: dict[str, Any] = {"money": None, "held": None, "purchases": None, "decides": False}
     if Topic.MONEY in open_topics:
         amounts = allocations.amounts_of(viewer, person.ref, at=at)
         shown["money"] = words.money(
             spending.money(viewer, person.ref, at), amounts.counts if amounts else None
         )
         may_tighten = bool(consent.can(viewer, P.HOLDING_TIGHTEN, person=person))
+        shown["decides"] = may_tighten
         shown["held"] = words.held(
             holding.lines_to_choose(viewer, person.ref, at),
             office.words,
@@ -173,7 +176,13 @@ def tighten(request: Request, person: UUID, pot: UUID, line: UUID) -> HttpRespon
         person=found,
         line=here,
         months=office.pack.holding.review_tighter_within_months,
+        review_on=_until(here),
     )
+
+
+def _until(here: Any) -> str:
+    """Until when a narrower choice binds; empty where none does."""
+    return day(here.arrangement.review_on, babel_locale()) if here.narrowed else ""
 
 
 def _tighten(request: Request, office: Office, person: Any, here: Any, form: TightenForm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -20,6 +21,8 @@ from ownway.rulemaking import queries as rulemaking
 from ownway.spending import queries as spending
 from ownway.spending.rules import RunStatus
 from ownway.web.desk.office import DESK, PAYING, Office, P, office_of, other_offices
+from ownway.web.desk.views.holding import decided as decided_about_holding
+from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as money_words
 from ownway.web.desk.words import speaking as speaking_words
 from ownway.web.desk.words import work as words
@@ -35,7 +38,11 @@ SOON = timedelta(days=28)  # reviews this near, and what was told so lately, sta
 def home(request: Request) -> HttpResponse:
     """Every kind of work that the viewer's roles open, and nothing else."""
     office = office_of(request, *DESK)
-    groups = [*_decisions(request, office), *_money(request, office)]
+    groups = [
+        *_decisions(request, office),
+        *_money(request, office),
+        *decided_about_holding(request, office),
+    ]
     return page(
         request,
         "desk/home.html",
@@ -77,7 +84,9 @@ def _money(request: Request, office: Office) -> list[Group]:
         told = consent.told(viewer, where, Topic.MONEY, since=at - SOON, at=at)
         groups.append(money_words.looks_wrong(told))
     if office.may(P.HOLDING_SET_UP):
-        groups.append(money_words.holders(holding.waiting_set_up(viewer, where, at), office.words))
+        waiting = holding.waiting_set_up(viewer, where, at)
+        more = Link(_("See who holds the money"), reverse("desk:holding"))
+        groups.append(replace(holding_words.holders(waiting, office.words), more=more))
     if office.may(P.PAY_MAKE):
         more = Link(_("Make a pay run"), reverse("desk:runs"))
         ready = spending.payable(viewer, where, at)

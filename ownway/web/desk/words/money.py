@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from ownway.allocation.queries import ToSettle
 from ownway.core.money import Money, zero
-from ownway.holding.queries import WaitingSetUp
 from ownway.programme.queries import Words
 from ownway.spending.queries import Place, RunView, WaitingPurchase
 from ownway.spending.rules import RunLineState, RunStatus, SetAside, Status
@@ -50,28 +49,6 @@ def purchases(rows: Sequence[WaitingPurchase]) -> Group:
         for row in rows
     ]
     return group("purchases", _("Purchases to answer"), columns, found)
-
-
-def holders(rows: Sequence[WaitingSetUp], words: Words) -> Group:
-    """Holders that wait for money."""
-    columns = (
-        Column(_("Chosen on")),
-        Column(_("Whose money")),
-        Column(_("For what")),
-        Column(_("Who holds it")),
-        Column(_("To send"), number=True),
-    )
-    found = [
-        (
-            day_of(row.arrangement.chosen_at),
-            Link(row.person_name, reverse("desk:holder", args=[row.arrangement.ref]), row.what),
-            row.what,
-            holder(row.arrangement, words),
-            row.amount,
-        )
-        for row in rows
-    ]
-    return group("holders", _("Holders to set up"), columns, found)
 
 
 def holder(arrangement: Any, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""My money: what is left, who holds it, asking for something, and where each thing is."""
+"""My money: what is left, asking for something, and where each thing is."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible, Refused
-from ownway.holding import actions as holding_actions
-from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
 from ownway.spending.rules import BillStatus, Payer, Status
-from ownway.web.my.forms.money import BuyForm, CameForm, HolderForm, WrongForm
+from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
@@ -90,57 +88,6 @@ def wrong(request: Request) -> HttpResponse:
 def _tell(request: Request, life: Life, said: str) -> None:
     people_actions.note(
         person=life.person, subject=Topic.MONEY, words=said, by=life.actor, at=request.at
-    )
-
-
-@require_GET
-def holders(request: Request) -> HttpResponse:
-    """Every agreed line with who holds its money."""
-    life = life_of(request)
-    lines = holding.lines_to_choose(request.viewer, life.person.ref, request.at)
-    return page(
-        request, "my/holders.html", cards=[words.holder_card(one, life.words) for one in lines]
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def holder(request: Request, pot: UUID, line: UUID) -> HttpResponse:
-    """Chooses who holds one line's money, now or later in the year."""
-    life = life_of(request)
-    lines = holding.lines_to_choose(request.viewer, life.person.ref, request.at)
-    found = next((one for one in lines if (one.pot.ref, one.line.root) == (pot, line)), None)
-    if found is None:
-        raise NotVisible
-    now = found.arrangement
-    form = HolderForm(
-        request.POST or None,
-        holders=found.holders,
-        words=life.words,
-        initial={"holder": now.holder} if now else {},
-    )
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["holder"]
-        if done(form, lambda: _choose(request, life, found, form.ways[chosen], chosen)):
-            messages.success(request, _("Your choice is saved."))
-            return redirect("my:holding")
-    return page(request, "my/holder.html", form=form, card=words.holder_card(found, life.words))
-
-
-def _choose(request: Request, life: Life, found: Any, way: str, holder: str) -> None:
-    """A line that is live already switches; its money moves to the penny."""
-    now = found.arrangement
-    if now is not None and now.live_at is not None:
-        holding_actions.switch(
-            arrangement=now, way=way, holder=holder, by=life.actor, at=request.at
-        )
-        return
-    holding_actions.choose(
-        pot=found.pot,
-        line_root=found.line.root,
-        way=way,
-        holder=holder,
-        by=life.actor,
-        at=request.at,
     )
 
 

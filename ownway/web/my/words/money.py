@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from babel.dates import format_skeleton
 from django.urls import reverse
@@ -15,8 +14,6 @@ from django.utils.translation import ngettext
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.show import day, show
-from ownway.holding.queries import LineToChoose
-from ownway.holding.rules import Status as HeldStatus
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.spending import queries as spending
@@ -155,48 +152,6 @@ def _entry(entry: MoneyEntry, currency: str) -> tuple[Value, ...]:
         entry.goal or "–",
         Money(entry.amount, currency),
         Money(entry.left, currency),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class HolderCard:
-    """Who holds the money of one line, in words."""
-
-    pot: UUID
-    line: UUID
-    what: str
-    amount: str
-    now: str
-    state: str
-    narrowed: str
-    waiting: bool
-
-
-def holder_card(found: LineToChoose, words: Words) -> HolderCard:
-    """Who holds it now, or that it waits for a choice; a narrowed choice says why."""
-    now = found.arrangement
-    state = ""
-    if now is not None:
-        state = (
-            _("Ready to use.")
-            if now.status == HeldStatus.LIVE
-            else _("Being set up. We tell you when it is ready.")
-        )
-    narrowed = ""
-    if found.narrowed and now is not None and now.review_on is not None:
-        narrowed = _("The choice is smaller here until %(day)s. Why: %(reason)s") % {
-            "day": day(now.review_on, babel_locale()),
-            "reason": now.reason,
-        }
-    return HolderCard(
-        pot=found.pot.ref,
-        line=found.line.root,
-        what=found.line.what,
-        amount=show(found.money, babel_locale()),
-        now=words.get(f"holder.{now.holder}") if now else _("Waiting for your choice"),
-        state=state,
-        narrowed=narrowed,
-        waiting=now is None,
     )
 
 

@@ -26,6 +26,10 @@ def programme() -> str:
     return _("Programme")
 
 
+def the_books() -> str:
+    return _("The books")
+
+
 def sections(pack: Pack, words: Words, on: date) -> list[Section]:
     """The whole rule book of one programme on a day, in the order a person meets it."""
     return [

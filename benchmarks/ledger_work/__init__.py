@@ -1,0 +1,1 @@
+"""What `benchmarks/ledger.py` measures, and what it is measured beside."""

@@ -1,0 +1,75 @@
+"""Every write of holding: choosing, agreeing, changing, narrowing, stopping, failing, dying."""
+
+from ownway.holding.actions.agreeing import answer, note_ready, take_back
+from ownway.holding.actions.choosing import NothingToSend, choose, set_up, top_up
+from ownway.holding.actions.dying import note_death
+from ownway.holding.actions.failing import begin_failure, carry_on
+from ownway.holding.actions.handing_over import follow, switch, undo
+from ownway.holding.actions.keeping import (
+    CannotHold,
+    ForSomebodyElse,
+    HasDied,
+    Narrowed,
+    NotAgreed,
+    NotPossible,
+    NotReady,
+)
+from ownway.holding.actions.narrowing import end_narrowing, restore, tighten
+from ownway.holding.actions.nominees import (
+    accept_nomination,
+    agree_to_nominee,
+    consider_withdrawal,
+    name_nominee,
+    withdraw_nomination,
+)
+from ownway.holding.actions.stopping import (
+    AskedAlready,
+    NotYet,
+    answer_safety,
+    answer_second_look_at_stop,
+    ask_second_look_at_stop,
+    carry_out,
+    take_back_stop,
+    tell_stop,
+    withdraw_consent,
+)
+
+__all__ = [
+    "AskedAlready",
+    "CannotHold",
+    "ForSomebodyElse",
+    "HasDied",
+    "Narrowed",
+    "NotAgreed",
+    "NotPossible",
+    "NotReady",
+    "NotYet",
+    "NothingToSend",
+    "accept_nomination",
+    "agree_to_nominee",
+    "answer",
+    "answer_safety",
+    "answer_second_look_at_stop",
+    "ask_second_look_at_stop",
+    "begin_failure",
+    "carry_on",
+    "carry_out",
+    "choose",
+    "consider_withdrawal",
+    "end_narrowing",
+    "follow",
+    "name_nominee",
+    "note_death",
+    "note_ready",
+    "restore",
+    "set_up",
+    "switch",
+    "take_back",
+    "take_back_stop",
+    "tell_stop",
+    "tighten",
+    "top_up",
+    "undo",
+    "withdraw_consent",
+    "withdraw_nomination",
+]

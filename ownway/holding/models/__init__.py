@@ -1,0 +1,24 @@
+"""Who holds the money of which line, since when, and how that changes or stops (S7, S8)."""
+
+from ownway.holding.models.changes import Handover, HandoverHold
+from ownway.holding.models.failures import FailureMove, HolderFailure
+from ownway.holding.models.nominees import Nominee, NomineeStep
+from ownway.holding.models.stops import Death, SafetyAnswer, Stop, StopEnd, StopSecondLook
+from ownway.holding.models.ways import Arrangement, NarrowingEnd, Step
+
+__all__ = [
+    "Arrangement",
+    "Death",
+    "FailureMove",
+    "Handover",
+    "HandoverHold",
+    "HolderFailure",
+    "NarrowingEnd",
+    "Nominee",
+    "NomineeStep",
+    "SafetyAnswer",
+    "Step",
+    "Stop",
+    "StopEnd",
+    "StopSecondLook",
+]

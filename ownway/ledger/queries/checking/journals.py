@@ -1,0 +1,162 @@
+"""Each journal by itself, and beside the journals and record entries it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import F, Max
+
+from ownway.ledger.models import Entry
+from ownway.ledger.models import Journal as JournalRow
+from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Progress, Scope
+from ownway.ledger.queries.checking.spreading import spread
+from ownway.ledger.queries.journals import read_back
+from ownway.ledger.rules import Posting, content_hash, faults_of
+from ownway.record.models import Entry as Event
+
+AT_ONCE = 500  # journals read at one time
+Stretch = tuple[int, int, int]  # first id, last id, how many
+
+
+def each(scope: Scope, progress: Progress | None, jobs: int) -> Iterator[Finding]:
+    """Each journal: its lines, its balance, its holds, and its content hash."""
+    stretches = list(_stretches(scope))
+    total, done = sum(count for _first, _last, count in stretches), 0
+    looked_at = spread(_stretch, stretches, jobs)
+    for (_first, _last, count), found in zip(stretches, looked_at, strict=True):
+        yield from found
+        done += count
+        if progress is not None:
+            progress(done, total)
+
+
+def _stretches(scope: Scope) -> Iterator[Stretch]:
+    ids = JournalRow.objects.filter(id__gte=scope.first).order_by("id")
+    some: list[int] = []
+    for number in ids.values_list("id", flat=True).iterator(chunk_size=5000):
+        some.append(number)
+        if len(some) == AT_ONCE:
+            yield some[0], some[-1], len(some)
+            some = []
+    if some:
+        yield some[0], some[-1], len(some)
+
+
+def _stretch(stretch: Stretch) -> list[Finding]:
+    """Where one journal cannot even be read, the others are still looked at."""
+    first, last, _count = stretch
+    try:
+        return _between(first, last)
+    except UNREADABLE:
+        if first == last:
+            words = f"Journal {first} holds something the books never write."
+            return [Finding("unreadable", words, f"journal {first}", journal=first)]
+        middle = (first + last) // 2
+        return [*_stretch((first, middle, 0)), *_stretch((middle + 1, last, 0))]
+
+
+def _between(first: int, last: int) -> list[Finding]:
+    rows = JournalRow.objects.filter(id__gte=first, id__lte=last).order_by("id")
+    noted = {row.pk: row for row in rows.select_related("book", "event")}
+    return [
+        finding
+        for posting in read_back(rows)
+        if posting.id in noted
+        for finding in _journal(posting, noted[posting.id])
+    ]
+
+
+def _journal(each: Posting, row: JournalRow) -> Iterator[Finding]:
+    where, since = f"journal {row.pk}", row.recorded_at
+    for fault in faults_of(row.book.ref, each.journal):
+        yield Finding("journal", f"Journal {row.pk} cannot stand: {fault}.", where, since, row.pk)
+    if len(each.journal.lines) != row.n_lines:
+        words = f"Journal {row.pk} has {len(each.journal.lines)} lines and was given {row.n_lines}."
+        yield Finding("lines", words, where, since, row.pk)
+    if content_hash(row.book.ref, each.journal) != each.content_hash:
+        words = f"Journal {row.pk} is not what was posted: its content hash differs."
+        yield Finding("content", words, where, since, row.pk)
+    if each.content_hash not in row.event.journals:
+        words = f"Journal {row.pk} is not in the record entry that it names."
+        yield Finding("record", words, where, since, row.pk)
+
+
+def together(scope: Scope) -> Iterator[Finding]:
+    """Lines, reversals and record entries beside the journals they speak of."""
+    yield from _orphans(scope)
+    yield from _reversals(scope)
+    yield from _never_posted(scope)
+
+
+def _orphans(scope: Scope) -> Iterator[Finding]:
+    """Lines without a journal, lines of another day than their journal, lines of another book."""
+    written = Entry.objects.filter(journal_id__gte=scope.first)
+    lost = written.exclude(journal_id__in=JournalRow.objects.values("id"))
+    for journal_id in lost.order_by().values_list("journal_id", flat=True).distinct():
+        words = f"There are lines of journal {journal_id}, which is not in the books."
+        yield Finding("orphan", words, f"journal {journal_id}", journal=journal_id)
+    ends = written.order_by().values("journal_id").annotate(last=Max("line_no"))
+    for journal_id in ends.exclude(last=F("journal__n_lines")).values_list("journal_id", flat=True):
+        words = f"The lines of journal {journal_id} are not numbered as they were written."
+        yield Finding("lines", words, f"journal {journal_id}", journal=journal_id)
+    astray = written.exclude(
+        effective_on=F("journal__effective_on"),
+        book=F("journal__book"),
+        account__book=F("journal__book"),
+    )
+    for journal_id in astray.order_by().values_list("journal_id", flat=True).distinct():
+        words = f"A line of journal {journal_id} counts for another day or another book."
+        yield Finding("astray", words, f"journal {journal_id}", journal=journal_id)
+
+
+def _reversals(scope: Scope) -> Iterator[Finding]:
+    rows = JournalRow.objects.filter(id__gte=scope.first, reverses__isnull=False).order_by("id")
+    for row in rows.select_related("reverses").iterator(chunk_size=AT_ONCE):
+        where, since = f"journal {row.pk}", row.recorded_at
+        if row.reverses is None or row.reverses_id is None:
+            continue
+        if row.reverses.reverses_id is not None:
+            words = f"Journal {row.pk} reverses journal {row.reverses_id}, itself a reversal."
+            yield Finding("reversal", words, where, since, row.pk)
+        mirrored = {(account, -amount) for account, amount in _lines(row.reverses_id)}
+        if mirrored != set(_lines(row.pk)):
+            words = f"Journal {row.pk} does not mirror journal {row.reverses_id}."
+            yield Finding("reversal", words, where, since, row.pk)
+
+
+def _lines(journal_id: int) -> list[tuple[int, int]]:
+    return list(Entry.objects.filter(journal_id=journal_id).values_list("account_id", "amount"))
+
+
+def _never_posted(scope: Scope) -> Iterator[Finding]:
+    """Journals that a record entry carries and the books lack: removed, sealed yet or not."""
+    first_event = 0
+    if not scope.whole:
+        named = JournalRow.objects.filter(id__gte=scope.first).order_by("event_id")
+        first_event = named.values_list("event_id", flat=True).first() or 0
+    entries = Event.objects.filter(id__gte=first_event).exclude(journals=[]).order_by("id")
+    posted = JournalRow.objects.filter(event_id__gte=first_event).order_by("event_id")
+    groups = groupby(
+        posted.values_list("event_id", "content_hash").iterator(chunk_size=5000), itemgetter(0)
+    )
+    here, hashes = next(groups, (None, iter(())))
+    for number, at, carried in entries.values_list("id", "at", "journals").iterator(
+        chunk_size=5000
+    ):
+        while here is not None and here < number:
+            here, hashes = next(groups, (None, iter(())))
+        there = {bytes(found).hex() for _event, found in hashes} if here == number else set()
+        for missing in sorted({*carried} - there):
+            if not _elsewhere(missing):
+                words = f"Record entry {number} tells of a journal that is not in the books."
+                yield Finding("removed", words, f"entry {number}", at)
+
+
+def _elsewhere(missing: object) -> bool:
+    """Posted by an earlier entry: this one only repeated it."""
+    try:
+        return JournalRow.objects.filter(content_hash=bytes.fromhex(str(missing))).exists()
+    except ValueError:
+        return False

@@ -1,0 +1,128 @@
+"""How journals are sealed so that a change shows, and how anybody may check one of them.
+
+A block lists its journals. Its root stands for all of them, its head for the root and every block
+before, its mac for the head under a key that no copy of the database holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from ownway.record.rules import Key, canonical, merkle_root
+
+FIRST_HEAD = "0" * 64  # what the first block of a book follows
+
+LEFT, RIGHT = "L", "R"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What is sealed of one journal; its `content_hash` (hex) stands for all that was posted."""
+
+    journal: int
+    recorded_at: datetime
+    recorded_by: UUID
+    event: int
+    content_hash: str
+
+    @property
+    def text(self) -> str:
+        """One line: number, moment in UTC, who, record entry, content hash."""
+        moment = self.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
+        return f"{self.journal}:{moment}:{self.recorded_by}:{self.event}:{self.content_hash}"
+
+    @property
+    def digest(self) -> bytes:
+        return _leaf(self.text)
+
+
+def _leaf(text: str) -> bytes:
+    return hashlib.sha256(b"\x00" + text.encode("ascii")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One sealed block of a book. `number` counts from 1; root and heads are hex."""
+
+    book: UUID
+    number: int
+    members: int
+    root: str
+    previous: str
+    sealed_at: datetime
+    sealed_by: UUID
+
+    @property
+    def head(self) -> str:
+        return head(self.previous, self.root)
+
+    def mac(self, key: Key) -> str:
+        """HMAC of the head and of what the head leaves out, under the key of the record."""
+        said = [self.book, self.number, self.members, self.head, self.sealed_at, self.sealed_by]
+        return key.mac("books", canonical(said))
+
+
+def head(previous: str, root: str) -> str:
+    """SHA-256 of the head before and the root: it stands for all that went before."""
+    return hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(root)).hexdigest()
+
+
+def root(leaves: Sequence[Leaf]) -> str:
+    return merkle_root([leaf.digest for leaf in leaves])
+
+
+def path(leaves: Sequence[Leaf], place: int) -> tuple[str, ...]:
+    """What must be joined to the leaf at `place`, step by step, to come to the root.
+
+    Each step is a digest in hex and the side it stands on: `L:…` or `R:…`. An odd one out moves
+    up without a step, as in `record.rules.merkle_root`.
+    """
+    level = [leaf.digest for leaf in leaves]
+    steps = []
+    while len(level) > 1:
+        beside = place ^ 1
+        if beside < len(level):
+            steps.append(f"{LEFT if beside < place else RIGHT}:{level[beside].hex()}")
+        level = [_join(level[at : at + 2]) for at in range(0, len(level), 2)]
+        place //= 2
+    return tuple(steps)
+
+
+def _join(pair: Sequence[bytes]) -> bytes:
+    return hashlib.sha256(b"\x01" + b"".join(pair)).digest() if len(pair) > 1 else pair[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that one journal is in a block whose head was kept outside.
+
+    `leaf` is `Leaf.text`. An empty `head`: the journal is not sealed yet.
+    """
+
+    leaf: str
+    path: tuple[str, ...]
+    block: int
+    previous: str
+    head: str
+
+
+def proves(leaf: str, path: Sequence[str], previous: str, kept: str) -> bool:
+    """Whether a journal's line leads by this path to the head that was kept. Needs no database.
+
+    False, never an error, for whatever cannot be read.
+    """
+    try:
+        digest = _leaf(leaf)
+        for step in path:
+            side, _, beside = step.partition(":")
+            other = bytes.fromhex(beside)
+            if side not in (LEFT, RIGHT) or len(other) != hashlib.sha256().digest_size:
+                return False
+            digest = _join([other, digest] if side == LEFT else [digest, other])
+        return head(previous, digest.hex()) == kept
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What the proof of the books stands on: a small world, changes to it, and broken checks."""
