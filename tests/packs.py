@@ -85,9 +85,7 @@ SMALL: dict[str, Any] = {
         "pay_within": {"working_days": 5, "source": "A test"},
         "bank_details": {"cooling_days": 3, "source": "A test"},
         "release": {"limits": [], "source": "A test"},
-        "rails": [
-            {"code": "by_hand", "holder": "county", "format": "by_hand", "source": "A test"}
-        ],
+        "rails": [{"code": "by_hand", "holder": "county", "format": "by_hand", "source": "A test"}],
     },
     "review": {
         "first_within_weeks": 8,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,10 +38,8 @@ from ownway.interop.banking.mapping.templates import (
     Tells,
 )
 from ownway.programme import queries as programmes
-from ownway.programme.models import Programme
 from ownway.programme.rules import Rail
 from ownway.spending import queries
-from ownway.spending.models import PayeeAccount, PayRunLine
 from ownway.spending.queries import Batch
 from ownway.spending.rules import EntryRead, PaperKind, PaperRead, RunLineState, Said
 
@@ -115,7 +114,7 @@ def _file(batch: Batch) -> PaymentFile:
     )
 
 
-def _payment(line: PayRunLine, *, by_hand: bool) -> Payment:
+def _payment(line: Any, *, by_hand: bool) -> Payment:
     """By hand it is a card first; whoever pays writes another way beside it."""
     return Payment(
         reference=line.reference,
@@ -127,7 +126,7 @@ def _payment(line: PayRunLine, *, by_hand: bool) -> Payment:
     )
 
 
-def _party(row: PayeeAccount) -> Party:
+def _party(row: Any) -> Party:
     return Party(
         name=row.holder_name,
         account=Account(
@@ -158,7 +157,7 @@ def _template(rail: Rail) -> PaymentTemplate:
     )
 
 
-def read(programme: Programme, holder: str, kind: Incoming, content: bytes) -> list[Read]:
+def read(programme: Any, holder: str, kind: Incoming, content: bytes) -> list[Read]:
     """Every paper in a bank's file, each entry sure or in doubt. Changes nothing.
 
     Raises FileRefused where it cannot be read, NotOurs where it is about another account.
@@ -178,7 +177,7 @@ def read(programme: Programme, holder: str, kind: Incoming, content: bytes) -> l
     return [_results(programme, PaperKind.RESULTS, digest[:32], digest, rows)]
 
 
-def _statement(programme: Programme, holder: str, one: told.Statement, digest: str) -> Read:
+def _statement(programme: Any, holder: str, one: told.Statement, digest: str) -> Read:
     mine = [
         alike(number)
         for rail in programmes.pack_of(programme).spending.rails_of(holder)
@@ -229,7 +228,7 @@ def _entry(entry: told.StatementEntry) -> EntryRead:
     )
 
 
-def _expected(lines: Iterable[PayRunLine]) -> list[Expected]:
+def _expected(lines: Iterable[Any]) -> list[Expected]:
     found = []
     for line in lines:
         files = [held.file for held in line.in_files.all() if held.live]
@@ -247,7 +246,7 @@ def _expected(lines: Iterable[PayRunLine]) -> list[Expected]:
     return found
 
 
-def _of(report: told.StatusReport, lines: Sequence[PayRunLine]) -> tuple[told.PaymentResult, ...]:
+def _of(report: told.StatusReport, lines: Sequence[Any]) -> tuple[told.PaymentResult, ...]:
     """A report on a whole file speaks for each payment in it."""
     if report.results or report.whole is None:
         return report.results
@@ -263,7 +262,7 @@ def _of(report: told.StatusReport, lines: Sequence[PayRunLine]) -> tuple[told.Pa
 
 
 def _results(
-    programme: Programme,
+    programme: Any,
     kind: PaperKind,
     name: str,
     digest: str,
@@ -292,7 +291,7 @@ def _result(place: int, row: told.PaymentResult) -> EntryRead:
     )
 
 
-def _result_template(programme: Programme, holder: str) -> ResultTemplate:
+def _result_template(programme: Any, holder: str) -> ResultTemplate:
     rails = programmes.pack_of(programme).spending.rails_of(holder)
     rail = next((one for one in rails if one.results), None)
     if rail is None:

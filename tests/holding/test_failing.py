@@ -69,7 +69,7 @@ def test_everything_moves_in_pieces_and_each_sum_stays(both):
         move = FailureMove.objects.get(pot=plan.pot)
         assert (move.cash_minor, move.before_minor) == (92_884, move.after_minor)
     assert FailureMove.objects.get(pot=ana.pot).promised_minor == 4_000
-    hold = books.hold(ana.person.programme.ref, promised.answer.hold_key)
+    hold = books.hold(ana.person.programme.ref, promised.parts.get().hold_key)
     assert hold.cash.kind is Kind.NOTIONAL_CASH
     assert {one.why for one in Handover.objects.all()} == {"holder_failed"}
     assert sum(one.moved_minor for one in Handover.objects.filter(person=ana.person)) == 92_884
@@ -85,6 +85,7 @@ def test_what_was_promised_is_paid_by_the_new_holder(both):
     spending.post_run(run=run, by=ana.by("releaser"), at=NOW)
     thing.refresh_from_db()
     assert thing.status == "on_its_way"
+    assert run.lines.get().holder == "nhs_thornmere"
     assert books.check() == []
 
 
@@ -96,7 +97,7 @@ def test_a_run_made_before_the_failure_sets_its_line_aside(both):
     actions.carry_on(failure=begin(ana), by=ana.by("payer"), at=NOW)
     spending.release(run=run, by=ana.by("releaser"), at=NOW)
     spending.post_run(run=run, by=ana.by("releaser"), at=NOW)
-    states = {one.purchase.line.what: one.set_aside_reason for one in run.lines.all()}
+    states = {one.bill.purchase.line.what: one.set_aside_reason for one in run.lines.all()}
     assert states == {"Gym": "holder_changed", "Bus pass": ""}
 
 

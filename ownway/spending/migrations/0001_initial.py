@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("decisions", "0003_no_reduction_while_claimed"),
+        ("decisions", "0001_initial"),
         ("holding", "0001_initial"),
         ("people", "0002_limits"),
         ("planning", "0001_initial"),
-        ("programme", "0002_in_force"),
+        ("programme", "0001_initial"),
     ]
 
     operations = [

@@ -11,8 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.holding.rules import CASH_OF, Way, party
 from ownway.ledger import queries as books
-from ownway.ledger.rules import HoldRef
+from ownway.ledger.rules import AccountRef, HoldRef
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.programme.rules import Pack, Rail
@@ -20,7 +21,7 @@ from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.runs import moving
-from ownway.spending.models import Bill, BillPart, PayeeAccount, PayRun, PayRunLine
+from ownway.spending.models import Bill, PayeeAccount, PayRun, PayRunLine
 from ownway.spending.rules import RunLineState, RunStatus
 
 
@@ -109,7 +110,7 @@ def _wanted(bills: Collection[Bill], pack: Pack, today: date, rail: str) -> Iter
     holds = _holds(bills)
     for bill in bills:
         account = accounts[bill.payee_id].account
-        for (cash, holder), amount in _from_where(bill, holds).items():
+        for (cash, holder), amount in _from_where(bill, holds, pack).items():
             if (bill.pk, cash) in live:
                 continue
             way = _way(pack, holder, rail, by_hand=account is None)
@@ -133,17 +134,23 @@ def _holds(bills: Collection[Bill]) -> dict[UUID, HoldRef]:
     return books.holds_under(book, keys)
 
 
-def _from_where(bill: Bill, holds: dict[UUID, HoldRef]) -> dict[tuple[str, str], int]:
+def _from_where(bill: Bill, holds: dict[UUID, HoldRef], pack: Pack) -> dict[tuple[str, str], int]:
     """What each account that holds money for this bill pays of it: (code, holder) → amount."""
     found: dict[tuple[str, str], int] = {}
     for share, hold in moving.shares(bill, holds):
-        place = (moving.cash(hold).code, _holder(share))
+        cash = moving.cash(hold)
+        place = (cash.code, _holder(cash, pack))
         found[place] = found.get(place, 0) + share.amount_minor
     return found
 
 
-def _holder(share: BillPart) -> str:
-    return share.part.arrangement.holder
+def _holder(cash: AccountRef, pack: Pack) -> str:
+    """Who keeps an account of the books now: another than at the yes, where one took over."""
+    return next(
+        one.code
+        for one in pack.holding.holders
+        if CASH_OF[Way(one.way)] is cash.kind and cash.party == party(cash.book, "holder", one.code)
+    )
 
 
 def _listed(run: PayRun, line_no: int, one: _Wanted) -> PayRunLine:
