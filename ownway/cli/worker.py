@@ -2,8 +2,8 @@
 
 It seals the record and the books, takes adopted rules into force on their day, lets lower amounts
 count whose notice has run, bills what is paid again and again, lets money follow to a new holder,
-clears old sign-ins, and starts a process of its own for what was asked to be worked out on
-everyone.
+grants envelopes of new years, ends pots whose period is over, clears old sign-ins, and starts a
+process of its own for what was asked to be worked out on everyone.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ def work() -> int:
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
+                    grant_years(datetime.now(UTC))
+                    end_pots(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -127,6 +129,38 @@ def follow_changes(at: datetime) -> int:
         while actions.carry_on(failure=failure, by=SYSTEM, at=at).done_at is None:
             pass
         done += 1
+    return done
+
+
+def grant_years(at: datetime) -> int:
+    """Envelopes are granted anew where a funder's year has begun; gives how many."""
+    from ownway.core.actors import SYSTEM
+    from ownway.programme import actions, queries
+
+    return sum(
+        len(actions.grant_years(programme=one, by=SYSTEM, at=at)) for one in queries.programmes()
+    )
+
+
+def end_pots(at: datetime) -> int:
+    """People read what becomes of money that ends soon; on the day it goes on or goes back.
+
+    Gives how many pots were told about or ended. One that stands in the way keeps no other.
+    """
+    from ownway.core.actors import SYSTEM
+    from ownway.core.problems import Refused
+    from ownway.holding import actions, queries
+
+    done = 0
+    for pot in queries.to_tell(at):
+        actions.tell_end(pot=pot, by=SYSTEM, at=at)
+        done += 1
+    for end in queries.to_end(at):
+        try:
+            actions.end_pot(end=end, by=SYSTEM, at=at)
+            done += 1
+        except Refused as refused:
+            structlog.get_logger().warning("pot.not_ended", code=refused.code)
     return done
 
 

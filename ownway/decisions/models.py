@@ -174,6 +174,7 @@ class Pot(models.Model):
     starts_on = fields.personal(models.DateField())
     ends_on = fields.personal(models.DateField())  # first day it no longer covers
     amount_minor = fields.minor()
+    carried_minor = fields.minor(default=0, db_default=0)  # of it: from the period before (E7)
     currency = fields.currency()
     opened_at = fields.at()
     opened_by = fields.by()

@@ -391,6 +391,17 @@ def agreed_lines(plan: Plan) -> list[Line]:
     return [] if decision is None else agreed_in(decision)
 
 
+def agreed_before(version: PlanVersion) -> list[Line]:
+    """The lines that were in force before this version was agreed; none at the first yes."""
+    agreed = Q(outcome__in=[Outcome.APPROVED, Outcome.PART])
+    agreed |= Q(lines__second_look__outcome=SecondLook.CHANGED)
+    rows = Decision.objects.filter(
+        agreed, version__plan=version.plan_id, version__number__lt=version.number
+    )
+    before = rows.order_by("-version__number").first()
+    return [] if before is None else agreed_in(before)
+
+
 def agreed_in(decision: Decision) -> list[Line]:
     """The lines a decision agreed to, at once or at a second look."""
     return [row.line for row in map(_line_decided, _answers(decision)) if row.agreed]

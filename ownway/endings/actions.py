@@ -23,7 +23,7 @@ from ownway.planning import actions as planning
 from ownway.planning import queries as plans
 from ownway.planning.models import Plan
 from ownway.programme import queries as programmes
-from ownway.programme.rules import authority_of
+from ownway.programme.rules import OWN, authority_of
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -143,7 +143,13 @@ def _lapses(person: Person, ended: Ending, at: datetime) -> list[Journal]:
     """One journal for each pot that has something left."""
     made = []
     book, pack = person.programme.ref, programmes.pack_of(person.programme)
-    for pot in Pot.objects.select_related("plan__person__programme").filter(person=person):
+    for pot in (
+        Pot.objects.select_related("plan__person__programme")
+        .filter(person=person)
+        .exclude(
+            funder=OWN  # what the person added is given back to them
+        )
+    ):
         day = plans.today(pot.plan, at)
         lies = books.balances(book, pot=pot.ref).items()
         lapsed = rules.lapse(

@@ -66,6 +66,18 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("Up to %(most)s can be kept aside here. Your plan keeps %(over)s more."),
         _("Keep a little less aside."),
     ),
+    "discretionary_over_most": lambda: (
+        _("Up to %(most)s can be for small things. Your plan has %(over)s more."),
+        _("Make it a little less, or name what you want to buy."),
+    ),
+    "reserve_over_most": lambda: (
+        _("Up to %(most)s can wait for a larger thing. Your plan has %(over)s more."),
+        _("Put a little less by."),
+    ),
+    "kind_not_offered": lambda: (
+        _("“%(what)s” is of a sort that is not offered here."),
+        _("Choose another sort for it."),
+    ),
     "what_empty": lambda: (_("This has no name yet."), _("Write what it is.")),
     "currency_differs": lambda: (
         _("Your money is in %(currency)s. This amount is in another currency."),

@@ -21,7 +21,7 @@ from ownway.planning.models import Goal, Line, Plan, PlanVersion, Writer
 from ownway.planning.phrases import told
 from ownway.planning.rules import Draft, GoalDraft, LineDraft, LineKind, PlanKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import Pack
+from ownway.programme.rules import Pack, PartOfAmount
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,32 @@ def limits(of: PlanVersion) -> rules.Limits:
         categories=pack.planning.categories,
         minimums=allocations.minimums(allocation, amount),
         aside_most=rules.aside_most(amount, pack.aside_weeks),
+        offered=offered(of),
+        kind_most={
+            kind: rules.part_most(amount, part.most_percent)
+            for kind, part in _parts(pack).items()
+            if part is not None
+        },
     )
+
+
+def offered(of: PlanVersion) -> frozenset[LineKind]:
+    """The kinds of line that the rules of a version offer: saving only where it can go on."""
+    pack = pack_for(of)
+    closed = {kind for kind, part in _parts(pack).items() if part is None}
+    if not any(one.carry_over for one in pack.funded_by):
+        closed.add(LineKind.SAVING)
+    if of.plan.kind == PlanKind.ONE_OFF:
+        closed |= {LineKind.SAVING, LineKind.DISCRETIONARY, LineKind.RESERVE}
+    return frozenset(LineKind) - closed
+
+
+def _parts(pack: Pack) -> dict[LineKind, PartOfAmount | None]:
+    """How much of the amount each of these kinds may take; None: it is not offered."""
+    return {
+        LineKind.DISCRETIONARY: pack.planning.discretionary,
+        LineKind.RESERVE: pack.planning.reserve,
+    }
 
 
 def allocation_of(of: PlanVersion) -> Allocation:

@@ -43,6 +43,9 @@ class LineKind(StrEnum):
     TRIAL = "trial"
     PERSONAL_MEDICINE = "personal_medicine"
     CONTINGENCY = "contingency"  # kept aside, with the person's own early signs
+    SAVING = "saving"  # for a goal; may go on into the next period as the funder's rule says (E7)
+    DISCRETIONARY = "discretionary"  # for small things nobody asks about one by one (R24)
+    RESERVE = "reserve"  # for one larger purchase later (R24)
 
 
 class Dimension(StrEnum):
@@ -124,6 +127,13 @@ class Limits:
     minimums: tuple[Minimum, ...] = ()
     aside_most: Money | None = None  # most that may be kept aside; empty: no limit (R22)
     one_off_most: Money | None = None
+    offered: frozenset[LineKind] = frozenset(LineKind)
+    kind_most: Mapping[LineKind, Money] = field(default_factory=dict)  # for all lines of a kind
+
+
+def part_most(amount: Money, percent: int) -> Money:
+    """The most of an amount that one kind of line may take, rounded down."""
+    return share(amount, percent, 100, mode=Rounding.DOWN)
 
 
 def aside_most(amount: Money, weeks: int | None) -> Money | None:
@@ -189,7 +199,9 @@ def _check_lines(draft: Draft, limits: Limits) -> list[Finding]:
             if not line.early_signs:
                 found.append(Finding("aside_without_signs", where, values={"what": line.what}))
             continue
-        if line.goal not in goals:
+        if line.kind not in limits.offered:
+            found.append(Finding("kind_not_offered", where, values={"what": line.what}))
+        if line.goal not in goals and line.kind is not LineKind.DISCRETIONARY:
             code = "line_without_goal" if goals else "line_without_any_goal"
             found.append(Finding(code, where, values={"what": line.what}))
         if line.category not in limits.categories:
@@ -220,6 +232,11 @@ def _check_money(draft: Draft, limits: Limits) -> list[Finding]:
                 "short": minimum.amount - has,
             }
             found.append(Finding("category_short", "lines", values=values_of))
+    for kind, most in limits.kind_most.items():
+        takes = total((line for line in draft.lines if line.kind is kind), currency)
+        if takes > most:
+            values = {"most": most, "over": takes - most}
+            found.append(Finding(f"{kind.value}_over_most", "lines", values=values))
     kept = aside(draft.lines, currency)
     if limits.aside_most is not None and kept > limits.aside_most:
         values = {"most": limits.aside_most, "over": kept - limits.aside_most}

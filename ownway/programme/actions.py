@@ -12,11 +12,19 @@ from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.ledger import actions as books
 from ownway.ledger import posting
+from ownway.ledger import queries as balances
 from ownway.ledger.rules import Journal, credit, debit, hashes
 from ownway.programme import queries
-from ownway.programme.models import InForce, PackVersion, Programme
+from ownway.programme.models import EnvelopeYear, InForce, PackVersion, Programme
 from ownway.programme.queries import LoadedPack
-from ownway.programme.rules import Pack, authority_of, award_of, keeps_funders, scheme_identity
+from ownway.programme.rules import (
+    Pack,
+    authority_of,
+    award_of,
+    keeps_funders,
+    scheme_identity,
+    year_start,
+)
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -185,6 +193,46 @@ def in_force_kept(programme: Programme) -> list[InForce]:
     return [found]
 
 
+def grant_years(*, programme: Programme, by: Actor, at: datetime) -> list[EnvelopeYear]:
+    """On the first day of a funder's year what may still be promised is its envelope again.
+
+    Posts the difference, Dr award · Cr authority or the reverse: what nobody promised in the old
+    year does not add up. What lies in pots stays. Each year is granted once; the first began when
+    the programme opened.
+    """
+    with writing():
+        programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        pack, day = queries.pack_of(programme), queries.day_of(programme, at)
+        opened_on = queries.day_of(programme, programme.opened_at)
+        years, awards = [], []
+        for one in pack.funded_by:
+            starts_on = year_start(one.year_starts, day) if one.year_starts else opened_on
+            known = {"programme": programme, "funder": one.code, "starts_on": starts_on}
+            if starts_on <= opened_on or EnvelopeYear.objects.filter(**known).exists():
+                continue
+            years.append(
+                EnvelopeYear.objects.create(
+                    **known, envelope_minor=one.envelope, granted_at=at, granted_by=by.ref
+                )
+            )
+            left = balances.balance(authority_of(pack, programme.ref, one.code))
+            awards += _award(programme, pack, one.code, one.envelope - left, at=at)
+        if not years:
+            return []
+        entry = record.write(
+            by=by,
+            at=at,
+            verb="programme.grant_years",
+            programme=programme.ref,
+            rows=years,
+            details={"envelopes": {one.funder: one.envelope_minor for one in years}},
+            journals=hashes(programme.ref, awards),
+        )
+        if awards:
+            posting.post(awards, book=programme.ref, event=entry, by=by, at=at)
+        return years
+
+
 def _envelopes(pack: Pack) -> dict[str, int]:
     """Each funder's money for a year, minor units."""
     return {one.code: one.envelope for one in pack.funded_by}
@@ -193,26 +241,30 @@ def _envelopes(pack: Pack) -> dict[str, int]:
 def _awards(
     programme: Programme, pack: Pack, before: Pack | None, *, at: datetime
 ) -> list[Journal]:
-    """What each funder promises more than it did under the pack before, or less.
-
-    Dr award · Cr authority for each funder whose envelope is another now.
-    """
-    day = queries.day_of(programme, at)
+    """What each funder promises more than it did under the pack before, or less."""
     had = {} if before is None else _envelopes(before)
-    listed = []
-    for one in pack.funded_by:
-        more = one.envelope - had.get(one.code, 0)
-        award, authority = (of(pack, programme.ref, one.code) for of in (award_of, authority_of))
-        if not more:
-            continue
-        books.open_accounts([award, authority], opened_on=day)
-        listed.append(
-            Journal(
-                key=uuid4(),
-                kind="award",
-                effective_on=day,
-                lines=(debit(award, more), credit(authority, more)),
-                subject=programme.ref,
-            )
+    return [
+        award
+        for one in pack.funded_by
+        for award in _award(programme, pack, one.code, one.envelope - had.get(one.code, 0), at=at)
+    ]
+
+
+def _award(
+    programme: Programme, pack: Pack, funder: str, more: int, *, at: datetime
+) -> list[Journal]:
+    """Dr award · Cr authority of one funder; nothing where its promise stays as it is."""
+    if not more:
+        return []
+    day = queries.day_of(programme, at)
+    award, authority = (of(pack, programme.ref, funder) for of in (award_of, authority_of))
+    books.open_accounts([award, authority], opened_on=day)
+    return [
+        Journal(
+            key=uuid4(),
+            kind="award",
+            effective_on=day,
+            lines=(debit(award, more), credit(authority, more)),
+            subject=programme.ref,
         )
-    return listed
+    ]

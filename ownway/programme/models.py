@@ -78,3 +78,28 @@ class InForce(models.Model):
 
     def __str__(self) -> str:
         return self.scheme[:12]
+
+
+class EnvelopeYear(models.Model):
+    """A funding year whose envelope one funder granted anew; once for each (S8)."""
+
+    programme = fields.public(
+        models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="envelope_years")
+    )
+    funder = fields.code()
+    starts_on = fields.public(models.DateField())
+    envelope_minor = fields.public(models.BigIntegerField())
+    granted_at = fields.at()
+    granted_by = fields.by()
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "funder", "starts_on"], name="envelope_year_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.funder} {self.starts_on}"

@@ -27,6 +27,13 @@ from ownway.scheme.rules.reading import NotAScheme, read_scheme
 
 LARGEST_FILE_BYTES = 256 * 1024
 SCHEME = "allocation.yaml"
+# Keys that joined after programmes were opened, by section.
+_YOUNGER = (
+    ("holding", "free_moves"),
+    ("planning", "discretionary"),
+    ("planning", "reserve"),
+    ("spending", "receipts"),
+)
 ELSEWHERE = ("words", "scheme")  # parts of a pack with files of their own
 
 
@@ -103,8 +110,9 @@ def canonical(pack: Pack) -> dict[str, Any]:
     for one in data.get("funders", [data.get("funder")]):
         for key in [key for key, value in one.items() if value is None or value == []]:
             del one[key]
-    if data["spending"]["receipts"] is None:
-        del data["spending"]["receipts"]
+    for section, key in _YOUNGER:
+        if data[section][key] is None:
+            del data[section][key]
     return data
 
 

@@ -21,7 +21,7 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.review import rules
 from ownway.review.models import GoalProgress, Review
-from ownway.review.rules import Outcome, Status
+from ownway.review.rules import Avoided, Outcome, Status
 
 
 class NothingAgreed(Refused):
@@ -162,19 +162,32 @@ def save_progress(
         return said
 
 
-def hold(*, review: Review, outcome: str, by: Actor, at: datetime, coach_words: str = "") -> Review:
+def hold(
+    *,
+    review: Review,
+    outcome: str,
+    by: Actor,
+    at: datetime,
+    coach_words: str = "",
+    avoided: str = "",
+) -> Review:
     """The review was held: keep, change, ask for a new assessment, or end. Twice is once.
+
+    `avoided`: whether money kept aside kept the person out of hospital, where it was used and they
+    wish to say (S8).
 
     Sets the day of the next one by the pack's clock. The outcome changes no amount and no plan:
     whatever follows is its own step. Raises AlreadyHeld, CannotSave.
     """
     outcome, coach_words = Outcome(outcome), coach_words.strip()
+    avoided = str(Avoided(avoided)) if avoided else ""
     with writing():
         locked = _locked(review)
         if locked.status == Status.HELD:
-            if (locked.outcome, locked.coach_words, locked.held_by) == (
+            if (locked.outcome, locked.coach_words, locked.avoided, locked.held_by) == (
                 outcome,
                 coach_words,
+                avoided,
                 by.ref,
             ):
                 return locked
@@ -182,7 +195,7 @@ def hold(*, review: Review, outcome: str, by: Actor, at: datetime, coach_words: 
         _refuse(check_length(coach_words, "coach_words"))
         pack = programmes.pack_of(locked.person.programme)
         today = planning.today(locked.version, at)
-        locked.outcome, locked.coach_words = outcome, coach_words
+        locked.outcome, locked.coach_words, locked.avoided = outcome, coach_words, avoided
         locked.next_on = (
             None if outcome is Outcome.END else rules.due_on(pack.review, today, last_held=today)
         )

@@ -23,6 +23,9 @@ class Review(models.Model):
     agenda = fields.sensitive(models.TextField(blank=True))
     coach_words = fields.sensitive(models.TextField(blank=True))
     outcome = fields.code(max_length=20, blank=True)  # review.rules.Outcome
+    avoided = fields.sensitive(  # review.rules.Avoided, where money kept aside was used
+        models.CharField(max_length=20, blank=True, default="", db_default="")
+    )
     next_on = fields.personal(models.DateField(null=True))
     edit_no = fields.public(models.PositiveIntegerField(default=1))  # rises with each save
     agenda_no = fields.public(models.PositiveIntegerField(default=1))  # the save of this agenda

@@ -119,6 +119,12 @@ def due(viewer: Viewer, programme: UUID, at: datetime) -> list[Due]:
     return sorted((one for one in found if one), key=lambda one: (one.due_on, str(one.person)))
 
 
+def held_before(review: Review) -> datetime | None:
+    """When the review before this one was held; None where it is the first."""
+    rows = Review.objects.filter(plan=review.plan_id, status=Status.HELD, number__lt=review.number)
+    return rows.order_by("-number").values_list("held_at", flat=True).first()
+
+
 def review(viewer: Viewer, ref: UUID, at: datetime) -> Review:
     """One review. Raises NotVisible."""
     return consent.one(viewer, _whole().filter(ref=ref), at=at)

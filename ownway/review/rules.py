@@ -32,6 +32,14 @@ class Outcome(StrEnum):
     END = "end"
 
 
+class Avoided(StrEnum):
+    """Whether money kept aside kept somebody out of hospital, as they see it (S8)."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
 def due_on(clock: ReviewClock, start: date, last_held: date | None = None) -> date:
     """The day by which the next review is held (R4, R16, R17).
 

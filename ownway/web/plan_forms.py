@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.core.money import Money
+from ownway.planning import queries as planning
 from ownway.planning.queries import Contents, GoalView, LineView
 from ownway.planning.rules import Dimension, LineKind
 from ownway.web.ui.answers import put
@@ -81,6 +82,9 @@ KINDS = [
     (LineKind.GOOD, _("A thing to buy")),
     (LineKind.TRIAL, _("Something I want to try out")),
     (LineKind.PERSONAL_MEDICINE, _("Something everyday that keeps me well")),
+    (LineKind.SAVING, _("Saving for something")),
+    (LineKind.DISCRETIONARY, _("Small things I choose on the day")),
+    (LineKind.RESERVE, _("Money for a larger thing later")),
 ]
 
 
@@ -135,6 +139,10 @@ class ThingForm(Saved):
         self.order_fields(
             ["what", "each", "often", "times", "kind", "category", "goal", "free_way"]
         )
+        offered = planning.offered(contents.version)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind, words) for kind, words in KINDS if kind in offered
+        ]
         self.fields["category"].choices = categories  # type: ignore[attr-defined]
         self.fields["often"].choices = [  # type: ignore[attr-defined]
             ("once", _("Once")),

@@ -36,6 +36,7 @@ STAFF_PAGES = {
     "desk:money": "/desk/money/",
     "desk:purchase": f"/desk/money/things/{_ANY}/",
     "desk:holder": f"/desk/money/holders/{_ANY}/",
+    "desk:contribution": f"/desk/money/added/{_ANY}/",
     "desk:drawdowns": "/desk/money/claims/",
     "desk:drawdown": f"/desk/money/claims/{_ANY}/",
     "desk:send_drawdown": f"/desk/money/claims/{_ANY}/send/",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 import yaml
 from django.db import connection
 
 from ownway.core.actors import SYSTEM
+from ownway.ledger import posting
 from ownway.ledger import queries as books
-from ownway.ledger.rules import Kind
+from ownway.ledger.actions import account
+from ownway.ledger.rules import Journal, Kind, credit, debit, hashes
 from ownway.programme import actions, queries
 from ownway.programme.actions import AlreadyOpen, NeedsAdoption, NotItsPack
-from ownway.programme.models import InForce, PackVersion, Programme
+from ownway.programme.models import EnvelopeYear, InForce, PackVersion, Programme
 from ownway.programme.queries import PackUnreadable
+from ownway.record import actions as record
 from ownway.record.models import Entry
+from ownway.record.store import writing
 from ownway.scheme.rules.model import Table
 from tests import packs, ruled
 
@@ -139,6 +144,44 @@ def test_a_pack_without_a_funder_it_had_or_with_another_one_first_is_refused(tmp
 
     with pytest.raises(NotItsPack):
         actions.adopt_pack(programme=programme, folder=other, by=SYSTEM, at=AT)
+
+
+def test_a_new_funding_year_grants_the_envelope_once(tmp_path):
+    starts = ("envelope: 50000000", 'year_starts: "05-01"\n  envelope: 50000000')
+    folder = packs.copied(packs.ENGLAND, tmp_path, starts)
+    programme = actions.open_programme(folder=folder, by=SYSTEM, at=AT)
+    promised(programme, 100)
+
+    assert actions.grant_years(programme=programme, by=SYSTEM, at=AT.replace(day=30)) == []
+    for day in (1, 2):
+        actions.grant_years(programme=programme, by=SYSTEM, at=AT.replace(month=5, day=day))
+        assert authority(programme) == 50_000_000
+        promised(programme, 0 if day == 1 else 300)
+    assert authority(programme) == 49_999_700
+    assert EnvelopeYear.objects.count() == 1
+    assert not books.check()
+
+
+def promised(programme: Programme, minor: int) -> None:
+    """So much of the envelope is promised to somebody."""
+    if not minor:
+        return
+    from_funder = next(iter(books.balances(programme.ref, kind=Kind.AUTHORITY)))
+    pot = account(
+        book=programme.ref, kind=Kind.AVAILABLE, currency="GBP", pot=uuid4(), opened_on=AT.date()
+    )
+    journal = Journal(
+        key=uuid4(),
+        kind="allocate",
+        effective_on=AT.date(),
+        lines=(debit(from_funder, minor), credit(pot, minor)),
+    )
+    with writing():
+        entry = record.write(
+            by=SYSTEM, at=AT, verb="test.promise", programme=programme.ref,
+            rows=[], journals=hashes(programme.ref, [journal]),
+        )  # fmt: skip
+        posting.post([journal], book=programme.ref, event=entry, by=SYSTEM, at=AT)
 
 
 def test_another_programmes_pack_is_refused(tmp_path):

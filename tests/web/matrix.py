@@ -79,7 +79,6 @@ def things(cast: Cast) -> dict[str, Any]:
     version = made.lines["gym"].version
     purchase = made.ask("gym", minor=1_000)
     made.ask("gym", 700, payee="Second Leisure")
-    paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
     draft = plans.contents(planning.revise(plan=made.plan, by=cast.by("ana"), at=NOW))
@@ -92,10 +91,9 @@ def things(cast: Cast) -> dict[str, Any]:
         **_new_rules(cast),
         **_paying(cast, made),
         **_held(cast, made),
+        **_money_moves(cast, made),
+        **_bought(cast, made),
         "nothing": UUID(int=0),
-        "picture": _picture(cast, paid, 1).ref,
-        "away": _picture(cast, paid, 2).ref,
-        "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
         **_month_ahead(cast),
@@ -122,14 +120,62 @@ def things(cast: Cast) -> dict[str, Any]:
         "purchase": purchase.ref,
         "invitation": invitation.ref,
         "run": run.ref,
-        "drawdown": _claimed(cast, made).ref,
+        "drawdown": _drawn_down(cast, made).ref,
         "review": review.ref,
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
 
 
-def _claimed(cast: Cast, made: Any) -> Any:
+def _bought(cast: Cast, made: Any) -> dict[str, UUID]:
+    """Something Ana paid herself, with photos of its receipt."""
+    from ownway.spending import actions as spending
+
+    paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
+    shown, away = (_picture(cast, paid, shade).ref for shade in (1, 2))
+    return {"picture": shown, "away": away, "paid": paid.ref}
+
+
+def _money_moves(cast: Cast, made: Any) -> dict[str, UUID]:
+    """Money Ana adds, and a move she put back."""
+    return {"contribution": _added(cast, made).ref, "move": _moved(cast, made).ref}
+
+
+def _added(cast: Cast, made: Any) -> Any:
+    """Money Ana says she adds to her gym."""
+    from ownway.core.money import Money
+    from ownway.holding import actions
+
+    return actions.promise(
+        person=cast.ana,
+        line_root=made.lines["gym"].root,
+        amount=Money(2_000, "GBP"),
+        key=UUID(int=8),
+        by=cast.by("ana"),
+        at=NOW,
+    )
+
+
+def _moved(cast: Cast, made: Any) -> Any:
+    """A move Ana made and put back, under a pack that left it free then."""
+    from ownway.holding.models import LineMove
+
+    return LineMove.objects.create(
+        person=cast.ana,
+        plan=made.plan,
+        from_root=made.lines["gym"].root,
+        to_root=made.lines["art"].root,
+        amount_minor=100,
+        currency="GBP",
+        key=UUID(int=9),
+        moved_at=NOW,
+        moved_by=cast.by("ana").ref,
+        undone_at=NOW,
+        undone_by=cast.by("ana").ref,
+    )
+
+
+def _drawn_down(cast: Cast, made: Any) -> Any:
     """A claim to a funder for September, made once it is over: one payment of Ana's."""
     from ownway.drawdown import actions
     from ownway.programme.queries import funders_of

@@ -131,3 +131,14 @@ def test_another_persons_review_is_not_there(cast, life, open_):
             assert client.get(address(name, open_)).status_code == 404
     strange = reverse("my:progress", args=[open_.ref, uuid4()])
     assert cast.client("ana").get(strange).status_code == 404
+
+
+def test_after_hard_times_it_is_asked_whether_they_avoided_a_stay(ana, life, open_):
+    there = address("outcome", open_)
+    asked = "Did it keep you out of hospital?"
+    assert asked not in said(ana.get(there))
+    life.ask("aside", 5_000)
+    assert asked in said(ana.get(there))
+    ana.post(there, {"outcome": "keep", "avoided": "yes"})
+    open_.refresh_from_db()
+    assert (open_.status, open_.avoided) == ("held", "yes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -57,13 +57,22 @@ def fund(
     pots = queries.current_pots(plan, day)
     amount = planning.amount_of(version)
     lies = [queries.money_in(pots[code]) if code in pots else PotMoney() for code in codes]
-    change = _target(version, agreed, amount, by=by, at=at) - sum(one.total for one in lies)
+    carried = [pots[code].carried_minor if code in pots else 0 for code in codes]
+    target = _target(version, agreed, amount, by=by, at=at) + sum(carried)
+    change = target - sum(one.total for one in lies)
     if change < 0 and (keep or not _lowered(version, amount, words)):
         change = 0
+    before = agreed if keep else queries.agreed_before(version)
+    settled = all(
+        code in pots and pots[code].amount_minor != pots[code].carried_minor
+        for code, weight in zip(codes, weights(pack), strict=True)
+        if weight
+    )
+    had = _as_it_lies(before, lies) if settled else _with_carried(agreed, pots, codes, lies)
     fundings = rules.fund_all(
         lies,
-        changes=rules.share_change(lies, change=change, weights=weights(pack)),
-        wanted=_wanted(agreed, pack),
+        changes=rules.share_change(lies, change=change, weights=weights(pack), carried=carried),
+        wanted=_wanted(agreed, pack, had),
     )
     if fundings[0].short:
         short = show(Money(fundings[0].short, amount.currency), get_language() or "en-gb")
@@ -98,13 +107,46 @@ def fund(
     return Funded(tuple(rows), tuple(journals))
 
 
-def _wanted(agreed: Sequence[Line], pack: Pack) -> list[Wanted]:
+def _as_it_lies(before: Sequence[Line], lies: Sequence[PotMoney]) -> dict[tuple[UUID, int], int]:
+    """What the lines in force have had so far, by root and cost: what was moved stays moved.
+
+    A line that is agreed again just as it was keeps what the person moved to or from it (R26).
+    """
+    had: dict[UUID, int] = {}
+    for pot in lies:
+        for root, money in pot.lines.items():
+            had[root] = had.get(root, 0) + money.uncommitted + money.used
+    return {(line.root, line.total_minor): had[line.root] for line in before if line.root in had}
+
+
+def _with_carried(
+    agreed: Sequence[Line],
+    pots: Mapping[str, Pot],
+    codes: Sequence[str],
+    lies: Sequence[PotMoney],
+) -> dict[tuple[UUID, int], int]:
+    """What the lines are to have in a new period: what was carried on to them is on top."""
+    fresh = [
+        lie
+        for code, lie in zip(codes, lies, strict=True)
+        if code in pots and pots[code].amount_minor == pots[code].carried_minor
+    ]
+    return {
+        (line.root, line.total_minor): line.total_minor
+        + sum(lie.lines[line.root].uncommitted for lie in fresh if line.root in lie.lines)
+        for line in agreed
+    }
+
+
+def _wanted(
+    agreed: Sequence[Line], pack: Pack, had: Mapping[tuple[UUID, int], int]
+) -> list[Wanted]:
     """The agreed lines that cost something, each with the funder that pays for its kind alone."""
     alone = {each: place for place, one in enumerate(pack.funded_by) for each in one.pays_for}
     return [
         Wanted(
             line.root,
-            line.total_minor,
+            had.get((line.root, line.total_minor), line.total_minor),
             aside=line.kind == LineKind.CONTINGENCY,
             first=None if line.kind == LineKind.CONTINGENCY else alone.get(line.category),
         )

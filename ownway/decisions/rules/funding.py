@@ -18,14 +18,22 @@ def fund(pot: PotMoney, *, change: int, wanted: Sequence[Wanted]) -> Funding:
     return fund_all([pot], changes=[max(change, -pot.uncommitted)], wanted=wanted)[0]
 
 
-def share_change(pots: Sequence[PotMoney], *, change: int, weights: Sequence[int]) -> list[int]:
+def share_change(
+    pots: Sequence[PotMoney],
+    *,
+    change: int,
+    weights: Sequence[int],
+    carried: Sequence[int] | None = None,
+) -> list[int]:
     """What each funder gives more, or takes back below zero, when the whole changes by `change`.
 
     Afterwards each has given its share of the whole by `weights`, as nearly as can be. A lower
     amount takes uncommitted money only (R18): where one funder has too little of it, the others
-    take the rest back. The parts add up to `change`, or to all that is uncommitted.
+    take the rest back. The parts add up to `change`, or to all that is uncommitted. `carried`: what
+    each pot holds from the period before, which counts towards no share.
     """
-    totals = [pot.total for pot in pots]
+    apart = carried or [0] * len(pots)
+    totals = [pot.total - part for pot, part in zip(pots, apart, strict=True)]
     if change == 0:
         return [0] * len(pots)
     ideal = split_minor(max(0, sum(totals) + change), weights)

@@ -1,10 +1,39 @@
-"""Every write of holding: choosing, agreeing, changing, narrowing, stopping, failing, dying."""
+"""Every write of holding: choosing, agreeing, changing, stopping, moving, adding, carrying on."""
 
-from ownway.holding.actions.agreeing import answer, note_ready, take_back
-from ownway.holding.actions.choosing import NothingToSend, choose, set_up, top_up
-from ownway.holding.actions.dying import note_death
-from ownway.holding.actions.failing import begin_failure, carry_on
-from ownway.holding.actions.handing_over import follow, switch, undo
+from ownway.holding.actions.adding import (
+    CannotAdd,
+    give_back,
+    promise,
+    receive,
+)
+from ownway.holding.actions.agreeing import (
+    answer,
+    note_ready,
+    take_back,
+)
+from ownway.holding.actions.carrying import (
+    TooSoon,
+    end_pot,
+    tell_end,
+)
+from ownway.holding.actions.choosing import (
+    NothingToSend,
+    choose,
+    set_up,
+    top_up,
+)
+from ownway.holding.actions.dying import (
+    note_death,
+)
+from ownway.holding.actions.failing import (
+    begin_failure,
+    carry_on,
+)
+from ownway.holding.actions.handing_over import (
+    follow,
+    switch,
+    undo,
+)
 from ownway.holding.actions.keeping import (
     CannotHold,
     ForSomebodyElse,
@@ -14,7 +43,17 @@ from ownway.holding.actions.keeping import (
     NotPossible,
     NotReady,
 )
-from ownway.holding.actions.narrowing import end_narrowing, restore, tighten
+from ownway.holding.actions.moving import (
+    CannotMove,
+    move,
+    refuse_move,
+    undo_move,
+)
+from ownway.holding.actions.narrowing import (
+    end_narrowing,
+    restore,
+    tighten,
+)
 from ownway.holding.actions.nominees import (
     accept_nomination,
     agree_to_nominee,
@@ -36,7 +75,9 @@ from ownway.holding.actions.stopping import (
 
 __all__ = [
     "AskedAlready",
+    "CannotAdd",
     "CannotHold",
+    "CannotMove",
     "ForSomebodyElse",
     "HasDied",
     "Narrowed",
@@ -45,6 +86,7 @@ __all__ = [
     "NotReady",
     "NotYet",
     "NothingToSend",
+    "TooSoon",
     "accept_nomination",
     "agree_to_nominee",
     "answer",
@@ -57,19 +99,27 @@ __all__ = [
     "choose",
     "consider_withdrawal",
     "end_narrowing",
+    "end_pot",
     "follow",
+    "give_back",
+    "move",
     "name_nominee",
     "note_death",
     "note_ready",
+    "promise",
+    "receive",
+    "refuse_move",
     "restore",
     "set_up",
     "switch",
     "take_back",
     "take_back_stop",
+    "tell_end",
     "tell_stop",
     "tighten",
     "top_up",
     "undo",
+    "undo_move",
     "withdraw_consent",
     "withdraw_nomination",
 ]

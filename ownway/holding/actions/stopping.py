@@ -18,11 +18,12 @@ from ownway.holding import queries, rules
 from ownway.holding.actions import keeping
 from ownway.holding.actions.handing_over import Lies, hand_over
 from ownway.holding.models import Arrangement, SafetyAnswer, Stop, StopEnd, StopSecondLook
-from ownway.holding.rules import MUST_STOP, Way, Why
+from ownway.holding.rules import Way, Why
 from ownway.ledger.rules import Journal
 from ownway.people.models import Person
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
+from ownway.programme.rules import MUST_STOP
 from ownway.record.store import writing
 
 DONE, WITHDRAWN = "done", "withdrawn"

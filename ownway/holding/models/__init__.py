@@ -2,20 +2,24 @@
 
 from ownway.holding.models.changes import Handover, HandoverHold
 from ownway.holding.models.failures import FailureMove, HolderFailure
+from ownway.holding.models.moves import Contribution, LineMove, PotEnd
 from ownway.holding.models.nominees import Nominee, NomineeStep
 from ownway.holding.models.stops import Death, SafetyAnswer, Stop, StopEnd, StopSecondLook
 from ownway.holding.models.ways import Arrangement, NarrowingEnd, Step
 
 __all__ = [
     "Arrangement",
+    "Contribution",
     "Death",
     "FailureMove",
     "Handover",
     "HandoverHold",
     "HolderFailure",
+    "LineMove",
     "NarrowingEnd",
     "Nominee",
     "NomineeStep",
+    "PotEnd",
     "SafetyAnswer",
     "Step",
     "Stop",

@@ -152,12 +152,12 @@ def arrangement(viewer: Viewer, ref: UUID, at: datetime) -> Arrangement:
 
 def pot(viewer: Viewer, ref: UUID, at: datetime) -> Pot:
     """One pot of money. Raises NotVisible."""
-    return consent.one(viewer, _pots().filter(ref=ref), at=at)
+    return consent.one(viewer, whole_pots().filter(ref=ref), at=at)
 
 
 def pots(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Pot]:
     """The pots of a person that have not ended, oldest first."""
-    rows = _pots().filter(person__ref=person_ref, plan__ended_at__isnull=True)
+    rows = whole_pots().filter(person__ref=person_ref, plan__ended_at__isnull=True)
     found = consent.visible(viewer, rows, at=at).order_by("starts_on", "pk")
     return [one for one in found if programmes.day_of(one.person.programme, at) < one.ends_on]
 
@@ -375,6 +375,11 @@ def history(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Arrangement]
     return list(consent.visible(viewer, rows, at=at).order_by("-chosen_at", "-pk"))
 
 
+def open_arrangements(pot: Pot) -> list[Arrangement]:
+    """Who holds the lines of a pot now, chosen or live; for actions, not for pages."""
+    return list(_open().filter(pot=pot).order_by("pk"))
+
+
 def _whole() -> QuerySet[Arrangement]:
     return Arrangement.objects.select_related(
         "person__programme__pack", "pot__person__programme__pack", "pot__plan", "narrowing_end"
@@ -385,5 +390,6 @@ def _open() -> QuerySet[Arrangement]:
     return _whole().filter(closed_at__isnull=True)
 
 
-def _pots() -> QuerySet[Pot]:
+def whole_pots() -> QuerySet[Pot]:
+    """Pots with all that reads need of them."""
     return Pot.objects.select_related("person__programme__pack", "plan")

@@ -126,6 +126,11 @@ def _references(pack: Pack) -> Iterator[Problem]:
             if permission not in PERMISSIONS:
                 where = f"roles/{place}/permissions"
                 yield unknown(where, "permission", permission, PERMISSIONS)
+    if pack.holding.free_moves is not None:
+        for category in pack.holding.free_moves.not_from:
+            if category not in pack.planning.categories:
+                where, listed = "holding/free_moves/not_from", pack.planning.categories
+                yield unknown(where, "category", category, listed)
     funders = [one.code for one in pack.funded_by]
     for place, template in enumerate(templates_of(pack)):
         if template.funder not in funders:

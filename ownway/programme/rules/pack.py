@@ -79,12 +79,21 @@ class Fact:
     values: tuple[str, ...]
 
 
+class PartOfAmount(Strict):
+    """The most of the amount that one kind of line may take, in percent of it (R24)."""
+
+    most_percent: int = Field(ge=1, le=100)
+    source: Source
+
+
 class Planning(Strict):
     """What a plan may hold."""
 
     categories: tuple[Code, ...] = Field(min_length=1)
     contingency_weeks_cap: int | None = Field(default=None, ge=0, le=52)  # empty: no cap (R22)
     short_form: bool = False  # three goals with next steps
+    discretionary: PartOfAmount | None = None  # empty: no such line here
+    reserve: PartOfAmount | None = None  # for a larger purchase; empty: no such line here
 
 
 class Decisions(Strict):
@@ -166,11 +175,24 @@ class Stops(Strict):
     source: Source = "Ours: notice, reasons and a safety check before anything stops"
 
 
+class FreeMoves(Strict):
+    """Moves between lines inside the budget that need no yes (R24, R26).
+
+    `most`: of all free moves of one period together, minor units; empty: no limit. Money for the
+    categories in `not_from` moves by the plan alone.
+    """
+
+    most: Minor | None = None
+    not_from: tuple[Code, ...] = ()
+    source: Source
+
+
 class Holding(Strict):
     """The ways on offer here; the order is the order shown, none is a default."""
 
     holders: tuple[Holder, ...] = Field(min_length=1)
     review_tighter_within_months: int = Field(ge=1, le=12)
+    free_moves: FreeMoves | None = None  # empty: money moves between lines by the plan alone
     source: Source
     answer_within: Clock = Clock(  # a holder says yes or no
         working_days=5, source="Ours: a holder that was asked answers within a week"

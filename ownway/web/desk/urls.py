@@ -36,6 +36,7 @@ urlpatterns = [
     path("people/<uuid:person>/holder/<uuid:pot>/<uuid:line>/", people.tighten, name="tighten"),
     path("money/", money.money, name="money"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
+    path("money/added/<uuid:contribution>/", money.contribution, name="contribution"),
     path("money/claims/", drawdowns.drawdowns, name="drawdowns"),
     path("money/claims/<uuid:drawdown>/", drawdowns.drawdown, name="drawdown"),
     path("money/claims/<uuid:drawdown>/send/", drawdowns.send, name="send_drawdown"),

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.core.money import Money
+from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web.desk.forms.money import PurchaseForm
+from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
@@ -38,6 +39,7 @@ def money(request: Request) -> HttpResponse:
         groups.append(
             holding_words.holders(holding.waiting_set_up(viewer, where, at), office.words)
         )
+        groups.append(words.contributions(holding.waiting_contributions(viewer, where, at)))
     if office.may(*PAYING):
         here = f"{reverse('desk:runs')}?programme={where}"
         more = Link(_("Open the pay runs"), here)
@@ -114,3 +116,36 @@ def _answer(request: Request, office: Office, found: Any, form: PurchaseForm) ->
         by=by,
         at=at,
     )
+
+
+@require_http_methods(["GET", "POST"])
+def contribution(request: Request, contribution: UUID) -> HttpResponse:
+    """Money a person adds themself: it has come, or it goes back to them."""
+    found = holding.contribution(request.viewer, contribution, request.at)
+    office = office_for(request, found.person.programme, P.HOLDING_SET_UP)
+    apart = office.too_close(P.HOLDING_SET_UP, found.person)
+    form = PressForm(request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and not apart
+        and form.is_valid()
+        and done(form, lambda: _count(request, office, found))
+    ):
+        messages.success(request, _("It is written down. The person sees it."))
+        return redirect("desk:money")
+    return page(
+        request,
+        "desk/contribution.html",
+        form=form,
+        apart=apart,
+        person=found.person,
+        what=holding.what_for(found),
+        amount=Money(found.amount_minor, found.currency),
+        came=found.received_at,
+        back=found.returned_at,
+    )
+
+
+def _count(request: Request, office: Office, found: Any) -> None:
+    act = holding_actions.give_back if found.received_at else holding_actions.receive
+    act(contribution=found, by=office.by(found.person), at=request.at)

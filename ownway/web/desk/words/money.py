@@ -51,6 +51,26 @@ def purchases(rows: Sequence[WaitingPurchase]) -> Group:
     return group("purchases", _("Purchases to answer"), columns, found)
 
 
+def contributions(rows: Sequence[tuple[Any, str]]) -> Group:
+    """Money that people add themselves and that has not come yet."""
+    columns = (
+        Column(_("Said on")),
+        Column(_("Whose money")),
+        Column(_("For what")),
+        Column(_("How much"), number=True),
+    )
+    found = [
+        (
+            day_of(row.promised_at),
+            Link(row.person.name, reverse("desk:contribution", args=[row.ref]), what),
+            what,
+            Money(row.amount_minor, row.currency),
+        )
+        for row, what in rows
+    ]
+    return group("contributions", _("Money people add themselves"), columns, found)
+
+
 def holder(arrangement: Any, words: Words) -> str:
     """Who holds it; money that is paid to the person is said so from our side."""
     if arrangement.way == "direct":

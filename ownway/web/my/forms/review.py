@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ownway.review.rules import Outcome
+from ownway.review.rules import Avoided, Outcome
 from ownway.web.ui.forms import at_most
 
 LOW = forms.Textarea(attrs={"rows": 3})
@@ -81,6 +81,22 @@ class OutcomeForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what happens next.")},
+    )
+
+
+class HardTimesForm(OutcomeForm):
+    """The same, and what the money kept aside did, where some of it was used."""
+
+    avoided = forms.ChoiceField(
+        label=_("You used money for hard times. Did it keep you out of hospital?"),
+        choices=[
+            (Avoided.YES, _("Yes")),
+            (Avoided.NO, _("No")),
+            (Avoided.UNSURE, _("I am not sure")),
+            ("", _("I do not want to say")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible, Refused
+from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
@@ -23,6 +24,7 @@ from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
+from ownway.web.my.words import moving as moving_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
@@ -33,12 +35,22 @@ def money(request: Request) -> HttpResponse:
     life = life_of(request)
     view = queries.money(request.viewer, life.person.ref, request.at)
     happened = queries.entries(request.viewer, life.person.ref, request.at, left=view.left)
+    pots = holding.pots(request.viewer, life.person.ref, request.at)
     return page(
         request,
         "my/money.html",
         has_money=view.ends_on is not None,
         left=words.left(view),
         more=words.more(view),
+        sources=moving_words.sources(pots, life.pack, life.words),
+        soon=moving_words.ends(
+            [
+                one.pot
+                for one in holding.ends(request.viewer, life.person.ref, request.at)
+                if one.ended_at is None
+            ],
+            life.words,
+        ),
         cards=words.line_cards(view, life.words),
         month=words.last_month(happened, view.currency),
         entries=words.entries(happened, view.currency, words.NEWEST),

@@ -17,7 +17,7 @@ from ownway.planning.rules import PlanKind
 from ownway.review import actions, queries
 from ownway.review.rules import Outcome, Status
 from ownway.spending import queries as spending
-from ownway.web.my.forms.review import AgendaForm, OutcomeForm, ProgressForm
+from ownway.web.my.forms.review import AgendaForm, HardTimesForm, OutcomeForm, ProgressForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import money as money_words
 from ownway.web.my.words import review as words
@@ -156,12 +156,21 @@ def outcome(request: Request, review: UUID) -> HttpResponse:
     life, found = _found(request, review)
     if request.method == "GET" and found.status != Status.OPEN:
         return _held(request, found)
-    form = OutcomeForm(request.POST or None)
+    used = spending.aside_used(request.viewer, life.person.ref, request.at)
+    since = queries.held_before(found)
+    hard = any(since is None or one.asked_at >= since for one in used)
+    form = (HardTimesForm if hard else OutcomeForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["outcome"]
         if done(
             form,
-            lambda: actions.hold(review=found, outcome=chosen, by=life.actor, at=request.at),
+            lambda: actions.hold(
+                review=found,
+                outcome=chosen,
+                avoided=form.cleaned_data.get("avoided", ""),
+                by=life.actor,
+                at=request.at,
+            ),
         ):
             messages.success(request, _("Thank you. What you said is kept."))
             return redirect(_NEXT.get(Outcome(chosen), "my:home"))

@@ -17,8 +17,7 @@ from uuid import UUID, uuid5
 from ownway.core.period import add_months
 from ownway.ledger.rules import AccountRef, Journal, Kind, Line, credit, debit
 from ownway.planning.rules import Finding
-from ownway.programme.rules import MUST_STOP as MUST_STOP
-from ownway.programme.rules import Holder
+from ownway.programme.rules import MUST_STOP, Holder
 from ownway.programme.rules import Way as Way
 
 LONGEST_REASON = 2_000  # characters

@@ -1,0 +1,188 @@
+"""The end of a pot: told before, saved money goes on, the rest goes back, nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ownway.cli.worker import end_pots
+from ownway.core.actors import SYSTEM
+from ownway.decisions import queries as decided
+from ownway.decisions.rules import LineMoney, Place, PotMoney
+from ownway.holding import actions, queries, rules
+from ownway.holding.actions import TooSoon
+from ownway.holding.models import PotEnd
+from ownway.ledger import queries as books
+from ownway.ledger.rules import Kind
+from ownway.programme import queries as programmes
+from ownway.programme.rules import CarryOver, authority_of
+from tests import packs, planned
+from tests.living import AT
+
+YEAR = timedelta(days=365)
+ROOTS = [UUID(int=number) for number in range(1, 5)]
+minor = st.integers(0, 10**9)
+line_money = st.builds(LineMoney, minor, minor, minor, minor)
+pots = st.builds(PotMoney, minor, st.dictionaries(st.sampled_from(ROOTS), line_money, max_size=4))
+carries = st.none() | st.builds(
+    CarryOver,
+    what=st.sampled_from(["saved", "all"]),
+    most_percent=st.integers(0, 100),
+    source=st.just("A test"),
+)
+
+
+@given(pots, st.lists(st.sampled_from(ROOTS), unique=True), minor, carries)
+def test_what_goes_on_and_what_goes_back_add_up_to_what_was_left(pot, saving, amount, rule):
+    found = rules.ending(pot, saving=saving, amount=amount, rule=rule)
+    assert found.goes_on + found.goes_back == pot.uncommitted
+    assert found.goes_on <= rules.most_carried(amount, rule)
+    assert all(part > 0 for part in (*found.carries.values(), *found.lapses.values()))
+    if rule is None or rule.what == "saved":
+        assert {place.line for place in found.carries} <= set(saving)
+        assert not any(place.aside for place in found.carries)
+
+
+@given(pots, st.lists(st.sampled_from(ROOTS), unique=True), st.integers(0, 10**6))
+def test_saved_promised_and_kept_aside_money_is_never_surplus(pot, saving, weekly):
+    found = rules.surplus(pot, saving=saving, line=8 * weekly)
+    bare = PotMoney(
+        pot.free,
+        {
+            root: LineMoney(available=money.available)
+            for root, money in pot.lines.items()
+            if root not in saving
+        },
+    )
+    assert found == max(0, bare.total - 8 * weekly)
+
+
+def test_the_line_of_surplus_is_eight_weeks():
+    pot = PotMoney(89_769, {ROOTS[0]: LineMoney(available=50_000)})
+    assert rules.surplus(pot, saving=[ROOTS[0]], line=89_768) == 1
+
+
+@pytest.fixture
+def of(db):
+    """Ana saves £300 for a bike, keeps £100 aside and has a gym."""
+    made = planned.life()
+    goal = made.goal()
+    made.line("Gym", 5_000, goal)
+    made.line("Bike", 30_000, goal, kind="saving")
+    made.aside(10_000)
+    made.send()
+    made.decide()
+    return made
+
+
+def by_what(of) -> dict[str, UUID]:
+    return {line.what: line.root for line in decided.agreed_lines(of.draft.plan)}
+
+
+def held(of, what: str):
+    pot = decided.pot_of(of.draft.plan)
+    chosen = actions.choose(
+        pot=pot,
+        line_root=by_what(of)[what],
+        way="third",
+        holder="harbour_accounts",
+        by=of.by,
+        at=AT,
+    )
+    return actions.set_up(arrangement=chosen, by=SYSTEM, at=AT)
+
+
+def authority(of) -> int:
+    pack = programmes.pack_of(of.inside)
+    return books.balance(authority_of(pack, of.inside.ref, "nhs"))
+
+
+def test_a_person_is_told_a_month_before_and_only_once(of):
+    assert end_pots(AT + YEAR - timedelta(days=29)) == 0
+    assert end_pots(AT + YEAR - timedelta(days=27)) == 1
+    told = PotEnd.objects.get()
+    assert (told.goes_on_minor, told.goes_back_minor) == (30_000, 431_132 - 30_000)
+    assert end_pots(AT + YEAR - timedelta(days=20)) == 0
+
+
+def test_money_waits_until_the_person_had_time_to_know(of):
+    late = AT + YEAR + timedelta(days=3)
+    assert end_pots(late) == 1
+    with pytest.raises(TooSoon):
+        actions.end_pot(end=PotEnd.objects.get(), by=SYSTEM, at=late + timedelta(days=27))
+    assert end_pots(late + timedelta(days=28)) == 1
+
+
+def test_saved_money_goes_on_with_its_holder_and_the_rest_goes_back(of):
+    held(of, "Bike")
+    held(of, "Gym")
+    before = authority(of)
+    end_pots(AT + YEAR - timedelta(days=27))
+    assert end_pots(AT + YEAR + timedelta(days=1)) == 1
+    new, old = decided.pots_of(of.draft.plan)
+    bike = by_what(of)["Bike"]
+    assert decided.money_in(old).uncommitted == 0
+    assert decided.money_in(new).lines[bike].available == new.carried_minor == 30_000
+    assert new.starts_on == old.ends_on
+    assert authority(of) == before + 431_132 - 30_000
+    arrangement = queries.arrangement_of(new, bike)
+    assert (arrangement.holder, arrangement.status) == ("harbour_accounts", "live")
+    assert books.balance(queries.cash_of(arrangement)) == 30_000
+    assert not books.check()
+
+    assert end_pots(AT + YEAR + timedelta(days=2)) == 0
+
+
+def test_a_new_years_plan_has_what_was_saved_on_top(of):
+    end_pots(AT + YEAR - timedelta(days=27))
+    later = AT + YEAR + timedelta(days=1)
+    end_pots(later)
+    of.revise(later)
+    of.send(later)
+    of.decide(at=later)
+    new = decided.pot_of(of.draft.plan)
+    assert new.amount_minor == decided.money_in(new).total == 431_132 + 30_000
+    lies = decided.money_in(new).lines
+    assert lies[by_what(of)["Bike"]].available == 60_000
+    assert lies[by_what(of)["Gym"]].available == 5_000
+    assert not books.check()
+
+
+def test_above_the_limit_of_the_rule_saved_money_goes_back(db):
+    of = planned.life()
+    of.line("Bike", 200_000, of.goal(), kind="saving")
+    of.send()
+    of.decide()
+    found = queries.ending_of(decided.pot_of(of.draft.plan))
+    assert found.goes_on == 431_132 * 25 // 100
+    assert found.goes_on + found.goes_back == 431_132
+
+
+def test_every_funder_ends_on_its_own_terms(db, tmp_path):
+    of = planned.life(packs.joint(tmp_path))
+    of.line("Bike", 30_000, of.goal(), kind="saving")
+    of.send()
+    of.decide()
+    nhs, council = decided.pots_of(of.draft.plan)
+    assert queries.ending_of(nhs).carries == {Place(by_what(of)["Bike"]): 15_000}
+    assert queries.ending_of(council).carries == {}
+    end_pots(AT + YEAR - timedelta(days=27))
+    end_pots(AT + YEAR + timedelta(days=1))
+    left = books.balances(of.inside.ref, pot=council.ref, kind=Kind.AVAILABLE)
+    assert not any(left.values())
+    assert not books.check()
+
+
+def test_money_for_the_days_to_come_is_no_surplus(of):
+    """Nothing is too much in the first weeks; at the end, all above the money of 8 weeks is."""
+    pot = decided.pot_of(of.draft.plan)
+    assert queries.surplus_of(pot, AT).minor == 0
+    assert queries.surplus_of(pot, AT + timedelta(days=30)).minor == 0
+    late = queries.surplus_of(pot, AT + YEAR - timedelta(days=1)).minor
+    counts = 431_132 - 30_000 - 10_000  # saved, and kept aside
+    assert late == counts - 431_132 * 8 // 52 - -(-431_132 // 365)
+    assert queries.surplus_of(pot, AT + YEAR).minor == 0
