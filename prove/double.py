@@ -130,6 +130,11 @@ def _release(outcome: Outcome, made: Any) -> None:
 
     _same_sixty(outcome, "run released", lambda: let_go(releaser), verb="spending.release")
     _refused_sixty(outcome, "run released by another", lambda: let_go(made.by("director")))
+
+    def post() -> Any:
+        return actions.post_run(run=frozen, by=releaser, at=NOW)
+
+    _same_sixty(outcome, "run posted", post, verb="spending.post_run")
     found = books.balances(made.cast.programme.ref, kind=Kind.IN_TRANSIT)
     on_its_way = sum(found.values())
     outcome.expect(on_its_way == 4_000, f"{on_its_way} on its way for one payment of 4000")

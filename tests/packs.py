@@ -83,6 +83,9 @@ SMALL: dict[str, Any] = {
         "ask_above": 0,
         "refusal_reasons": ["unclear"],
         "pay_within": {"working_days": 5, "source": "A test"},
+        "bank_details": {"cooling_days": 3, "source": "A test"},
+        "release": {"limits": [], "source": "A test"},
+        "rails": [{"code": "by_hand", "holder": "county", "format": "by_hand", "source": "A test"}],
     },
     "review": {
         "first_within_weeks": 8,

@@ -44,6 +44,7 @@ def work() -> int:
                 if time.monotonic() >= next_begin:
                     next_begin = time.monotonic() + BEGIN_EVERY
                     begin_rules()
+                    finish_runs(datetime.now(UTC))
                     bill_turns(datetime.now(UTC))
                     follow_changes(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
@@ -96,6 +97,21 @@ def begin_rules() -> None:
             actions.bring_into_force(proposal=proposal, by=SYSTEM, at=at)
         except Refused as refused:  # a director reads on the page what stands in the way
             structlog.get_logger().warning("rules.not_begun", code=refused.code)
+
+
+def finish_runs(at: datetime) -> int:
+    """Writes released pay runs that were cut off into the books; gives how many it went on with."""
+    from ownway.core.actors import SYSTEM
+    from ownway.core.problems import Refused
+    from ownway.spending import actions, queries
+
+    found = queries.unposted()
+    for run in found:
+        try:
+            actions.post_run(run=run, by=SYSTEM, at=at)
+        except Refused as refused:  # whoever pays reads on the page what stands in the way
+            structlog.get_logger().warning("runs.not_posted", code=refused.code)
+    return len(found)
 
 
 def follow_changes(at: datetime) -> int:

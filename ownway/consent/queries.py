@@ -195,6 +195,19 @@ def role_of(programme: Programme, code: str) -> Any:
     return next((role for role in roles if role.code == code), None)
 
 
+def roles_allowing(
+    account_ref: UUID, programme: Programme, permission: Permission, *, at: datetime
+) -> tuple[str, ...]:
+    """The roles through which a sign-in holds one permission in a programme now."""
+    rows = Grant.objects.filter(
+        account__ref=account_ref, programme=programme, from_at__lte=at, until_at__gt=at
+    ).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+    found = {code: role_of(programme, code) for code in rows.values_list("role", flat=True)}
+    return tuple(
+        code for code, role in found.items() if role and permission.value in role.permissions
+    )
+
+
 def about_of(person: Person) -> About:
     """What access asks about a person."""
     return About(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -28,9 +28,11 @@ from ownway.planning.models import PlanVersion
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.review.models import Review
+from ownway.spending import queries as spending
 from ownway.spending.models import Denial, Payment, Purchase
 
 # The journey, step by step; a person stands at the furthest they have reached.
+MONTHS_OF_PAY_DAYS = 12
 STEPS = (
     "joined",
     "answered",
@@ -107,10 +109,31 @@ def money(viewer: Viewer, programme_ref: UUID, at: datetime) -> MoneyTable:
     payments = [
         Movement(paid_on, str(person), amount)
         for paid_on, person, amount in Payment.objects.filter(
-            bill__person__programme=programme, paid_at__lte=at
+            bill__person__programme=programme, paid_at__lte=at, returned_on__isnull=True
         ).values_list("paid_on", "bill__person__ref", "amount_minor")
     ]
     return rules.money_by_month(promises, payments, programmes.day_of(programme, at))
+
+
+@dataclass(frozen=True, slots=True)
+class PayDays:
+    """How promises to payees are kept: by month (first day, promised, kept), None where small.
+
+    `oldest`: for how many days what a bank said has waited unmatched, None where nothing waits.
+    """
+
+    months: tuple[tuple[date, int | None, int | None], ...]
+    oldest: int | None
+
+
+def pay_days(viewer: Viewer, programme_ref: UUID, at: datetime) -> PayDays:
+    """Payments that came by the day they were promised, month by month (F6, E13). NotVisible."""
+    programme = _overseen(viewer, programme_ref)
+    months = tuple(
+        (one.month, rules.shown(one.due), rules.figure(one.kept, one.due))
+        for one in spending.promises(programme, at)[:MONTHS_OF_PAY_DAYS]
+    )
+    return PayDays(months, spending.oldest_unmatched(programme, at))
 
 
 def denials(viewer: Viewer, programme_ref: UUID, at: datetime) -> Table:
@@ -163,7 +186,7 @@ def _moments(programme: Programme, at: datetime) -> dict[int, dict[str, datetime
         (
             "bought",
             _first(
-                Payment.objects.filter(bill__person__programme=programme),
+                Payment.objects.filter(bill__person__programme=programme, returned_on__isnull=True),
                 "bill__person",
                 "paid_at",
                 at,

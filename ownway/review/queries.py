@@ -91,7 +91,9 @@ def due_for(plan: Plan, at: datetime) -> Due | None:
 def clock_start(plan: Plan, pot: Pot) -> date:
     """The day the clock of reviews starts for a plan: money paid out, or sent to the person."""
     pack = programmes.pack_of(plan.person.programme)
-    paid = Payment.objects.filter(bill__purchase__line__version__plan=plan)
+    paid = Payment.objects.filter(
+        bill__purchase__line__version__plan=plan, returned_on__isnull=True
+    )
     sent = Arrangement.objects.filter(pot__plan=plan, way=Way.DIRECT, live_at__isnull=False)
     days = [
         *paid.order_by("paid_on").values_list("paid_on", flat=True)[:1],

@@ -107,6 +107,51 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("You asked for or decided something in this pay run."),
         _("Ask a colleague who did neither."),
     ),
+    "releaser_made_payee": lambda: (
+        _("You wrote down where a payee of this run is paid."),
+        _("Ask a colleague who did not."),
+    ),
+    "no_holder_name": lambda: (
+        _("Say whose account it is."),
+        _("Write the name as the bank has it."),
+    ),
+    "no_town": lambda: (_("Say in which town they are."), _("Banks ask for it.")),
+    "no_country": lambda: (
+        _("Say in which country they are."),
+        _("Write its 2 letters, like GB or US."),
+    ),
+    "bad_sort_code": lambda: (
+        _("This is not a sort code."),
+        _("It has 6 digits."),
+    ),
+    "bad_number_gb": lambda: (
+        _("This is not an account number."),
+        _("It has 8 digits. Put 0 in front of a shorter one."),
+    ),
+    "bad_routing": lambda: (
+        _("This is not a routing number."),
+        _("It has 9 digits. Check each with the payee."),
+    ),
+    "bad_number_us": lambda: (
+        _("This is not an account number."),
+        _("It has 4 to 17 digits."),
+    ),
+    "bad_iban": lambda: (
+        _("This is not an IBAN."),
+        _("Check each letter and digit with the payee."),
+    ),
+    "confirmed_by_maker": lambda: (
+        _("You wrote these details down, so somebody else confirms them."),
+        _("Ask a colleague who may release payments."),
+    ),
+    "account_not_open": lambda: (
+        _("These details are no longer open to be confirmed."),
+        _("Open the payee again to see where they are."),
+    ),
+    "no_call_back": lambda: (
+        _("Say how you called the payee back."),
+        _("Name the phone or address you had already, and who answered."),
+    ),
 }
 
 

@@ -72,7 +72,7 @@ def second_decision_refused() -> Iterator[None]:
 @contextmanager
 def second_release_goes_on() -> Iterator[None]:
     """The run is taken as it was when the page was shown, not as it stands."""
-    from ownway.spending.actions import runs
+    from ownway.spending.actions.runs import moving
 
     def as_shown(run: Any) -> Any:
         from ownway.spending.models import PayRun
@@ -81,7 +81,7 @@ def second_release_goes_on() -> Iterator[None]:
         found.status, found.released_human = run.status, run.released_human
         return found
 
-    with mock.patch.object(runs, "_locked", as_shown):
+    with mock.patch.object(moving, "locked", as_shown):
         yield
 
 

@@ -31,6 +31,7 @@ def plan(anas_plan):
     anas_plan.ask("gym"), anas_plan.ask("bus", 6_000)
     run = spending.make_run(programme=anas_plan.person.programme, by=anas_plan.by("payer"), at=NOW)
     spending.release(run=run, by=anas_plan.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=anas_plan.by("releaser"), at=NOW)
     art = anas_plan.ask("art", 2_500)
     pay_now(anas_plan, art)
     return anas_plan

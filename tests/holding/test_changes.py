@@ -217,6 +217,7 @@ class Life:
             programme=self.plan.person.programme, by=self.plan.by("payer"), at=NOW
         )
         spending.release(run=run, by=self.plan.by("releaser"), at=NOW)
+        spending.post_run(run=run, by=self.plan.by("releaser"), at=NOW)
         for line in run.lines.all():
             assert line.state == "posted"
             self.paid += line.amount_minor

@@ -47,6 +47,7 @@ def test_payments_stop_and_what_was_promised_is_paid(anas_plan):
         actions.top_up(arrangement=anas_plan.held["gym"], by=anas_plan.by("payer"), at=NOW)
     run = spending.make_run(programme=anas_plan.person.programme, by=anas_plan.by("payer"), at=NOW)
     spending.release(run=run, by=anas_plan.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=anas_plan.by("releaser"), at=NOW)
     thing.refresh_from_db()
     assert thing.status == "on_its_way"
 

@@ -82,8 +82,10 @@ def test_what_was_promised_is_paid_by_the_new_holder(both):
     actions.carry_on(failure=begin(ana), by=ana.by("payer"), at=NOW)
     run = spending.make_run(programme=ana.person.programme, by=ana.by("payer"), at=NOW)
     spending.release(run=run, by=ana.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=ana.by("releaser"), at=NOW)
     thing.refresh_from_db()
     assert thing.status == "on_its_way"
+    assert run.lines.get().holder == "nhs_thornmere"
     assert books.check() == []
 
 
@@ -94,6 +96,7 @@ def test_a_run_made_before_the_failure_sets_its_line_aside(both):
     run = spending.make_run(programme=ana.person.programme, by=ana.by("payer"), at=NOW)
     actions.carry_on(failure=begin(ana), by=ana.by("payer"), at=NOW)
     spending.release(run=run, by=ana.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=ana.by("releaser"), at=NOW)
     states = {one.bill.purchase.line.what: one.set_aside_reason for one in run.lines.all()}
     assert states == {"Gym": "holder_changed", "Bus pass": ""}
 

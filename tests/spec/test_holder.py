@@ -290,6 +290,7 @@ def test_nobody_needs_a_bank_account_or_a_screen(cast):
     bought = plan.ask("gym", 4_000, by=staff)
     run = spending.make_run(programme=cast.programme, by=staff, at=NOW)
     spending.release(run=run, by=cast.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=cast.by("releaser"), at=NOW)
     bought.refresh_from_db()
     assert bought.status == "on_its_way"
     actions.choose(

@@ -53,7 +53,8 @@ def test_a_frozen_line_never_changes(run, change):
 
 def test_a_posted_line_never_goes_back(plan, run):
     actions.release(run=run, by=plan.by("releaser"), at=NOW)
-    for state in ("listed", "withdrawn"):
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
+    for state in ("listed", "withdrawn", "unknown", "sent"):
         refused("UPDATE spending_payrunline SET state = %s WHERE run_id = %s", state, run.pk)
 
 
@@ -73,7 +74,7 @@ def test_a_frozen_run_takes_no_other_line_and_loses_none(run):
 
 
 def test_a_run_only_moves_forward(run):
-    for change in ("status = 'draft'", "status = 'settled'", "frozen_hash = ''", "number = 9"):
+    for change in ("status = 'draft'", "status = 'done'", "frozen_hash = ''", "number = 9"):
         refused(f"UPDATE spending_payrun SET {change} WHERE id = %s", run.pk)
 
 
@@ -143,6 +144,9 @@ def test_one_purchase_is_in_one_live_run(plan, run):
             key=other.ref,
             reference="OTHER",
             promised_on=line.promised_on,
+            holder=line.holder,
+            rail=line.rail,
+            way=line.way,
             state="listed",
         )
 

@@ -34,6 +34,7 @@ def test_it_is_paid_like_any_other(plan):
     run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
     assert [line.payee for line in run.lines.all()] == [plan.person.name]
     actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
     actions.settle(run=run, by=plan.by("payer"), at=NOW)
     bought.refresh_from_db()
     assert bought.status == "paid"

@@ -163,6 +163,7 @@ def test_a_refund_returns_in_the_same_shares_to_the_penny(friends):
     with pytest.raises(actions.NotPossible):
         refund(friends, pool, 1)
     actions.release(run=run, by=friends.releaser, at=AT)
+    actions.post_run(run=run, by=friends.releaser, at=AT)
     actions.settle(run=run, by=friends.payer, at=AT)
     key = uuid4()
     for _press in range(2):

@@ -85,6 +85,7 @@ def test_from_a_pay_run_it_returns_to_the_holder_who_paid(plan):
     gym = plan.ask("gym", 4_000)
     run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
     actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
     actions.settle(run=run, by=plan.by("payer"), at=NOW)
     held = sum(books.balances(plan.person.programme.ref, kind=Kind.THIRD_CASH).values())
     gym.refresh_from_db()

@@ -24,6 +24,12 @@ def make(plan, by="payer"):
     return actions.make_run(programme=plan.person.programme, by=plan.by(by), at=NOW)
 
 
+def release(run, plan, who="releaser"):
+    """Released, and written into the books."""
+    released = actions.release(run=run, by=plan.by(who), at=NOW)
+    return actions.post_run(run=released, by=plan.by(who), at=NOW)
+
+
 def total(plan, kind: Kind) -> int:
     return sum(books.balances(plan.person.programme.ref, kind=kind).values())
 
@@ -51,15 +57,15 @@ def test_nothing_to_pay_is_said_kindly(plan):
 
 def test_from_made_to_settled(plan):
     gym, bus = plan.ask("gym"), plan.ask("bus", 6_000)
-    run = actions.release(run=make(plan), by=plan.by("releaser"), at=NOW)
-    assert (run.status, states(run)) == (RunStatus.RELEASED, ["posted", "posted"])
+    run = release(make(plan), plan)
+    assert (run.status, states(run)) == (RunStatus.POSTED, ["posted", "posted"])
     gym.refresh_from_db()
     assert gym.status == Status.ON_ITS_WAY
     assert total(plan, Kind.IN_TRANSIT) == 10_000
     assert total(plan, Kind.THIRD_CASH) == 48_000 + 44_884 - 4_000
     assert total(plan, Kind.NOTIONAL_CASH) == -6_000
     settled = actions.settle(run=run, by=plan.by("payer"), at=NOW)
-    assert (settled.status, states(run)) == (RunStatus.SETTLED, ["settled", "settled"])
+    assert (settled.status, states(run)) == (RunStatus.DONE, ["settled", "settled"])
     bus.refresh_from_db()
     assert (bus.status, bus.bills.get().payment.paid_on) == (Status.PAID, NOW.date())
     assert (total(plan, Kind.IN_TRANSIT), total(plan, Kind.PAID)) == (0, 10_000)
@@ -69,7 +75,11 @@ def test_from_made_to_settled(plan):
 def test_every_step_clicked_twice_is_done_once(plan):
     plan.ask("gym")
     run = make(plan)
-    steps = ((actions.release, "releaser"), (actions.settle, "payer"))
+    steps = (
+        (actions.release, "releaser"),
+        (actions.post_run, "payer"),
+        (actions.settle, "payer"),
+    )
     for step, who in steps:
         step(run=run, by=plan.by(who), at=NOW)
         entries, paid = Entry.objects.count(), total(plan, Kind.THIRD_CASH)
@@ -98,7 +108,7 @@ def test_a_line_the_holder_cannot_pay_waits_for_the_next_run(plan):
     gym, away, bus = plan.ask("gym"), plan.ask("aside", 44_884), plan.ask("bus")
     run = make(plan)
     _take_from_holder(plan, 44_001)
-    actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    release(run, plan)
     aside = run.lines.get(state=RunLineState.SET_ASIDE)
     assert (aside.bill.purchase_id, aside.set_aside_reason) == (away.pk, "cash_short")
     for purchase, status in (
@@ -140,13 +150,12 @@ def _take_from_holder(plan, minor: int) -> None:
         posting.post([back], book=cash.book, event=event, by=plan.by("payer"), at=NOW)
 
 
-def test_where_no_line_can_be_paid_nothing_happens(plan):
-    plan.ask("gym")
+def test_where_no_line_can_be_paid_all_wait_for_the_next_run(plan):
+    gym = plan.ask("gym")
     run = make(plan)
     _take_from_holder(plan, 48_000 + 44_884)
-    with pytest.raises(actions.NothingToPay):
-        actions.release(run=run, by=plan.by("releaser"), at=NOW)
-    assert states(run) == ["listed"]
+    assert (release(run, plan).status, states(run)) == (RunStatus.DONE, ["set_aside"])
+    assert [one.purchase_id for one in queries.to_pay(plan.person.programme.ref)] == [gym.pk]
 
 
 def test_a_run_that_was_taken_back_pays_nothing(plan):
@@ -191,7 +200,7 @@ def test_a_switch_after_the_run_was_made_still_pays_from_the_old_holder(plan):
         by=plan.by(),
         at=NOW,
     )
-    actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    release(run, plan)
     assert states(run) == ["posted"]
     assert total(plan, Kind.THIRD_CASH) == 44_884
     assert total(plan, Kind.DIRECT_CASH) == 50_000 + 44_000
@@ -210,3 +219,13 @@ def test_runs_are_numbered_and_seen_by_those_who_pay(plan):
         with pytest.raises(NotVisible):
             queries.run(plan.cast.viewer(who), run.ref, NOW)
     assert PayRun.objects.count() == 1
+
+
+def test_the_worker_goes_on_with_a_run_that_was_cut_off(plan):
+    from ownway.cli.worker import finish_runs
+
+    plan.ask("gym")
+    run = actions.release(run=make(plan), by=plan.by("releaser"), at=NOW)
+    assert states(run) == ["listed"]
+    assert (finish_runs(NOW), finish_runs(NOW)) == (1, 0)
+    assert states(run) == ["posted"]

@@ -78,6 +78,7 @@ def test_one_bill_goes_out_from_both_holders_and_is_paid_when_both_are(shared):
     run = actions.make_run(programme=shared.inside, by=shared.payer, at=AT)
     assert [line.amount_minor for line in run.lines.order_by("line_no")] == [2_501, 2_500]
     actions.release(run=run, by=releaser, at=AT)
+    actions.post_run(run=run, by=releaser, at=AT)
     actions.settle(run=run, by=shared.payer, at=AT)
     bought.refresh_from_db()
     assert bought.status == Status.PAID
@@ -116,6 +117,7 @@ def test_refunds_of_a_shared_purchase_return_each_funder_its_own(shared):
     releaser = planned.staff(shared.inside, "releaser", "Rita")[0]
     run = actions.make_run(programme=shared.inside, by=shared.payer, at=AT)
     actions.release(run=run, by=releaser, at=AT)
+    actions.post_run(run=run, by=releaser, at=AT)
     actions.settle(run=run, by=shared.payer, at=AT)
     for minor in (3, 5_000, 6_218):
         actions.refund(

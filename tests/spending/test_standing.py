@@ -78,6 +78,7 @@ def test_it_is_paid_when_the_last_turn_is(plan):
         actions.bill_turns(purchase=bought, by=SYSTEM, at=later(week))
         run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=later(week))
         actions.release(run=run, by=plan.by("releaser"), at=later(week))
+        actions.post_run(run=run, by=plan.by("releaser"), at=later(week))
         actions.settle(run=run, by=plan.by("payer"), at=later(week))
         bought.refresh_from_db()
         assert bought.status == (Status.PAID if week else Status.APPROVED)

@@ -39,6 +39,29 @@ def _picture(cast: Cast, purchase: Any, shade: int) -> Any:
     return spending.add_picture(purchase=purchase, sent=drawn.getvalue(), by=cast.by("ana"), at=NOW)
 
 
+def _paying(cast: Cast, made: Any) -> dict[str, Any]:
+    """A payee with an account, a file ready to leave, one that may have left, a strange entry."""
+    from ownway.spending.models import BankEntry
+    from ownway.spending.rules import EntryRead, Said
+    from tests.spending import paying
+
+    payee = made.person.programme.payees.get(name="Second Leisure")
+    account = paying.account(made, payee)
+    made.ask("gym", 900, payee="Second Leisure")
+    ready = paying.filed(made, paying.posted(made))[0]
+    made.ask("gym", 800, payee="Second Leisure")
+    gone = paying.begun(made, paying.filed(made, paying.posted(made))[0])
+    strange = EntryRead(ref="7", said=Said.BOOKED, on=NOW.date(), amount=-1)
+    paying.read(made, paying.statement(strange))
+    return {
+        "payee": payee.ref,
+        "account": account.ref,
+        "file": ready.ref,
+        "sending": gone.ref,
+        "entry": BankEntry.objects.get().ref,
+    }
+
+
 def things(cast: Cast) -> dict[str, Any]:
     """What an address can name: Ana's agreed plan, a purchase, an invitation, …; add to it.
 
@@ -63,6 +86,7 @@ def things(cast: Cast) -> dict[str, Any]:
     claim = _claimed(cast, allocation)
     return {
         **_new_rules(cast),
+        **_paying(cast, made),
         **_held(cast, made),
         **_money_moves(cast, made),
         **money,
@@ -104,6 +128,7 @@ def _bought(cast: Cast, made: Any) -> dict[str, Any]:
 
     settled = _settled(cast, made)
     purchase = made.ask("gym", minor=1_000)
+    made.ask("gym", 700, payee="Second Leisure")
     paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     return {
@@ -125,6 +150,7 @@ def _settled(cast: Cast, made: Any) -> Any:
     made.ask("bus", 1_500)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     spending.release(run=run, by=cast.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=cast.by("releaser"), at=NOW)
     return spending.settle(run=run, by=cast.by("payer"), at=NOW)
 
 

@@ -74,7 +74,7 @@ def test_a_pay_run_needs_two_people(cast, agreed):
     future = {"paid_on_0": "1", "paid_on_1": "1", "paid_on_2": "2999"}
     assert payer.post(reverse("desk:settle", args=[run.ref]), future).status_code == 422
     assert payer.post(reverse("desk:settle", args=[run.ref])).status_code == 302
-    assert "Paid, says the bank" in releaser.get(there).content.decode()
+    assert "Done" in releaser.get(there).content.decode()
 
 
 def test_a_run_with_nothing_in_it_is_not_made(cast, agreed):

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 def pay(cast):
     run = actions.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     actions.release(run=run, by=cast.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=cast.by("releaser"), at=NOW)
     return actions.settle(run=run, by=cast.by("payer"), at=NOW)
 
 

@@ -165,6 +165,7 @@ class Teller:
             return
         later = at + timedelta(hours=2)
         released = spending.release(run=run, by=self.staff("releaser"), at=later)
+        spending.post_run(run=released, by=self.staff("releaser"), at=later)
         spending.settle(run=released, by=self.staff("payer"), at=at + timedelta(days=1))
 
     def links(self) -> list[tuple[str, str, str]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models import BooleanField, F, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from ownway.ledger.models import Account, Entry, Hold, HoldEvent
 from ownway.ledger.models import Journal as JournalRow
@@ -22,6 +23,7 @@ from ownway.ledger.rules import (
     HoldOpening,
     HoldRef,
     Journal,
+    Kind,
     Line,
     Posting,
 )
@@ -45,6 +47,21 @@ def hold(book: UUID, key: UUID) -> HoldRef | None:
     """The hold that the reserve under `key` made."""
     rows = _with_accounts(Hold.objects.filter(journal__book__ref=book, journal__idem_key=key))
     return next(map(hold_ref, rows), None)
+
+
+def moved_by(book: UUID, keys: Collection[UUID], kind: Kind) -> int:
+    """What the journals under `keys` moved in accounts of one kind: debits less credits."""
+    rows = Entry.objects.filter(
+        journal__book__ref=book, journal__idem_key__in=list(keys), account__kind=kind.value
+    )
+    total: int = rows.aggregate(total=Coalesce(Sum("amount"), 0))["total"]
+    return total
+
+
+def holds_under(book: UUID, keys: Collection[UUID]) -> dict[UUID, HoldRef]:
+    """The holds that the reserves under `keys` made, by key; one read for them all."""
+    rows = Hold.objects.filter(journal__book__ref=book, journal__idem_key__in=list(keys))
+    return {ref.key: ref for ref in map(hold_ref, _with_accounts(rows))}
 
 
 def holds(

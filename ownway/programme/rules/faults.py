@@ -15,6 +15,12 @@ from ownway.programme.rules.pack import MUST_STOP, PERMISSIONS, Pack, templates_
 from ownway.programme.rules.saying import fault, unknown
 from ownway.programme.rules.words import required_words
 
+_NAMES_A_PLACE = {  # currency → what a debtor's account is known by there
+    "EUR": ("iban",),
+    "GBP": ("sort_code", "number"),
+    "USD": ("routing", "number"),
+}
+
 
 def faults(pack: Pack) -> tuple[Problem, ...]:
     """What the shape alone cannot see, all at once; `where` is a path like "questions/3/options".
@@ -25,7 +31,7 @@ def faults(pack: Pack) -> tuple[Problem, ...]:
     if (pack.funder is None) == (not pack.funders):
         words = "expected 'funder' where one pays, or 'funders' where several do"
         return (fault("funders", words),)
-    checks = (_codes, _funders, _references, _clocks, _languages, scheme_faults)
+    checks = (_codes, _funders, _references, _clocks, _rails, _languages, scheme_faults)
     return tuple(problem for check in checks for problem in check(pack))
 
 
@@ -44,6 +50,8 @@ def _codes(pack: Pack) -> Iterator[Problem]:
         "holding/stops/safety": pack.holding.stops.safety,
         "spending/exclusions": [exclusion.code for exclusion in pack.spending.exclusions],
         "spending/refusal_reasons": pack.spending.refusal_reasons,
+        "spending/rails": [rail.code for rail in pack.spending.rails],
+        "spending/release/limits": [one.role for one in pack.spending.release.limits],
         "drawdown/templates": [f"{one.funder} {one.from_on}" for one in templates_of(pack)],
         "roles": [role.code for role in pack.roles],
         "languages": pack.languages,
@@ -141,6 +149,40 @@ def _clocks(pack: Pack) -> Iterator[Problem]:
     except ValueError:
         words = f"'{pack.currency}' is unknown; expected an ISO 4217 code like GBP"
         yield fault("currency", words)
+
+
+def _rails(pack: Pack) -> Iterator[Problem]:
+    """Every holder that pays has a way by hand, and a bank account for each other way."""
+    spending = pack.spending
+    pays = [one.code for one in pack.holding.holders if one.way != "direct"]
+    for place, rail in enumerate(spending.rails):
+        where = f"spending/rails/{place}"
+        if rail.holder not in pays:
+            yield unknown(f"{where}/holder", "holder that pays", rail.holder, pays)
+        if rail.format == "by_hand":
+            if rail.debtor is not None:
+                yield fault(f"{where}/debtor", "what is paid by hand has no account")
+            continue
+        wanted = _NAMES_A_PLACE.get(pack.currency, ("iban",))
+        if rail.format == "nacha":
+            wanted = (*wanted, "company_id", "bank_name")
+        if rail.debtor is None or any(getattr(rail.debtor, one) is None for one in wanted):
+            yield fault(f"{where}/debtor", f"expected an account with {', '.join(wanted)}")
+        if (rail.format == "template") != bool(rail.columns):
+            yield fault(f"{where}/columns", "expected columns for a template, and none elsewhere")
+    for holder in pays:
+        if not any(rail.format == "by_hand" for rail in spending.rails_of(holder)):
+            words = f"'{holder}' cannot pay by hand; expected one rail of format by_hand"
+            yield fault("spending/rails", words)
+    releases = [role.code for role in pack.roles if "pay.release" in role.permissions]
+    limited = [one.role for one in spending.release.limits]
+    for place, code in enumerate(limited):
+        if code not in releases:
+            where = f"spending/release/limits/{place}/role"
+            yield unknown(where, "role that releases", code, releases)
+    for code in releases:
+        if code not in limited:
+            yield fault("spending/release/limits", f"expected a limit for role '{code}'")
 
 
 def _languages(pack: Pack) -> Iterator[Problem]:

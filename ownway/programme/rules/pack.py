@@ -216,6 +216,83 @@ class Exclusion(Strict):
     source: Source
 
 
+class BankDetails(Strict):
+    """How long a new account of a payee rests before it is paid into (security design 2.11)."""
+
+    cooling_days: int = Field(ge=1, le=60)
+    source: Source
+
+
+class ReleaseLimit(Strict):
+    """The most one role may release in one pay run, in minor units."""
+
+    role: Code
+    most: Minor
+
+
+class ReleaseLimits(Strict):
+    """Who may release how much in one pay run."""
+
+    limits: tuple[ReleaseLimit, ...] = ()
+    source: Source
+
+
+Clockface = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Heading = Annotated[str, Field(max_length=60)]
+
+
+class RailColumn(Strict):
+    """One column of a bank's own payment file."""
+
+    holds: Code
+    heading: Heading = ""
+    longest: int = Field(default=18, ge=1, le=140)
+    fixed: Heading = ""
+
+
+class ResultColumn(Strict):
+    """One column of a bank's own list of results, and what it tells."""
+
+    heading: Heading
+    tells: Code
+
+
+class ResultWord(Strict):
+    """The bank's word, in capitals, for what became of a payment."""
+
+    word: Annotated[str, Field(pattern=r"^[A-Z0-9 _-]+$", max_length=40)]
+    status: Literal["accepted", "waiting", "rejected", "returned", "paid"]
+
+
+class Debtor(Strict):
+    """The holder's own account at its bank, from which a rail pays."""
+
+    name: Name
+    town: Name
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    iban: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$")] | None = None
+    bic: Annotated[str, Field(pattern=r"^[A-Z0-9]{8}([A-Z0-9]{3})?$")] | None = None
+    sort_code: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = None
+    routing: Annotated[str, Field(pattern=r"^[0-9]{9}$")] | None = None
+    number: Annotated[str, Field(pattern=r"^[0-9]{4,17}$")] | None = None
+    company_id: Annotated[str, Field(pattern=r"^[0-9]{10}$")] | None = None  # NACHA
+    bank_name: Name | None = None  # NACHA
+
+
+class Rail(Strict):
+    """One way a holder pays. The first of a holder is used; the others stand behind it (E8)."""
+
+    code: Code
+    holder: Code
+    format: Literal["iso20022", "nacha", "template", "by_hand"]
+    cut_off: Clockface = "23:59"  # the programme's time: what comes later goes the next day
+    debtor: Debtor | None = None  # none where it is paid by hand
+    columns: tuple[RailColumn, ...] = ()  # of a template
+    results: tuple[ResultColumn, ...] = ()
+    result_words: tuple[ResultWord, ...] = ()
+    source: Source
+
+
 class Receipts(Strict):
     """From which price on a receipt is kept. People are judged by how life goes, never by these."""
 
@@ -224,13 +301,24 @@ class Receipts(Strict):
 
 
 class Spending(Strict):
-    """What needs a yes of its own, what cannot be bought, when payees are paid."""
+    """What needs a yes of its own, what cannot be bought, how and when payees are paid."""
 
     ask_above: Minor  # at or below: an agreed line needs no further yes
     exclusions: tuple[Exclusion, ...] = ()
     refusal_reasons: tuple[Code, ...] = Field(min_length=1)
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
+    bank_details: BankDetails
+    release: ReleaseLimits
+    rails: tuple[Rail, ...] = Field(min_length=1)
+
+    def rails_of(self, holder: str) -> tuple[Rail, ...]:
+        """The ways one holder pays, the first tried first."""
+        return tuple(rail for rail in self.rails if rail.holder == holder)
+
+    def rail(self, code: str) -> Rail | None:
+        """The rail of this code."""
+        return next((rail for rail in self.rails if rail.code == code), None)
 
 
 class ReviewClock(Strict):

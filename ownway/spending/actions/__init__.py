@@ -2,6 +2,20 @@
 
 from ownway.spending.actions.answering import approve, cancel, refuse
 from ownway.spending.actions.asking import ask, link_goal
+from ownway.spending.actions.banking import (
+    agree_explanation,
+    explain,
+    match_entry,
+    read_paper,
+    take_entry,
+)
+from ownway.spending.actions.payees import (
+    close_account,
+    confirm_account,
+    lift_stop,
+    propose_account,
+    stop_payments,
+)
 from ownway.spending.actions.paying import mark_received, pay_direct
 from ownway.spending.actions.paying_back import pay_back
 from ownway.spending.actions.picturing import add_picture, remove_picture
@@ -16,6 +30,7 @@ from ownway.spending.actions.pooling import (
 from ownway.spending.actions.refunding import refund
 from ownway.spending.actions.refusals import (
     CannotBuy,
+    CannotPayInto,
     ConflictOfInterest,
     KeyUsed,
     NoHolder,
@@ -23,48 +38,84 @@ from ownway.spending.actions.refusals import (
     NothingToPay,
     NotNow,
     NotPossible,
+    OverLimit,
     PaidMore,
+    PaperRefused,
     ReasonNeeded,
     RunChanged,
     TwoPeople,
 )
-from ownway.spending.actions.runs import make_run, release, settle, withdraw_run
+from ownway.spending.actions.runs import (
+    FilePart,
+    answer_sending,
+    begin_sending,
+    could_not_pay,
+    make_file,
+    make_run,
+    post_next,
+    post_run,
+    release,
+    settle,
+    take_another_way,
+    withdraw_run,
+)
 from ownway.spending.actions.standing import bill_turns, stop_standing
 
 __all__ = [
     "CannotBuy",
+    "CannotPayInto",
     "ConflictOfInterest",
+    "FilePart",
     "KeyUsed",
     "NoHolder",
     "NoSuchGoal",
     "NotNow",
     "NotPossible",
     "NothingToPay",
+    "OverLimit",
     "PaidMore",
+    "PaperRefused",
     "Promise",
     "ReasonNeeded",
     "RunChanged",
     "TwoPeople",
     "add_picture",
+    "agree_explanation",
+    "answer_sending",
     "approve",
     "ask",
+    "begin_sending",
     "bill_turns",
     "cancel",
+    "close_account",
+    "confirm_account",
+    "could_not_pay",
+    "explain",
     "give_up_pool",
     "join_pool",
     "leave_pool",
+    "lift_stop",
     "link_goal",
+    "make_file",
     "make_run",
     "mark_received",
+    "match_entry",
     "open_pool",
     "pay_back",
     "pay_direct",
+    "post_next",
+    "post_run",
+    "propose_account",
+    "read_paper",
     "refund",
     "refund_pool",
     "refuse",
     "release",
     "remove_picture",
     "settle",
+    "stop_payments",
     "stop_standing",
+    "take_another_way",
+    "take_entry",
     "withdraw_run",
 ]

@@ -79,6 +79,24 @@ class TwoPeople(Refused):
     code = "two_people"
 
 
+class OverLimit(Refused):
+    """The run is more than the releaser's role may let go at a time."""
+
+    code = "over_limit"
+
+
+class PaperRefused(Refused):
+    """What a bank gave us cannot be believed as it is; nothing was changed."""
+
+    code = "paper_refused"
+
+
+class CannotPayInto(Refused):
+    """Something is wrong with the account of a payee; `problems` lists everything at once."""
+
+    code = "cannot_pay_into"
+
+
 class RunChanged(Refused):
     """The run is not what was frozen; nothing is paid from it."""
 

@@ -49,8 +49,11 @@ def move(purchase: Purchase, then: Status, *more: str) -> None:
 
 
 def move_on(purchase: Purchase) -> None:
-    """The purchase goes where its bills are; it stays where nothing is new, or more is to come."""
-    if queries.turns_to_come(purchase):
+    """The purchase goes where its bills are; it stays where nothing is new, or more is to come.
+
+    What came already stays so: where a bank sent the money back, it is paid again.
+    """
+    if purchase.status == Status.RECEIVED or queries.turns_to_come(purchase):
         return
     then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
     if then != purchase.status:

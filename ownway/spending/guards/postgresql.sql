@@ -24,6 +24,9 @@ BEGIN
   OR NEW.line_no <> OLD.line_no
   OR NEW.bill_id <> OLD.bill_id
   OR NEW.payee <> OLD.payee
+  OR NEW.account_id IS DISTINCT FROM OLD.account_id
+  OR NEW.holder <> OLD.holder
+  OR NEW.rail <> OLD.rail
   OR NEW.amount_minor <> OLD.amount_minor
   OR NEW.currency <> OLD.currency
   OR NEW.cash <> OLD.cash
@@ -32,7 +35,16 @@ BEGIN
   OR NEW.promised_on <> OLD.promised_on
   OR NOT (NEW.state = OLD.state
     OR (OLD.state = 'listed' AND NEW.state IN ('set_aside', 'posted', 'withdrawn'))
-    OR (OLD.state = 'posted' AND NEW.state = 'settled')) THEN
+    OR (OLD.state = 'posted' AND NEW.state IN ('in_file', 'settled', 'rejected'))
+    OR (OLD.state = 'in_file' AND NEW.state IN ('posted', 'unknown', 'settled', 'rejected', 'returned'))
+    OR (OLD.state = 'unknown'
+      AND NEW.state IN ('sent', 'in_file', 'settled', 'rejected', 'returned'))
+    OR (OLD.state = 'sent' AND NEW.state IN ('settled', 'rejected', 'returned'))
+    OR (OLD.state = 'settled' AND NEW.state = 'returned'))
+  OR (NEW.way <> OLD.way AND OLD.state NOT IN ('posted', 'in_file'))
+  OR (NEW.paid_on IS DISTINCT FROM OLD.paid_on AND NOT (OLD.paid_on IS NULL AND NEW.state = 'settled'))
+  OR (NEW.bank_reason <> OLD.bank_reason
+    AND NOT (OLD.bank_reason = '' AND NEW.state IN ('rejected', 'returned'))) THEN
     RAISE EXCEPTION 'the lines of a frozen pay run are not changed'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -83,7 +95,10 @@ BEGIN
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'draft' AND NEW.status = 'frozen')
     OR (OLD.status = 'frozen' AND NEW.status IN ('released', 'withdrawn'))
-    OR (OLD.status = 'released' AND NEW.status = 'settled')) THEN
+    OR (OLD.status = 'released' AND NEW.status IN ('posted', 'filed', 'sent', 'done'))
+    OR (OLD.status = 'posted' AND NEW.status IN ('filed', 'sent', 'done'))
+    OR (OLD.status = 'filed' AND NEW.status IN ('posted', 'sent', 'done'))
+    OR (OLD.status = 'sent' AND NEW.status = 'done')) THEN
     RAISE EXCEPTION 'a pay run only moves forward'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -111,8 +126,10 @@ BEGIN
   JOIN spending_bill AS bill ON bill.id = line.bill_id
   JOIN spending_purchase AS purchase ON purchase.id = bill.purchase_id
   LEFT JOIN spending_answer AS answer ON answer.purchase_id = purchase.id
+  LEFT JOIN spending_payeeaccount AS account ON account.id = line.account_id
   WHERE line.run_id = NEW.id
-   AND (purchase.asked_human = NEW.released_human OR answer.decided_human = NEW.released_human)
+   AND (purchase.asked_human = NEW.released_human OR answer.decided_human = NEW.released_human
+     OR account.made_human = NEW.released_human)
 ) THEN
     RAISE EXCEPTION 'a pay run is released by somebody who took no part in it'
       USING ERRCODE = 'integrity_constraint_violation';
@@ -156,7 +173,7 @@ BEGIN
     OR (OLD.status = 'asked' AND NEW.status IN ('approved', 'refused', 'cancelled'))
     OR (OLD.status = 'approved' AND NEW.status IN ('paid', 'on_its_way', 'cancelled'))
     OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'approved'))
-    OR (OLD.status = 'paid' AND NEW.status = 'received')) THEN
+    OR (OLD.status = 'paid' AND NEW.status IN ('received', 'approved'))) THEN
     RAISE EXCEPTION 'what was asked for is not changed, and a purchase only moves forward'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -212,17 +229,19 @@ $$
 CREATE TRIGGER spending_answer_not_deleted BEFORE DELETE ON spending_answer
 FOR EACH ROW EXECUTE FUNCTION spending_answer_not_deleted()
 -- next
-CREATE TRIGGER spending_payrun_no_truncate BEFORE TRUNCATE ON spending_payrun
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+CREATE OR REPLACE FUNCTION spending_answer_not_replaced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM spending_answer
+  WHERE id = NEW.id OR purchase_id = NEW.purchase_id) THEN
+    RAISE EXCEPTION 'an answer is given once'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
 -- next
-CREATE TRIGGER spending_payrunline_no_truncate BEFORE TRUNCATE ON spending_payrunline
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
--- next
-CREATE TRIGGER spending_purchase_no_truncate BEFORE TRUNCATE ON spending_purchase
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
--- next
-CREATE TRIGGER spending_answer_no_truncate BEFORE TRUNCATE ON spending_answer
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+CREATE TRIGGER spending_answer_not_replaced BEFORE INSERT ON spending_answer
+FOR EACH ROW EXECUTE FUNCTION spending_answer_not_replaced()
 -- next
 CREATE OR REPLACE FUNCTION spending_purchase_parts_first() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -297,8 +316,18 @@ FOR EACH ROW EXECUTE FUNCTION spending_billpart_not_deleted()
 -- next
 CREATE OR REPLACE FUNCTION spending_payment_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'a payment is written down once'
-    USING ERRCODE = 'integrity_constraint_violation';
+  IF NEW.id <> OLD.id
+  OR NEW.bill_id <> OLD.bill_id
+  OR NEW.amount_minor <> OLD.amount_minor
+  OR NEW.currency <> OLD.currency
+  OR NEW.paid_on <> OLD.paid_on
+  OR NEW.paid_at <> OLD.paid_at
+  OR NEW.paid_by <> OLD.paid_by
+  OR (OLD.returned_on IS NOT NULL AND NEW.returned_on IS DISTINCT FROM OLD.returned_on) THEN
+    RAISE EXCEPTION 'a payment is written down once'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
 END
 $$
 -- next
@@ -330,7 +359,8 @@ BEGIN
   OR NEW.made_human <> OLD.made_human
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
-    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))) THEN
+    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))
+    OR (OLD.status = 'paid' AND NEW.status = 'agreed')) THEN
     RAISE EXCEPTION 'what a bill says is not changed, and it only moves on'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -376,7 +406,9 @@ FOR EACH ROW EXECUTE FUNCTION spending_billpart_within()
 CREATE OR REPLACE FUNCTION spending_payment_within() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.amount_minor > (SELECT amount_minor FROM spending_bill WHERE id = NEW.bill_id)
-  OR EXISTS (SELECT 1 FROM spending_payment WHERE id = NEW.id OR bill_id = NEW.bill_id) THEN
+  OR NEW.returned_on IS NOT NULL
+  OR EXISTS (SELECT 1 FROM spending_payment
+    WHERE id = NEW.id OR (bill_id = NEW.bill_id AND returned_on IS NULL)) THEN
     RAISE EXCEPTION 'a payment is no more than its bill, and written down once'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -386,18 +418,6 @@ $$
 -- next
 CREATE TRIGGER spending_payment_within BEFORE INSERT ON spending_payment
 FOR EACH ROW EXECUTE FUNCTION spending_payment_within()
--- next
-CREATE TRIGGER spending_part_no_truncate BEFORE TRUNCATE ON spending_part
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
--- next
-CREATE TRIGGER spending_bill_no_truncate BEFORE TRUNCATE ON spending_bill
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
--- next
-CREATE TRIGGER spending_billpart_no_truncate BEFORE TRUNCATE ON spending_billpart
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
--- next
-CREATE TRIGGER spending_payment_no_truncate BEFORE TRUNCATE ON spending_payment
-FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
 -- next
 CREATE OR REPLACE FUNCTION spending_bill_parts_first() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -413,3 +433,500 @@ $$
 -- next
 CREATE TRIGGER spending_bill_parts_first BEFORE UPDATE ON spending_bill
 FOR EACH ROW EXECUTE FUNCTION spending_bill_parts_first()
+-- next
+CREATE OR REPLACE FUNCTION spending_payrunline_posted_when_released() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> OLD.state AND NEW.state IN ('posted', 'in_file', 'unknown', 'sent', 'settled')
+  AND NOT EXISTS (SELECT 1 FROM spending_payrun
+    WHERE id = NEW.run_id AND released_human IS NOT NULL) THEN
+    RAISE EXCEPTION 'nothing of a pay run is paid before its release'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_payrunline_posted_when_released BEFORE UPDATE ON spending_payrunline
+FOR EACH ROW EXECUTE FUNCTION spending_payrunline_posted_when_released()
+-- next
+CREATE OR REPLACE FUNCTION spending_payrunline_in_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> OLD.state AND (
+  (NEW.state = 'in_file' AND NOT EXISTS (SELECT 1 FROM spending_runfileline
+    WHERE line_id = NEW.id AND live))
+  OR (OLD.state = 'in_file' AND NEW.state = 'posted' AND EXISTS (
+    SELECT 1 FROM spending_runfileline WHERE line_id = NEW.id AND live))
+  OR (NEW.state = 'unknown' AND NOT EXISTS (SELECT 1 FROM spending_dispatch AS sending
+    JOIN spending_runfileline AS held ON held.file_id = sending.file_id
+    WHERE held.line_id = NEW.id AND held.live))
+) THEN
+    RAISE EXCEPTION 'a payment leaves in a file, and the intent to send it is written down first'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_payrunline_in_file BEFORE UPDATE ON spending_payrunline
+FOR EACH ROW EXECUTE FUNCTION spending_payrunline_in_file()
+-- next
+CREATE OR REPLACE FUNCTION spending_payeeaccount_begins_unconfirmed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.confirmed_human IS NOT NULL OR NEW.closed_at IS NOT NULL
+  OR EXISTS (SELECT 1 FROM spending_payeeaccount
+    WHERE id = NEW.id OR ref = NEW.ref OR (payee_id = NEW.payee_id AND number = NEW.number)) THEN
+    RAISE EXCEPTION 'an account of a payee begins as a proposal'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_payeeaccount_begins_unconfirmed BEFORE INSERT ON spending_payeeaccount
+FOR EACH ROW EXECUTE FUNCTION spending_payeeaccount_begins_unconfirmed()
+-- next
+CREATE OR REPLACE FUNCTION spending_payeeaccount_as_made() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IS DISTINCT FROM OLD.id
+  OR NEW.ref IS DISTINCT FROM OLD.ref
+  OR NEW.payee_id IS DISTINCT FROM OLD.payee_id
+  OR NEW.number IS DISTINCT FROM OLD.number
+  OR NEW.kind IS DISTINCT FROM OLD.kind
+  OR NEW.holder_name IS DISTINCT FROM OLD.holder_name
+  OR NEW.iban IS DISTINCT FROM OLD.iban
+  OR NEW.bic IS DISTINCT FROM OLD.bic
+  OR NEW.sort_code IS DISTINCT FROM OLD.sort_code
+  OR NEW.routing IS DISTINCT FROM OLD.routing
+  OR NEW.account_number IS DISTINCT FROM OLD.account_number
+  OR NEW.savings IS DISTINCT FROM OLD.savings
+  OR NEW.fingerprint IS DISTINCT FROM OLD.fingerprint
+  OR NEW.street IS DISTINCT FROM OLD.street
+  OR NEW.building IS DISTINCT FROM OLD.building
+  OR NEW.postcode IS DISTINCT FROM OLD.postcode
+  OR NEW.town IS DISTINCT FROM OLD.town
+  OR NEW.country IS DISTINCT FROM OLD.country
+  OR NEW.made_at IS DISTINCT FROM OLD.made_at
+  OR NEW.made_by IS DISTINCT FROM OLD.made_by
+  OR NEW.made_human IS DISTINCT FROM OLD.made_human
+  OR (OLD.confirmed_human IS NOT NULL AND (NEW.confirmed_human IS DISTINCT FROM OLD.confirmed_human
+    OR NEW.confirmed_by IS DISTINCT FROM OLD.confirmed_by OR NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at
+    OR NEW.usable_on IS DISTINCT FROM OLD.usable_on OR NEW.called_back IS DISTINCT FROM OLD.called_back))
+  OR (OLD.closed_at IS NOT NULL AND (NEW.closed_at IS DISTINCT FROM OLD.closed_at
+    OR NEW.closed_by IS DISTINCT FROM OLD.closed_by OR NEW.closed_reason <> OLD.closed_reason
+    OR NEW.confirmed_human IS DISTINCT FROM OLD.confirmed_human)) THEN
+    RAISE EXCEPTION 'the account of a payee is not changed: another version is proposed'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_payeeaccount_as_made BEFORE UPDATE ON spending_payeeaccount
+FOR EACH ROW EXECUTE FUNCTION spending_payeeaccount_as_made()
+-- next
+CREATE OR REPLACE FUNCTION spending_payeeaccount_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the account of a payee is not changed: another version is proposed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_payeeaccount_not_deleted BEFORE DELETE ON spending_payeeaccount
+FOR EACH ROW EXECUTE FUNCTION spending_payeeaccount_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_paymentstop_as_made() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IS DISTINCT FROM OLD.id
+  OR NEW.ref IS DISTINCT FROM OLD.ref
+  OR NEW.programme_id IS DISTINCT FROM OLD.programme_id
+  OR NEW.payee_id IS DISTINCT FROM OLD.payee_id
+  OR NEW.person_id IS DISTINCT FROM OLD.person_id
+  OR NEW.reason IS DISTINCT FROM OLD.reason
+  OR NEW.stopped_at IS DISTINCT FROM OLD.stopped_at
+  OR NEW.stopped_by IS DISTINCT FROM OLD.stopped_by
+  OR (OLD.lifted_at IS NOT NULL AND (NEW.lifted_at IS DISTINCT FROM OLD.lifted_at
+    OR NEW.lifted_by IS DISTINCT FROM OLD.lifted_by)) THEN
+    RAISE EXCEPTION 'a stop is lifted, never changed'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_paymentstop_as_made BEFORE UPDATE ON spending_paymentstop
+FOR EACH ROW EXECUTE FUNCTION spending_paymentstop_as_made()
+-- next
+CREATE OR REPLACE FUNCTION spending_paymentstop_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a stop is lifted, never changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_paymentstop_not_deleted BEFORE DELETE ON spending_paymentstop
+FOR EACH ROW EXECUTE FUNCTION spending_paymentstop_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_runfile_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a file is made once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_runfile_not_changed BEFORE UPDATE ON spending_runfile
+FOR EACH ROW EXECUTE FUNCTION spending_runfile_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_runfile_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a file is made once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_runfile_not_deleted BEFORE DELETE ON spending_runfile
+FOR EACH ROW EXECUTE FUNCTION spending_runfile_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_runfile_not_replaced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM spending_runfile WHERE id = NEW.id OR ref = NEW.ref
+    OR (run_id = NEW.run_id AND number = NEW.number)
+    OR message_id = NEW.message_id) THEN
+    RAISE EXCEPTION 'a file is made once'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_runfile_not_replaced BEFORE INSERT ON spending_runfile
+FOR EACH ROW EXECUTE FUNCTION spending_runfile_not_replaced()
+-- next
+CREATE OR REPLACE FUNCTION spending_runfileline_posted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM spending_payrunline AS line
+    JOIN spending_runfile AS file ON file.run_id = line.run_id
+    WHERE line.id = NEW.line_id AND file.id = NEW.file_id AND line.state = 'posted'
+      AND line.holder = file.holder AND line.way = file.rail AND line.currency = file.currency)
+  OR EXISTS (SELECT 1 FROM spending_dispatch WHERE file_id = NEW.file_id)
+  OR EXISTS (SELECT 1 FROM spending_runfileline WHERE id = NEW.id
+    OR (file_id = NEW.file_id AND line_id = NEW.line_id)
+    OR (line_id = NEW.line_id AND live)) THEN
+    RAISE EXCEPTION 'a file is made from posted lines only, and a line stands in one live file'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_runfileline_posted BEFORE INSERT ON spending_runfileline
+FOR EACH ROW EXECUTE FUNCTION spending_runfileline_posted()
+-- next
+CREATE OR REPLACE FUNCTION spending_runfileline_as_made() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id <> OLD.id OR NEW.file_id <> OLD.file_id OR NEW.line_id <> OLD.line_id
+  OR (NEW.live AND NOT OLD.live)
+  OR (OLD.live AND NOT NEW.live AND EXISTS (SELECT 1 FROM spending_dispatch AS sending
+    LEFT JOIN spending_dispatchanswer AS answer ON answer.dispatch_id = sending.id
+    WHERE sending.file_id = OLD.file_id AND (answer.id IS NULL OR answer.outcome <> 'absent'))) THEN
+    RAISE EXCEPTION 'a payment that may have left is not sent another way'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_runfileline_as_made BEFORE UPDATE ON spending_runfileline
+FOR EACH ROW EXECUTE FUNCTION spending_runfileline_as_made()
+-- next
+CREATE OR REPLACE FUNCTION spending_runfileline_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a file is made once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_runfileline_not_deleted BEFORE DELETE ON spending_runfileline
+FOR EACH ROW EXECUTE FUNCTION spending_runfileline_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_dispatch_never_blind() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM spending_runfile WHERE id = NEW.file_id AND sha256 = NEW.sha256)
+  OR NOT EXISTS (SELECT 1 FROM spending_runfileline WHERE file_id = NEW.file_id AND live)
+  OR EXISTS (SELECT 1 FROM spending_dispatch AS sending
+    LEFT JOIN spending_dispatchanswer AS answer ON answer.dispatch_id = sending.id
+    WHERE sending.file_id = NEW.file_id AND (answer.id IS NULL OR answer.outcome <> 'absent'))
+  OR EXISTS (SELECT 1 FROM spending_dispatch WHERE id = NEW.id OR ref = NEW.ref
+    OR (file_id = NEW.file_id AND attempt = NEW.attempt)) THEN
+    RAISE EXCEPTION 'a file is never sent again before it is known that it did not arrive'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_dispatch_never_blind BEFORE INSERT ON spending_dispatch
+FOR EACH ROW EXECUTE FUNCTION spending_dispatch_never_blind()
+-- next
+CREATE OR REPLACE FUNCTION spending_dispatch_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what was meant to be sent is not changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_dispatch_not_changed BEFORE UPDATE ON spending_dispatch
+FOR EACH ROW EXECUTE FUNCTION spending_dispatch_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_dispatch_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what was meant to be sent is not changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_dispatch_not_deleted BEFORE DELETE ON spending_dispatch
+FOR EACH ROW EXECUTE FUNCTION spending_dispatch_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_dispatchanswer_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM spending_dispatchanswer
+    WHERE id = NEW.id OR dispatch_id = NEW.dispatch_id)
+  OR (NEW.outcome = 'absent' AND EXISTS (SELECT 1 FROM spending_dispatch
+    WHERE id = NEW.dispatch_id AND intended_human = NEW.answered_human)) THEN
+    RAISE EXCEPTION 'a sending is answered once, and that it never arrived by somebody else'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_dispatchanswer_once BEFORE INSERT ON spending_dispatchanswer
+FOR EACH ROW EXECUTE FUNCTION spending_dispatchanswer_once()
+-- next
+CREATE OR REPLACE FUNCTION spending_dispatchanswer_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a sending is answered once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_dispatchanswer_not_changed BEFORE UPDATE ON spending_dispatchanswer
+FOR EACH ROW EXECUTE FUNCTION spending_dispatchanswer_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_dispatchanswer_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a sending is answered once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_dispatchanswer_not_deleted BEFORE DELETE ON spending_dispatchanswer
+FOR EACH ROW EXECUTE FUNCTION spending_dispatchanswer_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_bankpaper_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what a bank said is not changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_bankpaper_not_changed BEFORE UPDATE ON spending_bankpaper
+FOR EACH ROW EXECUTE FUNCTION spending_bankpaper_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_bankpaper_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what a bank said is not changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_bankpaper_not_deleted BEFORE DELETE ON spending_bankpaper
+FOR EACH ROW EXECUTE FUNCTION spending_bankpaper_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_bankpaper_not_replaced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM spending_bankpaper WHERE id = NEW.id OR ref = NEW.ref
+    OR (programme_id = NEW.programme_id AND holder = NEW.holder AND kind = NEW.kind
+      AND account = NEW.account AND name = NEW.name)) THEN
+    RAISE EXCEPTION 'what a bank said is read once'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_bankpaper_not_replaced BEFORE INSERT ON spending_bankpaper
+FOR EACH ROW EXECUTE FUNCTION spending_bankpaper_not_replaced()
+-- next
+CREATE OR REPLACE FUNCTION spending_bankentry_as_said() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IS DISTINCT FROM OLD.id
+  OR NEW.ref IS DISTINCT FROM OLD.ref
+  OR NEW.paper_id IS DISTINCT FROM OLD.paper_id
+  OR NEW.entry_ref IS DISTINCT FROM OLD.entry_ref
+  OR NEW.amount_minor IS DISTINCT FROM OLD.amount_minor
+  OR NEW.said IS DISTINCT FROM OLD.said
+  OR NEW.reason IS DISTINCT FROM OLD.reason
+  OR NEW.reference IS DISTINCT FROM OLD.reference
+  OR NEW.name IS DISTINCT FROM OLD.name
+  OR NEW.words IS DISTINCT FROM OLD.words
+  OR NEW."on" IS DISTINCT FROM OLD."on"
+  OR NOT (NEW.state = OLD.state
+    OR (OLD.state = 'waiting' AND NEW.state = 'matched'
+      AND EXISTS (SELECT 1 FROM spending_entrymatch WHERE entry_id = NEW.id))
+    OR (OLD.state = 'waiting' AND NEW.state = 'explained'
+      AND EXISTS (SELECT 1 FROM spending_explanation
+        WHERE entry_id = NEW.id AND agreed_human IS NOT NULL))) THEN
+    RAISE EXCEPTION 'what a bank said is not changed: it is matched, or explained by two people'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_bankentry_as_said BEFORE UPDATE ON spending_bankentry
+FOR EACH ROW EXECUTE FUNCTION spending_bankentry_as_said()
+-- next
+CREATE OR REPLACE FUNCTION spending_bankentry_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what a bank said is not changed'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_bankentry_not_deleted BEFORE DELETE ON spending_bankentry
+FOR EACH ROW EXECUTE FUNCTION spending_bankentry_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_bankentry_begins_waiting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> 'waiting'
+  OR EXISTS (SELECT 1 FROM spending_bankentry WHERE id = NEW.id OR ref = NEW.ref
+    OR (paper_id = NEW.paper_id AND entry_ref = NEW.entry_ref)) THEN
+    RAISE EXCEPTION 'what a bank said waits until it is matched or explained'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_bankentry_begins_waiting BEFORE INSERT ON spending_bankentry
+FOR EACH ROW EXECUTE FUNCTION spending_bankentry_begins_waiting()
+-- next
+CREATE OR REPLACE FUNCTION spending_entrymatch_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a match stays'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_entrymatch_not_changed BEFORE UPDATE ON spending_entrymatch
+FOR EACH ROW EXECUTE FUNCTION spending_entrymatch_not_changed()
+-- next
+CREATE OR REPLACE FUNCTION spending_entrymatch_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a match stays'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_entrymatch_not_deleted BEFORE DELETE ON spending_entrymatch
+FOR EACH ROW EXECUTE FUNCTION spending_entrymatch_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_explanation_as_said() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IS DISTINCT FROM OLD.id
+  OR NEW.entry_id IS DISTINCT FROM OLD.entry_id
+  OR NEW.code IS DISTINCT FROM OLD.code
+  OR NEW.words IS DISTINCT FROM OLD.words
+  OR NEW.said_at IS DISTINCT FROM OLD.said_at
+  OR NEW.said_by IS DISTINCT FROM OLD.said_by
+  OR NEW.said_human IS DISTINCT FROM OLD.said_human
+  OR (OLD.agreed_human IS NOT NULL AND (NEW.agreed_human IS DISTINCT FROM OLD.agreed_human
+    OR NEW.agreed_by IS DISTINCT FROM OLD.agreed_by OR NEW.agreed_at IS DISTINCT FROM OLD.agreed_at)) THEN
+    RAISE EXCEPTION 'an explanation stays as it was said'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_explanation_as_said BEFORE UPDATE ON spending_explanation
+FOR EACH ROW EXECUTE FUNCTION spending_explanation_as_said()
+-- next
+CREATE OR REPLACE FUNCTION spending_explanation_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'an explanation stays as it was said'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_explanation_not_deleted BEFORE DELETE ON spending_explanation
+FOR EACH ROW EXECUTE FUNCTION spending_explanation_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_explanation_by_two() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.agreed_human IS NOT NULL
+  OR EXISTS (SELECT 1 FROM spending_explanation WHERE id = NEW.id OR entry_id = NEW.entry_id) THEN
+    RAISE EXCEPTION 'an explanation is said by one person and agreed by another'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_explanation_by_two BEFORE INSERT ON spending_explanation
+FOR EACH ROW EXECUTE FUNCTION spending_explanation_by_two()
+-- next
+CREATE TRIGGER spending_payrun_no_truncate BEFORE TRUNCATE ON spending_payrun
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_payrunline_no_truncate BEFORE TRUNCATE ON spending_payrunline
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_purchase_no_truncate BEFORE TRUNCATE ON spending_purchase
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_answer_no_truncate BEFORE TRUNCATE ON spending_answer
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_part_no_truncate BEFORE TRUNCATE ON spending_part
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_bill_no_truncate BEFORE TRUNCATE ON spending_bill
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_billpart_no_truncate BEFORE TRUNCATE ON spending_billpart
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_payment_no_truncate BEFORE TRUNCATE ON spending_payment
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_payeeaccount_no_truncate BEFORE TRUNCATE ON spending_payeeaccount
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_paymentstop_no_truncate BEFORE TRUNCATE ON spending_paymentstop
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_runfile_no_truncate BEFORE TRUNCATE ON spending_runfile
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_runfileline_no_truncate BEFORE TRUNCATE ON spending_runfileline
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_dispatch_no_truncate BEFORE TRUNCATE ON spending_dispatch
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_dispatchanswer_no_truncate BEFORE TRUNCATE ON spending_dispatchanswer
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_bankpaper_no_truncate BEFORE TRUNCATE ON spending_bankpaper
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_bankentry_no_truncate BEFORE TRUNCATE ON spending_bankentry
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_entrymatch_no_truncate BEFORE TRUNCATE ON spending_entrymatch
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE TRIGGER spending_explanation_no_truncate BEFORE TRUNCATE ON spending_explanation
+FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()

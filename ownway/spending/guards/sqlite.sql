@@ -16,6 +16,9 @@ WHEN NEW.id <> OLD.id
   OR NEW.line_no <> OLD.line_no
   OR NEW.bill_id <> OLD.bill_id
   OR NEW.payee <> OLD.payee
+  OR NEW.account_id IS NOT OLD.account_id
+  OR NEW.holder <> OLD.holder
+  OR NEW.rail <> OLD.rail
   OR NEW.amount_minor <> OLD.amount_minor
   OR NEW.currency <> OLD.currency
   OR NEW.cash <> OLD.cash
@@ -24,7 +27,16 @@ WHEN NEW.id <> OLD.id
   OR NEW.promised_on <> OLD.promised_on
   OR NOT (NEW.state = OLD.state
     OR (OLD.state = 'listed' AND NEW.state IN ('set_aside', 'posted', 'withdrawn'))
-    OR (OLD.state = 'posted' AND NEW.state = 'settled'))
+    OR (OLD.state = 'posted' AND NEW.state IN ('in_file', 'settled', 'rejected'))
+    OR (OLD.state = 'in_file' AND NEW.state IN ('posted', 'unknown', 'settled', 'rejected', 'returned'))
+    OR (OLD.state = 'unknown'
+      AND NEW.state IN ('sent', 'in_file', 'settled', 'rejected', 'returned'))
+    OR (OLD.state = 'sent' AND NEW.state IN ('settled', 'rejected', 'returned'))
+    OR (OLD.state = 'settled' AND NEW.state = 'returned'))
+  OR (NEW.way <> OLD.way AND OLD.state NOT IN ('posted', 'in_file'))
+  OR (NEW.paid_on IS NOT OLD.paid_on AND NOT (OLD.paid_on IS NULL AND NEW.state = 'settled'))
+  OR (NEW.bank_reason <> OLD.bank_reason
+    AND NOT (OLD.bank_reason = '' AND NEW.state IN ('rejected', 'returned')))
 BEGIN
   SELECT RAISE(ABORT, 'the lines of a frozen pay run are not changed');
 END
@@ -56,7 +68,10 @@ WHEN NEW.id <> OLD.id
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'draft' AND NEW.status = 'frozen')
     OR (OLD.status = 'frozen' AND NEW.status IN ('released', 'withdrawn'))
-    OR (OLD.status = 'released' AND NEW.status = 'settled'))
+    OR (OLD.status = 'released' AND NEW.status IN ('posted', 'filed', 'sent', 'done'))
+    OR (OLD.status = 'posted' AND NEW.status IN ('filed', 'sent', 'done'))
+    OR (OLD.status = 'filed' AND NEW.status IN ('posted', 'sent', 'done'))
+    OR (OLD.status = 'sent' AND NEW.status = 'done'))
 BEGIN
   SELECT RAISE(ABORT, 'a pay run only moves forward');
 END
@@ -72,8 +87,10 @@ WHEN NEW.released_human IS NOT NULL AND EXISTS (
   JOIN spending_bill AS bill ON bill.id = line.bill_id
   JOIN spending_purchase AS purchase ON purchase.id = bill.purchase_id
   LEFT JOIN spending_answer AS answer ON answer.purchase_id = purchase.id
+  LEFT JOIN spending_payeeaccount AS account ON account.id = line.account_id
   WHERE line.run_id = NEW.id
-   AND (purchase.asked_human = NEW.released_human OR answer.decided_human = NEW.released_human)
+   AND (purchase.asked_human = NEW.released_human OR answer.decided_human = NEW.released_human
+     OR account.made_human = NEW.released_human)
 )
 BEGIN
   SELECT RAISE(ABORT, 'a pay run is released by somebody who took no part in it');
@@ -103,7 +120,7 @@ WHEN NEW.id <> OLD.id
     OR (OLD.status = 'asked' AND NEW.status IN ('approved', 'refused', 'cancelled'))
     OR (OLD.status = 'approved' AND NEW.status IN ('paid', 'on_its_way', 'cancelled'))
     OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'approved'))
-    OR (OLD.status = 'paid' AND NEW.status = 'received'))
+    OR (OLD.status = 'paid' AND NEW.status IN ('received', 'approved')))
 BEGIN
   SELECT RAISE(ABORT, 'what was asked for is not changed, and a purchase only moves forward');
 END
@@ -176,6 +193,14 @@ BEGIN
 END
 -- next
 CREATE TRIGGER spending_payment_not_changed BEFORE UPDATE ON spending_payment
+WHEN NEW.id <> OLD.id
+  OR NEW.bill_id <> OLD.bill_id
+  OR NEW.amount_minor <> OLD.amount_minor
+  OR NEW.currency <> OLD.currency
+  OR NEW.paid_on <> OLD.paid_on
+  OR NEW.paid_at <> OLD.paid_at
+  OR NEW.paid_by <> OLD.paid_by
+  OR (OLD.returned_on IS NOT NULL AND NEW.returned_on IS NOT OLD.returned_on)
 BEGIN
   SELECT RAISE(ABORT, 'a payment is written down once');
 END
@@ -199,7 +224,8 @@ WHEN NEW.id <> OLD.id
   OR NEW.made_human <> OLD.made_human
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
-    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed')))
+    OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))
+    OR (OLD.status = 'paid' AND NEW.status = 'agreed'))
 BEGIN
   SELECT RAISE(ABORT, 'what a bill says is not changed, and it only moves on');
 END
@@ -226,7 +252,9 @@ END
 -- next
 CREATE TRIGGER spending_payment_within BEFORE INSERT ON spending_payment
 WHEN NEW.amount_minor > (SELECT amount_minor FROM spending_bill WHERE id = NEW.bill_id)
-  OR EXISTS (SELECT 1 FROM spending_payment WHERE id = NEW.id OR bill_id = NEW.bill_id)
+  OR NEW.returned_on IS NOT NULL
+  OR EXISTS (SELECT 1 FROM spending_payment
+    WHERE id = NEW.id OR (bill_id = NEW.bill_id AND returned_on IS NULL))
 BEGIN
   SELECT RAISE(ABORT, 'a payment is no more than its bill, and written down once');
 END
@@ -237,4 +265,267 @@ WHEN NEW.status IN ('on_its_way', 'paid') AND NEW.amount_minor <> (
 )
 BEGIN
   SELECT RAISE(ABORT, 'the parts of a bill come to what it says');
+END
+-- next
+CREATE TRIGGER spending_payrunline_posted_when_released BEFORE UPDATE ON spending_payrunline
+WHEN NEW.state <> OLD.state AND NEW.state IN ('posted', 'in_file', 'unknown', 'sent', 'settled')
+  AND NOT EXISTS (SELECT 1 FROM spending_payrun
+    WHERE id = NEW.run_id AND released_human IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'nothing of a pay run is paid before its release');
+END
+-- next
+CREATE TRIGGER spending_payrunline_in_file BEFORE UPDATE ON spending_payrunline
+WHEN NEW.state <> OLD.state AND (
+  (NEW.state = 'in_file' AND NOT EXISTS (SELECT 1 FROM spending_runfileline
+    WHERE line_id = NEW.id AND live))
+  OR (OLD.state = 'in_file' AND NEW.state = 'posted' AND EXISTS (
+    SELECT 1 FROM spending_runfileline WHERE line_id = NEW.id AND live))
+  OR (NEW.state = 'unknown' AND NOT EXISTS (SELECT 1 FROM spending_dispatch AS sending
+    JOIN spending_runfileline AS held ON held.file_id = sending.file_id
+    WHERE held.line_id = NEW.id AND held.live))
+)
+BEGIN
+  SELECT RAISE(ABORT, 'a payment leaves in a file, and the intent to send it is written down first');
+END
+-- next
+CREATE TRIGGER spending_payeeaccount_begins_unconfirmed BEFORE INSERT ON spending_payeeaccount
+WHEN NEW.confirmed_human IS NOT NULL OR NEW.closed_at IS NOT NULL
+  OR EXISTS (SELECT 1 FROM spending_payeeaccount
+    WHERE id = NEW.id OR ref = NEW.ref OR (payee_id = NEW.payee_id AND number = NEW.number))
+BEGIN
+  SELECT RAISE(ABORT, 'an account of a payee begins as a proposal');
+END
+-- next
+CREATE TRIGGER spending_payeeaccount_as_made BEFORE UPDATE ON spending_payeeaccount
+WHEN NEW.id IS NOT OLD.id
+  OR NEW.ref IS NOT OLD.ref
+  OR NEW.payee_id IS NOT OLD.payee_id
+  OR NEW.number IS NOT OLD.number
+  OR NEW.kind IS NOT OLD.kind
+  OR NEW.holder_name IS NOT OLD.holder_name
+  OR NEW.iban IS NOT OLD.iban
+  OR NEW.bic IS NOT OLD.bic
+  OR NEW.sort_code IS NOT OLD.sort_code
+  OR NEW.routing IS NOT OLD.routing
+  OR NEW.account_number IS NOT OLD.account_number
+  OR NEW.savings IS NOT OLD.savings
+  OR NEW.fingerprint IS NOT OLD.fingerprint
+  OR NEW.street IS NOT OLD.street
+  OR NEW.building IS NOT OLD.building
+  OR NEW.postcode IS NOT OLD.postcode
+  OR NEW.town IS NOT OLD.town
+  OR NEW.country IS NOT OLD.country
+  OR NEW.made_at IS NOT OLD.made_at
+  OR NEW.made_by IS NOT OLD.made_by
+  OR NEW.made_human IS NOT OLD.made_human
+  OR (OLD.confirmed_human IS NOT NULL AND (NEW.confirmed_human IS NOT OLD.confirmed_human
+    OR NEW.confirmed_by IS NOT OLD.confirmed_by OR NEW.confirmed_at IS NOT OLD.confirmed_at
+    OR NEW.usable_on IS NOT OLD.usable_on OR NEW.called_back IS NOT OLD.called_back))
+  OR (OLD.closed_at IS NOT NULL AND (NEW.closed_at IS NOT OLD.closed_at
+    OR NEW.closed_by IS NOT OLD.closed_by OR NEW.closed_reason <> OLD.closed_reason
+    OR NEW.confirmed_human IS NOT OLD.confirmed_human))
+BEGIN
+  SELECT RAISE(ABORT, 'the account of a payee is not changed: another version is proposed');
+END
+-- next
+CREATE TRIGGER spending_payeeaccount_not_deleted BEFORE DELETE ON spending_payeeaccount
+BEGIN
+  SELECT RAISE(ABORT, 'the account of a payee is not changed: another version is proposed');
+END
+-- next
+CREATE TRIGGER spending_paymentstop_as_made BEFORE UPDATE ON spending_paymentstop
+WHEN NEW.id IS NOT OLD.id
+  OR NEW.ref IS NOT OLD.ref
+  OR NEW.programme_id IS NOT OLD.programme_id
+  OR NEW.payee_id IS NOT OLD.payee_id
+  OR NEW.person_id IS NOT OLD.person_id
+  OR NEW.reason IS NOT OLD.reason
+  OR NEW.stopped_at IS NOT OLD.stopped_at
+  OR NEW.stopped_by IS NOT OLD.stopped_by
+  OR (OLD.lifted_at IS NOT NULL AND (NEW.lifted_at IS NOT OLD.lifted_at
+    OR NEW.lifted_by IS NOT OLD.lifted_by))
+BEGIN
+  SELECT RAISE(ABORT, 'a stop is lifted, never changed');
+END
+-- next
+CREATE TRIGGER spending_paymentstop_not_deleted BEFORE DELETE ON spending_paymentstop
+BEGIN
+  SELECT RAISE(ABORT, 'a stop is lifted, never changed');
+END
+-- next
+CREATE TRIGGER spending_runfile_not_changed BEFORE UPDATE ON spending_runfile
+BEGIN
+  SELECT RAISE(ABORT, 'a file is made once');
+END
+-- next
+CREATE TRIGGER spending_runfile_not_deleted BEFORE DELETE ON spending_runfile
+BEGIN
+  SELECT RAISE(ABORT, 'a file is made once');
+END
+-- next
+CREATE TRIGGER spending_runfile_not_replaced BEFORE INSERT ON spending_runfile
+WHEN EXISTS (SELECT 1 FROM spending_runfile WHERE id = NEW.id OR ref = NEW.ref
+    OR (run_id = NEW.run_id AND number = NEW.number)
+    OR message_id = NEW.message_id)
+BEGIN
+  SELECT RAISE(ABORT, 'a file is made once');
+END
+-- next
+CREATE TRIGGER spending_runfileline_posted BEFORE INSERT ON spending_runfileline
+WHEN NOT EXISTS (SELECT 1 FROM spending_payrunline AS line
+    JOIN spending_runfile AS file ON file.run_id = line.run_id
+    WHERE line.id = NEW.line_id AND file.id = NEW.file_id AND line.state = 'posted'
+      AND line.holder = file.holder AND line.way = file.rail AND line.currency = file.currency)
+  OR EXISTS (SELECT 1 FROM spending_dispatch WHERE file_id = NEW.file_id)
+  OR EXISTS (SELECT 1 FROM spending_runfileline WHERE id = NEW.id
+    OR (file_id = NEW.file_id AND line_id = NEW.line_id)
+    OR (line_id = NEW.line_id AND live))
+BEGIN
+  SELECT RAISE(ABORT, 'a file is made from posted lines only, and a line stands in one live file');
+END
+-- next
+CREATE TRIGGER spending_runfileline_as_made BEFORE UPDATE ON spending_runfileline
+WHEN NEW.id <> OLD.id OR NEW.file_id <> OLD.file_id OR NEW.line_id <> OLD.line_id
+  OR (NEW.live AND NOT OLD.live)
+  OR (OLD.live AND NOT NEW.live AND EXISTS (SELECT 1 FROM spending_dispatch AS sending
+    LEFT JOIN spending_dispatchanswer AS answer ON answer.dispatch_id = sending.id
+    WHERE sending.file_id = OLD.file_id AND (answer.id IS NULL OR answer.outcome <> 'absent')))
+BEGIN
+  SELECT RAISE(ABORT, 'a payment that may have left is not sent another way');
+END
+-- next
+CREATE TRIGGER spending_runfileline_not_deleted BEFORE DELETE ON spending_runfileline
+BEGIN
+  SELECT RAISE(ABORT, 'a file is made once');
+END
+-- next
+CREATE TRIGGER spending_dispatch_never_blind BEFORE INSERT ON spending_dispatch
+WHEN NOT EXISTS (SELECT 1 FROM spending_runfile WHERE id = NEW.file_id AND sha256 = NEW.sha256)
+  OR NOT EXISTS (SELECT 1 FROM spending_runfileline WHERE file_id = NEW.file_id AND live)
+  OR EXISTS (SELECT 1 FROM spending_dispatch AS sending
+    LEFT JOIN spending_dispatchanswer AS answer ON answer.dispatch_id = sending.id
+    WHERE sending.file_id = NEW.file_id AND (answer.id IS NULL OR answer.outcome <> 'absent'))
+  OR EXISTS (SELECT 1 FROM spending_dispatch WHERE id = NEW.id OR ref = NEW.ref
+    OR (file_id = NEW.file_id AND attempt = NEW.attempt))
+BEGIN
+  SELECT RAISE(ABORT, 'a file is never sent again before it is known that it did not arrive');
+END
+-- next
+CREATE TRIGGER spending_dispatch_not_changed BEFORE UPDATE ON spending_dispatch
+BEGIN
+  SELECT RAISE(ABORT, 'what was meant to be sent is not changed');
+END
+-- next
+CREATE TRIGGER spending_dispatch_not_deleted BEFORE DELETE ON spending_dispatch
+BEGIN
+  SELECT RAISE(ABORT, 'what was meant to be sent is not changed');
+END
+-- next
+CREATE TRIGGER spending_dispatchanswer_once BEFORE INSERT ON spending_dispatchanswer
+WHEN EXISTS (SELECT 1 FROM spending_dispatchanswer
+    WHERE id = NEW.id OR dispatch_id = NEW.dispatch_id)
+  OR (NEW.outcome = 'absent' AND EXISTS (SELECT 1 FROM spending_dispatch
+    WHERE id = NEW.dispatch_id AND intended_human = NEW.answered_human))
+BEGIN
+  SELECT RAISE(ABORT, 'a sending is answered once, and that it never arrived by somebody else');
+END
+-- next
+CREATE TRIGGER spending_dispatchanswer_not_changed BEFORE UPDATE ON spending_dispatchanswer
+BEGIN
+  SELECT RAISE(ABORT, 'a sending is answered once');
+END
+-- next
+CREATE TRIGGER spending_dispatchanswer_not_deleted BEFORE DELETE ON spending_dispatchanswer
+BEGIN
+  SELECT RAISE(ABORT, 'a sending is answered once');
+END
+-- next
+CREATE TRIGGER spending_bankpaper_not_changed BEFORE UPDATE ON spending_bankpaper
+BEGIN
+  SELECT RAISE(ABORT, 'what a bank said is not changed');
+END
+-- next
+CREATE TRIGGER spending_bankpaper_not_deleted BEFORE DELETE ON spending_bankpaper
+BEGIN
+  SELECT RAISE(ABORT, 'what a bank said is not changed');
+END
+-- next
+CREATE TRIGGER spending_bankpaper_not_replaced BEFORE INSERT ON spending_bankpaper
+WHEN EXISTS (SELECT 1 FROM spending_bankpaper WHERE id = NEW.id OR ref = NEW.ref
+    OR (programme_id = NEW.programme_id AND holder = NEW.holder AND kind = NEW.kind
+      AND account = NEW.account AND name = NEW.name))
+BEGIN
+  SELECT RAISE(ABORT, 'what a bank said is read once');
+END
+-- next
+CREATE TRIGGER spending_bankentry_as_said BEFORE UPDATE ON spending_bankentry
+WHEN NEW.id IS NOT OLD.id
+  OR NEW.ref IS NOT OLD.ref
+  OR NEW.paper_id IS NOT OLD.paper_id
+  OR NEW.entry_ref IS NOT OLD.entry_ref
+  OR NEW.amount_minor IS NOT OLD.amount_minor
+  OR NEW.said IS NOT OLD.said
+  OR NEW.reason IS NOT OLD.reason
+  OR NEW.reference IS NOT OLD.reference
+  OR NEW.name IS NOT OLD.name
+  OR NEW.words IS NOT OLD.words
+  OR NEW."on" IS NOT OLD."on"
+  OR NOT (NEW.state = OLD.state
+    OR (OLD.state = 'waiting' AND NEW.state = 'matched'
+      AND EXISTS (SELECT 1 FROM spending_entrymatch WHERE entry_id = NEW.id))
+    OR (OLD.state = 'waiting' AND NEW.state = 'explained'
+      AND EXISTS (SELECT 1 FROM spending_explanation
+        WHERE entry_id = NEW.id AND agreed_human IS NOT NULL)))
+BEGIN
+  SELECT RAISE(ABORT, 'what a bank said is not changed: it is matched, or explained by two people');
+END
+-- next
+CREATE TRIGGER spending_bankentry_not_deleted BEFORE DELETE ON spending_bankentry
+BEGIN
+  SELECT RAISE(ABORT, 'what a bank said is not changed');
+END
+-- next
+CREATE TRIGGER spending_bankentry_begins_waiting BEFORE INSERT ON spending_bankentry
+WHEN NEW.state <> 'waiting'
+  OR EXISTS (SELECT 1 FROM spending_bankentry WHERE id = NEW.id OR ref = NEW.ref
+    OR (paper_id = NEW.paper_id AND entry_ref = NEW.entry_ref))
+BEGIN
+  SELECT RAISE(ABORT, 'what a bank said waits until it is matched or explained');
+END
+-- next
+CREATE TRIGGER spending_entrymatch_not_changed BEFORE UPDATE ON spending_entrymatch
+BEGIN
+  SELECT RAISE(ABORT, 'a match stays');
+END
+-- next
+CREATE TRIGGER spending_entrymatch_not_deleted BEFORE DELETE ON spending_entrymatch
+BEGIN
+  SELECT RAISE(ABORT, 'a match stays');
+END
+-- next
+CREATE TRIGGER spending_explanation_as_said BEFORE UPDATE ON spending_explanation
+WHEN NEW.id IS NOT OLD.id
+  OR NEW.entry_id IS NOT OLD.entry_id
+  OR NEW.code IS NOT OLD.code
+  OR NEW.words IS NOT OLD.words
+  OR NEW.said_at IS NOT OLD.said_at
+  OR NEW.said_by IS NOT OLD.said_by
+  OR NEW.said_human IS NOT OLD.said_human
+  OR (OLD.agreed_human IS NOT NULL AND (NEW.agreed_human IS NOT OLD.agreed_human
+    OR NEW.agreed_by IS NOT OLD.agreed_by OR NEW.agreed_at IS NOT OLD.agreed_at))
+BEGIN
+  SELECT RAISE(ABORT, 'an explanation stays as it was said');
+END
+-- next
+CREATE TRIGGER spending_explanation_not_deleted BEFORE DELETE ON spending_explanation
+BEGIN
+  SELECT RAISE(ABORT, 'an explanation stays as it was said');
+END
+-- next
+CREATE TRIGGER spending_explanation_by_two BEFORE INSERT ON spending_explanation
+WHEN NEW.agreed_human IS NOT NULL
+  OR EXISTS (SELECT 1 FROM spending_explanation WHERE id = NEW.id OR entry_id = NEW.entry_id)
+BEGIN
+  SELECT RAISE(ABORT, 'an explanation is said by one person and agreed by another');
 END

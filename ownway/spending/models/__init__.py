@@ -1,7 +1,9 @@
-"""Purchases, the bills they bring, who is paid, and the pay runs that pay them (S9)."""
+"""Purchases, the bills they bring, who is paid, the pay runs that pay them, and what banks say."""
 
+from ownway.spending.models.banking import BankEntry, BankPaper, EntryMatch, Explanation
 from ownway.spending.models.bills import Bill, BillPart, Payment
-from ownway.spending.models.payees import Payee
+from ownway.spending.models.files import Dispatch, DispatchAnswer, RunFile, RunFileLine
+from ownway.spending.models.payees import Payee, PayeeAccount, PaymentStop
 from ownway.spending.models.pictures import Picture
 from ownway.spending.models.pools import Pool, Share
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
@@ -11,19 +13,29 @@ from ownway.spending.models.standing import Standing, Turn
 
 __all__ = [
     "Answer",
+    "BankEntry",
+    "BankPaper",
     "Bill",
     "BillPart",
     "Denial",
+    "Dispatch",
+    "DispatchAnswer",
+    "EntryMatch",
+    "Explanation",
     "Part",
     "PayRun",
     "PayRunLine",
     "Payee",
+    "PayeeAccount",
     "Payment",
+    "PaymentStop",
     "Picture",
     "Pool",
     "Purchase",
     "Receipt",
     "Refund",
+    "RunFile",
+    "RunFileLine",
     "Share",
     "Standing",
     "Turn",

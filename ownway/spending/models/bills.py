@@ -50,6 +50,11 @@ class Bill(models.Model):
     def __str__(self) -> str:
         return str(self.ref)
 
+    @property
+    def payment(self) -> "Payment | None":
+        """That it was paid, where it was and did not come back."""
+        return next((one for one in self.payments.all() if one.returned_on is None), None)
+
 
 class BillPart(models.Model):
     """What one part of the purchase pays of a bill."""
@@ -77,16 +82,17 @@ class BillPart(models.Model):
 
 
 class Payment(models.Model):
-    """What was paid of a bill in the end, and when the payee had it."""
+    """What was paid of a bill in the end, and when the payee had it; or that it came back."""
 
     bill = fields.personal(
-        models.OneToOneField(Bill, on_delete=models.PROTECT, related_name="payment")
+        models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="payments")
     )
     amount_minor = fields.minor()
     currency = fields.currency()
     paid_on = fields.personal(models.DateField())
     paid_at = fields.at()
     paid_by = fields.by()
+    returned_on = fields.personal(models.DateField(null=True))  # a bank sent it back
 
     about = "bill__person"
     topic = "buying"
@@ -96,6 +102,11 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="payment_of_something"
+            ),
+            models.UniqueConstraint(
+                fields=["bill"],
+                condition=models.Q(returned_on__isnull=True),
+                name="bill_paid_once",
             ),
         ]
 

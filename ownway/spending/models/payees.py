@@ -1,4 +1,4 @@
-"""Whoever is paid: one row for each name in a programme."""
+"""Whoever is paid: one row for each name in a programme, and the accounts they are paid into."""
 
 from django.db import models
 
@@ -23,6 +23,131 @@ class Payee(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "party"], name="payee_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="payee_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class PayeeAccount(models.Model):
+    """One version of where a payee is paid. The details of a version never change.
+
+    Proposed by one human, confirmed by another who called back; used from `usable_on`. Only the
+    fields of the account's country are filled.
+    """
+
+    ref = fields.ref()
+    payee = fields.sensitive(
+        models.ForeignKey(Payee, on_delete=models.PROTECT, related_name="accounts")
+    )
+    number = fields.public(models.PositiveSmallIntegerField())  # of this payee's versions
+    kind = fields.code(max_length=20)  # spending.rules.PayeeKind
+    holder_name = fields.secret(models.CharField(max_length=140))
+    iban = fields.secret(models.CharField(max_length=34, blank=True))
+    bic = fields.secret(models.CharField(max_length=11, blank=True))
+    sort_code = fields.secret(models.CharField(max_length=6, blank=True))
+    routing = fields.secret(models.CharField(max_length=9, blank=True))
+    account_number = fields.secret(models.CharField(max_length=34, blank=True))
+    savings = fields.secret(models.BooleanField(default=False))
+    fingerprint = fields.secret(models.CharField(max_length=64))  # alike for the same account
+    street = fields.sensitive(models.CharField(max_length=70, blank=True))
+    building = fields.sensitive(models.CharField(max_length=16, blank=True))
+    postcode = fields.sensitive(models.CharField(max_length=16, blank=True))
+    town = fields.sensitive(models.CharField(max_length=35))
+    country = fields.public(models.CharField(max_length=2))  # ISO 3166
+    made_at = fields.at()
+    made_by = fields.by()
+    made_human = fields.personal(models.UUIDField(editable=False))
+    confirmed_at = fields.at(null=True)
+    confirmed_by = fields.by(null=True)
+    confirmed_human = fields.personal(models.UUIDField(null=True, editable=False))
+    called_back = fields.sensitive(models.TextField(blank=True))  # how, on which channel on file
+    usable_on = fields.public(models.DateField(null=True))  # the first day it may be paid into
+    closed_at = fields.at(null=True)
+    closed_by = fields.by(null=True)
+    closed_reason = fields.code(max_length=20, blank=True)  # spending.rules.AccountClosed
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payee", "number"], name="payee_account_number"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_human__isnull=True)
+                | ~models.Q(confirmed_human=models.F("made_human")),
+                name="payee_account_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    confirmed_at__isnull=True,
+                    confirmed_by__isnull=True,
+                    confirmed_human__isnull=True,
+                    usable_on__isnull=True,
+                    called_back="",
+                )
+                | models.Q(
+                    confirmed_at__isnull=False,
+                    confirmed_by__isnull=False,
+                    confirmed_human__isnull=False,
+                    usable_on__isnull=False,
+                )
+                & ~models.Q(called_back=""),
+                name="payee_account_called_back",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_by__isnull=True, closed_reason="")
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False)
+                & ~models.Q(closed_reason=""),
+                name="payee_account_closed_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["fingerprint"], name="payee_account_alike")]
+
+    def __str__(self) -> str:
+        return f"{self.payee_id}.{self.number}"
+
+
+class PaymentStop(models.Model):
+    """Payments to one payee, or for one person, that wait: with a reason, until it is lifted."""
+
+    ref = fields.ref()
+    programme = fields.public(
+        models.ForeignKey("programme.Programme", on_delete=models.PROTECT, related_name="stops")
+    )
+    payee = fields.sensitive(
+        models.ForeignKey(Payee, on_delete=models.PROTECT, null=True, related_name="stops")
+    )
+    person = fields.personal(
+        models.ForeignKey(
+            "people.Person", on_delete=models.PROTECT, null=True, related_name="payment_stops"
+        )
+    )
+    reason = fields.sensitive(models.TextField())
+    stopped_at = fields.at()
+    stopped_by = fields.by()
+    lifted_at = fields.at(null=True)
+    lifted_by = fields.by(null=True)
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(payee__isnull=True, person__isnull=False)
+                | models.Q(payee__isnull=False, person__isnull=True),
+                name="payment_stop_of_one",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="payment_stop_has_reason"),
+            models.UniqueConstraint(
+                fields=["payee"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="payment_stop_once_for_payee",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="payment_stop_once_for_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,11 @@ from django.db import models
 
 from ownway.core import fields
 from ownway.spending.models.bills import Bill
+from ownway.spending.models.payees import PayeeAccount
+
+_UNRELEASED = ["draft", "frozen", "withdrawn"]
+_RELEASED = ["released", "posted", "filed", "sent", "done"]
+_OVER = ["set_aside", "withdrawn", "rejected", "returned"]
 
 
 class PayRun(models.Model):
@@ -22,8 +27,8 @@ class PayRun(models.Model):
     released_at = fields.at(null=True)
     released_by = fields.by(null=True)
     released_human = fields.personal(models.UUIDField(null=True, editable=False))
-    settled_at = fields.at(null=True)
-    settled_by = fields.by(null=True)
+    done_at = fields.at(null=True)
+    done_by = fields.by(null=True)
     withdrawn_at = fields.at(null=True)
     withdrawn_by = fields.by(null=True)
 
@@ -39,13 +44,13 @@ class PayRun(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    status__in=["draft", "frozen", "withdrawn"],
+                    status__in=_UNRELEASED,
                     released_at__isnull=True,
                     released_by__isnull=True,
                     released_human__isnull=True,
                 )
                 | models.Q(
-                    status__in=["released", "settled"],
+                    status__in=_RELEASED,
                     released_at__isnull=False,
                     released_by__isnull=False,
                     released_human__isnull=False,
@@ -53,9 +58,9 @@ class PayRun(models.Model):
                 name="pay_run_nothing_unreleased",
             ),
             models.CheckConstraint(
-                condition=models.Q(settled_at__isnull=True, settled_by__isnull=True)
-                | models.Q(settled_at__isnull=False, settled_by__isnull=False, status="settled"),
-                name="pay_run_settled_by_somebody",
+                condition=models.Q(done_at__isnull=True, done_by__isnull=True)
+                | models.Q(done_at__isnull=False, done_by__isnull=False, status="done"),
+                name="pay_run_done_by_somebody",
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
@@ -79,6 +84,14 @@ class PayRunLine(models.Model):
         models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="run_lines")
     )
     payee = fields.sensitive(models.CharField(max_length=200))
+    account = fields.sensitive(  # empty where it is paid by hand, or the payee's must be seen to
+        models.ForeignKey(
+            PayeeAccount, on_delete=models.PROTECT, null=True, related_name="run_lines"
+        )
+    )
+    holder = fields.code()  # of the pack: who pays
+    rail = fields.code()  # of the pack: the way it was frozen to go
+    way = fields.code()  # of the pack: the way it goes now; another where the first one failed
     amount_minor = fields.minor()
     currency = fields.currency()
     cash = fields.code(max_length=200)  # the account in the books it is paid from
@@ -87,6 +100,8 @@ class PayRunLine(models.Model):
     promised_on = fields.personal(models.DateField())
     state = fields.code(max_length=20)  # spending.rules.RunLineState
     set_aside_reason = fields.code(max_length=60, blank=True)
+    bank_reason = fields.code(max_length=20, blank=True)  # why it came back, the bank's code
+    paid_on = fields.personal(models.DateField(null=True))  # the day on the bank's statement
 
     about = "bill__person"
     topic = "buying"
@@ -95,9 +110,9 @@ class PayRunLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "line_no"], name="pay_run_line_no"),
-            models.UniqueConstraint(
+            models.UniqueConstraint(  # one live instruction for each payment, whatever the rail
                 fields=["bill", "cash"],
-                condition=~models.Q(state__in=["set_aside", "withdrawn"]),
+                condition=~models.Q(state__in=_OVER),
                 name="bill_in_one_live_run",
             ),
             models.CheckConstraint(
@@ -108,7 +123,12 @@ class PayRunLine(models.Model):
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="run_line_pays_something"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="settled") | models.Q(paid_on__isnull=False),
+                name="run_line_paid_on_a_day",
+            ),
         ]
+        indexes = [models.Index(fields=["run", "state"], name="run_line_by_state")]
 
     def __str__(self) -> str:
         return self.reference

@@ -137,5 +137,8 @@ def whole() -> QuerySet[Purchase]:
         "receipt",
     ).prefetch_related(
         Prefetch("parts", Part.objects.select_related("pot", "arrangement").order_by("position")),
-        Prefetch("bills", Bill.objects.select_related("payment", "payee").order_by("pk")),
+        Prefetch(
+            "bills",
+            Bill.objects.select_related("payee").prefetch_related("payments").order_by("pk"),
+        ),
     )

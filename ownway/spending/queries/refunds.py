@@ -35,7 +35,7 @@ def refunded(bill: Bill) -> int:
 
 def still_refundable(bill: Bill) -> Money:
     """What can still come back: what was paid, less what did. Nothing before it was paid."""
-    paid = bill.payment.amount_minor if hasattr(bill, "payment") else 0
+    paid = 0 if bill.payment is None else bill.payment.amount_minor
     return Money(paid - refunded(bill), bill.currency)
 
 
@@ -77,6 +77,8 @@ def came_back(purchase: Purchase) -> Money:
 
 def paid_on(bill: Bill) -> date:
     """The day the payee had the money. Raises AttributeError before it was paid."""
+    if bill.payment is None:
+        raise AssertionError("what comes back of a bill was paid")
     return bill.payment.paid_on
 
 

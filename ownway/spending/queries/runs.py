@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
-from ownway.spending.models import Bill, BillPart, PayRun, PayRunLine, Purchase
-from ownway.spending.rules import BillStatus, Payer, RunLine, RunLineState
+from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine, Purchase
+from ownway.spending.queries.payees import accounts_in_use, details_of
+from ownway.spending.rules import (
+    OVER,
+    BillStatus,
+    Payer,
+    RunLine,
+    RunLineState,
+    RunStatus,
+    SetAside,
+    account_hash,
+)
 
 _PAYERS = (Permission.PAY_MAKE, Permission.PAY_RELEASE, Permission.PAY_SETTLE)
-_LEFT_OUT = (RunLineState.SET_ASIDE, RunLineState.WITHDRAWN)
+_LEFT_OUT = tuple(OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +48,19 @@ def payable(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Bill]:
 
 
 def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
-    """What the next pay run of a programme would list."""
-    in_a_run = PayRunLine.objects.filter(bill=OuterRef("pk")).exclude(state__in=_LEFT_OUT)
+    """What the next pay run of a programme would list: agreed, and not all of it in a run."""
+    in_runs = (
+        PayRunLine.objects.filter(bill=OuterRef("pk"))
+        .exclude(state__in=_LEFT_OUT)
+        .values("bill")
+        .annotate(minor=Sum("amount_minor"))
+        .values("minor")
+    )
     return (
         bills()
+        .annotate(in_runs=Coalesce(Subquery(in_runs), 0))
         .filter(
-            ~Exists(in_a_run),
+            in_runs__lt=F("amount_minor"),
             person__programme__ref=programme_ref,
             status=BillStatus.AGREED,
             payer=Payer.RUN,
@@ -80,7 +98,7 @@ def bills() -> QuerySet[Bill]:
 
 def runs(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[RunView]:
     """The pay runs of one programme, newest first. Raises NotVisible for who pays nothing."""
-    _require_payer(viewer, programme_ref)
+    require_payer(viewer, programme_ref)
     rows = _runs().filter(programme__ref=programme_ref).order_by("-number")
     return [_run_view(viewer, row, at) for row in rows]
 
@@ -90,11 +108,17 @@ def run(viewer: Viewer, ref: UUID, at: datetime) -> RunView:
     row = _runs().filter(ref=ref).first()
     if row is None:
         raise NotVisible
-    _require_payer(viewer, row.programme.ref)
+    require_payer(viewer, row.programme.ref)
     return _run_view(viewer, row, at)
 
 
-def _require_payer(viewer: Viewer, programme_ref: UUID) -> None:
+def unposted() -> list[PayRun]:
+    """Runs that were released and are not whole in the books yet, of every programme."""
+    return list(_runs().filter(status=RunStatus.RELEASED).order_by("released_at", "pk"))
+
+
+def require_payer(viewer: Viewer, programme_ref: UUID) -> None:
+    """Raises NotVisible for whoever pays nothing in this programme."""
     if not any(consent.can(viewer, each, programme=programme_ref) for each in _PAYERS):
         raise NotVisible
 
@@ -115,11 +139,54 @@ def _sum(currency: str, lines: Iterable[PayRunLine]) -> Money:
     return Money(sum(one.amount_minor for one in lines), currency)
 
 
+def lines() -> QuerySet[PayRunLine]:
+    """Lines of runs with all that pages and actions read of them."""
+    parts = BillPart.objects.select_related("part__arrangement", "part__pot").order_by("pk")
+    return PayRunLine.objects.select_related(
+        "run__programme__pack",
+        "account",
+        "bill__person__programme",
+        "bill__payee",
+        "bill__purchase__answer",
+    ).prefetch_related(Prefetch("bill__parts", parts))
+
+
 def lines_of(row: PayRun) -> QuerySet[PayRunLine]:
     """The lines of a run in order, with their bills."""
-    return row.lines.select_related(
-        "bill__person__programme", "bill__payee", "bill__purchase__answer"
-    ).order_by("line_no")
+    return lines().filter(run=row).order_by("line_no")
+
+
+def line_named(viewer: Viewer, programme_ref: UUID, reference: str, at: datetime) -> PayRunLine:
+    """The payment with this reference of ours. Raises NotVisible."""
+    require_payer(viewer, programme_ref)
+    wanted = reference.strip().upper()
+    named = lines().filter(reference=wanted, run__programme__ref=programme_ref)
+    return consent.one(viewer, named, at=at)
+
+
+def live_lines(bill_ids: Collection[int]) -> set[tuple[int, str]]:
+    """(bill, account in the books) of every line that pays one of these bills."""
+    rows = PayRunLine.objects.filter(bill__in=bill_ids).exclude(state__in=_LEFT_OUT)
+    return set(rows.values_list("bill_id", "cash"))
+
+
+def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int, SetAside]:
+    """Line number → why it cannot be paid today, as far as payee and person go."""
+    accounts = accounts_in_use({line.bill.payee_id for line in listed}, today)
+    stops = PaymentStop.objects.filter(programme=row.programme_id, lifted_at__isnull=True)
+    stopped = set(stops.values_list("payee_id", "person_id"))
+    found: dict[int, SetAside] = {}
+    for line in listed:
+        used = accounts[line.bill.payee_id]
+        if (line.bill.payee_id, None) in stopped:
+            found[line.line_no] = SetAside.PAYEE_ON_HOLD
+        elif (None, line.bill.person_id) in stopped:
+            found[line.line_no] = SetAside.PAYMENTS_STOPPED
+        elif used.waits is not None:
+            found[line.line_no] = used.waits
+        elif line.account is not None and line.account != used.account:
+            found[line.line_no] = SetAside.ACCOUNT_CHANGED
+    return found
 
 
 def run_line(row: PayRunLine) -> RunLine:
@@ -134,6 +201,10 @@ def run_line(row: PayRunLine) -> RunLine:
         reference=row.reference,
         key=row.key,
         promised_on=row.promised_on,
+        holder=row.holder,
+        rail=row.rail,
+        account=None if row.account is None else row.account.ref,
+        account_hash="" if row.account is None else account_hash(details_of(row.account)),
     )
 
 

@@ -39,7 +39,7 @@ class RefundKind(StrEnum):
 BILL_MOVES: dict[BillStatus, frozenset[BillStatus]] = {
     BillStatus.AGREED: frozenset({BillStatus.ON_ITS_WAY, BillStatus.PAID, BillStatus.WITHDRAWN}),
     BillStatus.ON_ITS_WAY: frozenset({BillStatus.PAID, BillStatus.AGREED}),
-    BillStatus.PAID: frozenset(),
+    BillStatus.PAID: frozenset({BillStatus.AGREED}),  # a bank sent it back
     BillStatus.WITHDRAWN: frozenset(),
 }
 

@@ -34,6 +34,14 @@ def run_settled(paid: AccountRef, in_transit: AccountRef, amount: int) -> tuple[
     return (debit(paid, amount), credit(in_transit, amount))
 
 
+def run_undone(cash: AccountRef, came_from: AccountRef, amount: int) -> tuple[Line, ...]:
+    """Refused or returned by the bank: Dr third_cash or notional_cash · Cr in_transit.
+
+    `came_from` is `paid` where it had settled.
+    """
+    return (debit(cash, amount), credit(came_from, amount))
+
+
 def refunded(
     source: AccountRef, cash: AccountRef, paid: AccountRef, amount: int
 ) -> tuple[Line, ...]:
@@ -90,4 +98,24 @@ def drawn(
         drawings=drawings,
         cash=cash,
         subject=drawings[0].hold.subject,
+    )
+
+
+def undrawn(
+    *,
+    key: UUID,
+    effective_on: date,
+    drawings: Sequence[Drawing],
+    cash: Sequence[Line],
+    reason: str,
+) -> Journal:
+    """Dr spent · Cr committed, and the cash back: the debt still stands."""
+    return books.undraw(
+        key=key,
+        kind="run_undone",
+        effective_on=effective_on,
+        drawings=drawings,
+        cash=cash,
+        subject=drawings[0].hold.subject,
+        reason=reason,
     )

@@ -39,7 +39,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.ASKED: frozenset({Status.APPROVED, Status.REFUSED, Status.CANCELLED}),
     Status.APPROVED: frozenset({Status.PAID, Status.ON_ITS_WAY, Status.CANCELLED}),
     Status.ON_ITS_WAY: frozenset({Status.PAID, Status.APPROVED}),
-    Status.PAID: frozenset({Status.RECEIVED}),
+    Status.PAID: frozenset({Status.RECEIVED, Status.APPROVED}),  # a bank sent it back
     Status.REFUSED: frozenset(),
     Status.CANCELLED: frozenset(),
     Status.RECEIVED: frozenset(),

@@ -1,24 +1,35 @@
-"""Pay runs: listed, frozen, released by another, settled (money design, section 12). Pure."""
+"""Pay runs: listed, frozen, released by another, posted, sent, paid (money design, section 12).
+
+Pure. Amounts are whole minor units.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
+from ownway.core.period import working_days_after
 from ownway.planning.rules import Finding
+from ownway.spending.rules.bills import BillStatus
 from ownway.spending.rules.digests import sha256
+
+CHUNK = 1_000  # lines posted in one transaction: how long others wait (money design, section 12)
 
 
 class RunStatus(StrEnum):
-    """Where a pay run stands."""
+    """Where a pay run stands: as far as the payment that is furthest behind."""
 
     DRAFT = "draft"  # while its lines are written, inside one transaction
     FROZEN = "frozen"
     RELEASED = "released"
-    SETTLED = "settled"
+    POSTED = "posted"  # in the books; not in a file yet
+    FILED = "filed"
+    SENT = "sent"
+    DONE = "done"  # nothing of it is under way any more
     WITHDRAWN = "withdrawn"
 
 
@@ -27,9 +38,61 @@ class RunLineState(StrEnum):
 
     LISTED = "listed"
     SET_ASIDE = "set_aside"
-    POSTED = "posted"
-    SETTLED = "settled"
     WITHDRAWN = "withdrawn"
+    POSTED = "posted"
+    IN_FILE = "in_file"
+    UNKNOWN = "unknown"  # meant to be sent; nobody has said yet that it was
+    SENT = "sent"
+    SETTLED = "settled"  # paid, says the bank
+    REJECTED = "rejected"  # never left
+    RETURNED = "returned"  # left, and came back
+
+
+_S = RunLineState
+LINE_MOVES: dict[RunLineState, frozenset[RunLineState]] = {
+    _S.LISTED: frozenset({_S.SET_ASIDE, _S.WITHDRAWN, _S.POSTED}),
+    _S.SET_ASIDE: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+    # What is paid by hand goes from here to its end.
+    _S.POSTED: frozenset({_S.IN_FILE, _S.SETTLED, _S.REJECTED}),
+    # A file that surely never left may be given up for another way.
+    _S.IN_FILE: frozenset({_S.POSTED, _S.UNKNOWN, _S.SETTLED, _S.REJECTED, _S.RETURNED}),
+    _S.UNKNOWN: frozenset({_S.SENT, _S.IN_FILE, _S.SETTLED, _S.REJECTED, _S.RETURNED}),
+    _S.SENT: frozenset({_S.SETTLED, _S.REJECTED, _S.RETURNED}),
+    _S.SETTLED: frozenset({_S.RETURNED}),
+    _S.REJECTED: frozenset(),
+    _S.RETURNED: frozenset(),
+}
+OVER = frozenset({_S.SET_ASIDE, _S.WITHDRAWN, _S.REJECTED, _S.RETURNED})  # pays nothing any more
+OPEN = frozenset({_S.POSTED, _S.IN_FILE, _S.UNKNOWN, _S.SENT})  # in the books, not paid yet
+_STAGES = (
+    (frozenset({_S.LISTED}), RunStatus.RELEASED),
+    (frozenset({_S.POSTED}), RunStatus.POSTED),
+    (frozenset({_S.IN_FILE, _S.UNKNOWN}), RunStatus.FILED),
+    (frozenset({_S.SENT}), RunStatus.SENT),
+)
+
+
+def line_may_become(now: RunLineState, then: RunLineState) -> bool:
+    """Whether one payment may go from `now` to `then`."""
+    return then in LINE_MOVES[now]
+
+
+def run_after(states: Iterable[RunLineState]) -> RunStatus:
+    """Where a released run stands, by all its payments."""
+    found = set(states)
+    return next((status for stage, status in _STAGES if stage & found), RunStatus.DONE)
+
+
+def bill_after(amount: int, lines: Iterable[tuple[int, RunLineState]]) -> BillStatus:
+    """Where a bill of `amount` stands, by every (amount, state) that runs listed for it."""
+    live = [(minor, state) for minor, state in lines if state not in OVER]
+    if sum(minor for minor, _state in live) < amount:
+        return BillStatus.AGREED
+    states = {state for _minor, state in live}
+    if _S.LISTED in states:
+        return BillStatus.AGREED
+    return BillStatus.PAID if states == {_S.SETTLED} else BillStatus.ON_ITS_WAY
 
 
 class SetAside(StrEnum):
@@ -37,11 +100,20 @@ class SetAside(StrEnum):
 
     CASH_SHORT = "cash_short"  # the holder has not got the money yet
     HOLDER_CHANGED = "holder_changed"  # another holder took over after the run was made
+    ACCOUNT_UNCONFIRMED = "account_unconfirmed"  # nobody called back yet
+    ACCOUNT_COOLING = "account_cooling"  # confirmed, and not yet used
+    ACCOUNT_STOPPED = "account_stopped"  # closed or reported stolen, and no other
+    ACCOUNT_CHANGED = "account_changed"  # it is another one than was frozen
+    PAYEE_ON_HOLD = "payee_on_hold"
+    PAYMENTS_STOPPED = "payments_stopped"  # for this person
 
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One payment of a run as it is frozen. `cash` names the account it is paid from."""
+    """One payment of a run as it is frozen. `cash` names the account it is paid from.
+
+    `account` and `account_hash` are the payee's account version; None and "" by hand.
+    """
 
     line_no: int
     bill: UUID
@@ -52,6 +124,33 @@ class RunLine:
     reference: str
     key: UUID
     promised_on: date
+    holder: str = ""
+    rail: str = ""
+    account: UUID | None = None
+    account_hash: str = ""
+
+
+def after_cut_off(intended_at: datetime, at: datetime, cut_off: str, zone: str) -> bool:
+    """Whether the bank's day on which a file was meant to leave is over at `at`.
+
+    `cut_off` is a time in `zone`, like "15:30"; what is meant later counts for the next day.
+    """
+    local = ZoneInfo(zone)
+    clock = time.fromisoformat(cut_off)
+    meant = intended_at.astimezone(local)
+    over = datetime.combine(meant.date(), clock, local)
+    if meant > over:
+        over += timedelta(days=1)
+    return at > over
+
+
+def execute_on(at: datetime, cut_off: str, zone: str) -> date:
+    """The first working day on which a bank still takes what is sent at `at`."""
+    local = at.astimezone(ZoneInfo(zone))
+    day = local.date()
+    if local.time() >= time.fromisoformat(cut_off) or day.weekday() > 4:
+        return working_days_after(day, 1)
+    return day
 
 
 def line_key(run: UUID, line_no: int) -> UUID:
@@ -64,8 +163,13 @@ def payment_reference(key: UUID) -> str:
     return f"OW{key.hex[:13].upper()}"
 
 
+def message_id(run: UUID, number: int) -> str:
+    """Our name for the `number`th file of a run, fixed once: at most 35 characters."""
+    return f"OWF{uuid5(run, f'file:{number}').hex[:20].upper()}"
+
+
 def frozen_hash(lines: Sequence[RunLine]) -> str:
-    """SHA-256 (hex) over payee, account, amount and reference of each line, in order."""
+    """SHA-256 (hex) over payee, accounts, amount, rail and reference of each line, in order."""
     return sha256(
         [
             [
@@ -78,6 +182,10 @@ def frozen_hash(lines: Sequence[RunLine]) -> str:
                 line.reference,
                 str(line.key),
                 line.promised_on.isoformat(),
+                line.holder,
+                line.rail,
+                None if line.account is None else str(line.account),
+                line.account_hash,
             ]
             for line in lines
         ]
@@ -92,14 +200,22 @@ class Sorted:
     aside: tuple[tuple[RunLine, SetAside], ...]
 
 
-def set_aside(lines: Sequence[RunLine], cash: dict[str, int | None]) -> Sorted:
+def set_aside(
+    lines: Sequence[RunLine],
+    cash: Mapping[str, int | None],
+    waits: Mapping[int, SetAside] | None = None,
+) -> Sorted:
     """Lines by promise and number; one that the cash account cannot pay waits, the rest go on.
 
     `cash`: minor units in each account by its code; None where the account may not say no.
+    `waits`: line number → a reason that is known already.
     """
-    left = dict(cash)
+    left, known = dict(cash), waits or {}
     payable, aside = [], []
     for line in sorted(lines, key=lambda one: (one.promised_on, one.line_no)):
+        if line.line_no in known:
+            aside.append((line, known[line.line_no]))
+            continue
         there = left[line.cash]
         if there is not None and there < line.amount:
             aside.append((line, SetAside.CASH_SHORT))
@@ -111,14 +227,27 @@ def set_aside(lines: Sequence[RunLine], cash: dict[str, int | None]) -> Sorted:
 
 
 def check_releaser(
-    *, releaser: UUID, maker: UUID, asked: Iterable[UUID], decided: Iterable[UUID]
+    *,
+    releaser: UUID,
+    maker: UUID,
+    asked: Iterable[UUID],
+    decided: Iterable[UUID],
+    payees: Iterable[UUID] = (),
 ) -> tuple[Finding, ...]:
-    """Two people for every pay run; the second asked for and decided nothing in it.
+    """Two people for every pay run; the second asked for, decided and changed nothing in it.
 
-    All are human beings, not sign-ins: one human may hold two (security design 2.11).
+    All are human beings, not sign-ins: one human may hold two (security design 2.11). `payees`:
+    who wrote down an account that the run pays into.
     """
     if releaser == maker:
         return (Finding("released_by_maker"),)
     if releaser in set(asked) | set(decided):
         return (Finding("releaser_took_part"),)
+    if releaser in set(payees):
+        return (Finding("releaser_made_payee"),)
     return ()
+
+
+def release_limit(roles: Iterable[str], limits: Mapping[str, int]) -> int:
+    """The most somebody with these roles may release in one run; 0 where none may."""
+    return max((limits[role] for role in roles if role in limits), default=0)

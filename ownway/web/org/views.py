@@ -38,6 +38,7 @@ def home(request: Request) -> HttpResponse:
         house=house,
         name=house.words.get("programme"),
         pictures=[("people", people), ("days", days), ("money", money)],
+        pay_days=figures.pay_days(queries.pay_days(*asked)),
         hides=people.hides or days.hides or money.hides,
         at=request.at,
     )

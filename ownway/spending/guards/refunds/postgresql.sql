@@ -5,7 +5,7 @@ DECLARE
   paid bigint;
 BEGIN
   PERFORM 1 FROM spending_bill WHERE id = NEW.bill_id FOR UPDATE;
-  SELECT coalesce(sum(amount_minor), 0) INTO paid FROM spending_payment WHERE bill_id = NEW.bill_id;
+  SELECT coalesce(sum(amount_minor), 0) INTO paid FROM spending_payment WHERE bill_id = NEW.bill_id AND returned_on IS NULL;
   IF NEW.amount_minor + (
       SELECT coalesce(sum(amount_minor), 0) FROM spending_refund WHERE bill_id = NEW.bill_id
     ) > paid

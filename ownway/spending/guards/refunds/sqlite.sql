@@ -2,7 +2,8 @@
 CREATE TRIGGER spending_refund_within BEFORE INSERT ON spending_refund
 WHEN NEW.amount_minor + (
     SELECT coalesce(sum(amount_minor), 0) FROM spending_refund WHERE bill_id = NEW.bill_id
-  ) > coalesce((SELECT amount_minor FROM spending_payment WHERE bill_id = NEW.bill_id), 0)
+  ) > coalesce((SELECT amount_minor FROM spending_payment
+    WHERE bill_id = NEW.bill_id AND returned_on IS NULL), 0)
   OR NEW.currency <> (SELECT currency FROM spending_bill WHERE id = NEW.bill_id)
   OR EXISTS (SELECT 1 FROM spending_refund WHERE id = NEW.id OR key = NEW.key OR ref = NEW.ref)
 BEGIN

@@ -12,13 +12,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ownway.interop import paying as bank_files
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
-from ownway.spending.rules import RunStatus
+from ownway.spending.rules import OPEN, RunLineState, RunStatus
 from ownway.web.desk.forms.money import PressForm, SettleRunForm
+from ownway.web.desk.forms.paying import AnotherWayForm, SentForm
 from ownway.web.desk.office import PAYING, Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import money as words
+from ownway.web.desk.words import paying
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -37,6 +40,8 @@ def _list(request: Request, office: Office, form: BaseForm | None = None) -> Htt
         may_make=office.may(P.PAY_MAKE) and bool(ready),
         payable=words.payable(ready, office.programme.currency),
         runs=words.runs(found, names, _("Pay runs so far")),
+        may_payees=office.may(P.PAY_MAKE, P.PAY_RELEASE),
+        may_bank=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
         others=other_offices(request, office, *PAYING),
     )
 
@@ -72,14 +77,22 @@ def _detail(
         for ref in (
             view.run.made_by,
             view.run.released_by,
-            view.run.settled_by,
+            view.run.done_by,
             view.run.withdrawn_by,
         )
         if ref is not None
     )
     frozen = view.run.status == RunStatus.FROZEN
     mine = view.run.made_human == office.viewer.rights.human
-    settles = view.run.status == RunStatus.RELEASED and office.may(P.PAY_SETTLE)
+    by_hand = [
+        line for line in view.lines if line.state in OPEN and _format(office, line.way) == "by_hand"
+    ]
+    settles = bool(by_hand) and office.may(P.PAY_SETTLE)
+    files = queries.files_of(view.run)
+    ready = any(
+        line.state == RunLineState.POSTED and _format(office, line.way) != "by_hand"
+        for line in view.lines
+    )
     settle_form = form if isinstance(form, SettleRunForm) else None
     if settles and settle_form is None:
         settle_form = SettleRunForm(today=request.at.date())
@@ -92,11 +105,39 @@ def _detail(
         facts=words.run_facts(view, names),
         lines=words.run_lines(view),
         waits=frozen,
+        unposted=view.run.status == RunStatus.RELEASED,
+        files=paying.files(files, office.pack, office.words),
+        may_send=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
+        may_file=ready and office.may(P.PAY_SETTLE),
+        ways=_other_ways(office, view, form) if office.may(P.PAY_SETTLE) else [],
         mine=frozen and mine,
         may_release=frozen and not mine and office.may(P.PAY_RELEASE),
         may_withdraw=frozen and office.may(P.PAY_MAKE),
         settle_form=settle_form if settles else None,
     )
+
+
+def _format(office: Office, way: str) -> str:
+    rail = office.pack.spending.rail(way)
+    return "by_hand" if rail is None else rail.format
+
+
+def _other_ways(office: Office, view: Any, form: BaseForm | None) -> list[dict[str, Any]]:
+    """For each way on which something waits: the others of the same holder (E8)."""
+    waits = (RunLineState.POSTED, RunLineState.IN_FILE)
+    found = []
+    for code in dict.fromkeys(line.way for line in view.lines if line.state in waits):
+        rail = office.pack.spending.rail(code)
+        others = [] if rail is None else office.pack.spending.rails_of(rail.holder)
+        ways = [(one.code, paying.way(office.pack, one.code)) for one in others if one != rail]
+        if ways:
+            name = paying.way(office.pack, code)
+            title = _("If this way fails: %(way)s") % {"way": name}
+            mine = isinstance(form, AnotherWayForm) and form.data.get("old") == code
+            found.append(
+                {"old": code, "title": title, "form": form if mine else AnotherWayForm(ways=ways)}
+            )
+    return found
 
 
 def _find(request: Request, run: UUID, *permissions: P) -> tuple[Office, Any]:
@@ -116,10 +157,119 @@ def release(request: Request, run: UUID) -> HttpResponse:
     """Lets a run go that somebody else made. Where it cannot be, the page says why."""
     office, view = _find(request, run, P.PAY_RELEASE)
     form = PressForm(request.POST)
-    if form.is_valid() and done(
-        form, lambda: actions.release(run=view.run, by=office.by(), at=request.at)
-    ):
+    if form.is_valid() and done(form, lambda: _let_go(request, office, view)):
         messages.success(request, _("The pay run is released."))
+        return redirect("desk:run", run=view.run.ref)
+    return _detail(request, office, view, form)
+
+
+def _let_go(request: Request, office: Office, view: Any) -> None:
+    """Released, and then written into the books; the second may be gone on with at any time."""
+    actions.release(run=view.run, by=office.by(), at=request.at)
+    actions.post_run(run=view.run, by=office.by(), at=request.at)
+
+
+@require_POST
+def post(request: Request, run: UUID) -> HttpResponse:
+    """Goes on with a run that was cut off: what is in the books already stays as it is."""
+    office, view = _find(request, run, *PAYING)
+    form = PressForm(request.POST)
+    if form.is_valid() and done(
+        form, lambda: actions.post_run(run=view.run, by=office.by(), at=request.at)
+    ):
+        messages.success(request, _("All of it is in the books."))
+        return redirect("desk:run", run=view.run.ref)
+    return _detail(request, office, view, form)
+
+
+@require_POST
+def make_files(request: Request, run: UUID) -> HttpResponse:
+    """Makes a file of everything that is posted, one for each way."""
+    office, view = _find(request, run, P.PAY_SETTLE)
+    form = PressForm(request.POST)
+    if form.is_valid() and done(form, lambda: _file_all(request, office, view)):
+        messages.success(request, _("The files are made."))
+        return redirect("desk:run", run=view.run.ref)
+    return _detail(request, office, view, form)
+
+
+def _file_all(request: Request, office: Office, view: Any) -> None:
+    for batch in queries.to_file(view.run, request.at):
+        if batch.rail.format == "by_hand":
+            continue
+        written = bank_files.made(batch)
+        actions.make_file(
+            run=view.run,
+            rail=batch.rail.code,
+            number=queries.next_file(view.run),
+            execute_on=batch.execute_on,
+            part=actions.FilePart(
+                sha256=written.sha256,
+                count=written.count,
+                total=written.total,
+                keys=tuple(line.key for line in batch.lines),
+            ),
+            by=office.by(),
+            at=request.at,
+        )
+
+
+@require_POST
+def send_file(request: Request, file: UUID) -> HttpResponse:
+    """Gives a file out, once: the intent is written down before the bytes leave."""
+    found = queries.run_file(request.viewer, file)
+    office, view = _find(request, found.run.ref, P.PAY_SETTLE, P.PAY_RELEASE)
+    form = PressForm(request.POST)
+    out: list[Any] = []
+    if form.is_valid() and done(form, lambda: out.append(_sent(request, office, found))):
+        written = out[0]
+        answer = HttpResponse(written.content, content_type=written.media_type)
+        answer["Content-Disposition"] = f'attachment; filename="{written.name}"'
+        return answer
+    return _detail(request, office, view, form)
+
+
+def _sent(request: Request, office: Office, file: Any) -> Any:
+    written = bank_files.made(queries.batch_of(file))
+    actions.begin_sending(file=file, sha256=written.sha256, by=office.by(), at=request.at)
+    return written
+
+
+@require_POST
+def file_sent(request: Request, dispatch: UUID) -> HttpResponse:
+    """Somebody looked at the bank, and says what became of a file."""
+    found = queries.sending(request.viewer, dispatch)
+    office, view = _find(request, found.file.run.ref, P.PAY_SETTLE, P.PAY_RELEASE)
+    form = SentForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: actions.answer_sending(
+            dispatch=found, outcome=form.cleaned_data["outcome"], by=office.by(), at=request.at
+        ),
+    ):
+        messages.success(request, _("It is written down."))
+        return redirect("desk:run", run=view.run.ref)
+    return _detail(request, office, view, form)
+
+
+@require_POST
+def another_way(request: Request, run: UUID) -> HttpResponse:
+    """All that waits on one way goes another, in every run of the programme."""
+    office, view = _find(request, run, P.PAY_SETTLE)
+    old = request.POST.get("old", "")
+    ways = [(one.code, one.code) for one in office.pack.spending.rails]
+    form = AnotherWayForm(request.POST, ways=ways)
+    if form.is_valid() and done(
+        form,
+        lambda: actions.take_another_way(
+            programme=office.programme,
+            old=old,
+            new=form.cleaned_data["new"],
+            by=office.by(),
+            at=request.at,
+        ),
+    ):
+        messages.success(request, _("They go another way. Make the files again."))
         return redirect("desk:run", run=view.run.ref)
     return _detail(request, office, view, form)
 

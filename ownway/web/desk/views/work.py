@@ -92,11 +92,12 @@ def _money(request: Request, office: Office) -> list[Group]:
         ready = spending.payable(viewer, where, at)
         groups.append(money_words.payable(ready, office.programme.currency, more=more))
     if office.may(*PAYING):
+        groups.append(money_words.late_payments(spending.late(viewer, where, at)))
         wanted = set()
         if office.may(P.PAY_RELEASE):
             wanted.add(RunStatus.FROZEN)
         if office.may(P.PAY_SETTLE):
-            wanted.add(RunStatus.RELEASED)
+            wanted |= {RunStatus.RELEASED, RunStatus.POSTED, RunStatus.FILED, RunStatus.SENT}
         runs = [one for one in spending.runs(viewer, where, at) if one.run.status in wanted]
         names = people.names(one.run.made_by for one in runs)
         groups.append(money_words.runs(runs, names, _("Pay runs")))

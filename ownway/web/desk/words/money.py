@@ -101,8 +101,11 @@ def amounts(rows: Sequence[ToSettle]) -> Group:
 _RUN: dict[RunStatus, Callable[[], Tag]] = {
     RunStatus.DRAFT: lambda: Tag(_("Being written")),
     RunStatus.FROZEN: lambda: Tag(_("Waits for release"), Kind.CARE),
-    RunStatus.RELEASED: lambda: Tag(_("Sent to the bank")),
-    RunStatus.SETTLED: lambda: Tag(_("Paid"), Kind.GOOD),
+    RunStatus.RELEASED: lambda: Tag(_("Released, being written into the books")),
+    RunStatus.POSTED: lambda: Tag(_("Ready for its files"), Kind.CARE),
+    RunStatus.FILED: lambda: Tag(_("Files are made"), Kind.CARE),
+    RunStatus.SENT: lambda: Tag(_("Sent to the bank")),
+    RunStatus.DONE: lambda: Tag(_("Done"), Kind.GOOD),
     RunStatus.WITHDRAWN: lambda: Tag(_("Taken back")),
 }
 
@@ -163,6 +166,19 @@ def payable(rows: Sequence[Any], currency: str, *, more: Link | None = None) -> 
     return Group(made.name, made.title, table, more)
 
 
+def late_payments(rows: Sequence[Any]) -> Group:
+    """Payments that should have come, or gone, by now: somebody looks at each today."""
+    columns = (
+        Column(_("Promised by")),
+        Column(_("For whom")),
+        Column(_("Who is paid")),
+        Column(_("Amount"), number=True),
+    )
+    found = [(row.promised_on, row.person.name, row.payee.name, amount_of(row)) for row in rows]
+    more = Link(_("Open the pay runs"), reverse("desk:runs")) if rows else None
+    return group("late", _("Payments that are late"), columns, found, more)
+
+
 def amount_of(row: Any) -> Money:
     """What one purchase, or one line of a run, comes to."""
     return Money(row.amount_minor, row.currency)
@@ -171,13 +187,24 @@ def amount_of(row: Any) -> Money:
 _LINE: dict[RunLineState, Callable[[], Tag]] = {
     RunLineState.LISTED: lambda: Tag(_("Listed")),
     RunLineState.SET_ASIDE: lambda: Tag(_("Waits"), Kind.CARE),
-    RunLineState.POSTED: lambda: Tag(_("On its way")),
+    RunLineState.POSTED: lambda: Tag(_("In the books")),
+    RunLineState.IN_FILE: lambda: Tag(_("In a file")),
+    RunLineState.UNKNOWN: lambda: Tag(_("We do not know yet whether it left"), Kind.CARE),
+    RunLineState.SENT: lambda: Tag(_("On its way")),
     RunLineState.SETTLED: lambda: Tag(_("Paid"), Kind.GOOD),
+    RunLineState.REJECTED: lambda: Tag(_("The bank did not send it"), Kind.CARE),
+    RunLineState.RETURNED: lambda: Tag(_("It came back"), Kind.CARE),
     RunLineState.WITHDRAWN: lambda: Tag(_("Taken back")),
 }
 _WHY: dict[str, Callable[[], str]] = {
     SetAside.CASH_SHORT: lambda: _("The holder does not have the money yet."),
     SetAside.HOLDER_CHANGED: lambda: _("Another holder took over since."),
+    SetAside.ACCOUNT_UNCONFIRMED: lambda: _("Nobody has called the payee back yet."),
+    SetAside.ACCOUNT_COOLING: lambda: _("The payee’s account is new and rests a few days."),
+    SetAside.ACCOUNT_STOPPED: lambda: _("The payee’s account is closed. We need another."),
+    SetAside.ACCOUNT_CHANGED: lambda: _("The payee has another account since."),
+    SetAside.PAYEE_ON_HOLD: lambda: _("Payments to this payee wait."),
+    SetAside.PAYMENTS_STOPPED: lambda: _("Payments for this person wait."),
 }
 
 
@@ -219,7 +246,7 @@ def run_facts(view: RunView, names: Mapping[UUID, str]) -> list[SummaryRow]:
     steps = (
         (_("Made"), run.made_at, run.made_by),
         (_("Released"), run.released_at, run.released_by),
-        (_("Paid, says the bank"), run.settled_at, run.settled_by),
+        (_("Done"), run.done_at, run.done_by),
         (_("Taken back"), run.withdrawn_at, run.withdrawn_by),
     )
     rows = [

@@ -190,6 +190,7 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
         who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",
+        late=any(queries.is_late(bill, request.at) for bill in found.bills.all()),
         promised=found.promised_on
         if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
         else None,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from ownway.core.money import Money
 from ownway.core.show import show
-from ownway.evaluation.queries import Span
+from ownway.evaluation.queries import PayDays, Span
 from ownway.evaluation.rules import MoneyTable
 from ownway.evaluation.rules import Table as Counts
 from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
@@ -208,6 +208,55 @@ def _money_finding(found: MoneyTable, currency: str) -> str:
         "spent": _sum(found.spent, currency),
         "promised": _sum(found.promised, currency),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """How promises to payees are kept, and how long what a bank said has waited."""
+
+    finding: str
+    table: Table
+    oldest: str
+
+
+def pay_days(found: PayDays) -> Promised:
+    """Payments that came by the day they were promised, the latest month first."""
+    rows: list[Sequence[Value]] = [
+        (
+            _month(month),
+            _kept_back() if due is None else due,
+            _kept_back() if kept is None else kept,
+        )
+        for month, due, kept in found.months
+    ]
+    columns = (
+        Column(_("Month")),
+        Column(_("Promised for it"), number=True),
+        Column(_("Came by then"), number=True),
+    )
+    return Promised(
+        finding=_pay_days_finding(found),
+        table=Table(_("Pay days"), columns, rows, empty=_("No pay day has come yet.")),
+        oldest=_oldest(found.oldest),
+    )
+
+
+def _pay_days_finding(found: PayDays) -> str:
+    for _first, due, kept in found.months:
+        if due and kept is not None:
+            share = kept * 100 // due
+            return _("%(share)s%% of payments came by the promised day") % {"share": share}
+    return _("Payments by the promised day")
+
+
+def _oldest(days: int | None) -> str:
+    if days is None:
+        return _("All that banks told us is matched or explained.")
+    return ngettext(
+        "Something a bank told us has waited %(n)s day to be matched.",
+        "Something a bank told us has waited %(n)s days to be matched.",
+        days,
+    ) % {"n": days}
 
 
 def _chart(

@@ -1,0 +1,91 @@
+"""What a holder pays by hand: card, cheque or phone. A person notes the day on the statement."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from ownway.core.actors import Actor
+from ownway.programme import queries as programmes
+from ownway.record.store import writing
+from ownway.spending import queries
+from ownway.spending.actions import refusals
+from ownway.spending.actions.runs import moving
+from ownway.spending.actions.runs.undoing import settled, undone
+from ownway.spending.models import PayRun, PayRunLine
+from ownway.spending.rules import OPEN, RunLineState
+
+
+def settle(*, run: PayRun, paid_on: date | None = None, by: Actor, at: datetime) -> PayRun:
+    """What was paid by hand is on the holder's statement. `paid_on`: that day, today where empty.
+
+    Only a bank's own file says so of what went by a file. A second click changes nothing. Raises
+    NotPossible where nothing of the run is paid by hand.
+    """
+    with writing():
+        now = moving.locked(run)
+        moving.check_status(now, *moving.AFTER_RELEASE)
+        mine = [line for line in queries.lines_of(now) if _by_hand(now, line)]
+        lines = [line for line in mine if line.state in OPEN]
+        if not lines:
+            if any(line.state == RunLineState.SETTLED for line in mine):
+                return now
+            raise refusals.NotPossible(
+                _("Nothing of this pay run is paid by hand now."),
+                fix=_("What went to the bank is paid when the bank says so."),
+            )
+        today = programmes.day_of(now.programme, at)
+        day = paid_on or today
+        journals = [settled(line, day, today) for line in lines]
+        moved = moving.settle_lines(lines, {line.pk: day for line in lines}, by=by, at=at)
+        moving.move_run(now, by=by, at=at)
+        moving.post(
+            "spending.settle",
+            now.programme,
+            [now, *lines, *moved],
+            journals,
+            today,
+            details={"run": now.ref, "number": now.number},
+            by=by,
+            at=at,
+        )
+        return now
+
+
+def could_not_pay(*, line: PayRunLine, by: Actor, at: datetime) -> PayRunLine:
+    """What should be paid by hand could not be: the money goes back, the bill waits again.
+
+    A second click changes nothing. Raises NotPossible.
+    """
+    with writing():
+        now = moving.locked(line.run)
+        row = queries.lines_of(now).get(pk=line.pk)
+        if row.state == RunLineState.REJECTED:
+            return row
+        if row.state not in OPEN or not _by_hand(now, row):
+            raise refusals.NotPossible(
+                _("This payment is no longer where it was."),
+                fix=_("Open the pay run again to see where it is."),
+            )
+        today = programmes.day_of(now.programme, at)
+        journal = undone(row, today, reason="by_hand")
+        moving.move_lines([row], RunLineState.REJECTED)
+        moved = moving.move_bills([row.bill_id], on=today, by=by, at=at)
+        moving.move_run(now, by=by, at=at)
+        moving.post(
+            "spending.could_not_pay",
+            now.programme,
+            [now, row, *moved],
+            [journal],
+            today,
+            details={"run": now.ref, "line": row.line_no},
+            by=by,
+            at=at,
+        )
+        return row
+
+
+def _by_hand(run: PayRun, line: PayRunLine) -> bool:
+    rail = programmes.pack_of(run.programme).spending.rail(line.way)
+    return rail is None or rail.format == "by_hand"

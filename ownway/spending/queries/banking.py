@@ -1,0 +1,186 @@
+"""Reads of what banks said: the queue of what matches nothing, and what may still be expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.consent.rules import Permission
+from ownway.core.problems import NotVisible
+from ownway.holding.rules import party
+from ownway.ledger import queries as books
+from ownway.ledger.rules import Kind
+from ownway.programme.models import Programme
+from ownway.spending.models import BankEntry, BankPaper, PayRunLine
+from ownway.spending.queries.runs import lines
+from ownway.spending.rules import (
+    OPEN,
+    EntryRead,
+    EntryState,
+    PaperKind,
+    RunLineState,
+    Said,
+)
+
+_RECONCILE = (Permission.PAY_SETTLE, Permission.PAY_RELEASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One entry that matches nothing yet, how many days it has waited, and the best guesses."""
+
+    entry: BankEntry
+    days: int
+    guesses: tuple[PayRunLine, ...] = ()
+
+
+def queue(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Queued]:
+    """Everything a bank said that is not matched or explained, the oldest first. NotVisible."""
+    _require(viewer, programme_ref)
+    rows = _entries().filter(paper__programme__ref=programme_ref, state=EntryState.WAITING)
+    return [
+        Queued(row, (at - row.paper.read_at).days) for row in rows.order_by("paper__read_at", "pk")
+    ]
+
+
+def entry(viewer: Viewer, ref: UUID, at: datetime) -> Queued:
+    """One entry with the payments it may be. Raises NotVisible."""
+    row = _entries().filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    _require(viewer, row.paper.programme.ref)
+    guessed = lines().filter(reference__in=row.guesses, run__programme=row.paper.programme)
+    known = {line.reference: line for line in consent.visible(viewer, guessed, at=at)}
+    found = tuple(known[one] for one in row.guesses if one in known)
+    return Queued(row, (at - row.paper.read_at).days, found)
+
+
+def oldest_unmatched(programme: Programme, at: datetime) -> int | None:
+    """For how many days the oldest entry has waited; None where none waits. Names nobody."""
+    row = (
+        BankEntry.objects.filter(paper__programme=programme, state=EntryState.WAITING)
+        .select_related("paper")
+        .order_by("paper__read_at")
+        .first()
+    )
+    return None if row is None else (at - row.paper.read_at).days
+
+
+def papers(viewer: Viewer, programme_ref: UUID) -> list[BankPaper]:
+    """What was read in so far, the newest first. Raises NotVisible."""
+    _require(viewer, programme_ref)
+    rows = BankPaper.objects.filter(programme__ref=programme_ref).order_by("-read_at", "-pk")
+    return list(rows[:100])
+
+
+def expected(programme: Programme, holder: str) -> list[PayRunLine]:
+    """Payments of one holder that its bank may still say something of: open, or paid."""
+    states = [*OPEN, RunLineState.SETTLED]
+    rows = lines().filter(run__programme=programme, holder=holder, state__in=states)
+    return list(rows.prefetch_related("in_files__file").order_by("pk"))
+
+
+def last_statement(programme: Programme, holder: str, account: str) -> BankPaper | None:
+    """The newest statement read in of one account."""
+    rows = BankPaper.objects.filter(
+        programme=programme, holder=holder, account=account, kind=PaperKind.STATEMENT.value
+    )
+    return rows.order_by("-closing_on", "-pk").first()
+
+
+def entry_read(row: BankEntry) -> EntryRead:
+    """A stored entry as the value it was read as."""
+    return EntryRead(
+        ref=row.entry_ref,
+        said=Said(row.said),
+        on=row.on,
+        amount=row.amount_minor,
+        reason=row.reason,
+        reference=row.reference,
+        name=row.name,
+        words=row.words,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a bank says lies in a holder's account on a day, and what our books say of it.
+
+    `waits`: the sum of all entries up to that day that nobody has matched or explained yet;
+    `explained` of those that are no payment of ours. Minor units.
+    """
+
+    paper: BankPaper
+    bank: int
+    books: int
+    waits: int
+    explained: int
+
+    @property
+    def difference(self) -> int:
+        """Zero where bank and books agree once what waits is seen to."""
+        return self.bank - self.books - self.waits - self.explained
+
+
+def assertion(paper: BankPaper) -> Assertion | None:
+    """The closing balance of a statement against cash and what is on its way, on its day.
+
+    None for a paper that is no statement.
+    """
+    if paper.closing_minor is None or paper.closing_on is None:
+        return None
+    programme, day = paper.programme, paper.closing_on
+    kept_by = party(programme.ref, "holder", paper.holder)
+    cash = books.balances(
+        programme.ref, kind=(Kind.THIRD_CASH, Kind.NOTIONAL_CASH), party=kept_by, on=day
+    )
+    on_its_way = _on_its_way(programme, paper.holder, day)
+    unmatched, explained = _unmatched(paper, day)
+    return Assertion(
+        paper=paper,
+        bank=paper.closing_minor,
+        books=sum(cash.values()) + on_its_way,
+        waits=unmatched,
+        explained=explained,
+    )
+
+
+def _on_its_way(programme: Programme, holder: str, day: date) -> int:
+    """What the books had taken out by `day`, and the bank had not paid by then."""
+    rows = PayRunLine.objects.filter(run__programme=programme, holder=holder)
+    states = [*OPEN, RunLineState.SETTLED]
+    total = 0
+    for line in rows.filter(state__in=states):
+        posted = books.posting(programme.ref, line.key)
+        out = posted is not None and posted.journal.effective_on <= day
+        paid = line.paid_on is not None and line.paid_on <= day
+        total += line.amount_minor if out and not paid else 0
+    return total
+
+
+def _unmatched(paper: BankPaper, day: date) -> tuple[int, int]:
+    rows = BankEntry.objects.filter(
+        paper__programme=paper.programme,
+        paper__holder=paper.holder,
+        paper__account=paper.account,
+        paper__kind=PaperKind.STATEMENT.value,
+        on__lte=day,
+    )
+    sums = {EntryState.WAITING: 0, EntryState.EXPLAINED: 0, EntryState.MATCHED: 0}
+    for state, amount in rows.values_list("state", "amount_minor"):
+        sums[EntryState(state)] += amount or 0
+    return sums[EntryState.WAITING], sums[EntryState.EXPLAINED]
+
+
+def _entries() -> QuerySet[BankEntry]:
+    return BankEntry.objects.select_related("paper__programme__pack", "explanation")
+
+
+def _require(viewer: Viewer, programme_ref: UUID) -> None:
+    if not any(consent.can(viewer, each, programme=programme_ref) for each in _RECONCILE):
+        raise NotVisible

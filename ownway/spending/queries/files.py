@@ -1,0 +1,167 @@
+"""Reads of payment files: what is ready for one, and what became of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from ownway.consent.queries import Viewer
+from ownway.core.problems import NotVisible
+from ownway.programme import queries as programmes
+from ownway.programme.rules import Rail
+from ownway.spending import rules
+from ownway.spending.models import Dispatch, PayRun, PayRunLine, RunFile
+from ownway.spending.queries.runs import lines_of, require_payer
+from ownway.spending.rules import RunLineState
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one file is made of. Everything in it is stored, so the same batch gives the same
+    bytes: the moment is that of the release.
+    """
+
+    run: PayRun
+    rail: Rail
+    number: int
+    message_id: str
+    created_at: datetime
+    execute_on: date
+    lines: tuple[PayRunLine, ...]
+    files_before: int = 0  # by this rail, of runs released on the same day
+
+    @property
+    def total(self) -> int:
+        """In minor units."""
+        return sum(line.amount_minor for line in self.lines)
+
+
+def next_file(run: PayRun) -> int:
+    """The number of the next file of a run."""
+    last = run.files.order_by("-number").values_list("number", flat=True).first()
+    return 1 + (last or 0)
+
+
+def to_file(run: PayRun, at: datetime) -> list[Batch]:
+    """What is posted and in no file yet, one batch for each file; numbered in order.
+
+    Where a rail has a file for people and one for organisations (NACHA), so have the batches.
+    Make them one after the other: each takes the next number.
+    """
+    run = PayRun.objects.select_related("programme__pack").get(pk=run.pk)
+    pack = programmes.pack_of(run.programme)
+    found: dict[tuple[str, str], list[PayRunLine]] = defaultdict(list)
+    for line in lines_of(run).filter(state=RunLineState.POSTED):
+        rail = pack.spending.rail(line.way)
+        apart = rail is not None and rail.format == "nacha" and line.account is not None
+        kind = line.account.kind if apart and line.account else ""
+        found[line.way, kind].append(line)
+    batches: list[Batch] = []
+    for (way, _kind), lines in sorted(found.items()):
+        rail = pack.spending.rail(way)
+        if rail is not None:
+            day = rules.execute_on(at, rail.cut_off, pack.zone)
+            number = next_file(run) + len(batches)
+            batches.append(_batch(run, rail, number, day, lines, _files_before(run, way)))
+    return batches
+
+
+def batch_of(file: RunFile) -> Batch:
+    """What a file was made of, to make the same bytes again. Raises LookupError for a rail that
+    the pack dropped."""
+    run = PayRun.objects.select_related("programme__pack").get(pk=file.run_id)
+    rail = programmes.pack_of(run.programme).spending.rail(file.rail)
+    if rail is None:
+        raise LookupError(file.rail)
+    lines = list(lines_of(run).filter(in_files__file=file))
+    before = _files_before(run, file.rail, than=file)
+    return _batch(run, rail, file.number, file.execute_on, lines, before)
+
+
+def _files_before(run: PayRun, rail: str, than: RunFile | None = None) -> int:
+    """Files of one rail whose runs were released on the same day, made before this one."""
+    if run.released_at is None:
+        return 0
+    rows = RunFile.objects.filter(rail=rail, run__released_at__date=run.released_at.date())
+    return (rows if than is None else rows.filter(pk__lt=than.pk)).count()
+
+
+def _batch(
+    run: PayRun,
+    rail: Rail,
+    number: int,
+    execute_on: date,
+    lines: list[PayRunLine],
+    files_before: int,
+) -> Batch:
+    if run.released_at is None:
+        raise AssertionError("what is posted was released")
+    return Batch(
+        run=run,
+        rail=rail,
+        number=number,
+        message_id=rules.message_id(run.ref, number),
+        created_at=run.released_at,
+        execute_on=execute_on,
+        lines=tuple(lines),
+        files_before=files_before,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of a run, its sendings, and whether it may leave now."""
+
+    file: RunFile
+    dispatches: tuple[Dispatch, ...]
+    given_up: bool
+
+    @property
+    def unanswered(self) -> Dispatch | None:
+        """The sending nobody has said anything about: UNKNOWN."""
+        return next((one for one in self.dispatches if not hasattr(one, "answer")), None)
+
+    @property
+    def sent(self) -> bool:
+        """Whether the bank has it."""
+        return any(
+            hasattr(x, "answer") and x.answer.outcome == rules.Sent.SENT for x in self.dispatches
+        )
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether it may be sent without the danger of paying twice."""
+        return not (self.given_up or self.sent or self.unanswered)
+
+
+def files_of(run: PayRun) -> list[FileView]:
+    """The files of a run in order."""
+    rows = run.files.prefetch_related("lines", "dispatches__answer").order_by("number")
+    return [
+        FileView(
+            file=row,
+            dispatches=tuple(sorted(row.dispatches.all(), key=lambda one: one.attempt)),
+            given_up=not any(one.live for one in row.lines.all()),
+        )
+        for row in rows
+    ]
+
+
+def run_file(viewer: Viewer, ref: UUID) -> RunFile:
+    """One file. Raises NotVisible for who pays nothing."""
+    row = RunFile.objects.select_related("run__programme__pack").filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    require_payer(viewer, row.run.programme.ref)
+    return row
+
+
+def sending(viewer: Viewer, ref: UUID) -> Dispatch:
+    """One sending of a file. Raises NotVisible for who pays nothing."""
+    row = Dispatch.objects.select_related("file__run__programme__pack").filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    require_payer(viewer, row.file.run.programme.ref)
+    return row

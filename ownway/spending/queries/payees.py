@@ -1,0 +1,142 @@
+"""Reads of payees: who they are, where they are paid, and what waits for another pair of eyes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.consent.rules import Permission
+from ownway.core.problems import NotVisible
+from ownway.spending.models import Payee, PayeeAccount
+from ownway.spending.rules import (
+    AccountVersion,
+    Details,
+    PayeeKind,
+    SetAside,
+    account_in_use,
+)
+
+_SEE_PAYEES = (Permission.PAY_MAKE, Permission.PAY_RELEASE)
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Where a payee is paid on a day; by hand where both are None."""
+
+    account: PayeeAccount | None = None
+    waits: SetAside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeView:
+    """A payee with every version of their account, the newest first, and the one in use."""
+
+    payee: Payee
+    accounts: tuple[PayeeAccount, ...]
+    in_use: InUse
+    shared_with: tuple[Payee, ...] = ()  # other payees paid into the same account
+
+    @property
+    def to_confirm(self) -> PayeeAccount | None:
+        """The newest version nobody has confirmed yet."""
+        return next(
+            (one for one in self.accounts if one.confirmed_at is None and one.closed_at is None),
+            None,
+        )
+
+
+def accounts_in_use(payee_ids: Collection[int], today: date) -> dict[int, InUse]:
+    """For each payee (by id) the account to pay into on `today`, or why there is none."""
+    versions: dict[int, dict[int, PayeeAccount]] = defaultdict(dict)
+    for row in PayeeAccount.objects.filter(payee__in=payee_ids).select_related("payee"):
+        versions[row.payee_id][row.number] = row
+    return {pk: _in_use(versions[pk], today) for pk in payee_ids}
+
+
+def _in_use(versions: dict[int, PayeeAccount], today: date) -> InUse:
+    found = account_in_use(
+        [
+            AccountVersion(number, row.usable_on, row.closed_at is not None)
+            for number, row in versions.items()
+        ],
+        today,
+    )
+    return InUse(None if found.number is None else versions[found.number], found.waits)
+
+
+def details_of(row: PayeeAccount) -> Details:
+    """A stored version as the value that is checked, frozen and written into files."""
+    return Details(
+        holder_name=row.holder_name,
+        country=row.country,
+        town=row.town,
+        kind=PayeeKind(row.kind),
+        iban=row.iban,
+        bic=row.bic,
+        sort_code=row.sort_code,
+        routing=row.routing,
+        number=row.account_number,
+        savings=row.savings,
+        street=row.street,
+        building=row.building,
+        postcode=row.postcode,
+    )
+
+
+def payees(viewer: Viewer, programme_ref: UUID, today: date) -> list[PayeeView]:
+    """Everybody a programme pays, by name. Raises NotVisible for who pays nobody."""
+    _require(viewer, programme_ref)
+    rows = list(_payees().filter(programme__ref=programme_ref).order_by("name", "pk"))
+    used = accounts_in_use({row.pk for row in rows}, today)
+    return [PayeeView(row, _versions(row), used[row.pk]) for row in rows]
+
+
+def payee(viewer: Viewer, ref: UUID, today: date) -> PayeeView:
+    """One payee. Raises NotVisible."""
+    row = _payees().filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    _require(viewer, row.programme.ref)
+    return PayeeView(
+        row, _versions(row), accounts_in_use({row.pk}, today)[row.pk], tuple(_sharing(row))
+    )
+
+
+def payee_account(viewer: Viewer, ref: UUID) -> PayeeAccount:
+    """One version of a payee's account. Raises NotVisible."""
+    row = PayeeAccount.objects.select_related("payee__programme__pack").filter(ref=ref).first()
+    if row is None:
+        raise NotVisible
+    _require(viewer, row.payee.programme.ref)
+    return row
+
+
+def _sharing(row: Payee) -> QuerySet[Payee]:
+    """Other payees of the programme with the same account: told, because it may be one hand."""
+    alike = PayeeAccount.objects.filter(payee=row).values("fingerprint")
+    return (
+        Payee.objects.filter(programme=row.programme_id, accounts__fingerprint__in=alike)
+        .exclude(pk=row.pk)
+        .distinct()
+        .order_by("name")
+    )
+
+
+def _versions(row: Payee) -> tuple[PayeeAccount, ...]:
+    return tuple(sorted(row.accounts.all(), key=lambda one: -one.number))
+
+
+def _payees() -> QuerySet[Payee]:
+    return Payee.objects.select_related("programme__pack").prefetch_related("accounts")
+
+
+def _require(viewer: Viewer, programme_ref: UUID) -> None:
+    if not any(consent.can(viewer, each, programme=programme_ref) for each in _SEE_PAYEES):
+        raise NotVisible

@@ -1,0 +1,146 @@
+"""What a bank says of our payments, and what follows from it. Pure. Minor units throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ownway.spending.rules.runs import OPEN, RunLineState
+
+LONGEST_SAID = 500  # characters of the bank's own words that are kept
+MOST_ENTRIES = 20_000  # in one file
+
+
+class Sent(StrEnum):
+    """What became of sending one file."""
+
+    SENT = "sent"  # the bank has it
+    ABSENT = "absent"  # looked up after the cut-off: it surely never arrived
+
+
+class PaperKind(StrEnum):
+    """What kind of thing a bank gave us."""
+
+    STATEMENT = "statement"  # the only one that says what lies in our account
+    STATUS = "status"
+    RETURNS = "returns"
+    RESULTS = "results"
+
+
+class Said(StrEnum):
+    """What one entry says."""
+
+    BOOKED = "booked"  # money moved on our account
+    RETURNED = "returned"  # a payment came back
+    REVERSED = "reversed"  # the bank undid a booking of its own
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    REJECTED = "rejected"
+    PAID = "paid"
+
+
+class EntryState(StrEnum):
+    """Where an entry stands. None is ever removed."""
+
+    WAITING = "waiting"
+    MATCHED = "matched"
+    EXPLAINED = "explained"
+
+
+class Explained(StrEnum):
+    """Why an entry is no payment of ours."""
+
+    BANK_FEE = "bank_fee"
+    INTEREST = "interest"
+    HOLDERS_OWN = "holders_own"  # the holder's own business, in the same account
+    BANKS_MISTAKE = "banks_mistake"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRead:
+    """One entry of a paper. `amount` below zero where money left our account, None if not said."""
+
+    ref: str
+    said: Said
+    on: date | None = None
+    amount: int | None = None
+    reason: str = ""
+    reference: str = ""
+    name: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRead:
+    """One statement or answer of a bank as it was read, and proved whole."""
+
+    kind: PaperKind
+    name: str
+    sha256: str
+    currency: str
+    entries: tuple[EntryRead, ...]
+    account: str = ""
+    opening: int | None = None
+    closing: int | None = None
+    closing_on: date | None = None
+
+
+class Effect(StrEnum):
+    """What an entry does to a payment."""
+
+    SETTLE = "settle"
+    UNDO = "undo"  # it came back, or never left: the debt still stands
+    ACCEPT = "accept"
+    NOTHING = "nothing"  # known already
+    DOUBT = "doubt"
+
+
+def effect(entry: EntryRead, amount: int, state: RunLineState) -> Effect:
+    """What `entry` does to a payment of `amount` that stands at `state`; DOUBT needs a person.
+
+    A sum that does not fit is always a doubt. `amount` is what we pay, above zero.
+    """
+    if entry.said is Said.WAITING:
+        return Effect.NOTHING
+    if entry.said is Said.ACCEPTED:
+        if state in (RunLineState.IN_FILE, RunLineState.UNKNOWN):
+            return Effect.ACCEPT
+        return (
+            Effect.NOTHING if state in (RunLineState.SENT, RunLineState.SETTLED) else Effect.DOUBT
+        )
+    if entry.said in (Said.BOOKED, Said.PAID):
+        fits = entry.amount == -amount or (entry.said is Said.PAID and entry.amount is None)
+        if not fits or entry.on is None:
+            return Effect.DOUBT
+        if state is RunLineState.SETTLED:  # told twice by two papers, unless it is money again
+            return Effect.NOTHING if entry.said is Said.PAID else Effect.DOUBT
+        return Effect.SETTLE if state in OPEN else Effect.DOUBT
+    if entry.said is Said.REVERSED:
+        return Effect.DOUBT
+    return _came_back(entry, amount, state)
+
+
+def _came_back(entry: EntryRead, amount: int, state: RunLineState) -> Effect:
+    if entry.amount not in (None, amount):
+        return Effect.DOUBT
+    if state in (RunLineState.REJECTED, RunLineState.RETURNED):
+        return Effect.NOTHING if entry.amount is None else Effect.DOUBT
+    if entry.said is Said.REJECTED and state is RunLineState.SETTLED:
+        return Effect.DOUBT
+    return Effect.UNDO if state in OPEN or state is RunLineState.SETTLED else Effect.DOUBT
+
+
+def comes_to(entry: EntryRead, amounts: list[int]) -> bool:
+    """Whether one booking is the sum of several payments (a whole file in one entry)."""
+    return entry.said is Said.BOOKED and entry.amount == -sum(amounts)
+
+
+def adds_up(paper: PaperRead) -> bool:
+    """Opening plus entries is closing; a paper that is no statement has no balances."""
+    if paper.kind is not PaperKind.STATEMENT:
+        return True
+    if paper.opening is None or paper.closing is None:
+        return False
+    return paper.opening + sum(entry.amount or 0 for entry in paper.entries) == paper.closing

@@ -1,0 +1,116 @@
+"""From a pay run to a bank's file, and from a bank's file to what is paid."""
+
+from hashlib import sha256
+
+import pytest
+
+from ownway.core.problems import Refused
+from ownway.interop import paying as files
+from ownway.ledger import queries as books
+from ownway.spending import actions, queries
+from ownway.spending.models import RunFile
+from tests.spending import paying
+from tests.spending.paying import LATER
+
+pytestmark = pytest.mark.django_db
+
+STATEMENT = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-09-09T08:00:00Z</CreDtTm></GrpHdr>
+<Stmt><Id>S1</Id><CreDtTm>2026-09-09T08:00:00Z</CreDtTm>
+<Acct><Id><Othr><Id>88837491</Id></Othr></Id><Ccy>GBP</Ccy></Acct>
+<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">928.84</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-09-08</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">888.84</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-09-08</Dt></Dt></Bal>
+<Ntry><NtryRef>1</NtryRef><Amt Ccy="GBP">40.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>
+<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-09-08</Dt></BookgDt>
+<NtryDtls><TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
+</Stmt></BkToCstmrStmt></Document>"""
+
+
+@pytest.fixture
+def run(anas_plan):
+    paying.account(anas_plan, paying.payee_of(anas_plan.ask("gym")))
+    return paying.posted(anas_plan)
+
+
+def noted(plan, batch) -> RunFile:
+    written = files.made(batch)
+    return actions.make_file(
+        run=batch.run,
+        rail=batch.rail.code,
+        number=batch.number,
+        execute_on=batch.execute_on,
+        part=actions.FilePart(
+            sha256=written.sha256,
+            count=written.count,
+            total=written.total,
+            keys=tuple(line.key for line in batch.lines),
+        ),
+        by=plan.by("payer"),
+        at=LATER,
+    )
+
+
+@pytest.mark.parametrize("rail", ["harbour_bacs", "harbour_faster", "harbour_by_hand"])
+def test_each_rail_writes_the_same_bytes_again(anas_plan, run, rail):
+    if rail != "harbour_bacs":
+        actions.take_another_way(
+            programme=run.programme,
+            old="harbour_bacs",
+            new=rail,
+            by=anas_plan.by("payer"),
+            at=LATER,
+        )
+    (batch,) = queries.to_file(run, LATER)
+    file = noted(anas_plan, batch)
+    again = files.made(queries.batch_of(file))
+    assert sha256(again.content).hexdigest() == file.sha256
+    assert run.lines.get().reference.encode() in again.content
+
+
+def test_a_bank_statement_pays_the_run(anas_plan, run):
+    (batch,) = queries.to_file(run, LATER)
+    noted(anas_plan, batch)
+    line = run.lines.get()
+    content = STATEMENT.format(reference=line.reference).encode()
+    (read,) = files.read(run.programme, "harbour_accounts", files.Incoming.CAMT053, content)
+    stored = actions.read_paper(
+        programme=run.programme,
+        holder="harbour_accounts",
+        paper=read.paper,
+        matches=read.matches,
+        guesses=read.guesses,
+        by=anas_plan.by("payer"),
+        at=LATER,
+    )
+    line.refresh_from_db()
+    assert (line.state, line.paid_on.isoformat()) == ("settled", "2026-09-08")
+    assert queries.assertion(stored).difference == 0
+    assert books.check() == []
+
+
+def test_a_statement_of_another_account_is_not_believed(run):
+    content = STATEMENT.format(reference="X").replace("88837491", "11111111").encode()
+    with pytest.raises(files.NotOurs):
+        files.read(run.programme, "harbour_accounts", files.Incoming.CAMT053, content)
+
+
+def test_a_table_of_results_is_read_in_the_columns_of_the_pack(run):
+    line = run.lines.get()
+    rows = (
+        "Reference,Status,Reason,Date,Amount\r\n"
+        f"{line.reference},REJECTED,AC01,08/09/2026,40.00\r\n"
+    )
+    (read,) = files.read(run.programme, "harbour_accounts", files.Incoming.TABLE, rows.encode())
+    (entry,) = read.paper.entries
+    assert (entry.said, entry.amount, entry.reason) == ("rejected", 4_000, "AC01")
+    assert read.matches == {"1": [line.reference]}
+
+
+def test_a_file_that_is_none_is_refused_in_words(run):
+    with pytest.raises(Refused):
+        files.read(run.programme, "harbour_accounts", files.Incoming.PAIN002, b"<a>")
+    with pytest.raises(files.NotOurs):
+        files.read(run.programme, "nhs_thornmere", files.Incoming.TABLE, b"")

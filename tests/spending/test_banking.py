@@ -1,0 +1,273 @@
+"""What a bank says: read once, sure things happen, all else stands in one queue until two agree."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ownway.core.problems import NotVisible
+from ownway.ledger import queries as books
+from ownway.ledger.rules import Kind
+from ownway.record.models import Entry
+from ownway.spending import actions, queries, rules
+from ownway.spending.models import BankEntry, BankPaper
+from ownway.spending.rules import BillStatus, Effect, EntryRead, RunLineState, RunStatus, Said
+from tests.spending import paying
+from tests.spending.paying import LATER
+
+SAYINGS = st.builds(
+    EntryRead,
+    ref=st.just("1"),
+    said=st.sampled_from(Said),
+    on=st.one_of(st.none(), st.just(LATER.date())),
+    amount=st.one_of(st.none(), st.sampled_from([-40, 40, -41, 41, 0])),
+)
+
+
+@given(SAYINGS, st.sampled_from(RunLineState))
+def test_what_a_bank_says_never_moves_a_payment_where_it_may_not_go(entry, state):
+    found = rules.effect(entry, 40, state)
+    then = {
+        Effect.SETTLE: RunLineState.SETTLED,
+        Effect.ACCEPT: RunLineState.SENT,
+    }.get(found)
+    if found is Effect.ACCEPT:
+        assert state in (RunLineState.IN_FILE, RunLineState.UNKNOWN)
+    elif then is not None:
+        assert rules.line_may_become(state, then)
+        assert entry.amount in (None, -40)
+        assert entry.on is not None
+    elif found is Effect.UNDO:
+        assert state in rules.OPEN or state is RunLineState.SETTLED
+        assert entry.amount in (None, 40)
+    if entry.amount not in (None, 40, -40) and entry.said not in (Said.ACCEPTED, Said.WAITING):
+        assert found is Effect.DOUBT
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(anas_plan):
+    return anas_plan
+
+
+@pytest.fixture
+def line(plan):
+    """A payment that is on its way."""
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    run = paying.posted(plan)
+    (file,) = paying.filed(plan, run)
+    paying.sent(plan, file)
+    return run.lines.get()
+
+
+def total(plan, kind: Kind) -> int:
+    return sum(books.balances(plan.person.programme.ref, kind=kind).values())
+
+
+def states(line) -> tuple[str, str, str]:
+    line.refresh_from_db()
+    line.bill.refresh_from_db()
+    line.bill.purchase.refresh_from_db()
+    return line.state, line.bill.status, line.bill.purchase.status
+
+
+def test_a_statement_pays_what_it_surely_names(plan, line):
+    paid_on = LATER.date() - timedelta(days=1)
+    paying.read(plan, paying.statement(paying.booked(line, on=paid_on)))
+    assert states(line) == ("settled", "paid", "paid")
+    assert (line.paid_on, line.bill.payment.paid_on) == (paid_on, paid_on)
+    assert (total(plan, Kind.IN_TRANSIT), total(plan, Kind.PAID)) == (0, 4_000)
+    assert line.run.__class__.objects.get(pk=line.run_id).status == RunStatus.DONE
+    assert books.check() == []
+
+
+def test_a_file_read_twice_changes_nothing(plan, line):
+    paper = paying.statement(paying.booked(line))
+    first = paying.read(plan, paper)
+    entries = Entry.objects.count()
+    assert paying.read(plan, paper, by="releaser") == first
+    assert (Entry.objects.count(), BankPaper.objects.count()) == (entries, 1)
+
+
+def test_another_file_under_the_same_name_is_refused(plan, line):
+    paying.read(plan, paying.statement(paying.booked(line)))
+    with pytest.raises(actions.PaperRefused):
+        paying.read(plan, paying.statement(paying.booked(line, ref="2")))
+
+
+@pytest.mark.parametrize("wrong", [{"closing": 1}, {"currency": "USD"}, {"opening": None}])
+def test_a_statement_that_does_not_add_up_is_refused_whole(plan, line, wrong):
+    paper = replace(paying.statement(paying.booked(line)), **wrong)
+    with pytest.raises(actions.PaperRefused):
+        paying.read(plan, paper)
+    assert (states(line)[0], BankPaper.objects.count()) == ("sent", 0)
+
+
+def test_a_gap_between_statements_is_refused(plan, line):
+    paying.read(plan, paying.statement(paying.booked(line)))
+    with pytest.raises(actions.PaperRefused) as refused:
+        paying.read(plan, paying.statement(name="2026-003", opening=5))
+    assert "2026-001" in refused.value.fix
+
+
+def test_money_that_comes_back_after_it_was_paid_is_owed_again(plan, line):
+    paying.read(plan, paying.statement(paying.booked(line)))
+    back = EntryRead(
+        ref="9",
+        said=Said.RETURNED,
+        on=LATER.date(),
+        amount=4_000,
+        reason="AC04",
+        reference=line.reference,
+    )
+    paying.read(plan, paying.statement(back, name="2026-002", opening=1_000_000 - 4_000))
+    assert states(line) == ("returned", "agreed", "approved")
+    assert (line.bank_reason, line.bill.payment) == ("AC04", None)
+    assert (total(plan, Kind.IN_TRANSIT), total(plan, Kind.PAID)) == (0, 0)
+    assert books.check() == []
+    again = paying.posted(plan)
+    assert again.lines.get().bill_id == line.bill_id
+    (file,) = paying.filed(plan, again)
+    paying.sent(plan, file)
+    paying.read(plan, paying.statement(paying.booked(again.lines.get()), name="2026-003"))
+    assert (line.bill.payments.count(), states(line)[1]) == (2, BillStatus.PAID)
+    assert books.check() == []
+
+
+def test_a_refused_payment_is_owed_again_and_a_file_nobody_answered_was_sent(plan):
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    plan.ask("gym", 3_000)
+    run = paying.posted(plan)
+    (file,) = paying.filed(plan, run)
+    dispatch = paying.begun(plan, file)
+    first, second = run.lines.order_by("line_no")
+    said = EntryRead(ref="1", said=Said.REJECTED, reason="AC01", reference=first.reference)
+    paper = rules.PaperRead(
+        kind=rules.PaperKind.STATUS,
+        name="pain002-1",
+        sha256="b" * 64,
+        currency="GBP",
+        entries=(said,),
+    )
+    paying.read(plan, paper)
+    assert states(first) == ("rejected", "agreed", "approved")
+    assert states(second)[0] == "sent"
+    dispatch.refresh_from_db()
+    assert dispatch.answer.outcome == "sent"
+    assert books.check() == []
+
+
+def test_a_wrong_sum_is_never_believed(plan, line):
+    paying.read(plan, paying.statement(paying.booked(line, amount=-3_999)))
+    assert states(line)[0] == "sent"
+    assert BankEntry.objects.get().state == "waiting"
+
+
+def test_one_booking_for_a_whole_file_pays_every_line(plan):
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    plan.ask("gym", 3_000)
+    run = paying.posted(plan)
+    (file,) = paying.filed(plan, run)
+    paying.sent(plan, file)
+    whole = EntryRead(ref="1", said=Said.BOOKED, on=LATER.date(), amount=-7_000)
+    paper = paying.statement(whole)
+    actions.read_paper(
+        programme=run.programme,
+        holder="harbour_accounts",
+        paper=paper,
+        matches={"1": [one.reference for one in run.lines.all()]},
+        guesses={},
+        by=plan.by("payer"),
+        at=LATER,
+    )
+    assert set(run.lines.values_list("state", flat=True)) == {"settled"}
+    assert books.check() == []
+
+
+@pytest.fixture
+def strange(plan, line):
+    """An entry that matches nothing, with one guess."""
+    entry = EntryRead(ref="7", said=Said.BOOKED, on=LATER.date(), amount=-4_000, name="City L")
+    actions.read_paper(
+        programme=plan.person.programme,
+        holder="harbour_accounts",
+        paper=paying.statement(entry),
+        matches={},
+        guesses={"7": [line.reference]},
+        by=plan.by("payer"),
+        at=LATER,
+    )
+    return BankEntry.objects.get()
+
+
+def test_what_matches_nothing_waits_with_owner_age_and_guesses(plan, line, strange):
+    week = LATER + timedelta(days=7)
+    viewer, programme = plan.cast.viewer("payer", week), plan.person.programme
+    (waiting,) = queries.queue(viewer, programme.ref, week)
+    assert (waiting.entry, waiting.days) == (strange, 7)
+    assert queries.entry(viewer, strange.ref, week).guesses == (line,)
+    assert strange.owner == plan.by("payer").ref
+    assert queries.oldest_unmatched(programme, week) == 7
+    actions.take_entry(entry=strange, by=plan.by("releaser"), at=week)
+    strange.refresh_from_db()
+    assert strange.owner == plan.by("releaser").ref
+    with pytest.raises(NotVisible):
+        queries.queue(plan.cast.viewer("ana", week), programme.ref, week)
+
+
+def test_a_person_matches_what_fits_and_nothing_else(plan, line, strange):
+    plan.ask("gym", 3_000)
+    other = paying.posted(plan).lines.get()
+    with pytest.raises(actions.NotPossible):
+        actions.match_entry(entry=strange, line=other, by=plan.by("payer"), at=LATER)
+    for _ in range(2):
+        done = actions.match_entry(entry=strange, line=line, by=plan.by("payer"), at=LATER)
+    assert (done.state, states(line)[0]) == ("matched", "settled")
+    assert queries.oldest_unmatched(plan.person.programme, LATER) is None
+    assert books.check() == []
+
+
+def test_an_entry_is_explained_by_two_people(plan, strange):
+    said = {"entry": strange, "code": "bank_fee", "words": "The fee for August"}
+    with pytest.raises(actions.ReasonNeeded):
+        actions.explain(**{**said, "words": " "}, by=plan.by("payer"), at=LATER)
+    actions.explain(**said, by=plan.by("payer"), at=LATER)
+    with pytest.raises(actions.TwoPeople):
+        actions.agree_explanation(entry=strange, by=plan.by("payer"), at=LATER)
+    done = actions.agree_explanation(entry=strange, by=plan.by("releaser"), at=LATER)
+    assert done.state == "explained"
+
+
+def test_nothing_a_bank_said_is_changed_swept_or_removed(strange):
+    for sql in (
+        "DELETE FROM spending_bankentry",
+        "DELETE FROM spending_bankpaper",
+        "UPDATE spending_bankentry SET amount_minor = 1",
+        "UPDATE spending_bankentry SET state = 'matched'",
+        "UPDATE spending_bankentry SET state = 'explained'",
+        "UPDATE spending_bankpaper SET closing_minor = 1",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def test_what_the_bank_has_is_what_the_books_say(plan, line):
+    # 480.00 and 448.84 came to Harbour Street Accounts when it was set up
+    paper = paying.statement(paying.booked(line), opening=48_000 + 44_884)
+    read = paying.read(plan, paper)
+    found = queries.assertion(read)
+    assert (found.bank, found.books, found.difference) == (88_884, 88_884, 0)
+
+
+def test_the_assertion_counts_what_is_on_its_way_and_what_waits(plan, line):
+    fee = EntryRead(ref="8", said=Said.BOOKED, on=LATER.date(), amount=-150)
+    read = paying.read(plan, paying.statement(fee, opening=92_884))
+    found = queries.assertion(read)
+    assert (found.bank, found.books, found.waits, found.difference) == (92_734, 92_884, -150, 0)
+    wrong = paying.read(plan, paying.statement(name="2026-002", opening=92_734, closing=92_734))
+    assert queries.assertion(wrong).difference == 0

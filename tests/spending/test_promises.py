@@ -1,0 +1,74 @@
+"""Promised pay days: which were kept, which need somebody now (F6)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ownway.core.problems import NotVisible
+from ownway.evaluation import queries as evaluation
+from ownway.spending import actions, queries, rules
+from ownway.spending.rules import BillStatus
+from tests.cast import NOW
+from tests.spending import paying
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 6, 30))
+ROWS = st.lists(st.tuples(DAYS, st.one_of(st.none(), DAYS)), max_size=20)
+
+
+@given(ROWS, DAYS)
+def test_each_promise_that_is_over_is_counted_in_one_month(rows, today):
+    found = rules.promises(rows, today)
+    over = [one for one in rows if one[0] < today]
+    kept_today = [one for one in rows if one[0] == today and one[1] and one[1] <= today]
+    assert sum(one.due for one in found) == len(over) + len(kept_today)
+    assert sum(one.kept for one in found) == sum(
+        1 for promised, paid in over + kept_today if paid is not None and paid <= promised
+    )
+    assert [one.month for one in found] == sorted({one.month for one in found}, reverse=True)
+
+
+@given(DAYS, st.sampled_from(BillStatus), st.integers(0, 60 * 24 * 4))
+def test_what_is_late_stays_late_until_it_is_paid(promised_on, status, minutes):
+    begin = datetime(promised_on.year, promised_on.month, promised_on.day, tzinfo=UTC)
+    at = begin - timedelta(days=1) + timedelta(minutes=minutes)
+    clock = {"cut_off": "15:00", "zone": "UTC"}
+    now = rules.late(promised_on, status, at=at, **clock)
+    if now:
+        assert status in (BillStatus.AGREED, BillStatus.ON_ITS_WAY)
+        assert rules.late(promised_on, status, at=at + timedelta(hours=5), **clock)
+    if status is BillStatus.AGREED:
+        assert now == (at >= begin + timedelta(hours=15))
+
+
+@pytest.mark.django_db
+def test_a_late_payment_is_on_the_list_within_the_minute_its_way_closes(anas_plan):
+    plan = anas_plan
+    bill = plan.ask("gym").bills.get()  # promised for Friday, 11 September
+    programme = plan.person.programme
+    before = datetime(2026, 9, 11, 15, 59, tzinfo=UTC)  # 16:59 in London
+    for at, number in ((before, 0), (before + timedelta(minutes=1), 1)):
+        found = queries.late(plan.cast.viewer("payer", at), programme.ref, at)
+        assert len(found) == number
+    run = paying.posted(plan, at=before)
+    actions.settle(run=run, by=plan.by("payer"), at=before)
+    assert queries.late(plan.cast.viewer("payer", before), programme.ref, before) == []
+    (month,) = queries.promises(programme, before)
+    assert (month.month, month.due, month.kept) == (date(2026, 9, 1), 1, 1)
+    with pytest.raises(NotVisible):
+        queries.late(plan.cast.viewer("ana"), programme.ref, NOW)
+    assert bill.promised_on == date(2026, 9, 11)
+
+
+@pytest.mark.django_db
+def test_a_director_reads_the_share_and_no_small_number(anas_plan):
+    plan, at = anas_plan, datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
+    for minor in range(100, 500, 100):
+        plan.ask("gym", minor)
+    viewer = plan.cast.viewer("director", at)
+    (few,) = evaluation.pay_days(viewer, plan.person.programme.ref, at).months
+    assert few == (date(2026, 9, 1), None, None)
+    plan.ask("gym", 500)
+    (shown,) = evaluation.pay_days(viewer, plan.person.programme.ref, at).months
+    assert shown == (date(2026, 9, 1), 5, 0)
