@@ -16,7 +16,7 @@ from ownway.core.show import show
 from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldEventKind, HoldRef
 from ownway.spending.models import Bill, PayRun, PayRunLine, Pool, Purchase, Refund
-from ownway.spending.rules import Payer, RunLineState
+from ownway.spending.rules import BillStatus, Payer, RunLineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def refundable(purchase: Purchase) -> Bill | None:
 
 def paid_by_run(viewer: Viewer, ref: UUID, at: datetime) -> Bill:
     """A bill that a pay run paid. Raises NotVisible."""
-    rows = Bill.objects.filter(ref=ref, payer=Payer.RUN, payment__isnull=False)
-    rows = rows.select_related("person__programme__pack", "payee", "purchase", "payment")
+    rows = Bill.objects.filter(ref=ref, payer=Payer.RUN, status=BillStatus.PAID)
+    rows = rows.select_related("person__programme__pack", "payee", "purchase")
     return consent.one(viewer, rows, at=at)
 
 
@@ -66,7 +66,7 @@ def run_of(bill: Bill) -> PayRun | None:
 
 def left_of_pool(pool: Pool) -> Money:
     """What can still come back of a thing bought together: of everybody's share."""
-    bills = Bill.objects.filter(purchase__share__pool=pool).select_related("payment")
+    bills = Bill.objects.filter(purchase__share__pool=pool).prefetch_related("payments")
     return Money(sum(still_refundable(one).minor for one in bills), pool.currency)
 
 
