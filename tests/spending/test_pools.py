@@ -1,5 +1,6 @@
 """Several people buy one thing: everybody's share is set aside in one breath, or nobody's (F10)."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -153,6 +154,23 @@ def test_a_share_above_what_needs_no_yes_is_asked_for_alone(friends):
     with pytest.raises(actions.CannotBuy) as refused:
         friends.open(0, 60_000, 15_001)
     assert "share_needs_yes" in [problem.code for problem in refused.value.problems]
+
+
+def test_a_share_without_a_goal_is_refused_when_it_is_promised(friends):
+    promise = replace(friends.promise(0, 5_000), goal_ref=None)
+    with pytest.raises(actions.CannotBuy) as refused:
+        friends.open(0, 9_000, 5_000, promise=promise)
+    assert [problem.code for problem in refused.value.problems] == ["no_goal"]
+
+
+def test_what_others_count_on_nobody_takes_back_alone(friends):
+    pool = friends.open(0, 9_000, 5_000)
+    friends.join(pool, 1, 4_000)
+    mine = Purchase.objects.get(person=friends.lives[0].person)
+    assert queries.pool_with(mine) == pool
+    with pytest.raises(actions.NotPossible):
+        actions.cancel(purchase=mine, by=friends.lives[0].by, at=AT)
+    assert [friends.left(who) for who in range(2)] == [5_000, 6_000]
 
 
 def test_a_refund_returns_in_the_same_shares_to_the_penny(friends):

@@ -12,7 +12,7 @@ from ownway.spending import actions as spending
 from ownway.spending.models import Purchase
 from tests import agreed
 from tests.cast import NOW
-from tests.web.reading import came_back, kept, said, title, told
+from tests.web.reading import came_back, kept, links, said, title, told
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +137,27 @@ def test_one_pays_says_it_came_and_says_so_once(ana, life):
     assert "x" * 10_000 in page.content.decode()
     assert "It is written down that it came." in step("came", words="I slept well after it.")
     assert "I slept well after it." in said(ana.get(went["Location"]))
+
+
+def test_what_one_pays_for_oneself_is_not_said_to_be_paid_by_others(ana, life):
+    assert "Agreed. You can pay for it now." in told(ana, ask(ana, life, "art"))
+    assert "Swimming: Agreed. You can pay for it now." in said(ana.get(reverse("my:money")))
+
+
+def test_after_a_no_one_can_ask_again_at_once(cast, ana, life):
+    asked = life.ask("gym", 20_000)
+    spending.refuse(
+        purchase=asked,
+        reason_code="not_in_plan",
+        reason="Too soon.",
+        would_accept="Ask again in May.",
+        by=cast.by("approver"),
+        at=NOW,
+    )
+    page = ana.get(reverse("my:purchase", args=[asked.ref]))
+    assert "Ask again in May." in said(page)
+    assert reverse("my:buy") in links(page)
+    assert "Gym: Not yet." in said(ana.get(reverse("my:money")))
 
 
 def test_taking_it_back_gives_the_money_back(ana, life):
