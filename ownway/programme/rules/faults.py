@@ -42,6 +42,7 @@ def _codes(pack: Pack) -> Iterator[Problem]:
         "funders": [one.code for one in pack.funded_by],
         "spending/exclusions": [exclusion.code for exclusion in pack.spending.exclusions],
         "spending/refusal_reasons": pack.spending.refusal_reasons,
+        "spending/invoices/refusal_reasons": pack.spending.invoices.refusal_reasons,
         "roles": [role.code for role in pack.roles],
         "languages": pack.languages,
     }

@@ -50,7 +50,7 @@ def move(purchase: Purchase, then: Status, *more: str) -> None:
 
 def move_on(purchase: Purchase) -> None:
     """The purchase goes where its bills are; it stays where nothing is new, or more is to come."""
-    if queries.turns_to_come(purchase):
+    if queries.more_to_come(purchase):
         return
     then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
     if then != purchase.status:
@@ -70,7 +70,8 @@ def say_yes(
     """The yes, the money set aside in each pot, and the bills with the day the payee is promised.
 
     `places`: the pots that pay and what lies in them for this line; each gives its share. What is
-    paid again and again gets its bills on their days. `more`: rows that the entry names too.
+    paid again and again gets its bills on their days, what is paid on invoice with each one.
+    `more`: rows that the entry names too.
     """
     answer = Answer.objects.create(
         purchase=purchase,
@@ -88,8 +89,11 @@ def say_yes(
             part = _part(purchase, place, amount, len(parts))
             parts.append(part)
             journals.append(_setting_aside(purchase, part, place, today))
-    often = Standing.objects.filter(purchase=purchase).exists()
-    made = [] if often else bills.of_parts(purchase, parts, today, by=by, at=at)
+    later = (
+        Standing.objects.filter(purchase=purchase).exists()
+        or queries.on_invoice(purchase) is not None
+    )
+    made = [] if later else bills.of_parts(purchase, parts, today, by=by, at=at)
     move(purchase, Status.APPROVED)
     rows = [purchase, answer, *parts, *made, *more]
     post(verb, purchase, rows, journals, by=by, at=at)

@@ -1,6 +1,16 @@
 """Purchases, the bills they bring, who is paid, and the pay runs that pay them (S9)."""
 
 from ownway.spending.models.bills import Bill, BillPart, Payment
+from ownway.spending.models.concerns import Concern
+from ownway.spending.models.invoices import (
+    Invoice,
+    InvoiceBill,
+    InvoiceDoubt,
+    InvoiceLink,
+    OnInvoice,
+    StandingYes,
+    WorkDay,
+)
 from ownway.spending.models.payees import Payee
 from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
 from ownway.spending.models.refunds import Refund
@@ -11,7 +21,13 @@ __all__ = [
     "Answer",
     "Bill",
     "BillPart",
+    "Concern",
     "Denial",
+    "Invoice",
+    "InvoiceBill",
+    "InvoiceDoubt",
+    "InvoiceLink",
+    "OnInvoice",
     "Part",
     "PayRun",
     "PayRunLine",
@@ -21,5 +37,7 @@ __all__ = [
     "Receipt",
     "Refund",
     "Standing",
+    "StandingYes",
     "Turn",
+    "WorkDay",
 ]
