@@ -35,6 +35,8 @@ STAFF_PAGES = {
     "desk:tighten": f"/desk/people/{{ana}}/holder/{_ANY}/{_ANY}/",
     "desk:money": "/desk/money/",
     "desk:purchase": f"/desk/money/things/{_ANY}/",
+    "desk:bill": f"/desk/money/bills/{_ANY}/",
+    "desk:bill_new": f"/desk/money/things/{_ANY}/bill/",
     "desk:holder": f"/desk/money/holders/{_ANY}/",
     "desk:runs": "/desk/money/runs/",
     "desk:make_run": "/desk/money/runs/make/{programme}/",

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests.cast import HOME, NAMES, NOW, ROLES, Cast
 
@@ -30,6 +30,7 @@ def things(cast: Cast) -> dict[str, Any]:
 
     Made on top of the cast, for Ana, so that whoever may not see her may see none of it.
     """
+    from ownway.core.money import Money
     from ownway.decisions import actions as decisions
     from ownway.people import actions as people
     from ownway.planning import actions as planning
@@ -37,12 +38,25 @@ def things(cast: Cast) -> dict[str, Any]:
     from ownway.programme.queries import pack_of
     from ownway.review import actions as reviews
     from ownway.spending import actions as spending
+    from ownway.spending import queries as spent
     from tests.agreed import agree
 
     made = agree(cast)
     version = made.lines["gym"].version
     purchase = made.ask("gym", minor=1_000)
     paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
+    on_bills = made.ask("gym", minor=1_000, on_invoice=True, payee="Dance Hall")
+    link = spending.make_link(purchase=on_bills, by=cast.by("ana"), at=NOW)
+    bill = spending.send_invoice(
+        purchase=on_bills,
+        number="1",
+        amount=Money(500, "GBP"),
+        from_on=NOW.date(),
+        last_on=NOW.date(),
+        key=uuid4(),
+        by=spending.payee_actor(link),
+        at=NOW,
+    )
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
     draft = plans.contents(planning.revise(plan=made.plan, by=cast.by("ana"), at=NOW))
@@ -72,6 +86,10 @@ def things(cast: Cast) -> dict[str, Any]:
         "no_number": 0,
         "step_off": "off",
         "step_came": "came",
+        "step_ask_me": "ask-me",
+        "on_bills": on_bills.ref,
+        "bill": bill.ref,
+        "bill_token": spent.link_token(link),
         "ana": cast.ana.ref,
         "sister": cast.supporters["sister"].ref,
         "home_programme": HOME,

@@ -247,13 +247,13 @@ def close_invoices(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
             )
         found.closed_at, found.closed_by = at, by.ref
         found.save(update_fields=["closed_at", "closed_by"])
-        links, yeses = _end_link(now, by, at), _withdraw_yes(now, by, at)
+        yeses = _withdraw_yes(now, by, at)  # the link stays: its payee can still follow them
         journals = set_free(now, at)
         if any(one.status != BillStatus.WITHDRAWN for one in now.bills.all()):
             move_on(now)
         else:
             move(now, Status.CANCELLED)
-        rows = [now, found, *links, *yeses]
+        rows = [now, found, *yeses]
         post("spending.close_invoices", now, rows, journals, by=by, at=at)
         return now
 

@@ -216,6 +216,11 @@ def _minutes(day: date, zone: ZoneInfo) -> int:
     return round((ends - begins) / 60)
 
 
+def purchase_by_link(link: InvoiceLink) -> Purchase:
+    """The one purchase a payee's link opens."""
+    return whole().get(pk=link.purchase_id)
+
+
 def purchase_of(row: Invoice) -> Purchase:
     """The purchase of an invoice, with all that actions read of it."""
     return whole().get(pk=row.purchase_id)

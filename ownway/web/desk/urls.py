@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import amounts, bills, money, people, plans, runs, speaking, work
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("people/<uuid:person>/holder/<uuid:pot>/<uuid:line>/", people.tighten, name="tighten"),
     path("money/", money.money, name="money"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
+    path("money/things/<uuid:purchase>/bill/", bills.bill_new, name="bill_new"),
+    path("money/bills/<uuid:bill>/", bills.bill, name="bill"),
     path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from ownway.web.my.views import (
     amount,
+    bills,
     circle,
     hub,
     leaving,
@@ -63,6 +64,10 @@ urlpatterns = [
     path("money/buy/<uuid:line>/", money.buy_on, name="buy_on"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/things/<uuid:purchase>/came-back/", refunds.refund, name="refund"),
+    path("money/things/<uuid:purchase>/bills/", bills.bills, name="bills"),
+    path("money/things/<uuid:purchase>/bills/new/", bills.bill_new, name="bill_new"),
+    path("money/things/<uuid:purchase>/bills/<slug:step>/", bills.bills_step, name="bills_step"),
+    path("money/bills/<uuid:bill>/", bills.bill, name="bill"),
     path("money/things/<uuid:purchase>/<slug:step>/", money.purchase_step, name="purchase_step"),
     path("money/entries/", money.entries, name="entries"),
     path("money/wrong/", money.wrong, name="wrong"),

@@ -21,6 +21,7 @@ from ownway.spending import actions, queries
 from ownway.spending.rules import Status
 from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
+from ownway.web.desk.words import bills as bill_words
 from ownway.web.desk.words import money as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
@@ -35,6 +36,7 @@ def money(request: Request) -> HttpResponse:
     groups = []
     if office.may(P.BUYING_DECIDE):
         groups.append(words.purchases(queries.waiting(viewer, where, at)))
+        groups.append(bill_words.held(queries.invoices_held(viewer, where, at)))
     if office.may(P.HOLDING_SET_UP):
         groups.append(words.holders(holding.waiting_set_up(viewer, where, at), office.words))
     if office.may(*PAYING):
@@ -82,6 +84,8 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         what=found.what,
         facts=words.purchase_facts(found, left, places, office.words),
         said=_said(found, office),
+        takes_bills=queries.takes_invoices(found),
+        purchase=found,
     )
 
 

@@ -46,6 +46,7 @@ def money(request: Request) -> HttpResponse:
         entries=words.entries(happened, view.currency, words.NEWEST),
         older=len(happened) > words.NEWEST,
         may_buy=view.may_buy,
+        bills=queries.invoices_to_agree(request.viewer, life.person.ref, request.at),
         purchases=[
             (one, words.status(one.status))
             for one in queries.purchases(request.viewer, life.person.ref, request.at)
@@ -226,8 +227,10 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
+        on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
         may_cancel=found.status in (Status.ASKED, Status.APPROVED)
-        and not queries.turns_to_come(found),
+        and not queries.turns_to_come(found)
+        and (queries.on_invoice(found) is None or not found.bills.all()),
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
         who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",
