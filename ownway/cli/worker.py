@@ -1,7 +1,7 @@
 """Background work, in a loop of its own process: what is due is found in the tables themselves.
 
 It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
-notice has run, bills what is paid again and again, clears old sign-ins, and starts a process of
+notice has run, bills what is paid again and again, sets aside what looks like fraud, clears old sign-ins, and starts a process of
 its own for what was asked to be worked out on everyone.
 """
 
@@ -47,6 +47,7 @@ def work() -> int:
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
+                    note_signs(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -133,6 +134,14 @@ def bill_turns(at: datetime) -> int:
     for standing in due:
         actions.bill_turns(purchase=standing.purchase, by=SYSTEM, at=at)
     return len(due)
+
+
+def note_signs(at: datetime) -> int:
+    """What looks like fraud or a conflict waits for somebody to look; gives how many are new."""
+    from ownway.programme import queries as programmes
+    from ownway.spending import actions
+
+    return sum(len(actions.note_signs(programme=one, at=at)) for one in programmes.programmes())
 
 
 def _clear() -> None:

@@ -2,6 +2,11 @@
 
 from ownway.spending.actions.answering import approve, cancel, refuse
 from ownway.spending.actions.asking import ask, link_goal
+from ownway.spending.actions.concerns import (
+    decide_concern,
+    note_signs,
+    raise_concern,
+)
 from ownway.spending.actions.invoices import (
     agree_invoice,
     clear_invoice,
@@ -57,14 +62,17 @@ __all__ = [
     "cancel",
     "clear_invoice",
     "close_invoices",
+    "decide_concern",
     "end_link",
     "give_standing_yes",
     "link_goal",
     "make_link",
     "make_run",
     "mark_received",
+    "note_signs",
     "pay_direct",
     "payee_actor",
+    "raise_concern",
     "refund",
     "refuse",
     "refuse_invoice",
