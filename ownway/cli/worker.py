@@ -1,8 +1,8 @@
 """Background work, in a loop of its own process: what is due is found in the tables themselves.
 
 It seals the record, takes adopted rules into force on their day, lets lower amounts count whose
-notice has run, bills what is paid again and again, sets aside what looks like fraud, clears old sign-ins, and starts a process of
-its own for what was asked to be worked out on everyone.
+notice has run, bills what is paid again and again, sets aside what looks like fraud, clears old
+sign-ins, and starts a process of its own for what was asked to be worked out on everyone.
 """
 
 from __future__ import annotations

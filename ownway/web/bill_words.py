@@ -58,7 +58,7 @@ class BillShown:
     doubts: tuple[str, ...]
     why: str
     reason: str
-    waits: bool  # for the person's yes
+    url: str = ""  # where it is answered
 
 
 def bill(row: Any, words: Words, *, mine: bool) -> BillShown:
@@ -76,7 +76,6 @@ def bill(row: Any, words: Words, *, mine: bool) -> BillShown:
         doubts=doubts(row) if held else (),
         why=words.get(f"reason.{row.reason_code}") if row.reason_code else "",
         reason=row.reason,
-        waits=row.status == InvoiceStatus.WITH_PERSON,
     )
 
 

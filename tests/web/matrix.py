@@ -30,33 +30,19 @@ def things(cast: Cast) -> dict[str, Any]:
 
     Made on top of the cast, for Ana, so that whoever may not see her may see none of it.
     """
-    from ownway.core.money import Money
-    from ownway.decisions import actions as decisions
     from ownway.people import actions as people
     from ownway.planning import actions as planning
     from ownway.planning import queries as plans
     from ownway.programme.queries import pack_of
     from ownway.review import actions as reviews
     from ownway.spending import actions as spending
-    from ownway.spending import queries as spent
     from tests.agreed import agree
 
     made = agree(cast)
     version = made.lines["gym"].version
     purchase = made.ask("gym", minor=1_000)
     paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
-    on_bills = made.ask("gym", minor=1_000, on_invoice=True, payee="Dance Hall")
-    link = spending.make_link(purchase=on_bills, by=cast.by("ana"), at=NOW)
-    bill = spending.send_invoice(
-        purchase=on_bills,
-        number="1",
-        amount=Money(500, "GBP"),
-        from_on=NOW.date(),
-        last_on=NOW.date(),
-        key=uuid4(),
-        by=spending.payee_actor(link),
-        at=NOW,
-    )
+    more = _bills(cast, made, purchase)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
     draft = plans.contents(planning.revise(plan=made.plan, by=cast.by("ana"), at=NOW))
@@ -64,22 +50,9 @@ def things(cast: Cast) -> dict[str, Any]:
         person=cast.ana, name="Lou", relation="friend", kind="friend", by=cast.by("ana"), at=NOW
     )
     allocation = version.allocation
-    claim = decisions.say_wrong(
-        allocation=allocation,
-        wrong_in="answer",
-        words="My nights are harder.",
-        by=cast.by("ana"),
-        at=NOW,
-    )
-    decisions.answer_claim(
-        claim=claim,
-        outcome="answers",
-        reason="We misread your nights.",
-        by=cast.by("senior_approver"),
-        at=NOW,
-    )
     return {
         **_new_rules(cast),
+        **more,
         "nothing": UUID(int=0),
         "paid": paid.ref,
         "no_token": "no-such-token",
@@ -87,9 +60,6 @@ def things(cast: Cast) -> dict[str, Any]:
         "step_off": "off",
         "step_came": "came",
         "step_ask_me": "ask-me",
-        "on_bills": on_bills.ref,
-        "bill": bill.ref,
-        "bill_token": spent.link_token(link),
         "ana": cast.ana.ref,
         "sister": cast.supporters["sister"].ref,
         "home_programme": HOME,
@@ -98,7 +68,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "question": pack_of(cast.programme).questions[0].code,
         "allocation": allocation.ref,
         "lower": _lower(cast).ref,
-        "claim": claim.ref,
+        "claim": _claim(cast, allocation).ref,
         "plan": made.plan.ref,
         "version": version.ref,
         "goal": made.goal.ref,
@@ -113,6 +83,56 @@ def things(cast: Cast) -> dict[str, Any]:
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _bills(cast: Cast, made: Any, purchase: Any) -> dict[str, Any]:
+    """Something of Ana's that is paid on bills, one of them, and a worry about a payee."""
+    from ownway.core.money import Money
+    from ownway.spending import actions, queries
+
+    on_bills = made.ask("gym", minor=1_000, on_invoice=True, payee="Dance Hall")
+    link = actions.make_link(purchase=on_bills, by=cast.by("ana"), at=NOW)
+    bill = actions.send_invoice(
+        purchase=on_bills,
+        number="1",
+        amount=Money(500, "GBP"),
+        from_on=NOW.date(),
+        last_on=NOW.date(),
+        key=uuid4(),
+        by=actions.payee_actor(link),
+        at=NOW,
+    )
+    payee = purchase.bills.get().payee
+    concern = actions.raise_concern(
+        payee=payee, person=None, words="Odd.", by=cast.by("payer"), at=NOW
+    )
+    return {
+        "on_bills": on_bills.ref,
+        "bill": bill.ref,
+        "bill_token": queries.link_token(link),
+        "concern": concern.ref,
+    }
+
+
+def _claim(cast: Cast, allocation: Any) -> Any:
+    """That Ana's amount is wrong, and the answer."""
+    from ownway.decisions import actions as decisions
+
+    claim = decisions.say_wrong(
+        allocation=allocation,
+        wrong_in="answer",
+        words="My nights are harder.",
+        by=cast.by("ana"),
+        at=NOW,
+    )
+    decisions.answer_claim(
+        claim=claim,
+        outcome="answers",
+        reason="We misread your nights.",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    return claim
 
 
 def _lower(cast: Cast) -> Any:

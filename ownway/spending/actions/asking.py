@@ -47,7 +47,7 @@ def ask(
     """Asks for something on an agreed line; `amount` is for all `times` of it.
 
     With a `rhythm` each time is paid on its own day, on this one yes, until it is stopped;
-    `on_invoice`, when its payee sends an invoice and the person says yes to it (F3, F5).
+    `on_invoice`, with each invoice the person says yes to (F3, F5).
 
     At or below the pack's limit, or from money kept aside with the sign that was noticed, the
     answer is yes at once and the money is set aside (S8, S9). `key` is made with the form: the
@@ -81,22 +81,16 @@ def ask(
         goal = goal_of(line, goal_ref)
         pack = programmes.pack_of(person.programme)
         text = f"{wish.what} {wish.payee}"
+        today = programmes.day_of(person.programme, at)
         findings = (
-            *rules.check_rhythm(
-                wish,
-                rhythm,
-                today=programmes.day_of(person.programme, at),
-                ends_on=min(pot.ends_on for pot in pots),
-            ),
+            *rules.check_rhythm(wish, rhythm, today=today, ends_on=min(p.ends_on for p in pots)),
             *rules.check(wish, _room(pack, text, line, places)),
         )
         if findings:
             _deny(findings, wish, line, person, by=by, at=at)
         else:
             purchase = _new(wish, asked, line, person, goal, key=key, by=by, at=at)
-            often: list[Model] = [*_often(purchase, wish, rhythm)]
-            if on_invoice:
-                often.append(OnInvoice.objects.create(purchase=purchase))
+            often = _often(purchase, wish, rhythm, on_invoice=on_invoice)
             if _decides_somebody(wish, line, pots[0]):
                 entry("spending.ask", purchase, [purchase, *often], by=by, at=at)
             else:
@@ -113,8 +107,12 @@ def _paid_how(rhythm: Rhythm | None, *, on_invoice: bool) -> tuple[str, ...]:
     return (rhythm.every, rhythm.first_on.isoformat()) if rhythm else ()
 
 
-def _often(purchase: Purchase, wish: Wish, rhythm: Rhythm | None) -> list[Standing]:
-    """How often it is paid, written down beside what was asked; nothing where it is paid once."""
+def _often(
+    purchase: Purchase, wish: Wish, rhythm: Rhythm | None, *, on_invoice: bool
+) -> list[Model]:
+    """How it is paid, written down beside what was asked; nothing where it is paid once."""
+    if on_invoice:
+        return [OnInvoice.objects.create(purchase=purchase)]
     if rhythm is None:
         return []
     standing = Standing.objects.create(

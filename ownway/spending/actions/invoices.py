@@ -56,9 +56,9 @@ def end_link(*, purchase: Purchase, by: Actor, at: datetime) -> None:
     """Ends a payee's way in at once. A second press changes nothing."""
     with writing():
         now = locked(purchase)
-        gone = _end_link(now, by, at)
-        if gone:
-            entry("spending.end_link", now, gone, by=by, at=at)
+        if not InvoiceLink.objects.filter(purchase=now, ended_at__isnull=True).exists():
+            return
+        entry("spending.end_link", now, _end_link(now, by, at), by=by, at=at)
 
 
 def _end_link(purchase: Purchase, by: Actor, at: datetime) -> list[InvoiceLink]:
@@ -224,9 +224,10 @@ def withdraw_standing_yes(*, purchase: Purchase, by: Actor, at: datetime) -> Pur
     with writing():
         now = locked(purchase)
         _require_own(now.person, by, at)
+        if queries.standing_yes(now) is None:
+            return now
         gone = _withdraw_yes(now, by, at)
-        if gone:
-            entry("spending.withdraw_standing_yes", now, gone, by=by, at=at)
+        entry("spending.withdraw_standing_yes", now, gone, by=by, at=at)
         return now
 
 

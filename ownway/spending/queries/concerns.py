@@ -59,7 +59,7 @@ def _holding(today: date) -> Q:
 def concern_about(purchase: Purchase, at: datetime) -> Concern | None:
     """What the person is told: that somebody checks this payee, until when; None where nobody."""
     today = programmes.day_of(purchase.person.programme, at)
-    rows = Concern.objects.filter(
+    rows = Concern.objects.select_related("payee").filter(
         _holding(today),
         Q(person=None) | Q(person=purchase.person),
         programme=purchase.person.programme,

@@ -76,7 +76,7 @@ from ownway.spending.rules.runs import (
     payment_reference,
     set_aside,
 )
-from ownway.spending.rules.signals import (
+from ownway.spending.rules.signs import (
     NOTICED,
     Flag,
     Insider,

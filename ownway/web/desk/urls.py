@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, bills, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import (
+    amounts,
+    bills,
+    concerns,
+    money,
+    people,
+    plans,
+    runs,
+    speaking,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +32,9 @@ urlpatterns = [
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/things/<uuid:purchase>/bill/", bills.bill_new, name="bill_new"),
     path("money/bills/<uuid:bill>/", bills.bill, name="bill"),
+    path("money/things/<uuid:purchase>/concern/", concerns.raise_concern, name="raise_concern"),
+    path("money/payees/", concerns.concerns, name="concerns"),
+    path("money/payees/<uuid:concern>/", concerns.concern, name="concern"),
     path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),

@@ -58,6 +58,5 @@ def bill(request: Request, token: str) -> HttpResponse:
         price=Money(purchase.amount_minor, purchase.currency),
         left=Money(left, purchase.currency),
         bills=[bill_words.bill(one, words, mine=False) for one in queries.invoices_of(purchase)],
-        may_answer=False,
         help_now=pack.help_now,
     )

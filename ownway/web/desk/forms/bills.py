@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ownway.spending.rules import Outcome
+
 
 class LookForm(forms.Form):
     """In order, or not paid; with what was found out, in words."""
@@ -44,3 +46,37 @@ class LookForm(forms.Form):
         if cleaned.get("answer") == self.NO and not cleaned.get("reason_code"):
             self.add_error("reason_code", _("Choose a reason."))
         return cleaned
+
+
+class ConcernForm(forms.Form):
+    """Everything is in order, or the bills stay set aside; with the reason."""
+
+    outcome = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[
+            (Outcome.CLEARED, _("Everything is in order. The bills go on")),
+            (Outcome.UPHELD, _("Something is wrong. The bills stay set aside")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it goes on.")},
+    )
+    reason = forms.CharField(
+        label=_("Why, in your own words"),
+        help_text=_("The person reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why.")},
+    )
+
+
+class RaiseForm(forms.Form):
+    """What looks wrong with a payee, for one person or for everybody."""
+
+    words = forms.CharField(
+        label=_("What looks wrong?"),
+        help_text=_("Facts only. Somebody else decides by a day."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what looks wrong.")},
+    )
+    everybody = forms.BooleanField(
+        label=_("It is about everybody this payee is paid for"), required=False
+    )

@@ -22,6 +22,7 @@ from ownway.spending.rules import Status
 from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import bills as bill_words
+from ownway.web.desk.words import concerns as concern_words
 from ownway.web.desk.words import money as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
@@ -37,6 +38,8 @@ def money(request: Request) -> HttpResponse:
     if office.may(P.BUYING_DECIDE):
         groups.append(words.purchases(queries.waiting(viewer, where, at)))
         groups.append(bill_words.held(queries.invoices_held(viewer, where, at)))
+        doubted = queries.concerns(viewer, office.programme, at)
+        groups.append(concern_words.concerns(doubted, people.names(x.raised_by for x in doubted)))
     if office.may(P.HOLDING_SET_UP):
         groups.append(words.holders(holding.waiting_set_up(viewer, where, at), office.words))
     if office.may(*PAYING):
@@ -85,6 +88,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         facts=words.purchase_facts(found, left, places, office.words),
         said=_said(found, office),
         takes_bills=queries.takes_invoices(found),
+        billed=bool(found.bills.all()),
         purchase=found,
     )
 

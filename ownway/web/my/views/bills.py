@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -54,9 +55,15 @@ def _bills(request: Request, life: Life, found: Any, form: YesBeforeForm) -> Htt
         address=request.build_absolute_uri(address) if address else "",
         until=link.expires_at if link else None,
         yes=Money(yes.most_minor, found.currency) if yes else None,
-        may_answer=True,
-        bills=[bill_words.bill(one, life.words, mine=True) for one in queries.invoices_of(found)],
+        bills=[_card(one, life) for one in queries.invoices_of(found)],
     )
+
+
+def _card(row: Any, life: Life) -> bill_words.BillShown:
+    """One bill, with the page of its answer while it waits for mine."""
+    shown = bill_words.bill(row, life.words, mine=True)
+    waits = row.status == InvoiceStatus.WITH_PERSON
+    return replace(shown, url=reverse("my:bill", args=[row.ref])) if waits else shown
 
 
 @require_POST
@@ -135,7 +142,6 @@ def bill(request: Request, bill: UUID) -> HttpResponse:
         purchase=found.purchase,
         work=bill_words.work(found),
         waits=waits,
-        may_answer=False,
     )
 
 

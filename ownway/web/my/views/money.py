@@ -212,6 +212,7 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         "my/purchase.html",
         form=came,
         purchase=found,
+        checking=words.checking(queries.concern_about(found, request.at)),
         came_back=queries.came_back(found),
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",

@@ -21,7 +21,7 @@ from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.spending import queries as spending
 from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
-from ownway.spending.rules import Every, Status
+from ownway.spending.rules import Every, Outcome, Status
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -214,6 +214,23 @@ _STATUS: dict[Status, Callable[[], str]] = {
 def status(code: str) -> str:
     """Where one purchase is, in a sentence."""
     return _STATUS[Status(code)]()
+
+
+def checking(concern: Any) -> list[str]:
+    """That somebody checks who is paid, and until when; what was found where it stays so (R7)."""
+    if concern is None:
+        return []
+    if concern.outcome == Outcome.UPHELD:
+        return [
+            _("The bill of %(payee)s is not paid. Why: %(reason)s")
+            % {"payee": concern.payee.name, "reason": concern.reason},
+            _("Your other things go on as usual. If you see it differently, call us."),
+        ]
+    return [
+        _("We are checking the bill of %(payee)s. You hear from us by %(day)s.")
+        % {"payee": concern.payee.name, "day": day(concern.decide_by_on, babel_locale())},
+        _("It is not about you. Your other things go on as usual."),
+    ]
 
 
 def who_decides(pack: Pack, words: Words) -> str:
