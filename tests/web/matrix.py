@@ -50,6 +50,7 @@ def things(cast: Cast) -> dict[str, Any]:
         person=cast.ana, name="Lou", relation="friend", kind="friend", by=cast.by("ana"), at=NOW
     )
     allocation = version.allocation
+    claim = _claim(cast, allocation)
     return {
         **_new_rules(cast),
         **more,
@@ -68,7 +69,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "question": pack_of(cast.programme).questions[0].code,
         "allocation": allocation.ref,
         "lower": _lower(cast).ref,
-        "claim": _claim(cast, allocation).ref,
+        "claim": claim.ref,
         "plan": made.plan.ref,
         "version": version.ref,
         "goal": made.goal.ref,

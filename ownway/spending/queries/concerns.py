@@ -129,7 +129,9 @@ def scene(programme: Programme, at: datetime) -> Scene:
     given = Refund.objects.filter(bill__person__programme=programme)
     for purchase, amount in given.values_list("bill__purchase", "amount_minor"):
         back[purchase] += amount
-    paying, payees, agreed_on = [], {}, {}
+    paying: list[Paying] = []
+    payees: dict[UUID, Payee] = {}
+    agreed_on: dict[UUID, date] = {}
     for row in rows:
         for payee in {bill.payee for bill in row.bills.all()}:
             asked_on = programmes.day_of(programme, row.asked_at)
@@ -155,7 +157,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
         today=today,
         paying=paying,
         payees={ref: _known(payee, programme) for ref, payee in payees.items()},
-        insiders=_insiders(programme, at, payees.values()),
+        insiders=_insiders(programme, at),
         agreed_on=agreed_on,
     )
 
@@ -183,7 +185,7 @@ def _accounts(payee: Payee) -> Iterable[tuple[str, datetime]]:
     return list(rows.values_list("fingerprint", "made_at"))
 
 
-def _insiders(programme: Programme, at: datetime, payees: Iterable[Payee]) -> list[Insider]:
+def _insiders(programme: Programme, at: datetime) -> list[Insider]:
     """Whoever holds a role in the programme now."""
     live = Q(from_at__lte=at, until_at__gt=at) & (Q(ended_at=None) | Q(ended_at__gt=at))
     rows = Grant.objects.filter(live, programme=programme).select_related("account")
