@@ -30,7 +30,7 @@ def concerns(request: Request) -> HttpResponse:
         request,
         "desk/concerns.html",
         programme=office.words.get("programme"),
-        group=words.concerns(rows, people.names(one.raised_by for one in rows)),
+        group=words.concerns(rows),
         others=other_offices(request, office, P.BUYING_DECIDE),
     )
 

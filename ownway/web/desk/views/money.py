@@ -39,7 +39,7 @@ def money(request: Request) -> HttpResponse:
         groups.append(words.purchases(queries.waiting(viewer, where, at)))
         groups.append(bill_words.held(queries.invoices_held(viewer, where, at)))
         doubted = queries.concerns(viewer, office.programme, at)
-        groups.append(concern_words.concerns(doubted, people.names(x.raised_by for x in doubted)))
+        groups.append(concern_words.concerns(doubted))
     if office.may(P.HOLDING_SET_UP):
         groups.append(words.holders(holding.waiting_set_up(viewer, where, at), office.words))
     if office.may(*PAYING):

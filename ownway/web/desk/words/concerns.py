@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ownway.spending.rules import NOTICED, Outcome, Signal
 from ownway.web.desk.words.work import Group, day_of, group
-from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Tag
+from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Tag, Value
 
 _WHY: dict[str, Callable[[], str]] = {
     Signal.SHARED_ACCOUNT: lambda: _("Its bank account is also that of somebody else."),
@@ -30,7 +31,7 @@ def why(row: Any) -> str:
     return str(row.words) if row.code == NOTICED else _WHY[row.code]()
 
 
-def concerns(rows: Sequence[Any], names: Mapping[UUID, str]) -> Group:
+def concerns(rows: Sequence[Any]) -> Group:
     """Concerns, the first due first, each with its age."""
     columns = (
         Column(_("Decide by")),
@@ -38,28 +39,26 @@ def concerns(rows: Sequence[Any], names: Mapping[UUID, str]) -> Group:
         Column(_("For whom")),
         Column(_("Why")),
         Column(_("Raised on")),
-        Column(_("Raised by")),
-        Column(_("State")),
     )
     found = [
         (
-            row.decide_by_on,
+            _until(row),
             Link(row.payee.name, reverse("desk:concern", args=[row.ref])),
             row.person.name if row.person else _("Everybody"),
             why(row),
             day_of(row.raised_at),
-            names.get(row.raised_by, ""),
-            _state(row),
         )
         for row in rows
     ]
     return group("concerns", _("Payees to look at"), columns, found)
 
 
-def _state(row: Any) -> Tag:
+def _until(row: Any) -> Value | Tag:
+    """The day of the decision; one that was upheld stays set aside."""
     if row.outcome == Outcome.UPHELD:
         return Tag(_("Set aside"), Kind.WRONG)
-    return Tag(_("Waits for a decision"), Kind.CARE)
+    until: date = row.decide_by_on
+    return until
 
 
 def facts(row: Any, raised_by: str, name_of: Callable[[UUID], str]) -> list[SummaryRow]:

@@ -207,12 +207,13 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
 
 def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
     view = queries.money(request.viewer, life.person.ref, request.at)
+    checking = words.checking(queries.concern_about(found, request.at))
     return page(
         request,
         "my/purchase.html",
         form=came,
         purchase=found,
-        checking=words.checking(queries.concern_about(found, request.at)),
+        checking=checking,
         came_back=queries.came_back(found),
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
@@ -236,7 +237,7 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         help_now=life.pack.help_now,
         who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",
         promised=found.promised_on
-        if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
+        if found.status in (Status.APPROVED, Status.ON_ITS_WAY) and not checking
         else None,
     )
 
