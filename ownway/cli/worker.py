@@ -2,8 +2,9 @@
 
 It seals the record and the books, takes adopted rules into force on their day, lets lower amounts
 count whose notice has run, bills what is paid again and again, lets money follow to a new holder,
-grants envelopes of new years, ends pots whose period is over, clears old sign-ins, and starts a
-process of its own for what was asked to be worked out on everyone.
+grants envelopes of new years, ends pots whose period is over, sets aside what looks like fraud,
+clears old sign-ins, and starts a process of its own for what was asked to be worked out on
+everyone.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def work() -> int:
                     bring_reductions_into_force(datetime.now(UTC))
                     grant_years(datetime.now(UTC))
                     end_pots(datetime.now(UTC))
+                    note_signs(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -206,6 +208,14 @@ def bill_turns(at: datetime) -> int:
     for standing in due:
         actions.bill_turns(purchase=standing.purchase, by=SYSTEM, at=at)
     return len(due)
+
+
+def note_signs(at: datetime) -> int:
+    """What looks like fraud or a conflict waits for somebody to look; gives how many are new."""
+    from ownway.programme import queries as programmes
+    from ownway.spending import actions
+
+    return sum(len(actions.note_signs(programme=one, at=at)) for one in programmes.programmes())
 
 
 def _clear() -> None:

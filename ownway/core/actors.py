@@ -13,6 +13,7 @@ class ActorKind(StrEnum):
     PERSON = "person"  # for themselves
     SUPPORTER = "supporter"  # for a person who let them in
     STAFF = "staff"  # under a role of a programme
+    PAYEE = "payee"  # somebody who is paid, by a link to one purchase and no account
     JOB = "job"  # the software itself
 
 

@@ -99,6 +99,38 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("Say which goal this helps with."),
         _("Choose one of your goals. If none fits, add a goal to your plan."),
     ),
+    "invoice_no_number": lambda: (
+        _("Write the number of the bill."),
+        _("It is at the top of the bill, like 2026-014."),
+    ),
+    "invoice_no_amount": lambda: (
+        _("We could not use this amount."),
+        _("Write what the bill comes to, in the money that was agreed."),
+    ),
+    "invoice_days_turned": lambda: (
+        _("The last day is before the first day."),
+        _("Check both days."),
+    ),
+    "invoice_days_many": lambda: (
+        _("These are more than %(most)s days."),
+        _("Send a bill for each part."),
+    ),
+    "work_no_name": lambda: (
+        _("Say who worked."),
+        _("Write the name of the worker in each row."),
+    ),
+    "work_no_time": lambda: (
+        _("We could not use these times."),
+        _("Write when the work began and ended on that day, like 09:00 and 12:30."),
+    ),
+    "work_other_day": lambda: (
+        _("A day of work is not one of the days of the bill."),
+        _("Check the days."),
+    ),
+    "invoice_no_reason": lambda: (
+        _("Say why not."),
+        _("Choose a reason, and write it in your own words too."),
+    ),
     "released_by_maker": lambda: (
         _("You made this pay run, so somebody else releases it."),
         _("Ask a colleague who may release payments."),

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from ownway.allocation.rules import by_week
 from ownway.core.money import Money
+from ownway.core.show import day
 from ownway.programme.queries import Words
-from ownway.programme.rules import Pack, scheme_of
+from ownway.programme.rules import Exclusion, Pack, scheme_of
 from ownway.scheme.rules import model
 from ownway.scheme.rules.numerals import count, minor
 from ownway.scheme.rules.sentences import title
 from ownway.web.ui.parts import Column, Table
+from ownway.web.ui.showing import babel_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,45 @@ def _step(pack: Pack, words: Words, step: model.Step, on: date) -> Section | Non
 
 def money_of(amount: Fraction, pack: Pack) -> Money:
     return Money(minor(amount, pack.currency), pack.currency)
+
+
+def exclusions(pack: Pack, words: Words, since: date | None = None) -> list[Section]:
+    """What the money of each funder cannot buy, and the rule it comes from (F15).
+
+    `since`: the day these rules came into force here.
+    """
+    bound = _bound(pack, words)
+    if not bound:
+        return []
+    return [
+        Section(
+            title=_("What this money cannot buy"),
+            lines=() if since is None else (_in_force(since),),
+            table=Table(
+                caption=_("Not for this money"),
+                columns=(
+                    Column(_("What")),
+                    Column(_("Whose money")),
+                    Column(_("Where it comes from")),
+                ),
+                rows=[
+                    (words.get(f"exclusion.{one.code}"), whose, one.source) for one, whose in bound
+                ],
+            ),
+        )
+    ]
+
+
+def _bound(pack: Pack, words: Words) -> list[tuple[Exclusion, str]]:
+    """Each exclusion, and whose money it binds."""
+    everyone = [(one, _("All of it")) for one in pack.spending.exclusions]
+    return everyone + [
+        (one, words.get(f"funder.{funder.code}") if pack.funders else words.get("funder"))
+        for funder in pack.funded_by
+        for one in funder.exclusions
+    ]
+
+
+def _in_force(since: date) -> str:
+    said = _("This list holds since %(day)s. Do we read it wrong for you? Ask us, and say why.")
+    return said % {"day": day(since, babel_locale())}

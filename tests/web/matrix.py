@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests.cast import HOME, NAMES, NOW, ROLES, Cast
 
@@ -97,6 +97,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "step_off": "off",
         "step_came": "came",
         "step_take_back": "take-back",
+        "step_ask_me": "ask-me",
         "step_accepted": "accepted",
         "ana": cast.ana.ref,
         "sister": cast.supporters["sister"].ref,
@@ -122,6 +123,35 @@ def things(cast: Cast) -> dict[str, Any]:
     }
 
 
+def _bills(cast: Cast, made: Any, purchase: Any) -> dict[str, Any]:
+    """Something of Ana's that is paid on bills, one of them, and a worry about a payee."""
+    from ownway.core.money import Money
+    from ownway.spending import actions, queries
+
+    on_bills = made.ask("gym", minor=1_000, on_invoice=True, payee="Dance Hall")
+    link = actions.make_link(purchase=on_bills, by=cast.by("ana"), at=NOW)
+    bill = actions.send_invoice(
+        purchase=on_bills,
+        number="1",
+        amount=Money(500, "GBP"),
+        from_on=NOW.date(),
+        last_on=NOW.date(),
+        key=uuid4(),
+        by=actions.payee_actor(link),
+        at=NOW,
+    )
+    payee = purchase.bills.get().payee
+    concern = actions.raise_concern(
+        payee=payee, person=None, words="Odd.", by=cast.by("payer"), at=NOW
+    )
+    return {
+        "on_bills": on_bills.ref,
+        "bill": bill.ref,
+        "bill_token": queries.link_token(link),
+        "concern": concern.ref,
+    }
+
+
 def _bought(cast: Cast, made: Any) -> dict[str, Any]:
     """What Ana bought: something waiting, something paid, in a run, and with others."""
     from ownway.spending import actions as spending
@@ -130,8 +160,10 @@ def _bought(cast: Cast, made: Any) -> dict[str, Any]:
     purchase = made.ask("gym", minor=1_000)
     made.ask("gym", 700, payee="Second Leisure")
     paid = spending.pay_direct(purchase=made.ask("art", 1_000), by=cast.by("ana"), at=NOW)
+    more = _bills(cast, made, purchase)
     run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
     return {
+        **more,
         "picture": _picture(cast, paid, 150).ref,
         "away": _picture(cast, paid, 200).ref,
         "paid": paid.ref,

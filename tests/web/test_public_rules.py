@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -26,6 +28,20 @@ def test_questions_points_and_tables_are_there_for_whoever_is_not_signed_in(cast
     assert "A call or message would get me going" in said
     assert "£82.91" in said
     assert "The practice board of Thornmere" in said
+
+
+def test_what_the_money_cannot_buy_is_there_with_its_reason_and_day(cast):
+    """F15: whose money each entry binds, where it comes from, since when, and that one can ask."""
+    from ownway.programme.queries import pack_of, words
+
+    said, pack = shown(), pack_of(cast.programme)
+    told = words(pack, "en-gb")
+    bound = [*pack.spending.exclusions, *(e for f in pack.funded_by for e in f.exclusions)]
+    assert bound
+    for one in bound:
+        assert told.get(f"exclusion.{one.code}") in unescape(said)
+        assert one.source in unescape(said)
+    assert "This list holds since" in said
 
 
 def test_a_proposal_is_not_there_before_it_is_adopted(cast):

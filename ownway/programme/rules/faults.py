@@ -53,6 +53,7 @@ def _codes(pack: Pack) -> Iterator[Problem]:
         "spending/rails": [rail.code for rail in pack.spending.rails],
         "spending/release/limits": [one.role for one in pack.spending.release.limits],
         "drawdown/templates": [f"{one.funder} {one.from_on}" for one in templates_of(pack)],
+        "spending/invoices/refusal_reasons": pack.spending.invoices.refusal_reasons,
         "roles": [role.code for role in pack.roles],
         "languages": pack.languages,
     }

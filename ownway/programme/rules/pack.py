@@ -300,6 +300,37 @@ class Receipts(Strict):
     source: Source
 
 
+class Invoices(Strict):
+    """How long a payee's link lasts, by when a strange invoice is looked at, why one is refused."""
+
+    link_days: int = Field(ge=1, le=732)
+    look_within: Clock  # a date for decision on one that is held (F13)
+    refusal_reasons: tuple[Code, ...] = Field(min_length=1)
+    source: Source
+
+
+class Signals(Strict):
+    """From when a payee's bills look like fraud or a conflict; each only asks for a second look.
+
+    Amounts are minor units, `_days` a rolling window that ends today.
+    """
+
+    decide_within: Clock  # a concern nobody decided lapses on this day (R7, R8)
+    split_days: int = Field(ge=1, le=60)
+    split_least: int = Field(ge=2, le=50)  # purchases just under the limit, one payee
+    split_basis_points: int = Field(ge=5_000, le=9_999)  # "just under": from this share of it
+    rounded_days: int = Field(ge=1, le=366)
+    rounded_least: int = Field(ge=3, le=100)  # the same round sum again and again
+    rounded_to: Minor = Field(gt=0)
+    ghost_days: int = Field(ge=1, le=90)  # a payee this new with a first bill that large
+    ghost_from: Minor
+    rotation_days: int = Field(ge=1, le=366)
+    rotation_least: int = Field(ge=2, le=20)  # different deciders for one payee and one person
+    round_trip_days: int = Field(ge=1, le=366)
+    round_trip_least: int = Field(ge=1, le=50)  # paid and given back
+    source: Source
+
+
 class Spending(Strict):
     """What needs a yes of its own, what cannot be bought, how and when payees are paid."""
 
@@ -311,6 +342,8 @@ class Spending(Strict):
     bank_details: BankDetails
     release: ReleaseLimits
     rails: tuple[Rail, ...] = Field(min_length=1)
+    invoices: Invoices
+    signals: Signals
 
     def rails_of(self, holder: str) -> tuple[Rail, ...]:
         """The ways one holder pays, the first tried first."""

@@ -68,7 +68,11 @@ def required_words(pack: Pack) -> tuple[str, ...]:
     for fact in pack.asked:
         keys += [f"fact.{fact.code}", *(f"fact.{fact.code}.{value}" for value in fact.values)]
     keys += [f"category.{category}" for category in pack.planning.categories]
-    reasons = (*pack.decisions.refusal_reasons, *pack.spending.refusal_reasons)
+    reasons = (
+        *pack.decisions.refusal_reasons,
+        *pack.spending.refusal_reasons,
+        *pack.spending.invoices.refusal_reasons,
+    )
     keys += [f"reason.{reason}" for reason in reasons]
     for holder in pack.holding.holders:
         keys += [f"holder.{holder.code}", f"holder.{holder.code}.about"]

@@ -1,13 +1,37 @@
 """Every write of buying and paying: asking and answering, paying one thing, paying many."""
 
-from ownway.spending.actions.answering import approve, cancel, refuse
-from ownway.spending.actions.asking import ask, link_goal
+from ownway.spending.actions.answering import (
+    approve,
+    cancel,
+    refuse,
+)
+from ownway.spending.actions.asking import (
+    ask,
+    link_goal,
+)
 from ownway.spending.actions.banking import (
     agree_explanation,
     explain,
     match_entry,
     read_paper,
     take_entry,
+)
+from ownway.spending.actions.concerns import (
+    decide_concern,
+    note_signs,
+    raise_concern,
+)
+from ownway.spending.actions.invoices import (
+    agree_invoice,
+    clear_invoice,
+    close_invoices,
+    end_link,
+    give_standing_yes,
+    make_link,
+    payee_actor,
+    refuse_invoice,
+    send_invoice,
+    withdraw_standing_yes,
 )
 from ownway.spending.actions.payees import (
     close_account,
@@ -16,9 +40,17 @@ from ownway.spending.actions.payees import (
     propose_account,
     stop_payments,
 )
-from ownway.spending.actions.paying import mark_received, pay_direct
-from ownway.spending.actions.paying_back import pay_back
-from ownway.spending.actions.picturing import add_picture, remove_picture
+from ownway.spending.actions.paying import (
+    mark_received,
+    pay_direct,
+)
+from ownway.spending.actions.paying_back import (
+    pay_back,
+)
+from ownway.spending.actions.picturing import (
+    add_picture,
+    remove_picture,
+)
 from ownway.spending.actions.pooling import (
     Promise,
     give_up_pool,
@@ -27,7 +59,9 @@ from ownway.spending.actions.pooling import (
     open_pool,
     refund_pool,
 )
-from ownway.spending.actions.refunding import refund
+from ownway.spending.actions.refunding import (
+    refund,
+)
 from ownway.spending.actions.refusals import (
     CannotBuy,
     CannotPayInto,
@@ -35,9 +69,11 @@ from ownway.spending.actions.refusals import (
     KeyUsed,
     NoHolder,
     NoSuchGoal,
+    NotAnInvoice,
     NothingToPay,
     NotNow,
     NotPossible,
+    NotTheirYes,
     OverLimit,
     PaidMore,
     PaperRefused,
@@ -59,7 +95,10 @@ from ownway.spending.actions.runs import (
     take_another_way,
     withdraw_run,
 )
-from ownway.spending.actions.standing import bill_turns, stop_standing
+from ownway.spending.actions.standing import (
+    bill_turns,
+    stop_standing,
+)
 
 __all__ = [
     "CannotBuy",
@@ -69,8 +108,10 @@ __all__ = [
     "KeyUsed",
     "NoHolder",
     "NoSuchGoal",
+    "NotAnInvoice",
     "NotNow",
     "NotPossible",
+    "NotTheirYes",
     "NothingToPay",
     "OverLimit",
     "PaidMore",
@@ -81,41 +122,54 @@ __all__ = [
     "TwoPeople",
     "add_picture",
     "agree_explanation",
+    "agree_invoice",
     "answer_sending",
     "approve",
     "ask",
     "begin_sending",
     "bill_turns",
     "cancel",
+    "clear_invoice",
     "close_account",
+    "close_invoices",
     "confirm_account",
     "could_not_pay",
+    "decide_concern",
+    "end_link",
     "explain",
+    "give_standing_yes",
     "give_up_pool",
     "join_pool",
     "leave_pool",
     "lift_stop",
     "link_goal",
     "make_file",
+    "make_link",
     "make_run",
     "mark_received",
     "match_entry",
+    "note_signs",
     "open_pool",
     "pay_back",
     "pay_direct",
+    "payee_actor",
     "post_next",
     "post_run",
     "propose_account",
+    "raise_concern",
     "read_paper",
     "refund",
     "refund_pool",
     "refuse",
+    "refuse_invoice",
     "release",
     "remove_picture",
+    "send_invoice",
     "settle",
     "stop_payments",
     "stop_standing",
     "take_another_way",
     "take_entry",
     "withdraw_run",
+    "withdraw_standing_yes",
 ]

@@ -18,6 +18,7 @@ from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.asking import may_pay, require_holders
 from ownway.spending.actions.bills import move as move_bill
+from ownway.spending.actions.invoices import withdraw_open
 from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
 from ownway.spending.models import Answer, Purchase
 from ownway.spending.rules import BillStatus, Room, Status, Wish
@@ -101,8 +102,10 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         taken_back = [one for one in now.bills.all() if one.status == BillStatus.AGREED]
         for bill in taken_back:
             move_bill(bill, BillStatus.WITHDRAWN)
+        not_taken = withdraw_open(now)
         move(now, Status.CANCELLED)
-        post("spending.cancel", now, [now, *taken_back], given_back, by=by, at=at)
+        rows = [now, *taken_back, *not_taken]
+        post("spending.cancel", now, rows, given_back, by=by, at=at)
         return now
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import SYSTEM, Actor
@@ -23,7 +23,7 @@ from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.setting_aside import entry, lock_pots, locked, say_yes
-from ownway.spending.models import Denial, Purchase, Standing
+from ownway.spending.models import Denial, OnInvoice, Purchase, Standing
 from ownway.spending.queries import Place
 from ownway.spending.rules import Rhythm, Room, Status, Wish
 
@@ -40,12 +40,14 @@ def ask(
     sign_seen: str = "",
     times: int = 1,
     rhythm: Rhythm | None = None,
+    on_invoice: bool = False,
     by: Actor,
     at: datetime,
 ) -> Purchase:
     """Asks for something on an agreed line; `amount` is for all `times` of it.
 
-    With a `rhythm` each time is paid on its own day, on this one yes, until it is stopped.
+    With a `rhythm` each time is paid on its own day, on this one yes, until it is stopped;
+    `on_invoice`, with each invoice the person says yes to (F3, F5).
 
     At or below the pack's limit, or from money kept aside with the sign that was noticed, the
     answer is yes at once and the money is set aside (S8, S9). `key` is made with the form: the
@@ -69,7 +71,7 @@ def ask(
             line_root=line_root,
             goal=goal_ref,
             wish=wish,
-            rhythm=(rhythm.every, rhythm.first_on.isoformat()) if rhythm else (),
+            rhythm=_paid_how(rhythm, on_invoice=on_invoice),
         )
         first = queries.whole().filter(key=key).first()
         if first is not None:
@@ -84,7 +86,7 @@ def ask(
             _deny(findings, wish, line, person, by=by, at=at)
         else:
             purchase = new_purchase(wish, asked, line, person, goal, key=key, by=by, at=at)
-            often = _often(purchase, wish, rhythm)
+            often = _often(purchase, wish, rhythm, on_invoice=on_invoice)
             if _decides_somebody(wish, line, pots[0]):
                 entry("spending.ask", purchase, [purchase, *often], by=by, at=at)
             else:
@@ -107,8 +109,19 @@ def _in_the_way(
     )
 
 
-def _often(purchase: Purchase, wish: Wish, rhythm: Rhythm | None) -> list[Standing]:
-    """How often it is paid, written down beside what was asked; nothing where it is paid once."""
+def _paid_how(rhythm: Rhythm | None, *, on_invoice: bool) -> tuple[str, ...]:
+    """How it is paid, as what was asked names it; empty: once."""
+    if on_invoice:
+        return ("on_invoice",)
+    return (rhythm.every, rhythm.first_on.isoformat()) if rhythm else ()
+
+
+def _often(
+    purchase: Purchase, wish: Wish, rhythm: Rhythm | None, *, on_invoice: bool
+) -> list[Model]:
+    """How it is paid, written down beside what was asked; nothing where it is paid once."""
+    if on_invoice:
+        return [OnInvoice.objects.create(purchase=purchase)]
     if rhythm is None:
         return []
     standing = Standing.objects.create(

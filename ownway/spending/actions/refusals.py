@@ -67,6 +67,18 @@ class PaidMore(Refused):
     code = "paid_more"
 
 
+class NotAnInvoice(Refused):
+    """Something in an invoice makes no sense; `problems` lists everything at once."""
+
+    code = "not_an_invoice"
+
+
+class NotTheirYes(Refused):
+    """Only the person, or whoever agrees on buying with them, says yes to what they direct (F5)."""
+
+    code = "not_their_yes"
+
+
 class NothingToPay(Refused):
     """No line can be paid now."""
 

@@ -53,7 +53,7 @@ def move_on(purchase: Purchase) -> None:
 
     What came already stays so: where a bank sent the money back, it is paid again.
     """
-    if purchase.status == Status.RECEIVED or queries.turns_to_come(purchase):
+    if purchase.status == Status.RECEIVED or queries.more_to_come(purchase):
         return
     then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
     if then != purchase.status:
@@ -82,8 +82,8 @@ def yes_to(
     """The yes, the money set aside in each pot, and the bills with the day the payee is promised.
 
     `places`: the pots that pay and what lies in them for this line; each gives its share. What is
-    paid again and again gets its bills on their days. Gives the rows for the entry and the
-    journals to post.
+    paid again and again gets its bills on their days, what is paid on invoice with each one.
+    Gives the rows for the entry and the journals to post.
     """
     answer = Answer.objects.create(
         purchase=purchase,
@@ -101,8 +101,11 @@ def yes_to(
             part = _part(purchase, place, amount, len(parts))
             parts.append(part)
             journals.append(_setting_aside(purchase, part, place, today))
-    often = Standing.objects.filter(purchase=purchase).exists()
-    made = [] if often else bills.of_parts(purchase, parts, today, by=by, at=at)
+    later = (
+        Standing.objects.filter(purchase=purchase).exists()
+        or queries.on_invoice(purchase) is not None
+    )
+    made = [] if later else bills.of_parts(purchase, parts, today, by=by, at=at)
     move(purchase, Status.APPROVED)
     return [purchase, answer, *parts, *made], journals
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid5
 
-from django.db.models import Model, Sum
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
@@ -17,7 +16,7 @@ from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import bills, refusals
 from ownway.spending.actions.setting_aside import entry, locked, move, move_on, post
-from ownway.spending.models import Bill, BillPart, Part, Purchase, Standing, Turn
+from ownway.spending.models import Bill, Purchase, Standing, Turn
 from ownway.spending.rules import BillStatus, Status
 
 
@@ -54,7 +53,7 @@ def stop_standing(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
             return now
         standing.stopped_at, standing.stopped_by = at, by.ref
         standing.save(update_fields=["stopped_at", "stopped_by"])
-        journals = _set_free(now, at)
+        journals = set_free(now, at)
         if any(one.status != BillStatus.WITHDRAWN for one in now.bills.all()):
             move_on(now)
         else:
@@ -68,7 +67,9 @@ def _turn(
 ) -> list[Model]:
     """The bills of one turn, promised for its day, and the row that numbers it."""
     parts = list(purchase.parts.all())
-    shares = rules.shares(standing.each_minor, [p.amount_minor for p in parts], _billed(parts))
+    shares = rules.shares(
+        standing.each_minor, [p.amount_minor for p in parts], queries.billed(parts)
+    )
     rows = bills.made(
         purchase,
         list(zip(parts, shares, strict=True)),
@@ -85,20 +86,15 @@ def _turn(
     return [*rows, *turns]
 
 
-def _billed(parts: Sequence[Part]) -> list[int]:
-    """What bills that stand take of each part, in minor units."""
-    standing = BillPart.objects.filter(part__in=parts).exclude(bill__status=BillStatus.WITHDRAWN)
-    sums = dict(standing.values_list("part").annotate(total=Sum("amount_minor")).order_by())
-    return [sums.get(part.pk, 0) for part in parts]
-
-
-def _set_free(purchase: Purchase, at: datetime) -> list[Journal]:
+def set_free(purchase: Purchase, at: datetime) -> list[Journal]:
     """Of each part, what no bill takes: Dr committed · Cr where it came from."""
     today = programmes.day_of(purchase.person.programme, at)
     found = queries.holds_of(purchase)
     free = [
         part.amount_minor - billed
-        for (part, _hold), billed in zip(found, _billed([part for part, _h in found]), strict=True)
+        for (part, _hold), billed in zip(
+            found, queries.billed([part for part, _h in found]), strict=True
+        )
     ]
     return [
         books.release(

@@ -1,15 +1,64 @@
 """Purchases, the bills they bring, who is paid, the pay runs that pay them, and what banks say."""
 
-from ownway.spending.models.banking import BankEntry, BankPaper, EntryMatch, Explanation
-from ownway.spending.models.bills import Bill, BillPart, Payment
-from ownway.spending.models.files import Dispatch, DispatchAnswer, RunFile, RunFileLine
-from ownway.spending.models.payees import Payee, PayeeAccount, PaymentStop
-from ownway.spending.models.pictures import Picture
-from ownway.spending.models.pools import Pool, Share
-from ownway.spending.models.purchases import Answer, Denial, Part, Purchase, Receipt
-from ownway.spending.models.refunds import Refund
-from ownway.spending.models.runs import PayRun, PayRunLine
-from ownway.spending.models.standing import Standing, Turn
+from ownway.spending.models.banking import (
+    BankEntry,
+    BankPaper,
+    EntryMatch,
+    Explanation,
+)
+from ownway.spending.models.bills import (
+    Bill,
+    BillPart,
+    Payment,
+)
+from ownway.spending.models.concerns import (
+    Concern,
+)
+from ownway.spending.models.files import (
+    Dispatch,
+    DispatchAnswer,
+    RunFile,
+    RunFileLine,
+)
+from ownway.spending.models.invoices import (
+    Invoice,
+    InvoiceBill,
+    InvoiceDoubt,
+    InvoiceLink,
+    OnInvoice,
+    StandingYes,
+    WorkDay,
+)
+from ownway.spending.models.payees import (
+    Payee,
+    PayeeAccount,
+    PaymentStop,
+)
+from ownway.spending.models.pictures import (
+    Picture,
+)
+from ownway.spending.models.pools import (
+    Pool,
+    Share,
+)
+from ownway.spending.models.purchases import (
+    Answer,
+    Denial,
+    Part,
+    Purchase,
+    Receipt,
+)
+from ownway.spending.models.refunds import (
+    Refund,
+)
+from ownway.spending.models.runs import (
+    PayRun,
+    PayRunLine,
+)
+from ownway.spending.models.standing import (
+    Standing,
+    Turn,
+)
 
 __all__ = [
     "Answer",
@@ -17,11 +66,17 @@ __all__ = [
     "BankPaper",
     "Bill",
     "BillPart",
+    "Concern",
     "Denial",
     "Dispatch",
     "DispatchAnswer",
     "EntryMatch",
     "Explanation",
+    "Invoice",
+    "InvoiceBill",
+    "InvoiceDoubt",
+    "InvoiceLink",
+    "OnInvoice",
     "Part",
     "PayRun",
     "PayRunLine",
@@ -38,5 +93,7 @@ __all__ = [
     "RunFileLine",
     "Share",
     "Standing",
+    "StandingYes",
     "Turn",
+    "WorkDay",
 ]

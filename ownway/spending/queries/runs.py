@@ -16,6 +16,7 @@ from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine, Purchase
+from ownway.spending.queries.concerns import held_payees
 from ownway.spending.queries.payees import accounts_in_use, details_of
 from ownway.spending.rules import (
     OVER,
@@ -175,10 +176,11 @@ def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int,
     accounts = accounts_in_use({line.bill.payee_id for line in listed}, today)
     stops = PaymentStop.objects.filter(programme=row.programme_id, lifted_at__isnull=True)
     stopped = set(stops.values_list("payee_id", "person_id"))
+    held = held_payees(row.programme, today)
     found: dict[int, SetAside] = {}
     for line in listed:
         used = accounts[line.bill.payee_id]
-        if (line.bill.payee_id, None) in stopped:
+        if (line.bill.payee_id, None) in stopped or held.holds(line.bill):
             found[line.line_no] = SetAside.PAYEE_ON_HOLD
         elif (None, line.bill.person_id) in stopped:
             found[line.line_no] = SetAside.PAYMENTS_STOPPED

@@ -4,6 +4,7 @@ from django.urls import path
 
 from ownway.web.my.views import (
     amount,
+    bills,
     circle,
     holding,
     hub,
@@ -78,6 +79,10 @@ urlpatterns = [
     path("money/things/<uuid:purchase>/photos/", photos.photos, name="photos"),
     path("money/photos/<uuid:picture>/", photos.photo, name="photo"),
     path("money/photos/<uuid:picture>/away/", photos.remove_photo, name="remove_photo"),
+    path("money/things/<uuid:purchase>/bills/", bills.bills, name="bills"),
+    path("money/things/<uuid:purchase>/bills/new/", bills.bill_new, name="bill_new"),
+    path("money/things/<uuid:purchase>/bills/<slug:step>/", bills.bills_step, name="bills_step"),
+    path("money/bills/<uuid:bill>/", bills.bill, name="bill"),
     path("money/things/<uuid:purchase>/<slug:step>/", money.purchase_step, name="purchase_step"),
     path("money/together/", together.pools, name="pools"),
     path("money/together/begin/", together.open_pool, name="open_pool"),

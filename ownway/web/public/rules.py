@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -45,10 +46,19 @@ def rules(request: Request, code: str) -> HttpResponse:
         "public/rules.html",
         programme=programme,
         name=words.get("programme"),
-        sections=rule_words.amount(pack, words, on),
+        sections=[
+            *rule_words.amount(pack, words, on),
+            *rule_words.exclusions(pack, words, _since(programme)),
+        ],
         questions=_questions(pack, words),
         versions=[_version(one, code) for one in queries.open_rules(programme)],
     )
+
+
+def _since(programme: Any) -> date | None:
+    """The day the programme took its rules into force; None before that was kept."""
+    taken = programmes.in_force(programme)
+    return None if taken is None else programmes.day_of(programme, taken.taken_at)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.public import joining, rules, setting_up, sheet, views
+from ownway.web.public import bills, joining, rules, setting_up, sheet, views
 
 app_name = "public"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("join/<slug:code>/sheet/text/", sheet.sheet_txt, name="blank_sheet_txt"),
     path("set-up/<str:token>/", setting_up.set_up, name="set_up"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("bill/<str:token>/", bills.bill, name="bill"),
 ]

@@ -44,6 +44,8 @@ def make_run(
         pack = programmes.pack_of(programme)
         today = programmes.day_of(programme, at)
         waiting = [bill for bill in _waiting(programme) if bills is None or bill.ref in set(bills)]
+        held = queries.held_payees(programme, today)
+        waiting = [bill for bill in waiting if not held.holds(bill)]
         wanted = list(_wanted(waiting, pack, today, rail))
         if not wanted:
             raise refusals.NothingToPay(

@@ -20,6 +20,8 @@ from ownway.spending import actions, queries
 from ownway.spending.rules import Status
 from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
+from ownway.web.desk.words import bills as bill_words
+from ownway.web.desk.words import concerns as concern_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
 from ownway.web.request import Request
@@ -35,6 +37,9 @@ def money(request: Request) -> HttpResponse:
     groups = []
     if office.may(P.BUYING_DECIDE):
         groups.append(words.purchases(queries.waiting(viewer, where, at)))
+        groups.append(bill_words.held(queries.invoices_held(viewer, where, at)))
+        doubted = queries.concerns(viewer, office.programme, at)
+        groups.append(concern_words.concerns(doubted))
     if office.may(P.HOLDING_SET_UP):
         groups.append(
             holding_words.holders(holding.waiting_set_up(viewer, where, at), office.words)
@@ -88,6 +93,9 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         what=found.what,
         facts=words.purchase_facts(found, left, places, office.words),
         said=_said(found, office),
+        takes_bills=queries.takes_invoices(found),
+        billed=bool(found.bills.all()),
+        purchase=found,
     )
 
 

@@ -40,6 +40,9 @@ class HolderForm(forms.Form):
         ]
 
 
+ON_BILLS = "bills"  # paid when its payee sends a bill and the person says yes
+
+
 class BuyForm(forms.Form):
     """Something to buy on one agreed line. `key` is made with the form: two presses buy once."""
 
@@ -65,6 +68,7 @@ class BuyForm(forms.Form):
             (Every.TWO_WEEKS, _("Every 2 weeks")),
             (Every.FOUR_WEEKS, _("Every 4 weeks")),
             (Every.MONTH, _("Every month")),
+            (ON_BILLS, _("Each time they send a bill")),
         ],
         required=False,
     )
@@ -111,7 +115,8 @@ class BuyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("every") and not cleaned.get("times") and "times" not in self.errors:
+        often = cleaned.get("every") not in ("", None, ON_BILLS)
+        if often and not cleaned.get("times") and "times" not in self.errors:
             self.add_error("times", _("Write how many times."))
         return cleaned
 
@@ -119,9 +124,11 @@ class BuyForm(forms.Form):
         """What `spending.actions.ask` takes; what is paid more than once begins today."""
         cleaned = self.cleaned_data
         goal = cleaned.get("goal") or ""
-        times = cleaned["times"] if cleaned.get("every") else 1
+        on_bills = cleaned.get("every") == ON_BILLS
+        times = cleaned["times"] if cleaned.get("every") and not on_bills else 1
         return {
             "times": times,
+            "on_invoice": on_bills,
             "rhythm": Rhythm(Every(cleaned["every"]), today) if times > 1 else None,
             "what": cleaned["what"],
             "payee": cleaned["payee"],
@@ -145,6 +152,18 @@ class PhotoForm(forms.Form):
             "empty": _("This photo is empty. Take it again."),
         },
     )
+
+
+class YesBeforeForm(forms.Form):
+    """Yes to every bill of one thing, up to so much."""
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["most"] = MoneyField(
+            currency=currency,
+            label=_("Up to how much for 1 bill?"),
+            help_text=_("You can take this back at any time."),
+        )
 
 
 class RefundForm(forms.Form):

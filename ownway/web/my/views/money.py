@@ -56,6 +56,7 @@ def money(request: Request) -> HttpResponse:
         entries=words.entries(happened, view.currency, words.NEWEST),
         older=len(happened) > words.NEWEST,
         may_buy=view.may_buy,
+        bills=queries.invoices_to_agree(request.viewer, life.person.ref, request.at),
         purchases=[
             (one, words.status(one))
             for one in queries.purchases(request.viewer, life.person.ref, request.at)
@@ -166,11 +167,13 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
 def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
     view = queries.money(request.viewer, life.person.ref, request.at)
     pool = queries.pool_with(found)
+    checking = words.checking(queries.concern_about(found, request.at))
     return page(
         request,
         "my/purchase.html",
         form=came,
         purchase=found,
+        checking=checking,
         came_back=queries.came_back(found),
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
@@ -183,16 +186,18 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
+        on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
         may_cancel=found.status in (Status.ASKED, Status.APPROVED)
         and not queries.turns_to_come(found)
-        and pool is None,
+        and pool is None
+        and (queries.on_invoice(found) is None or not found.bills.all()),
         pool=pool,
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
         who=words.who_decides(life.pack, life.words) if found.status == Status.ASKED else "",
         late=any(queries.is_late(bill, request.at) for bill in found.bills.all()),
         promised=found.promised_on
-        if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
+        if found.status in (Status.APPROVED, Status.ON_ITS_WAY) and not checking
         else None,
     )
 

@@ -18,7 +18,7 @@ from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.spending import queries as spending
 from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
-from ownway.spending.rules import BillStatus, Every, Payer, Status
+from ownway.spending.rules import BillStatus, Every, Outcome, Payer, Status
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -177,6 +177,23 @@ def to_pay(purchase: Any) -> list[Any]:
     """The bills a person pays themselves and has not paid yet."""
     waiting = (Payer.PERSON, BillStatus.AGREED)
     return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
+
+
+def checking(concern: Any) -> list[str]:
+    """That somebody checks who is paid, and until when; what was found where it stays so (R7)."""
+    if concern is None:
+        return []
+    if concern.outcome == Outcome.UPHELD:
+        return [
+            _("The bill of %(payee)s is not paid. Why: %(reason)s")
+            % {"payee": concern.payee.name, "reason": concern.reason},
+            _("Your other things go on as usual. If you see it differently, call us."),
+        ]
+    return [
+        _("We are checking the bill of %(payee)s. You hear from us by %(day)s.")
+        % {"payee": concern.payee.name, "day": day(concern.decide_by_on, babel_locale())},
+        _("It is not about you. Your other things go on as usual."),
+    ]
 
 
 def who_decides(pack: Pack, words: Words) -> str:

@@ -13,10 +13,10 @@ from ownway.consent.queries import GrantRow
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.queries import Words
-from ownway.programme.rules import Clock, Exclusion, Pack, scheme_of
+from ownway.programme.rules import Clock, Pack, scheme_of
 from ownway.scheme.rules import model
 from ownway.scheme.rules.numerals import count
-from ownway.web.rule_words import Section, amount
+from ownway.web.rule_words import Section, amount, exclusions
 from ownway.web.ui.parts import Column, SummaryRow, Table, Value
 from ownway.web.ui.showing import babel_locale, local_day
 
@@ -41,7 +41,7 @@ def sections(pack: Pack, words: Words, on: date) -> list[Section]:
         _reasons(pack, words),
         _holders(pack, words),
         _buying(pack, words),
-        *_exclusions(pack, words),
+        *exclusions(pack, words),
     ]
 
 
@@ -206,38 +206,6 @@ def _buying(pack: Pack, words: Words) -> Section:
         ),
         items=tuple(words.get(f"reason.{code}") for code in pack.spending.refusal_reasons),
     )
-
-
-def _exclusions(pack: Pack, words: Words) -> list[Section]:
-    bound = _bound(pack, words)
-    if not bound:
-        return []
-    return [
-        Section(
-            title=_("What this money cannot buy"),
-            table=Table(
-                caption=_("Not for this money"),
-                columns=(
-                    Column(_("What")),
-                    Column(_("Whose money")),
-                    Column(_("Where it comes from")),
-                ),
-                rows=[
-                    (words.get(f"exclusion.{one.code}"), whose, one.source) for one, whose in bound
-                ],
-            ),
-        )
-    ]
-
-
-def _bound(pack: Pack, words: Words) -> list[tuple[Exclusion, str]]:
-    """Each exclusion, and whose money it binds."""
-    everyone = [(one, _("All of it")) for one in pack.spending.exclusions]
-    return everyone + [
-        (one, words.get(f"funder.{funder.code}") if pack.funders else words.get("funder"))
-        for funder in pack.funded_by
-        for one in funder.exclusions
-    ]
 
 
 def roles(pack: Pack, words: Words) -> list[SummaryRow]:

@@ -1,0 +1,142 @@
+"""A worry about a payee: raised by a sign or by somebody, decided by somebody else, by a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from ownway.core.actors import SYSTEM, Actor
+from ownway.core.period import working_days_after
+from ownway.people.models import Person
+from ownway.programme import queries as programmes
+from ownway.programme.models import Programme
+from ownway.record import actions as record
+from ownway.record.store import writing
+from ownway.spending import queries, rules
+from ownway.spending.actions import refusals
+from ownway.spending.models import Concern, Payee
+from ownway.spending.rules import NOTICED, Outcome
+
+
+def note_signs(*, programme: Programme, at: datetime, by: Actor = SYSTEM) -> list[Concern]:
+    """Raises a concern for every new sign in what is to be paid. Run twice, it raises them once.
+
+    Called before a pay run is made, and by the worker.
+    """
+    with writing():
+        Programme.objects.select_for_update().get(pk=programme.pk)
+        found = queries.signs(programme, at)
+        if not found:
+            return []
+        payees = {one.ref: one for one in Payee.objects.filter(ref__in=[f.payee for f in found])}
+        refs = [one.person for one in found if one.person is not None]
+        people = {one.ref: one for one in Person.objects.filter(ref__in=refs)}
+        made = [
+            _raised(
+                programme,
+                payees[one.payee],
+                people[one.person] if one.person is not None else None,
+                code=one.signal.value,
+                sign=one.mark,
+                by=by,
+                at=at,
+            )
+            for one in found
+        ]
+        record.write(by=by, at=at, verb="spending.note_signs", programme=programme.ref, rows=made)
+        return made
+
+
+def raise_concern(
+    *, payee: Payee, person: Person | None, words: str, by: Actor, at: datetime
+) -> Concern:
+    """Somebody noticed something about a payee, for one person or (None) for everybody.
+
+    Its bills wait until somebody else decides by a day; nothing else does. Raises ReasonNeeded.
+    """
+    _require_words(words)
+    with writing():
+        made = _raised(
+            payee.programme,
+            payee,
+            person,
+            code=NOTICED,
+            sign=uuid4().hex,
+            words=words.strip(),
+            by=by,
+            at=at,
+        )
+        _write("spending.raise_concern", made, by=by, at=at)
+        return made
+
+
+def decide_concern(
+    *, concern: Concern, outcome: str, reason: str, by: Actor, at: datetime
+) -> Concern:
+    """In order, or upheld; by another than who raised it, with the reason. Upheld can be cleared.
+
+    Raises ConflictOfInterest, NotPossible, ReasonNeeded.
+    """
+    _require_words(reason)
+    outcome = Outcome(outcome)
+    with writing():
+        rows = Concern.objects.select_related("programme__pack", "payee", "person")
+        now = rows.select_for_update(of=("self",)).get(pk=concern.pk)
+        if by.human == now.raised_human or (now.person and by.human == now.person.human):
+            raise refusals.ConflictOfInterest(
+                _("You raised this, so somebody else decides."),
+                fix=_("Ask a colleague to look at it."),
+            )
+        if now.outcome == outcome:
+            return now
+        if now.outcome == Outcome.CLEARED:
+            raise refusals.NotPossible(
+                _("This was already decided."), fix=_("Raise it anew if something is wrong.")
+            )
+        now.outcome, now.reason = outcome.value, reason.strip()
+        now.decided_at, now.decided_by, now.decided_human = at, by.ref, by.human
+        now.save()
+        _write("spending.decide_concern", now, by=by, at=at)
+        return now
+
+
+def _raised(
+    programme: Programme,
+    payee: Payee,
+    person: Person | None,
+    *,
+    code: str,
+    sign: str,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+) -> Concern:
+    clock = programmes.pack_of(programme).spending.signals.decide_within
+    today = programmes.day_of(programme, at)
+    return Concern.objects.create(
+        programme=programme,
+        payee=payee,
+        person=person,
+        code=code,
+        sign=sign,
+        words=words,
+        decide_by_on=working_days_after(today, clock.working_days),
+        raised_at=at,
+        raised_by=by.ref,
+        raised_human=by.human,
+    )
+
+
+def _require_words(words: str) -> None:
+    if not words.strip() or len(words) > rules.LONGEST_WORDS:
+        raise refusals.ReasonNeeded(
+            _("Say why, in your own words."),
+            fix=_("Up to %(most)s characters fit.") % {"most": rules.LONGEST_WORDS},
+        )
+
+
+def _write(verb: str, row: Concern, *, by: Actor, at: datetime) -> None:
+    person: UUID | None = row.person.ref if row.person is not None else None
+    record.write(by=by, at=at, verb=verb, person=person, programme=row.programme.ref, rows=[row])

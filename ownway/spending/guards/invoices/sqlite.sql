@@ -1,0 +1,146 @@
+-- What a payee sends stays as it was sent; it moves forward, and doubts are cleared by another.
+CREATE TRIGGER spending_invoice_begins_as_received BEFORE INSERT ON spending_invoice
+WHEN NEW.status <> 'received'
+  OR NEW.currency <> (SELECT currency FROM spending_purchase WHERE id = NEW.purchase_id)
+  OR NOT EXISTS (
+    SELECT 1 FROM spending_oninvoice WHERE purchase_id = NEW.purchase_id AND closed_at IS NULL
+  )
+  OR EXISTS (SELECT 1 FROM spending_invoice WHERE id = NEW.id OR key = NEW.key OR ref = NEW.ref)
+BEGIN
+  SELECT RAISE(ABORT, 'an invoice begins as received, once, for a purchase that takes invoices');
+END
+-- next
+CREATE TRIGGER spending_invoice_as_sent BEFORE UPDATE ON spending_invoice
+WHEN NEW.id <> OLD.id
+  OR NEW.ref <> OLD.ref
+  OR NEW.purchase_id <> OLD.purchase_id
+  OR NEW.payee_id <> OLD.payee_id
+  OR NEW.key <> OLD.key
+  OR NEW.number <> OLD.number
+  OR NEW.number_plain <> OLD.number_plain
+  OR NEW.amount_minor <> OLD.amount_minor
+  OR NEW.currency <> OLD.currency
+  OR NEW.from_on <> OLD.from_on
+  OR NEW.until_on <> OLD.until_on
+  OR NEW.sent_at <> OLD.sent_at
+  OR NEW.sent_by <> OLD.sent_by
+  OR NEW.sent_human <> OLD.sent_human
+  OR NEW.status <> OLD.status AND NOT (OLD.status = 'received' AND NEW.status IN ('held', 'with_person', 'agreed') OR OLD.status = 'held' AND NEW.status IN ('with_person', 'agreed', 'refused', 'withdrawn') OR OLD.status = 'with_person' AND NEW.status IN ('agreed', 'refused', 'withdrawn'))
+  OR NEW.status = OLD.status
+BEGIN
+  SELECT RAISE(ABORT, 'what an invoice says is not changed, and it only moves forward');
+END
+-- next
+CREATE TRIGGER spending_invoice_not_deleted BEFORE DELETE ON spending_invoice
+BEGIN
+  SELECT RAISE(ABORT, 'an invoice is not deleted');
+END
+-- next
+CREATE TRIGGER spending_workday_with_the_invoice BEFORE INSERT ON spending_workday
+WHEN (SELECT status FROM spending_invoice WHERE id = NEW.invoice_id) <> 'received'
+  OR EXISTS (SELECT 1 FROM spending_workday WHERE id = NEW.id)
+BEGIN
+  SELECT RAISE(ABORT, 'time worked is written down with its invoice');
+END
+-- next
+CREATE TRIGGER spending_workday_not_changed BEFORE UPDATE ON spending_workday
+BEGIN
+  SELECT RAISE(ABORT, 'time worked is written down with its invoice');
+END
+-- next
+CREATE TRIGGER spending_workday_not_deleted BEFORE DELETE ON spending_workday
+BEGIN
+  SELECT RAISE(ABORT, 'time worked is written down with its invoice');
+END
+-- next
+CREATE TRIGGER spending_invoicedoubt_only_cleared BEFORE UPDATE ON spending_invoicedoubt
+WHEN NEW.id <> OLD.id
+  OR NEW.invoice_id <> OLD.invoice_id
+  OR NEW.code <> OLD.code
+  OR coalesce(NEW.other_id, 0) <> coalesce(OLD.other_id, 0)
+  OR OLD.cleared_at IS NOT NULL
+  OR NEW.cleared_human = (SELECT sent_human FROM spending_invoice WHERE id = OLD.invoice_id)
+BEGIN
+  SELECT RAISE(ABORT, 'a doubt is only cleared, once, by somebody who did not send the invoice');
+END
+-- next
+CREATE TRIGGER spending_invoicedoubt_not_deleted BEFORE DELETE ON spending_invoicedoubt
+BEGIN
+  SELECT RAISE(ABORT, 'a doubt is kept');
+END
+-- next
+CREATE TRIGGER spending_invoice_doubts_first BEFORE UPDATE ON spending_invoice
+WHEN NEW.status IN ('with_person', 'agreed')
+  AND EXISTS (SELECT 1 FROM spending_invoicedoubt WHERE invoice_id = NEW.id AND cleared_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'an invoice goes on when nothing about it is strange, or somebody looked');
+END
+-- next
+CREATE TRIGGER spending_invoicebill_of_the_invoice BEFORE INSERT ON spending_invoicebill
+WHEN (SELECT purchase_id FROM spending_bill WHERE id = NEW.bill_id)
+    <> (SELECT purchase_id FROM spending_invoice WHERE id = NEW.invoice_id)
+  OR (SELECT status FROM spending_invoice WHERE id = NEW.invoice_id) <> 'agreed'
+  OR (SELECT amount_minor FROM spending_bill WHERE id = NEW.bill_id) + (
+    SELECT coalesce(sum(b.amount_minor), 0) FROM spending_invoicebill AS i
+    JOIN spending_bill AS b ON b.id = i.bill_id WHERE i.invoice_id = NEW.invoice_id
+  ) > (SELECT amount_minor FROM spending_invoice WHERE id = NEW.invoice_id)
+  OR EXISTS (SELECT 1 FROM spending_invoicebill WHERE id = NEW.id OR bill_id = NEW.bill_id)
+BEGIN
+  SELECT RAISE(ABORT, 'the bills of an invoice come to what it says, and no more');
+END
+-- next
+CREATE TRIGGER spending_invoicebill_not_changed BEFORE UPDATE ON spending_invoicebill
+BEGIN
+  SELECT RAISE(ABORT, 'the bills of an invoice come to what it says, and no more');
+END
+-- next
+CREATE TRIGGER spending_invoicebill_not_deleted BEFORE DELETE ON spending_invoicebill
+BEGIN
+  SELECT RAISE(ABORT, 'the bills of an invoice come to what it says, and no more');
+END
+-- next
+CREATE TRIGGER spending_oninvoice_only_closes BEFORE UPDATE ON spending_oninvoice
+WHEN NEW.id <> OLD.id
+  OR NEW.purchase_id <> OLD.purchase_id
+  OR OLD.closed_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'invoices for a purchase are only closed, once');
+END
+-- next
+CREATE TRIGGER spending_oninvoice_not_deleted BEFORE DELETE ON spending_oninvoice
+BEGIN
+  SELECT RAISE(ABORT, 'invoices for a purchase are only closed, once');
+END
+-- next
+CREATE TRIGGER spending_standingyes_only_withdrawn BEFORE UPDATE ON spending_standingyes
+WHEN NEW.id <> OLD.id
+  OR NEW.ref <> OLD.ref
+  OR NEW.purchase_id <> OLD.purchase_id
+  OR NEW.most_minor <> OLD.most_minor
+  OR NEW.given_at <> OLD.given_at
+  OR NEW.given_by <> OLD.given_by
+  OR OLD.withdrawn_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'a yes before the invoice comes is only withdrawn, once');
+END
+-- next
+CREATE TRIGGER spending_standingyes_not_deleted BEFORE DELETE ON spending_standingyes
+BEGIN
+  SELECT RAISE(ABORT, 'a yes before the invoice comes is only withdrawn, once');
+END
+-- next
+CREATE TRIGGER spending_invoicelink_only_ends BEFORE UPDATE ON spending_invoicelink
+WHEN NEW.id <> OLD.id
+  OR NEW.ref <> OLD.ref
+  OR NEW.purchase_id <> OLD.purchase_id
+  OR NEW.token_hash <> OLD.token_hash
+  OR NEW.expires_at <> OLD.expires_at
+  OR OLD.ended_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'a link only ends, once');
+END
+-- next
+CREATE TRIGGER spending_invoicelink_not_deleted BEFORE DELETE ON spending_invoicelink
+BEGIN
+  SELECT RAISE(ABORT, 'a link only ends, once');
+END

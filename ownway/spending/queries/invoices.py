@@ -1,0 +1,227 @@
+"""Reads of invoices: what may be sent, what waits for whom, and where each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.utils.crypto import salted_hmac
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.core.problems import NotVisible
+from ownway.people import queries as people
+from ownway.programme import queries as programmes
+from ownway.spending import rules
+from ownway.spending.models import (
+    Bill,
+    BillPart,
+    Invoice,
+    InvoiceLink,
+    OnInvoice,
+    Part,
+    Purchase,
+    StandingYes,
+    WorkDay,
+)
+from ownway.spending.queries.purchases import whole
+from ownway.spending.queries.standing import turns_to_come
+from ownway.spending.rules import BillStatus, InvoiceStatus, SentInvoice, Status, Terms, Worked
+
+
+def on_invoice(purchase: Purchase) -> OnInvoice | None:
+    """That its payee sends invoices; None where it is paid without."""
+    return OnInvoice.objects.filter(purchase=purchase).first()
+
+
+def takes_invoices(purchase: Purchase) -> bool:
+    """Whether an invoice can be sent for it now."""
+    found = on_invoice(purchase)
+    return found is not None and found.closed_at is None and purchase.status == Status.APPROVED
+
+
+def more_to_come(purchase: Purchase) -> bool:
+    """Whether more will be billed: turns of a rhythm, or invoices while something is left."""
+    if turns_to_come(purchase):
+        return True
+    found = on_invoice(purchase)
+    return found is not None and found.closed_at is None and left_to_bill(purchase) > 0
+
+
+def billed(parts: Sequence[Part]) -> list[int]:
+    """What bills that stand take of each part, in minor units."""
+    standing = BillPart.objects.filter(part__in=parts).exclude(bill__status=BillStatus.WITHDRAWN)
+    sums = dict(standing.values_list("part").annotate(total=Sum("amount_minor")).order_by())
+    return [sums.get(part.pk, 0) for part in parts]
+
+
+def left_to_bill(purchase: Purchase) -> int:
+    """What was set aside for it and no bill takes yet, in minor units."""
+    parts = list(purchase.parts.all())
+    return sum(part.amount_minor for part in parts) - sum(billed(parts))
+
+
+def standing_yes(purchase: Purchase) -> StandingYes | None:
+    """The person's yes before the invoices come; None where each is asked."""
+    return StandingYes.objects.filter(purchase=purchase, withdrawn_at__isnull=True).first()
+
+
+def link_of(purchase: Purchase, at: datetime) -> InvoiceLink | None:
+    """The link its payee may use now."""
+    found = InvoiceLink.objects.filter(purchase=purchase, ended_at__isnull=True).first()
+    return found if found is not None and at < found.expires_at else None
+
+
+def link_token(link: InvoiceLink) -> str:
+    """The secret of a link: the same each time for those who hold our key, and nowhere stored."""
+    return salted_hmac(
+        "ownway.spending.invoice_link", str(link.ref), algorithm="sha256"
+    ).hexdigest()
+
+
+def link_by_token(token: str, at: datetime) -> InvoiceLink:
+    """The link of a token that is neither ended nor too old. Raises NotVisible."""
+    found = (
+        InvoiceLink.objects.filter(token_hash=people.token_hash(token), ended_at__isnull=True)
+        .select_related("purchase__person__programme__pack")
+        .first()
+    )
+    if found is None or at >= found.expires_at:
+        raise NotVisible
+    return found
+
+
+def invoices() -> QuerySet[Invoice]:
+    """Invoices with all that pages and actions read of them."""
+    made = Bill.objects.filter(invoice_bill__isnull=False).prefetch_related("payments")
+    return Invoice.objects.select_related(
+        "purchase__person__programme__pack", "purchase__line__version", "payee"
+    ).prefetch_related(
+        Prefetch("worked", WorkDay.objects.order_by("worked_on", "begins", "pk")),
+        "doubts__other",
+        Prefetch("made__bill", made),
+    )
+
+
+def invoice(viewer: Viewer, ref: UUID, at: datetime) -> Invoice:
+    """One invoice. Raises NotVisible."""
+    return consent.one(viewer, invoices().filter(ref=ref), at=at)
+
+
+def invoices_of(purchase: Purchase) -> list[Invoice]:
+    """The invoices of a purchase that was read already, newest first."""
+    return list(invoices().filter(purchase=purchase).order_by("-sent_at", "-pk"))
+
+
+def invoices_held(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Invoice]:
+    """Invoices of a programme somebody has to look at, the first due first."""
+    rows = invoices().filter(
+        purchase__person__programme__ref=programme_ref, status=InvoiceStatus.HELD
+    )
+    return list(consent.visible(viewer, rows, at=at).order_by("look_by_on", "pk"))
+
+
+def invoices_to_agree(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Invoice]:
+    """Invoices that wait for the person's yes, the oldest first."""
+    rows = invoices().filter(purchase__person__ref=person_ref, status=InvoiceStatus.WITH_PERSON)
+    return list(consent.visible(viewer, rows, at=at).order_by("sent_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an invoice is, for its payee: a code, and the day that goes with it.
+
+    `code`: held (an answer by `on`), with_person, agreed (pay day `on`, None where the person
+    pays), on_its_way, paid (`on`), refused, withdrawn.
+    """
+
+    code: str
+    on: date | None = None
+
+
+def progress(row: Invoice) -> Progress:
+    """How far an invoice has come, its bills included (F3)."""
+    if row.status != InvoiceStatus.AGREED:
+        return Progress(row.status, row.look_by_on if row.status == InvoiceStatus.HELD else None)
+    bills = [one.bill for one in row.made.all()]
+    if all(bill.status == BillStatus.PAID for bill in bills):
+        days_paid = [bill.payment.paid_on for bill in bills if bill.payment is not None]
+        return Progress("paid", max(days_paid, default=None))
+    if any(bill.status == BillStatus.WITHDRAWN for bill in bills):
+        return Progress("withdrawn")
+    days = [bill.promised_on for bill in bills if bill.promised_on is not None]
+    sent = all(bill.status in (BillStatus.ON_ITS_WAY, BillStatus.PAID) for bill in bills)
+    return Progress("on_its_way" if sent else "agreed", max(days, default=None))
+
+
+def sent_of(row: Invoice) -> SentInvoice:
+    """A stored invoice as the checks take it."""
+    return SentInvoice(
+        ref=row.ref,
+        payee=row.payee.ref,
+        person=row.purchase.person.ref,
+        number=row.number,
+        amount=row.amount_minor,
+        from_on=row.from_on,
+        until_on=row.until_on,
+        worked=tuple(
+            Worked(one.worker, one.worked_on, one.minutes, one.begins) for one in row.worked.all()
+        ),
+    )
+
+
+def beside(row: Invoice) -> list[SentInvoice]:
+    """The standing invoices of the same payee that this one could repeat or overlap."""
+    alike = (
+        Q(number_plain=row.number_plain)
+        | Q(amount_minor=row.amount_minor)
+        | Q(from_on__lt=row.until_on, until_on__gt=row.from_on)
+    )
+    rows = (
+        Invoice.objects.filter(alike, payee=row.payee)
+        .exclude(pk=row.pk)
+        .exclude(status__in=rules.GONE_INVOICES)
+        .select_related("payee", "purchase__person")
+        .prefetch_related("worked")
+    )
+    return [sent_of(one) for one in rows.order_by("pk")]
+
+
+def terms_of(purchase: Purchase, days: Iterable[date]) -> Terms:
+    """What was agreed: the days of the money, cut short by an ending, and what is left of it."""
+    pots = [part.pot for part in purchase.parts.all()]
+    ended_at = purchase.line.version.plan.ended_at
+    ends_on = max(pot.ends_on for pot in pots)
+    if ended_at is not None:
+        last = programmes.day_of(purchase.person.programme, ended_at)
+        ends_on = min(ends_on, last + timedelta(days=1))
+    zone = ZoneInfo(programmes.pack_of(purchase.person.programme).zone)
+    return Terms(
+        starts_on=min(pot.starts_on for pot in pots),
+        ends_on=ends_on,
+        left=left_to_bill(purchase),
+        day_minutes={day: _minutes(day, zone) for day in days},
+    )
+
+
+def _minutes(day: date, zone: ZoneInfo) -> int:
+    """How long a day is on the clock of a place: 23 or 25 hours where the clocks change."""
+    begins, ends = (
+        datetime(one.year, one.month, one.day, tzinfo=zone).timestamp()
+        for one in (day, day + timedelta(days=1))
+    )
+    return round((ends - begins) / 60)
+
+
+def purchase_by_link(link: InvoiceLink) -> Purchase:
+    """The one purchase a payee's link opens."""
+    return whole().get(pk=link.purchase_id)
+
+
+def purchase_of(row: Invoice) -> Purchase:
+    """The purchase of an invoice, with all that actions read of it."""
+    return whole().get(pk=row.purchase_id)

@@ -1,0 +1,62 @@
+"""A payee's own page, by the link they were given: send a bill, see where each one is (F3).
+
+No account. It shows one purchase in its own words, its price and what is left, and nothing else
+of anybody's record.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ownway.core.money import Money
+from ownway.programme import queries as programmes
+from ownway.spending import actions, queries
+from ownway.web import bill_words
+from ownway.web.bill_forms import BillForm
+from ownway.web.frames import wear
+from ownway.web.public.presses import too_many
+from ownway.web.request import Request
+from ownway.web.ui.answers import done, page
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def bill(request: Request, token: str) -> HttpResponse:
+    """Sends a bill, and shows those that were sent before, each with where it is."""
+    link = queries.link_by_token(token, request.at)
+    purchase = queries.purchase_by_link(link)
+    programme = purchase.person.programme
+    pack = programmes.pack_of(programme)
+    words = programmes.words(pack, request.LANGUAGE_CODE)
+    wear(request, pack, words)
+    form = None
+    if queries.takes_invoices(purchase):
+        form = BillForm(request.POST or None, currency=purchase.currency)
+    if request.method == "POST" and form is not None and form.is_valid():
+        if too_many(request):
+            form.add_error(None, _("Many bills came from here just now. Wait a minute."))
+        elif done(
+            form,
+            lambda: actions.send_invoice(
+                purchase=purchase, by=actions.payee_actor(link), at=request.at, **form.sent()
+            ),
+        ):
+            messages.success(request, _("We have your bill. You can see here where it is."))
+            return redirect("public:bill", token=token)
+    left = queries.left_to_bill(purchase) if form is not None else 0
+    return page(
+        request,
+        "public/bill.html",
+        form=form,
+        what=purchase.what,
+        payee=purchase.payee,
+        price=Money(purchase.amount_minor, purchase.currency),
+        left=Money(left, purchase.currency),
+        bills=[bill_words.bill(one, words, mine=False) for one in queries.invoices_of(purchase)],
+        help_now=pack.help_now,
+    )
