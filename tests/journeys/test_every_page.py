@@ -27,6 +27,8 @@ NO_TASK = {
     "my:sign_name": "follows the three choices of signing",
     "my:talk": "one of the three choices of signing",
     "my:where": "while a plan waits; then its answer takes this place",
+    "my:photo": "a picture on the page of receipts",
+    "my:let_go": "asks once more, from the page of one thing bought together",
     "my:stop": "asks once more, from the page of one supporter",
     "my:entries": "only where one page of entries is not enough",
     "my:choose_life": "for those who take part in two programmes",

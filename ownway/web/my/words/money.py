@@ -121,7 +121,7 @@ _KIND: dict[str, Callable[[], str]] = {
 }
 
 
-NEWEST = 5  # entries on the first page of money; all of them have a page of their own
+NEWEST = 2  # entries on the first page of money; all of them have a page of their own
 
 
 def entries(happened: Sequence[MoneyEntry], currency: str, most: int | None = None) -> Table:
