@@ -261,3 +261,21 @@ def test_the_database_keeps_what_raised_a_concern(plan):
         with pytest.raises(IntegrityError), transaction.atomic():
             connection.cursor().execute(sql)
     assert Concern.objects.get() == raised
+
+
+@pytest.mark.django_db
+def test_what_is_checked_is_neither_listed_nor_paid_and_the_rest_goes_on(plan):
+    """A run made before the doubt sets that payee's lines aside; the next one does not list them."""
+    plan.ask("gym")
+    plan.ask("bus", payee="City buses")
+    doubted = plan.person.bills.filter(purchase__line=plan.lines["gym"]).get()
+    run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    actions.raise_concern(
+        payee=doubted.payee, person=None, words="Odd.", by=plan.by("payer"), at=NOW
+    )
+    actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
+    states = dict(run.lines.values_list("bill__payee__name", "set_aside_reason"))
+    assert states == {doubted.payee.name: "payee_on_hold", "City buses": ""}
+    with pytest.raises(actions.NothingToPay):
+        actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
