@@ -265,7 +265,7 @@ def test_the_database_keeps_what_raised_a_concern(plan):
 
 @pytest.mark.django_db
 def test_what_is_checked_is_neither_listed_nor_paid_and_the_rest_goes_on(plan):
-    """A run made before the doubt sets that payee's lines aside; the next one does not list them."""
+    """A run made before the doubt sets its lines aside; the next one does not list them."""
     plan.ask("gym")
     plan.ask("bus", payee="City buses")
     doubted = plan.person.bills.filter(purchase__line=plan.lines["gym"]).get()
