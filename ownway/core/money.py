@@ -131,6 +131,15 @@ def exponent(currency: str) -> int:
         raise ValueError(f"{currency!r} is not an ISO 4217 currency code") from None
 
 
+def plain(minor: int, currency: str) -> str:
+    """Whole minor units as other programs read them: "-12.05", "500" for yen; never a float."""
+    digits = exponent(currency)
+    if not digits:
+        return str(minor)
+    whole, rest = divmod(abs(minor), 10**digits)
+    return f"{'-' if minor < 0 else ''}{whole}.{rest:0{digits}d}"
+
+
 def split(amount: Money, weights: Sequence[int]) -> list[Money]:
     """`amount` shared out by `weights`, summing exactly; largest remainder first, ties to the
     first listed (requirements, section 1).

@@ -12,9 +12,12 @@ from ownway.ledger.queries.journals import (
 )
 from ownway.ledger.queries.statements import (
     Cursor,
+    Passing,
     StatementLine,
     entries,
+    entries_between,
     every_entry,
+    passing,
     statement,
 )
 
@@ -22,16 +25,19 @@ __all__ = [
     "Cursor",
     "Finding",
     "HoldStep",
+    "Passing",
     "StatementLine",
     "TrialLine",
     "balance",
     "balances",
     "check",
     "entries",
+    "entries_between",
     "every_entry",
     "hold",
     "hold_steps",
     "holds",
+    "passing",
     "posting",
     "postings_about",
     "statement",
