@@ -103,6 +103,8 @@ def canonical(pack: Pack) -> dict[str, Any]:
     for one in data.get("funders", [data.get("funder")]):
         for key in [key for key, value in one.items() if value is None or value == []]:
             del one[key]
+    if data["spending"]["payee_year"] is None:
+        del data["spending"]["payee_year"]
     return data
 
 

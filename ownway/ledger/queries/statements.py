@@ -132,7 +132,8 @@ _AT_ONCE = 500  # names in one question; well below what SQLite takes
 
 def passing(book: UUID, subjects: Collection[UUID], *, on: date) -> list[Passing]:
     """What set off and arrived for these subjects up to the end of `on`, in order."""
-    wanted, rows = sorted(subjects), []
+    wanted = sorted(subjects)
+    rows: list[tuple[int, UUID, UUID | None, int]] = []
     for start in range(0, len(wanted), _AT_ONCE):
         rows += Entry.objects.filter(
             account__book__ref=book,
@@ -149,8 +150,13 @@ def passing(book: UUID, subjects: Collection[UUID], *, on: date) -> list[Passing
             account__half=Half.CASH.value,
             account__pot_ref__isnull=False,
         )
-        pots.update(beside.values_list("journal_id", "account__pot_ref"))
-    return [Passing(key, subject, pots.get(id_), amount) for id_, key, subject, amount in rows]
+        found = beside.values_list("journal_id", "account__pot_ref")
+        pots.update((id_, pot) for id_, pot in found if pot is not None)
+    return [
+        Passing(key, subject, pots.get(id_), amount)
+        for id_, key, subject, amount in rows
+        if subject is not None
+    ]
 
 
 def _ids(accounts: Collection[AccountRef]) -> list[tuple[int, AccountRef]]:

@@ -148,6 +148,13 @@ class Receipts(Strict):
     source: Source
 
 
+class PayeeYear(Strict):
+    """The year of what payees are told they got; `starts` is its first day: "04-06"."""
+
+    starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$")]
+    source: Source
+
+
 class Spending(Strict):
     """What needs a yes of its own, what cannot be bought, when payees are paid."""
 
@@ -156,6 +163,7 @@ class Spending(Strict):
     refusal_reasons: tuple[Code, ...] = Field(min_length=1)
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
+    payee_year: PayeeYear | None = None  # empty: the year of the calendar
 
 
 class ReviewClock(Strict):

@@ -141,7 +141,7 @@ def _of_funder(
     funder: str, period: Period, pots: list[Pot], seen: dict[UUID, str]
 ) -> FunderStatement:
     start = atoms(pots, period.starts_on - timedelta(days=1))
-    end = atoms(pots, period.ends_on - timedelta(days=1))
+    end = atoms(pots, period.last_on)
     of: dict[UUID, set[UUID]] = {}
     for pot in pots:
         of.setdefault(pot.person.ref, set()).add(pot.ref)
@@ -179,7 +179,7 @@ def by_holder(
     kept_by = None if way is Way.DIRECT else party_of(programme.ref, "holder", holder)
     kind, before = _CASH[way], period.starts_on - timedelta(days=1)
     start = books.balances(programme.ref, kind=kind, party=kept_by, on=before)
-    last = period.ends_on - timedelta(days=1)
+    last = period.last_on
     end = books.balances(programme.ref, kind=kind, party=kept_by, on=last)
     moved = _moved(end, period)
     seen = _seen(viewer, {account.owner for account in end if account.owner}, at)

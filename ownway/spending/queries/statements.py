@@ -116,7 +116,7 @@ def first_day(viewer: Viewer, person_ref: UUID, at: datetime) -> date | None:
 
 def _statement(pots: Sequence[Pot], period: Period) -> Statement:
     person = pots[0].person
-    before, last = period.starts_on - timedelta(days=1), period.ends_on - timedelta(days=1)
+    before, last = period.starts_on - timedelta(days=1), period.last_on
     starts, ends = atoms(pots, before), atoms(pots, last)
     asked_start, asked_end = _asked(person, pots, before), _asked(person, pots, last)
     named = _named(pots)

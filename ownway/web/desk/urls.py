@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, work
+from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, statements, work
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
+    path("money/statements/", statements.statements, name="statements"),
+    path("money/statements.csv", statements.statements_csv, name="statements_csv"),
+    path("money/payees.csv", statements.payees_csv, name="payees_csv"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
     path("money/runs/<uuid:run>/", runs.run, name="run"),

@@ -17,6 +17,7 @@ from ownway.web.my.views import (
     review,
     sending,
     settings,
+    statements,
 )
 
 app_name = "my"
@@ -69,6 +70,8 @@ urlpatterns = [
     path("money/photos/<uuid:picture>/away/", photos.remove_photo, name="remove_photo"),
     path("money/things/<uuid:purchase>/<slug:step>/", money.purchase_step, name="purchase_step"),
     path("money/entries/", money.entries, name="entries"),
+    path("money/statement/", statements.statement, name="statement"),
+    path("money/statement.csv", statements.statement_csv, name="statement_csv"),
     path("money/wrong/", money.wrong, name="wrong"),
     path("review/", review.review, name="review"),
     path("review/start/", review.begin, name="begin_review"),

@@ -47,6 +47,9 @@ def money(request: Request) -> HttpResponse:
         "desk/money.html",
         programme=office.words.get("programme"),
         groups=groups,
+        statements=f"{reverse('desk:statements')}?programme={where}"
+        if office.may(*queries.PAYERS)
+        else "",
         others=other_offices(request, office, *MONEY),
     )
 
