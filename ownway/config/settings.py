@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "ownway.decisions",
     "ownway.holding",
     "ownway.spending",
+    "ownway.reclaims",
     "ownway.review",
     "ownway.endings",
     "ownway.rulemaking",

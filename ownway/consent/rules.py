@@ -87,6 +87,7 @@ class Permission(StrEnum):
     PAY_MAKE = "pay.make"
     PAY_RELEASE = "pay.release"
     PAY_SETTLE = "pay.settle"
+    MONEY_TAKE_BACK = "money.take_back"
     REVIEW_HOLD = "review.hold"
     PEOPLE_LIST = "people.list"
     PEOPLE_JOIN = "people.join"
@@ -196,6 +197,13 @@ MEANINGS: dict[Permission, Meaning] = {
     ),
     Permission.PAY_SETTLE: _means(
         "Record that the bank has paid", Purpose.PAYMENT, _T.PERSON, _T.BUYING, for_others=True
+    ),
+    Permission.MONEY_TAKE_BACK: _means(
+        "Ask about unused money, and ask money back with notice",
+        Purpose.REVIEW,
+        _T.PERSON,
+        _T.MONEY,
+        for_others=True,
     ),
     Permission.REVIEW_HOLD: _means(
         "Hold reviews with people you were named for",

@@ -97,7 +97,7 @@ def canonical(pack: Pack) -> dict[str, Any]:
     keep their digest.
     """
     data: dict[str, Any] = pack.model_dump(mode="json")
-    for key in ("rule_changes", "funder", "funders"):
+    for key in ("rule_changes", "taking_back", "funder", "funders"):
         if not data[key]:
             del data[key]
     for one in data.get("funders", [data.get("funder")]):

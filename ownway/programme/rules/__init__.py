@@ -44,6 +44,7 @@ from ownway.programme.rules.pack import (
     Spending,
     Strict,
     Surplus,
+    TakingBack,
     Way,
     scheme_of,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Spending",
     "Strict",
     "Surplus",
+    "TakingBack",
     "Way",
     "Words",
     "authority_of",

@@ -207,6 +207,29 @@ class Surplus(Strict):
     source: Source
 
 
+class Ground(Strict):
+    """Why money may be asked back (R7), and the rule it comes from; `ground.<code>` says it."""
+
+    code: Code
+    source: Source
+
+
+class TakingBack(Strict):
+    """What must happen before unused or misused money goes back to a funder (R3, R7, E14).
+
+    A kind word `word_days` before any notice of unused money; `notice_days` between the notice and
+    the decision; one payment is the money of `payment_weeks`; a person may take `longest_months`
+    to pay back. Ten days is the least notice here too.
+    """
+
+    grounds: tuple[Ground, ...] = Field(min_length=1)
+    word_days: int = Field(ge=7, le=366)
+    notice_days: int = Field(ge=10, le=366)
+    payment_weeks: int = Field(ge=1, le=52)
+    longest_months: int = Field(ge=3, le=120)
+    source: Source
+
+
 class Funder(Strict):
     """Whose money it is, and on which terms. The terms bind this funder's money alone.
 
@@ -266,6 +289,7 @@ class Pack(Strict):
     holding: Holding
     spending: Spending
     review: ReviewClock
+    taking_back: TakingBack | None = None  # empty: no money is ever asked back
     rule_changes: RuleChanges | None = None  # None: what the software asks for at least
     roles: tuple[Role, ...] = Field(min_length=1)
     help_now: HelpNow
@@ -361,6 +385,7 @@ PERMISSIONS = (
     "pay.make",
     "pay.release",
     "pay.settle",
+    "money.take_back",
     "review.hold",
     "people.list",
     "people.join",
