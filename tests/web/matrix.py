@@ -107,9 +107,28 @@ def things(cast: Cast) -> dict[str, Any]:
         "invitation": invitation.ref,
         "run": run.ref,
         "review": review.ref,
+        "reclaim": _asked_back(made).ref,
+        "step_answer": "answer",
+        "step_withdraw": "withdraw",
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _asked_back(made: Any) -> Any:
+    """Notice to Ana that money is asked back."""
+    from ownway.core.money import Money
+    from ownway.reclaims import actions
+
+    return actions.give_notice(
+        pot=made.pot,
+        way="clawback",
+        ground="changed",
+        evidence="We went through it together.",
+        amount=Money(1_000, "GBP"),
+        by=made.by("senior_approver"),
+        at=NOW,
+    )
 
 
 def _lower(cast: Cast) -> Any:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ownway.web.desk.views import amounts, money, people, plans, runs, speaking, statements, work
+from ownway.web.desk.views import (
+    amounts,
+    money,
+    people,
+    plans,
+    returning,
+    runs,
+    speaking,
+    statements,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +31,12 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/holders/<uuid:arrangement>/", money.holder, name="holder"),
+    path("money/not-used/", returning.unused, name="unused"),
+    path("money/not-used/<uuid:pot>/", returning.take_back, name="take_back"),
+    path("money/asked-back/<uuid:reclaim>/", returning.reclaim, name="reclaim"),
+    path(
+        "money/asked-back/<uuid:reclaim>/<slug:step>/", returning.reclaim_step, name="reclaim_step"
+    ),
     path("money/statements/", statements.statements, name="statements"),
     path("money/statements.csv", statements.statements_csv, name="statements_csv"),
     path("money/payees.csv", statements.payees_csv, name="payees_csv"),

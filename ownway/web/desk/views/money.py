@@ -47,6 +47,9 @@ def money(request: Request) -> HttpResponse:
         "desk/money.html",
         programme=office.words.get("programme"),
         groups=groups,
+        unused=f"{reverse('desk:unused')}?programme={where}"
+        if office.may(P.MONEY_TAKE_BACK)
+        else "",
         statements=f"{reverse('desk:statements')}?programme={where}"
         if office.may(*queries.PAYERS)
         else "",

@@ -19,12 +19,14 @@ from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.programme import queries as programmes
+from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import BillStatus, Payer, Status
 from ownway.web.my.forms.money import BuyForm, CameForm, HolderForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
+from ownway.web.my.words import returning as returning_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
@@ -41,6 +43,10 @@ def money(request: Request) -> HttpResponse:
         has_money=view.ends_on is not None,
         left=words.left(view),
         more=words.more(view),
+        told=returning_words.told(
+            reclaims.alerts(request.viewer, life.person.ref, request.at),
+            reclaims.reclaims(request.viewer, life.person.ref, request.at),
+        ),
         cards=words.line_cards(view, life.words),
         month=words.last_month(happened, view.currency),
         entries=words.entries(happened, view.currency, words.NEWEST),
