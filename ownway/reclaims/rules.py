@@ -163,7 +163,8 @@ def shares(amount: int, left: Sequence[int], currency: str) -> list[int]:
 def so_far(total: int, parts: Sequence[int]) -> list[int]:
     """What of each part is paid back once `total` came: line after line, so that no later payment
     ever takes from an earlier one."""
-    found, rest = [], total
+    found: list[int] = []
+    rest = total
     for part in parts:
         found.append(min(part, rest))
         rest -= found[-1]
@@ -180,7 +181,8 @@ class Instalment:
 
 def instalments(amount: int, each: int, first_on: date) -> list[Instalment]:
     """`each` every month until `amount` is paid back; the last is the rest."""
-    found, paid = [], 0
+    found: list[Instalment] = []
+    paid = 0
     while paid < amount:
         part = min(each, amount - paid)
         found.append(Instalment(add_months(first_on, len(found)), part))

@@ -27,7 +27,16 @@ CLOCKS = {
 }  # fmt: skip
 READERS = ("os.getenv", "getenv", "os.environ.get", "environ.get")
 CLOCK_MODULES = {"time", "random"}
-MONEY = {"ledger", "allocation", "planning", "holding", "spending", "reclaims", "programme", "evaluation"}
+MONEY = {
+    "ledger",
+    "allocation",
+    "planning",
+    "holding",
+    "spending",
+    "reclaims",
+    "programme",
+    "evaluation",
+}
 MONEY_IN_CORE = {"ownway.core.money", "ownway.core.period", "ownway.core.show"}
 EXACT = {"ownway.core.money", "ownway.core.period"}  # where even `/` has no business
 

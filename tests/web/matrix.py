@@ -16,6 +16,7 @@ from uuid import UUID
 from tests.cast import HOME, NAMES, NOW, ROLES, Cast
 
 TABLE = Path(__file__).with_name("matrix.yaml")
+STEPS = {f"step_{step}": step for step in ("off", "came", "answer", "withdraw")}
 VERBS = ("get", "head", "post", "put", "patch", "delete", "options")
 GROUPS = {
     "everybody": frozenset(ROLES),
@@ -85,8 +86,7 @@ def things(cast: Cast) -> dict[str, Any]:
         "paid": paid.ref,
         "no_token": "no-such-token",
         "no_number": 0,
-        "step_off": "off",
-        "step_came": "came",
+        **STEPS,
         "ana": cast.ana.ref,
         "sister": cast.supporters["sister"].ref,
         "home_programme": HOME,
@@ -108,8 +108,6 @@ def things(cast: Cast) -> dict[str, Any]:
         "run": run.ref,
         "review": review.ref,
         "reclaim": _asked_back(made).ref,
-        "step_answer": "answer",
-        "step_withdraw": "withdraw",
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }

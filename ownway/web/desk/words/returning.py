@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
-from ownway.decisions.models import Pot
 from ownway.programme.queries import Words
 from ownway.reclaims.queries import ReclaimView, UnusedRow
 from ownway.reclaims.rules import State, StepKind, Surplus
@@ -77,7 +77,7 @@ def reclaims(rows: Sequence[ReclaimView]) -> Group:
     return group("reclaims", _("Money asked back"), columns, found)
 
 
-def pot_facts(pot: Pot, found: Surplus, payment: int) -> list[SummaryRow]:
+def pot_facts(pot: Any, found: Surplus, payment: int) -> list[SummaryRow]:
     """What may be asked back of a pot at most, and why no more."""
     shown = (
         (_("Not used"), found.unused),

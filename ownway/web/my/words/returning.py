@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.programme.queries import Words
-from ownway.reclaims.models import Alert
 from ownway.reclaims.queries import ReclaimView
 from ownway.reclaims.rules import State, StepKind, Way
 from ownway.web.ui.parts import Column, Link, Table
@@ -24,7 +24,7 @@ def _said(minor: int, currency: str) -> str:
     return show(Money(minor, currency), babel_locale())
 
 
-def unused(found: Alert) -> str:
+def unused(found: Any) -> str:
     """By 3 March 2027 you had £620 you have not used yet."""
     return _("By %(day)s there was %(amount)s you had not used yet.") % {
         "day": day(found.seen_on, babel_locale()),
@@ -32,7 +32,7 @@ def unused(found: Alert) -> str:
     }
 
 
-def told(alerts: list[Alert], reclaims: list[ReclaimView]) -> list[Link]:
+def told(alerts: Sequence[Any], reclaims: Sequence[ReclaimView]) -> list[Link]:
     """What waits for the person on this, as links."""
     found = [
         Link(_("There is money you have not used yet"), reverse("my:surplus", args=[one.ref]))
