@@ -16,7 +16,12 @@ from uuid import UUID
 from tests.cast import HOME, NAMES, NOW, ROLES, Cast
 
 TABLE = Path(__file__).with_name("matrix.yaml")
-STEPS = {f"step_{step}": step for step in ("off", "came", "answer", "withdraw")}
+FIXED: dict[str, Any] = {
+    **{f"step_{step}": step for step in ("off", "came", "answer", "withdraw")},
+    "nothing": UUID(int=0),
+    "no_token": "no-such-token",
+    "no_number": 0,
+}
 VERBS = ("get", "head", "post", "put", "patch", "delete", "options")
 GROUPS = {
     "everybody": frozenset(ROLES),
@@ -80,13 +85,10 @@ def things(cast: Cast) -> dict[str, Any]:
     )
     return {
         **_new_rules(cast),
-        "nothing": UUID(int=0),
         "picture": _picture(cast, paid, 1).ref,
         "away": _picture(cast, paid, 2).ref,
         "paid": paid.ref,
-        "no_token": "no-such-token",
-        "no_number": 0,
-        **STEPS,
+        **FIXED,
         "ana": cast.ana.ref,
         "sister": cast.supporters["sister"].ref,
         "home_programme": HOME,
