@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ownway.holding",
     "ownway.spending",
     "ownway.drawdown",
+    "ownway.reclaims",
     "ownway.review",
     "ownway.endings",
     "ownway.rulemaking",

@@ -89,6 +89,7 @@ class Permission(StrEnum):
     PAY_SETTLE = "pay.settle"
     DRAWDOWN_MAKE = "drawdown.make"
     BOOKS_CLOSE = "books.close"
+    MONEY_TAKE_BACK = "money.take_back"
     REVIEW_HOLD = "review.hold"
     PEOPLE_LIST = "people.list"
     PEOPLE_JOIN = "people.join"
@@ -205,6 +206,13 @@ MEANINGS: dict[Permission, Meaning] = {
     ),
     Permission.BOOKS_CLOSE: _means(
         "Close months of the books, and open one again with another person", Purpose.OVERSIGHT
+    ),
+    Permission.MONEY_TAKE_BACK: _means(
+        "Ask about unused money, and ask money back with notice",
+        Purpose.REVIEW,
+        _T.PERSON,
+        _T.MONEY,
+        for_others=True,
     ),
     Permission.REVIEW_HOLD: _means(
         "Hold reviews with people you were named for",

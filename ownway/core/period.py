@@ -61,6 +61,11 @@ class Period:
     def days(self) -> int:
         return (self.ends_on - self.starts_on).days
 
+    @property
+    def last_on(self) -> date:
+        """The last day that is in it."""
+        return self.ends_on - timedelta(days=1)
+
     def contains(self, day: date) -> bool:
         return self.starts_on <= day < self.ends_on
 

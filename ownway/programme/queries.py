@@ -33,6 +33,7 @@ _YOUNGER = (
     ("planning", "discretionary"),
     ("planning", "reserve"),
     ("spending", "receipts"),
+    ("spending", "payee_year"),
 )
 ELSEWHERE = ("words", "scheme")  # parts of a pack with files of their own
 
@@ -104,7 +105,7 @@ def canonical(pack: Pack) -> dict[str, Any]:
     keep their digest.
     """
     data: dict[str, Any] = pack.model_dump(mode="json")
-    for key in ("rule_changes", "drawdown", "funder", "funders"):
+    for key in ("rule_changes", "drawdown", "taking_back", "funder", "funders"):
         if not data[key]:
             del data[key]
     for one in data.get("funders", [data.get("funder")]):

@@ -47,7 +47,7 @@ MAY_READ_A_YEAR_LATER = {
     "future_approver": dict.fromkeys(HOME, DECIDING),  # began a month later
 }
 
-_APPROVER = frozenset(("people.list", "plan.decide", "buying.decide"))
+_APPROVER = frozenset(("people.list", "plan.decide", "buying.decide", "money.take_back"))
 MAY_DO: dict[str, dict[str, frozenset[str]]] = {
     "ana": {"ana": frozenset(("plan.write",))},
     "neighbour": {"neighbour": frozenset(("plan.write",))},

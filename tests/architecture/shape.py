@@ -34,6 +34,7 @@ MONEY = {
     "holding",
     "spending",
     "drawdown",
+    "reclaims",
     "programme",
     "evaluation",
 }

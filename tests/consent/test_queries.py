@@ -149,7 +149,7 @@ def test_a_closed_account_sees_nothing(cast) -> None:
 
 
 MAY = {
-    "approver": {"plan.decide", "buying.decide", "people.list"},
+    "approver": {"plan.decide", "buying.decide", "people.list", "money.take_back"},
     "payer": {"holding.set_up", "pay.make", "pay.settle", "drawdown.make", "books.close"},
     "releaser": {"pay.release", "books.close"},
     "director": {"oversight.view", "record.view", "books.export", "programme.manage"},

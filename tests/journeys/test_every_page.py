@@ -37,7 +37,7 @@ NO_TASK = {
 # and the rules themselves, have every number, so that nothing is left to be looked up.
 SHEETS = {"my:amount_sheet", "public:blank_sheet", "public:rules"}
 AS_LONG_AS_IT_IS = {"my:sign", "my:where", "my:check_answers", "my:lookers", "my:amount_change"}
-AS_LONG_AS_IT_IS |= SHEETS
+AS_LONG_AS_IT_IS |= {"my:statement", *SHEETS}
 ASKS_LITTLE = {one for one in each_page_once() if one.name.startswith(("my:", "public:"))}
 
 

@@ -17,6 +17,14 @@ from uuid import UUID, uuid4
 from tests.cast import HOME, NAMES, NOW, ROLES, Cast
 
 TABLE = Path(__file__).with_name("matrix.yaml")
+FIXED: dict[str, Any] = {
+    **{f"step_{step}": step for step in ("off", "came", "answer", "withdraw", "accepted")},
+    "step_take_back": "take-back",
+    "step_ask_me": "ask-me",
+    "nothing": UUID(int=0),
+    "no_token": "no-such-token",
+    "no_number": 0,
+}
 VERBS = ("get", "head", "post", "put", "patch", "delete", "options")
 GROUPS = {
     "everybody": frozenset(ROLES),
@@ -90,15 +98,8 @@ def things(cast: Cast) -> dict[str, Any]:
         **_held(cast, made),
         **_money_moves(cast, made),
         **money,
-        "nothing": UUID(int=0),
-        "no_token": "no-such-token",
-        "no_number": 0,
+        **FIXED,
         **_month_ahead(cast),
-        "step_off": "off",
-        "step_came": "came",
-        "step_take_back": "take-back",
-        "step_ask_me": "ask-me",
-        "step_accepted": "accepted",
         "ana": cast.ana.ref,
         "sister": cast.supporters["sister"].ref,
         "home_programme": HOME,
@@ -118,9 +119,26 @@ def things(cast: Cast) -> dict[str, Any]:
         "invitation": invitation.ref,
         "drawdown": _drawn_down(cast, made).ref,
         "review": review.ref,
+        "reclaim": _asked_back(made).ref,
         "draft_goal": draft.goals[0].ref,
         "draft_line": draft.lines[0].ref,
     }
+
+
+def _asked_back(made: Any) -> Any:
+    """Notice to Ana that money is asked back."""
+    from ownway.core.money import Money
+    from ownway.reclaims import actions
+
+    return actions.give_notice(
+        pot=made.pot,
+        way="clawback",
+        ground="changed",
+        evidence="We went through it together.",
+        amount=Money(1_000, "GBP"),
+        by=made.by("senior_approver"),
+        at=NOW,
+    )
 
 
 def _bills(cast: Cast, made: Any, purchase: Any) -> dict[str, Any]:

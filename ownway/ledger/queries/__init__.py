@@ -1,8 +1,16 @@
 """Reads of the books: balances, statements, journals, months, seals, the check of all, and a
 whole book as rows."""
 
-from ownway.ledger.queries.balances import TrialLine, balance, balances, trial_balance
-from ownway.ledger.queries.checking import Finding, check
+from ownway.ledger.queries.balances import (
+    TrialLine,
+    balance,
+    balances,
+    trial_balance,
+)
+from ownway.ledger.queries.checking import (
+    Finding,
+    check,
+)
 from ownway.ledger.queries.journals import (
     HoldStep,
     hold,
@@ -13,14 +21,29 @@ from ownway.ledger.queries.journals import (
     posting,
     postings_about,
 )
-from ownway.ledger.queries.months import MonthView, month, months
-from ownway.ledger.queries.sealed import head_of, heads, proof, unsealed
-from ownway.ledger.queries.spent import Spent, spent_of
+from ownway.ledger.queries.months import (
+    MonthView,
+    month,
+    months,
+)
+from ownway.ledger.queries.sealed import (
+    head_of,
+    heads,
+    proof,
+    unsealed,
+)
+from ownway.ledger.queries.spent import (
+    Spent,
+    spent_of,
+)
 from ownway.ledger.queries.statements import (
     Cursor,
+    Passing,
     StatementLine,
     entries,
+    entries_between,
     every_entry,
+    passing,
     statement,
 )
 from ownway.ledger.queries.whole_book import (
@@ -40,6 +63,7 @@ __all__ = [
     "Finding",
     "HoldStep",
     "MonthView",
+    "Passing",
     "Spent",
     "StatementLine",
     "TrialLine",
@@ -49,6 +73,7 @@ __all__ = [
     "check",
     "counters_of",
     "entries",
+    "entries_between",
     "every_entry",
     "every_line",
     "head_of",
@@ -62,6 +87,7 @@ __all__ = [
     "months",
     "months_of",
     "moved_by",
+    "passing",
     "posting",
     "postings_about",
     "proof",

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from ownway.ledger.models import Account, Entry
-from ownway.ledger.rules import AccountRef, normal
+from ownway.ledger.rules import AccountRef, Half, Kind, normal
 
 
 class Cursor(NamedTuple):
@@ -100,6 +100,63 @@ def every_entry(account: AccountRef) -> Iterator[StatementLine]:
     ).order_by("acct_seq", "journal_id")
     for row in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
         yield _line(account, row)
+
+
+def entries_between(
+    accounts: Collection[AccountRef], *, starts_on: date, ends_on: date
+) -> list[StatementLine]:
+    """Every entry of a stretch of days over several accounts, newest first. `ends_on` is the
+    first day that is not in it."""
+    found: list[StatementLine] = []
+    for account_id, account in _ids(accounts):
+        rows = Entry.objects.filter(
+            account_id=account_id, effective_on__gte=starts_on, effective_on__lt=ends_on
+        )
+        found += [_line(account, row) for row in rows.values_list(*_COLUMNS)]
+    return sorted(found, key=lambda line: line.cursor, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One journal's change of what is on its way: above zero it set off, below zero it arrived
+    or came back. `pot`: whose money, where the journal itself says so."""
+
+    key: UUID
+    subject: UUID
+    pot: UUID | None
+    amount: int
+
+
+_AT_ONCE = 500  # names in one question; well below what SQLite takes
+
+
+def passing(book: UUID, subjects: Collection[UUID], *, on: date) -> list[Passing]:
+    """What set off and arrived for these subjects up to the end of `on`, in order."""
+    wanted = sorted(subjects)
+    rows: list[tuple[int, UUID, UUID | None, int]] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows += Entry.objects.filter(
+            account__book__ref=book,
+            account__kind=Kind.IN_TRANSIT.value,
+            journal__subject_ref__in=wanted[start : start + _AT_ONCE],
+            effective_on__lte=on,
+        ).values_list("journal_id", "journal__idem_key", "journal__subject_ref", "amount")
+    rows.sort()
+    pots: dict[int, UUID] = {}
+    ids = [row[0] for row in rows]
+    for start in range(0, len(ids), _AT_ONCE):
+        beside = Entry.objects.filter(
+            journal_id__in=ids[start : start + _AT_ONCE],
+            account__half=Half.CASH.value,
+            account__pot_ref__isnull=False,
+        )
+        found = beside.values_list("journal_id", "account__pot_ref")
+        pots.update((id_, pot) for id_, pot in found if pot is not None)
+    return [
+        Passing(key, subject, pots.get(id_), amount)
+        for id_, key, subject, amount in rows
+        if subject is not None
+    ]
 
 
 def _ids(accounts: Collection[AccountRef]) -> list[tuple[int, AccountRef]]:

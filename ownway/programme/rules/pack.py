@@ -328,6 +328,12 @@ class Signals(Strict):
     rotation_least: int = Field(ge=2, le=20)  # different deciders for one payee and one person
     round_trip_days: int = Field(ge=1, le=366)
     round_trip_least: int = Field(ge=1, le=50)  # paid and given back
+
+
+class PayeeYear(Strict):
+    """The year of what payees are told they got; `starts` is its first day: "04-06"."""
+
+    starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$")]
     source: Source
 
 
@@ -339,6 +345,7 @@ class Spending(Strict):
     refusal_reasons: tuple[Code, ...] = Field(min_length=1)
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
+    payee_year: PayeeYear | None = None  # empty: the year of the calendar
     bank_details: BankDetails
     release: ReleaseLimits
     rails: tuple[Rail, ...] = Field(min_length=1)
@@ -392,6 +399,22 @@ class Surplus(Strict):
     """From how many weeks' money on unused money is looked at together (R7, R22)."""
 
     weeks: int = Field(ge=1, le=52)
+    source: Source
+
+
+class TakingBack(Strict):
+    """What must happen before unused or misused money goes back to a funder (R3, R7, E14).
+
+    A kind word `word_days` before any notice of unused money; `notice_days` between the notice and
+    the decision; one payment is the money of `payment_weeks`; a person may take `longest_months`
+    to pay back. Ten days is the least notice here too.
+    """
+
+    grounds: tuple[Ground, ...] = Field(min_length=1)
+    word_days: int = Field(ge=7, le=366)
+    notice_days: int = Field(ge=10, le=366)
+    payment_weeks: int = Field(ge=1, le=52)
+    longest_months: int = Field(ge=3, le=120)
     source: Source
 
 
@@ -490,6 +513,7 @@ class Pack(Strict):
     holding: Holding
     spending: Spending
     review: ReviewClock
+    taking_back: TakingBack | None = None  # empty: no money is ever asked back
     rule_changes: RuleChanges | None = None  # None: what the software asks for at least
     drawdown: Drawdown | None = None  # None: no funder is asked for anything
     roles: tuple[Role, ...] = Field(min_length=1)
@@ -593,6 +617,7 @@ PERMISSIONS = (
     "pay.settle",
     "drawdown.make",
     "books.close",
+    "money.take_back",
     "review.hold",
     "people.list",
     "people.join",

@@ -74,6 +74,8 @@ def required_words(pack: Pack) -> tuple[str, ...]:
         *pack.spending.invoices.refusal_reasons,
     )
     keys += [f"reason.{reason}" for reason in reasons]
+    if pack.taking_back is not None:
+        keys += [f"ground.{ground.code}" for ground in pack.taking_back.grounds]
     for holder in pack.holding.holders:
         keys += [f"holder.{holder.code}", f"holder.{holder.code}.about"]
         keys += [f"holder_way.{holder.way}", f"holder_way.{holder.way}.about"]

@@ -25,7 +25,7 @@ from ownway.spending.rules import BillStatus, Flag, Insider, Known, Outcome, Pay
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPayees:
     """Whose bills wait on one day: payees for everybody, and payees for one person, by key."""
 
     everywhere: frozenset[int]
@@ -36,10 +36,10 @@ class Held:
         return bill.payee_id in self.everywhere or (bill.payee_id, bill.person_id) in self.pairs
 
 
-def held_payees(programme: Programme, today: date) -> Held:
+def held_payees(programme: Programme, today: date) -> HeldPayees:
     """The payees of a programme whose bills are set aside on this day. One query."""
     rows = list(Concern.objects.filter(_holding(today), programme=programme))
-    return Held(
+    return HeldPayees(
         everywhere=frozenset(one.payee_id for one in rows if one.person_id is None),
         pairs=frozenset((one.payee_id, one.person_id) for one in rows if one.person_id is not None),
     )

@@ -169,7 +169,13 @@ def entries(viewer: Viewer, person_ref: UUID, at: datetime, *, left: int) -> tup
             pot.person.programme.ref, pot=pot.ref, kind=(Kind.AVAILABLE, Kind.CONTINGENCY)
         )
         accounts += [account for account in found if account.line is not None]
-    lines = books.entries(accounts, limit=MOST_ENTRIES)
+    return happened(pots, books.entries(accounts, limit=MOST_ENTRIES), left=left)
+
+
+def happened(
+    pots: Sequence[Pot], lines: Sequence[books.StatementLine], *, left: int
+) -> tuple[MoneyEntry, ...]:
+    """Entries of these pots, newest first, as things that happened; `left` is after the newest."""
     subjects = {line.subject for line in lines if line.subject is not None}
     bought = {
         one.ref: one

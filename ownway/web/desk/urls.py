@@ -16,8 +16,10 @@ from ownway.web.desk.views import (
     people,
     plans,
     refunds,
+    returning,
     runs,
     speaking,
+    statements,
     stops,
     work,
 )
@@ -69,6 +71,15 @@ urlpatterns = [
     path("money/things/<uuid:purchase>/concern/", concerns.raise_concern, name="raise_concern"),
     path("money/payees/", concerns.concerns, name="concerns"),
     path("money/payees/<uuid:concern>/", concerns.concern, name="concern"),
+    path("money/not-used/", returning.unused, name="unused"),
+    path("money/not-used/<uuid:pot>/", returning.take_back, name="take_back"),
+    path("money/asked-back/<uuid:reclaim>/", returning.reclaim, name="reclaim"),
+    path(
+        "money/asked-back/<uuid:reclaim>/<slug:step>/", returning.reclaim_step, name="reclaim_step"
+    ),
+    path("money/statements/", statements.statements, name="statements"),
+    path("money/statements.csv", statements.statements_csv, name="statements_csv"),
+    path("money/payees.csv", statements.payees_csv, name="payees_csv"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),
     path("money/runs/<uuid:run>/", runs.run, name="run"),

@@ -17,9 +17,11 @@ from ownway.web.my.views import (
     plan,
     questions,
     refunds,
+    returning,
     review,
     sending,
     settings,
+    statements,
     together,
 )
 
@@ -96,6 +98,15 @@ urlpatterns = [
     path("money/move/<uuid:move>/back/", moving.undo_move, name="undo_move"),
     path("money/saving/", moving.saving, name="saving"),
     path("money/add/", moving.add, name="add"),
+    path("money/not-used/<uuid:alert>/", returning.surplus, name="surplus"),
+    path("money/asked-back/<uuid:reclaim>/", returning.claim_back, name="claim_back"),
+    path(
+        "money/asked-back/<uuid:reclaim>/<slug:step>/",
+        returning.claim_back_step,
+        name="claim_back_step",
+    ),
+    path("money/statement/", statements.statement, name="statement"),
+    path("money/statement.csv", statements.statement_csv, name="statement_csv"),
     path("money/wrong/", money.wrong, name="wrong"),
     path("review/", review.review, name="review"),
     path("review/start/", review.begin, name="begin_review"),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -19,6 +16,7 @@ from ownway.web.org.words import figures
 from ownway.web.org.words import rules as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import page
+from ownway.web.ui.csv_files import as_csv
 from ownway.web.ui.showing import local_day
 
 
@@ -70,7 +68,7 @@ def people_csv(request: Request) -> HttpResponse:
     house = house_of(request, Permission.OVERSIGHT_VIEW)
     found = queries.steps(request.viewer, house.programme.ref, request.at)
     rows = [(step, _cell(count)) for step, count in found.rows.items()]
-    return _csv("people", ("step", "people"), [*rows, ("total", _cell(found.total))])
+    return as_csv("people", ("step", "people"), [*rows, ("total", _cell(found.total))])
 
 
 @require_GET
@@ -79,7 +77,7 @@ def days_csv(request: Request) -> HttpResponse:
     house = house_of(request, Permission.OVERSIGHT_VIEW)
     found = queries.times(request.viewer, house.programme.ref, request.at)
     rows = [(one.start, one.end, _cell(one.days), _cell(one.people)) for one in found]
-    return _csv("days", ("from", "to", "median_days", "people"), rows)
+    return as_csv("days", ("from", "to", "median_days", "people"), rows)
 
 
 @require_GET
@@ -97,7 +95,7 @@ def money_csv(request: Request) -> HttpResponse:
         )
         for one in found.months
     ]
-    return _csv(
+    return as_csv(
         "money",
         ("month", "promised_minor_units", "spent_minor_units", "left_minor_units", "currency"),
         rows,
@@ -107,14 +105,3 @@ def money_csv(request: Request) -> HttpResponse:
 def _cell(value: int | None) -> str:
     """A number, or the mark of one kept back."""
     return figures.KEPT_BACK_MARK if value is None else str(value)
-
-
-def _csv(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
-    writer = csv.writer(response)
-    writer.writerow(head)
-    writer.writerows(rows)
-    return response

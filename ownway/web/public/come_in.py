@@ -96,6 +96,7 @@ _DESK = frozenset(
         Permission.PAY_MAKE,
         Permission.PAY_RELEASE,
         Permission.PAY_SETTLE,
+        Permission.MONEY_TAKE_BACK,
     }
 )
 

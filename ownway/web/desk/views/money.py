@@ -58,6 +58,12 @@ def money(request: Request) -> HttpResponse:
         claims=f"{reverse('desk:drawdowns')}?programme={where}"
         if office.may(P.DRAWDOWN_MAKE)
         else "",
+        unused=f"{reverse('desk:unused')}?programme={where}"
+        if office.may(P.MONEY_TAKE_BACK)
+        else "",
+        statements=f"{reverse('desk:statements')}?programme={where}"
+        if office.may(*queries.PAYERS)
+        else "",
         others=other_offices(request, office, *MONEY),
     )
 

@@ -18,6 +18,7 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.programme import queries as programmes
+from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
 from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
@@ -25,6 +26,7 @@ from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
 from ownway.web.my.words import moving as moving_words
+from ownway.web.my.words import returning as returning_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page
 
@@ -50,6 +52,10 @@ def money(request: Request) -> HttpResponse:
                 if one.ended_at is None
             ],
             life.words,
+        ),
+        told=returning_words.told(
+            reclaims.alerts(request.viewer, life.person.ref, request.at),
+            reclaims.reclaims(request.viewer, life.person.ref, request.at),
         ),
         cards=words.line_cards(view, life.words),
         month=words.last_month(happened, view.currency),

@@ -1,0 +1,241 @@
+"""Reads of unused money, of kind words about it, and of money asked back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
+from ownway.core.money import Money
+from ownway.core.period import Period
+from ownway.decisions import queries as decisions
+from ownway.decisions.models import Pot
+from ownway.holding import queries as holding
+from ownway.holding.models import Arrangement
+from ownway.holding.rules import Way as HeldWay
+from ownway.ledger import queries as books
+from ownway.ledger.rules import AccountRef, Kind
+from ownway.people.models import Person
+from ownway.planning.models import Line
+from ownway.programme import queries as programmes
+from ownway.programme.models import Programme
+from ownway.programme.rules import Pack, TakingBack
+from ownway.reclaims import rules
+from ownway.reclaims.models import Alert, Reclaim, Step, Taken
+from ownway.reclaims.rules import Instalment, State, StepKind, Surplus, Use, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One ordinary line of a pot: what is left on it, in which account, and who holds it."""
+
+    line: Line
+    use: Use
+    account: AccountRef
+    arrangement: Arrangement | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedRow:
+    """One pot with unused money above its funder's line, and the kind word about it, if any."""
+
+    pot: Pot
+    found: Surplus
+    alert: Alert | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReclaimView:
+    """One notice with its steps, where it stands, and what is still to come; minor units."""
+
+    reclaim: Reclaim
+    steps: tuple[Step, ...]
+    state: State
+    decided: int
+    to_come: int  # of what was decided, what is paid back by hand
+    come: int
+    instalments: tuple[Instalment, ...]
+
+    @property
+    def still_to_come(self) -> Money:
+        return Money(self.to_come - self.come, self.reclaim.currency)
+
+
+def terms_of(person: Person) -> TakingBack | None:
+    """The pack's terms for asking money back; None where it never is."""
+    return programmes.pack_of(person.programme).taking_back
+
+
+def weeks_of(pack: Pack, funder: str) -> int | None:
+    """From how many weeks' money on this funder's unused money is spoken about, if at all."""
+    found = next((one for one in pack.funded_by if one.code == funder), None)
+    return None if found is None or found.surplus is None else found.surplus.weeks
+
+
+def period_of(pot: Pot) -> Period:
+    """The days a pot is for."""
+    return Period(pot.starts_on, pot.ends_on)
+
+
+def in_reach(pot: Pot) -> list[Reached]:
+    """The ordinary lines of a pot, in the order of the plan; saved, kept aside, promised: not."""
+    money = holding.line_money(pot)
+    found = []
+    for line in decisions.agreed_lines(pot.plan):
+        one = money.get(line.root)
+        if one is None or line.kind in rules.OUT_OF_REACH or one.source is None:
+            continue
+        if one.source.kind is not Kind.AVAILABLE:
+            continue
+        left = books.balance(one.source)
+        use = Use(left=left, promised=one.promised, paid=one.spent)
+        found.append(Reached(line, use, one.source, holding.arrangement_of(pot, line.root)))
+    return found
+
+
+def surplus_of(pot: Pot, today: date) -> Surplus | None:
+    """What of a pot is unused today; None where its funder has no such line."""
+    weeks = weeks_of(holding.pack_for(pot), pot.funder)
+    if weeks is None:
+        return None
+    lines = [one.use for one in in_reach(pot)]
+    return rules.surplus(lines, period_of(pot), today, weeks=weeks, currency=pot.currency)
+
+
+def reach_of(pot: Pot, today: date) -> Surplus:
+    """As `surplus_of`; where the funder has no such line, nothing counts as unused."""
+    found = surplus_of(pot, today)
+    if found is not None:
+        return found
+    return Surplus(unused=0, limit=0, reachable=sum(one.use.left for one in in_reach(pot)))
+
+
+def payment_of(pot: Pot) -> int:
+    """One payment of the pack for this pot, in minor units: an offset is never more (R3)."""
+    terms = terms_of(pot.person)
+    planned = sum(one.use.planned for one in in_reach(pot))
+    weeks = 0 if terms is None else terms.payment_weeks
+    return rules.weeks_of_money(Money(planned, pot.currency), period_of(pot), weeks).minor
+
+
+def unused(viewer: Viewer, programme: Programme, at: datetime) -> list[UnusedRow]:
+    """Pots above the line that this viewer may see, and those with an open kind word."""
+    today = programmes.day_of(programme, at)
+    rows = Pot.objects.filter(
+        person__programme=programme, plan__ended_at__isnull=True, ends_on__gt=today
+    ).select_related("person__programme__pack", "plan")
+    found = []
+    for pot in consent.visible(viewer, rows, at=at).order_by("starts_on", "pk"):
+        now, alert = surplus_of(pot, today), open_alert(pot)
+        if alert is not None or (now is not None and now.above):
+            found.append(UnusedRow(pot, now or reach_of(pot, today), alert))
+    return found
+
+
+def open_alert(pot: Pot) -> Alert | None:
+    """The kind word about a pot that has not ended."""
+    return Alert.objects.filter(pot=pot, closed_at__isnull=True).select_related("person").first()
+
+
+def alerts(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Alert]:
+    """Open kind words about a person's money, the newest first."""
+    rows = Alert.objects.filter(person__ref=person_ref, closed_at__isnull=True)
+    return list(
+        consent.visible(viewer, rows.select_related("person__programme", "pot"), at=at).order_by(
+            "-pk"
+        )
+    )
+
+
+def alert(viewer: Viewer, ref: UUID, at: datetime) -> Alert:
+    """One kind word. Raises NotVisible."""
+    rows = Alert.objects.filter(ref=ref).select_related("person__programme", "pot")
+    return consent.one(viewer, rows, at=at)
+
+
+def reclaim(viewer: Viewer, ref: UUID, at: datetime) -> ReclaimView:
+    """One notice. Raises NotVisible."""
+    return view_of(consent.one(viewer, _whole().filter(ref=ref), at=at))
+
+
+def reclaims(viewer: Viewer, person_ref: UUID, at: datetime) -> list[ReclaimView]:
+    """Every notice to a person, the newest first."""
+    rows = _whole().filter(person__ref=person_ref)
+    return [view_of(one) for one in consent.visible(viewer, rows, at=at).order_by("-pk")]
+
+
+def reclaims_of(viewer: Viewer, programme: Programme, at: datetime) -> list[ReclaimView]:
+    """Every notice of a programme that this viewer may see, the newest first."""
+    rows = _whole().filter(person__programme=programme)
+    return [view_of(one) for one in consent.visible(viewer, rows, at=at).order_by("-pk")]
+
+
+def open_for(pot: Pot) -> bool:
+    """Whether a notice about this pot has not come to its end."""
+    ends = (State.DONE, State.OVER)
+    return any(view_of(one).state not in ends for one in _whole().filter(pot=pot))
+
+
+def view_of(found: Reclaim) -> ReclaimView:
+    """A notice as it stands; its steps and what was taken are loaded or asked for."""
+    steps = tuple(sorted(found.steps.all(), key=lambda step: step.number))
+    decided = sum(_amounts(steps, StepKind.DECIDED))
+    to_come = sum(one.amount_minor for one in found.taken.all() if one.comes_back == "yes")
+    come = sum(_amounts(steps, StepKind.RECEIVED))
+    return ReclaimView(
+        reclaim=found,
+        steps=steps,
+        state=rules.state([StepKind(one.kind) for one in steps], to_come=to_come, come=come),
+        decided=decided,
+        to_come=to_come,
+        come=come,
+        instalments=_instalments(found, steps),
+    )
+
+
+def _amounts(steps: tuple[Step, ...], kind: StepKind) -> list[int]:
+    return [one.amount_minor or 0 for one in steps if one.kind == kind]
+
+
+def _instalments(found: Reclaim, steps: tuple[Step, ...]) -> tuple[Instalment, ...]:
+    """What the person chose, else the smallest parts the pack gives time for."""
+    terms = terms_of(found.person)
+    if found.way != Way.CLAWBACK or terms is None:
+        return ()
+    amount = sum(_amounts(steps, StepKind.DECIDED)) or found.amount_minor
+    chosen = _amounts(steps, StepKind.PLANNED)
+    each = chosen[-1] if chosen else rules.least_each(amount, terms.longest_months)
+    return tuple(rules.instalments(amount, each, found.counts_from))
+
+
+def parts_back(found: Reclaim) -> list[tuple[Taken, AccountRef]]:
+    """What is paid back by hand, line by line, each with the account it comes out of."""
+    rows = found.taken.filter(comes_back="yes").select_related(
+        "arrangement__pot__person__programme"
+    )
+    return [
+        (one, holding.cash_of(one.arrangement))
+        for one in rows.order_by("pk")
+        if one.arrangement is not None
+    ]
+
+
+def comes_back(way: Way, arrangement: Arrangement | None) -> bool:
+    """Whether this line's part is paid back by hand: not where the funder keeps the money."""
+    held = arrangement is not None and arrangement.live_at is not None
+    return (
+        way is Way.CLAWBACK
+        and held
+        and arrangement is not None
+        and HeldWay(arrangement.way) is not HeldWay.NOTIONAL
+    )
+
+
+def _whole() -> QuerySet[Reclaim]:
+    return Reclaim.objects.select_related(
+        "person__programme__pack", "pot__person__programme__pack", "pot__plan", "alert"
+    ).prefetch_related(Prefetch("steps", Step.objects.order_by("number")), "taken")

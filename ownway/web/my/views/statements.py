@@ -1,0 +1,71 @@
+"""My statement for any time: on screen, on paper, and as a file, with the same figures."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ownway.core.period import Period
+from ownway.programme import queries as programmes
+from ownway.spending import queries
+from ownway.spending.queries import Statement
+from ownway.web.my.life import Life, life_of
+from ownway.web.my.words import statement as words
+from ownway.web.request import Request
+from ownway.web.ui.answers import page
+from ownway.web.ui.csv_files import as_csv
+from ownway.web.ui.periods import PeriodForm, as_query, asked_period
+
+
+@require_http_methods(["GET", "POST"])
+def statement(request: Request) -> HttpResponse:
+    """What was asked for, agreed, on its way, paid and left, line by line."""
+    life = life_of(request)
+    today = programmes.day_of(life.person.programme, request.at)
+    first = queries.first_day(request.viewer, life.person.ref, request.at)
+    form = PeriodForm(request.POST or None, first=first or today, today=today)
+    if request.method == "POST" and form.is_valid():
+        return redirect(reverse("my:statement") + as_query(form.period))
+    period = asked_period(request, today)
+    return page(
+        request,
+        "my/statement.html",
+        form=form,
+        none_yet=first is None,
+        days=words.days(period),
+        sheets=[_sheet(one) for one in _found(request, life, period)],
+        letter={
+            "programme": life.words.get("programme"),
+            "to": life.person.name,
+            "day": today,
+        },
+        help_now=life.pack.help_now,
+        file=reverse("my:statement_csv") + as_query(period),
+    )
+
+
+@require_GET
+def statement_csv(request: Request) -> HttpResponse:
+    """The same rows for a spreadsheet."""
+    life = life_of(request)
+    period = asked_period(request, programmes.day_of(life.person.programme, request.at))
+    name = f"statement-{period.starts_on.isoformat()}"
+    return as_csv(name, words.HEAD, words.rows(_found(request, life, period)))
+
+
+def _found(request: Request, life: Life, period: Period) -> tuple[Statement, ...]:
+    return queries.statements(request.viewer, life.person.ref, period, request.at)
+
+
+def _sheet(found: Statement) -> dict[str, object]:
+    return {
+        "left": words.left(found),
+        "so_far": words.so_far(found),
+        "ends": words.ends(found),
+        "lines": words.lines(found),
+        "goals": words.goals(found),
+        "happened": words.happened(found),
+        "not_planned": words.not_planned(found),
+    }

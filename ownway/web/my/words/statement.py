@@ -1,0 +1,165 @@
+"""A statement in words, on screen, on paper and as a file: one set of figures (P7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ownway.core.money import Money, plain
+from ownway.core.period import Period
+from ownway.core.show import day, show
+from ownway.spending.queries import Statement
+from ownway.spending.rules import Figures
+from ownway.web.ui.parts import Column, Table, Value
+from ownway.web.ui.showing import babel_locale
+
+HEAD = (
+    "part",
+    "on",
+    "for",
+    "goal",
+    "asked_for",
+    "agreed",
+    "on_its_way",
+    "paid",
+    "left",
+    "amount",
+    "currency",
+)
+
+
+def days(period: Period) -> str:
+    """From 1 September 2026 to 30 September 2026."""
+    locale = babel_locale()
+    return _("From %(first)s to %(last)s") % {
+        "first": day(period.starts_on, locale),
+        "last": day(period.last_on, locale),
+    }
+
+
+def left(found: Statement) -> str:
+    """You had £415.20 left on 30 September 2026."""
+    return _("You had %(amount)s left on %(day)s.") % {
+        "amount": show(Money(found.end.left, found.currency), babel_locale()),
+        "day": day(found.period.last_on, babel_locale()),
+    }
+
+
+def so_far(found: Statement) -> str:
+    """In this time you paid £82.50 for 3 things."""
+    paid = found.end.paid - found.start.paid
+    bought = len({one.purchase.pk for one in found.happened if one.purchase and one.amount < 0})
+    if not paid:
+        return _("In this time nothing was paid.")
+    return ngettext(
+        "In this time %(amount)s was paid. You chose %(count)s thing.",
+        "In this time %(amount)s was paid. You chose %(count)s things.",
+        bought,
+    ) % {"amount": show(Money(paid, found.currency), babel_locale()), "count": bought}
+
+
+def _figures(one: Figures, currency: str) -> tuple[Value, ...]:
+    minor = (one.asked, one.agreed, one.on_its_way, one.paid, one.left)
+    return tuple(Money(each, currency) for each in minor)
+
+
+def _columns(first: str) -> tuple[Column, ...]:
+    return (
+        Column(first),
+        Column(_("Asked for"), number=True),
+        Column(_("Agreed"), number=True),
+        Column(_("On its way"), number=True),
+        Column(_("Paid"), number=True),
+        Column(_("Left"), number=True),
+    )
+
+
+def ends(found: Statement) -> Table:
+    """The first and the last evening, with all lines together."""
+    currency = found.currency
+    before = found.period.starts_on - timedelta(days=1)
+    return Table(
+        caption=_("Before and after"),
+        columns=_columns(_("In the evening of")),
+        rows=[
+            (before, *_figures(found.start, currency)),
+            (found.period.last_on, *_figures(found.end, currency)),
+        ],
+    )
+
+
+def lines(found: Statement) -> Table:
+    """Each line on the last evening, and all together."""
+    return Table(
+        caption=_("Line by line"),
+        columns=_columns(_("For what")),
+        rows=[(one.what, *_figures(one.end, found.currency)) for one in found.lines],
+        total=(_("Together"), *_figures(found.end, found.currency)),
+    )
+
+
+def goals(found: Statement) -> Table | None:
+    """By goal; nothing where there is one."""
+    if len(found.goals) < 2:
+        return None
+    return Table(
+        caption=_("By goal"),
+        columns=_columns(_("Goal")),
+        rows=[
+            (one.goal or _("No goal"), *_figures(one.end, found.currency)) for one in found.goals
+        ],
+    )
+
+
+def happened(found: Statement) -> Table:
+    """Everything that changed what was left, the newest first."""
+    return Table(
+        caption=_("What happened"),
+        columns=(
+            Column(_("Date")),
+            Column(_("For what")),
+            Column(_("Money out or in"), number=True),
+            Column(_("Left"), number=True),
+        ),
+        rows=[
+            (one.on, one.what, Money(one.amount, found.currency), Money(one.left, found.currency))
+            for one in found.happened
+        ],
+        empty=_("Nothing happened in this time."),
+    )
+
+
+def not_planned(found: Statement) -> str:
+    """Money that is in no line of the plan yet."""
+    if not found.not_planned_end:
+        return ""
+    return _("Not in your plan yet: %(amount)s. It is not counted above.") % {
+        "amount": show(Money(found.not_planned_end, found.currency), babel_locale())
+    }
+
+
+def rows(statements: Sequence[Statement]) -> Iterator[tuple[str, ...]]:
+    """The same figures for a spreadsheet, under `HEAD`; amounts in plain digits."""
+    for found in statements:
+        before, last = found.period.starts_on - timedelta(days=1), found.period.last_on
+        money = found.currency
+        yield _row("start", before, "", "", found.start, money)
+        yield _row("end", last, "", "", found.end, money)
+        for one in found.lines:
+            yield _row("line", last, one.what, one.goal, one.end, money)
+        for goal in found.goals:
+            yield _row("goal", last, "", goal.goal, goal.end, money)
+        for each in found.happened:
+            left_after, amount = plain(each.left, money), plain(each.amount, money)
+            on = each.on.isoformat()
+            yield ("happened", on, each.what, each.goal, *[""] * 4, left_after, amount, money)
+        planned = plain(found.not_planned_end, money)
+        yield ("not_planned", last.isoformat(), *[""] * 6, planned, "", money)
+
+
+def _row(part: str, on: date, what: str, goal: str, one: Figures, money: str) -> tuple[str, ...]:
+    minor = (one.asked, one.agreed, one.on_its_way, one.paid, one.left)
+    return (part, on.isoformat(), what, goal, *(plain(each, money) for each in minor), "", money)
