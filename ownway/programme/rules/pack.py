@@ -328,6 +328,7 @@ class Signals(Strict):
     rotation_least: int = Field(ge=2, le=20)  # different deciders for one payee and one person
     round_trip_days: int = Field(ge=1, le=366)
     round_trip_least: int = Field(ge=1, le=50)  # paid and given back
+    source: Source
 
 
 class PayeeYear(Strict):
