@@ -21,6 +21,7 @@ DOWNLOADS = frozenset(
     {
         "mfa_download_recovery_codes",
         "ui:healthz",
+        "my:photo",
         "org:study_report",
         "org:rules_text",
         "public:rules_text",

@@ -141,7 +141,7 @@ def test_an_amount_that_cannot_be_meant_is_asked_about(practice: Stage) -> None:
         ben.asks_to_buy("Swimming with a friend", Wish("A swim", "Riverside Pool", amount))
         heard_first(ben)
         ben.reads(said)
-        expect(ben.page.get_by_label("What does it cost in all?")).to_have_value(amount)
+        expect(ben.page.get_by_label("What does it cost?")).to_have_value(amount)
         expect(ben.page.get_by_label("Who is paid?")).to_have_value("Riverside Pool")
 
 

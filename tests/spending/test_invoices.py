@@ -216,6 +216,7 @@ def test_the_payee_sends_the_person_says_yes_and_the_bill_is_made(plan, bought):
     assert (told.code, told.on) == ("agreed", bought.bills.get().promised_on)
     run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
     actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
     assert queries.progress(queries.invoices().get()).code == "on_its_way"
     actions.settle(run=run, by=plan.by("payer"), at=NOW)
     told = queries.progress(queries.invoices().get())

@@ -61,6 +61,7 @@ def test_a_payee_sends_a_bill_and_follows_it_without_an_account(plan, bought, pa
     assert "Agreed. Pay day:" in said(payee.get(page))
     run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
     actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
     actions.settle(run=run, by=plan.by("payer"), at=NOW)
     assert "Paid on" in said(payee.get(page))
 

@@ -129,7 +129,7 @@ def nominees(rows: Sequence[NomineeView]) -> Group:
     )
     found = [
         (
-            row.review_by_on,
+            row.review_by_on or "–",
             Link(row.nominee.person.name, reverse("desk:nominee", args=[row.nominee.ref])),
             row.nominee.name,
             Tag(nominee_state(row), Kind.CARE if row.review_by_on else Kind.PLAIN),

@@ -135,16 +135,16 @@ def entries(happened: Sequence[MoneyEntry], currency: str, most: int | None = No
             Column(_("In or out"), number=True),
             Column(_("Left"), number=True),
         ),
-        rows=[_entry(entry, currency) for entry in happened[:most]],
+        rows=[_entry(entry, currency, linked=most is None) for entry in happened[:most]],
         empty=_("Nothing has been bought yet."),
     )
 
 
-def _entry(entry: MoneyEntry, currency: str) -> tuple[Value, ...]:
+def _entry(entry: MoneyEntry, currency: str, *, linked: bool) -> tuple[Value, ...]:
     what: Value = entry.what or _KIND[entry.kind]()
     if entry.kind == "plan" and entry.what:
         what = _("Agreed: %(what)s") % {"what": entry.what}
-    if entry.purchase is not None:
+    if linked and entry.purchase is not None:
         what = Link(str(what), reverse("my:purchase", args=[entry.purchase.ref]))
     return (
         entry.on,
