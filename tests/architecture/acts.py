@@ -14,6 +14,7 @@ INSIDE_OTHERS = ("record", "ledger")
 # The few that differ, each with its reason.
 NO_ENTRY = {
     "assessment.save_answer": "a draft is its author's alone and saves itself; sending it is noted",
+    "spending.post_run": "one transaction and one entry for each chunk (money design, section 12)",
 }
 ACTOR_FOUND_INSIDE = {
     "people.use_link": "whoever holds the link is the actor; who that is comes from the link",

@@ -83,7 +83,7 @@ class Payer(Staff):
 
     def notes_that_the_bank_paid(self, run: str) -> None:
         self.opens(run)
-        self.presses("The bank has paid")
+        self.presses("It is on the statement")
         self.reads("The pay run is written down as paid.")
 
     def notes_what_came_back(self, run: str, whose: str, what: str, amount: str) -> None:
@@ -102,4 +102,4 @@ class Releaser(Staff):
         self.opens(run)
         self.reads(*payees)
         self.presses("Release this pay run")
-        self.reads("Sent to the bank")
+        self.reads("The pay run is released.")

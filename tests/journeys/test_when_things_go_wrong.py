@@ -165,7 +165,7 @@ def test_ten_thousand_letters_are_too_many_and_stay_in_the_box(practice: Stage) 
 
 def test_what_is_somebody_elses_is_not_there(practice: Stage) -> None:
     ben = practice.as_one_of(Person, "Ben Cole")
-    ben.opens("/my/money/")
+    ben.opens("/my/money/entries/")
     ben.follows("Swimming with a friend", within=ben.main.get_by_role("table"))
     his = ben.path()
     stranger = somebody_new(practice)

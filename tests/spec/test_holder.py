@@ -12,6 +12,7 @@ from ownway.holding import actions, queries, rules
 from ownway.holding.rules import Status, Turn, Way
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.programme.rules import MUST_STOP
 from ownway.spending import actions as spending
 from tests.agreed import agree, ready
 from tests.cast import NOW
@@ -215,7 +216,7 @@ def test_a_direct_payment_must_stop_only_where_consent_is_withdrawn(ground, othe
     """
     findings = rules.check_stop(ground=ground, may=["spent_off_plan"], others_represent=other)
     assert (findings == ()) is (stops != "not")
-    assert (ground in rules.MUST_STOP) is (stops == "must" or ground == "representative_withdrew")
+    assert (ground in MUST_STOP) is (stops == "must" or ground == "representative_withdrew")
 
 
 @pytest.mark.parametrize(

@@ -1112,5 +1112,21 @@ class Migration(migrations.Migration):
                 condition=models.Q(("live", True)), fields=("line",), name="line_in_one_live_file"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="paymentstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True))
+                | models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                name="payment_stop_lifted_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="explanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True))
+                | models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                name="explanation_agreed_by_somebody",
+            ),
+        ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

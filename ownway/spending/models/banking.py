@@ -120,6 +120,11 @@ class Explanation(models.Model):
                 name="explanation_two_people",
             ),
             models.CheckConstraint(condition=~models.Q(words=""), name="explanation_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_at__isnull=True, agreed_by__isnull=True)
+                | models.Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="explanation_agreed_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -138,6 +138,11 @@ class PaymentStop(models.Model):
                 name="payment_stop_of_one",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="payment_stop_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | models.Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="payment_stop_lifted_by_somebody",
+            ),
             models.UniqueConstraint(
                 fields=["payee"],
                 condition=models.Q(lifted_at__isnull=True),

@@ -23,7 +23,7 @@ class CameBackForm(OnceForm):
         choices=[
             (RefundKind.REFUND, _("The seller gave money back")),
             (RefundKind.RETURNED, _("It was taken back to the seller")),
-            (RefundKind.CREDIT_NOTE, _("The seller sent a credit note")),
+            (RefundKind.CREDIT_NOTE, _("The seller took something off the bill")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what happened.")},

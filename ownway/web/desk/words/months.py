@@ -120,8 +120,8 @@ def trial(lines: Sequence[TrialLine]) -> list[Table]:
 def _table(half: Half, currency: str, nets: Mapping[Kind, int]) -> Table:
     columns = (
         Column(_("Account")),
-        Column(_("Debit"), number=True),
-        Column(_("Credit"), number=True),
+        Column(_("Dr"), number=True),
+        Column(_("Cr"), number=True),
     )
     rows = [
         (
