@@ -212,7 +212,7 @@ class Person(Somebody):
         self.presses("Begin something")
         self.writes("What is it?", wish.what)
         self.writes("Who is paid?", wish.payee)
-        self.writes("What does it cost?", wish.amount)
+        self.writes("What does it cost in all?", wish.amount)
         self.writes("How much do you give?", share)
         self.chooses("Which part of your plan pays your share?", line)
         self.presses("Begin it")
