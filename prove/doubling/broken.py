@@ -27,12 +27,12 @@ def key_made_anew() -> Iterator[None]:
     """The key is made where the purchase is written, not where the form was."""
     from ownway.spending.actions import asking
 
-    right = asking._new
+    right = asking.new_purchase
 
     def new(*args: Any, **known: Any) -> Any:
         return right(*args, **{**known, "key": uuid4()})
 
-    with mock.patch.object(asking, "_new", new):
+    with mock.patch.object(asking, "new_purchase", new):
         yield
 
 

@@ -48,25 +48,6 @@ def test_what_goes_on_and_what_goes_back_add_up_to_what_was_left(pot, saving, am
         assert not any(place.aside for place in found.carries)
 
 
-@given(pots, st.lists(st.sampled_from(ROOTS), unique=True), st.integers(0, 10**6))
-def test_saved_promised_and_kept_aside_money_is_never_surplus(pot, saving, weekly):
-    found = rules.surplus(pot, saving=saving, line=8 * weekly)
-    bare = PotMoney(
-        pot.free,
-        {
-            root: LineMoney(available=money.available)
-            for root, money in pot.lines.items()
-            if root not in saving
-        },
-    )
-    assert found == max(0, bare.total - 8 * weekly)
-
-
-def test_the_line_of_surplus_is_eight_weeks():
-    pot = PotMoney(89_769, {ROOTS[0]: LineMoney(available=50_000)})
-    assert rules.surplus(pot, saving=[ROOTS[0]], line=89_768) == 1
-
-
 @pytest.fixture
 def of(db):
     """Ana saves £300 for a bike, keeps £100 aside and has a gym."""
@@ -176,14 +157,3 @@ def test_every_funder_ends_on_its_own_terms(db, tmp_path):
     left = books.balances(of.inside.ref, pot=council.ref, kind=Kind.AVAILABLE)
     assert not any(left.values())
     assert not books.check()
-
-
-def test_money_for_the_days_to_come_is_no_surplus(of):
-    """Nothing is too much in the first weeks; at the end, all above the money of 8 weeks is."""
-    pot = decided.pot_of(of.draft.plan)
-    assert queries.surplus_of(pot, AT).minor == 0
-    assert queries.surplus_of(pot, AT + timedelta(days=30)).minor == 0
-    late = queries.surplus_of(pot, AT + YEAR - timedelta(days=1)).minor
-    counts = 431_132 - 30_000 - 10_000  # saved, and kept aside
-    assert late == counts - 431_132 * 8 // 52 - -(-431_132 // 365)
-    assert queries.surplus_of(pot, AT + YEAR).minor == 0

@@ -40,9 +40,6 @@ HEADINGS = {
     "most": "The rule",
     "goes_on": "Goes on",
     "goes_back": "Goes back",
-    "free": "Left, and not saved",
-    "weekly": "Each week",
-    "surplus": "Looked at together",
     "moves": "To move",
     "left": "Left there",
     "already": "Moved already",
@@ -153,25 +150,6 @@ def test_money_goes_back_only_after_the_person_could_know():
     assert not rules.may_end(last, date(2027, 8, 1), date(2027, 9, 3))
     assert not rules.may_end(last, date(2027, 9, 4), date(2027, 10, 1))
     assert rules.may_end(last, date(2027, 8, 7), last)
-
-
-@pytest.mark.parametrize(
-    ("free", "saved", "weekly", "surplus"),
-    [
-        (pounds(89_768), pounds(50_000), pounds(11_221), pounds(0)),
-        (pounds(89_769), pounds(50_000), pounds(11_221), pounds(1)),
-    ],
-    ids=["eight weeks", "one penny more"],
-)
-def test_saved_money_is_never_too_much(free, saved, weekly, surplus):
-    """Money left over is looked at above eight weeks, where a funder says so. Savings never count.
-
-    At £112.21 a week the line is £897.68 (V9).
-    """
-    bike = uuid4()
-    pot = PotMoney(free.minor, {bike: LineMoney(available=saved.minor)})
-    found = rules.surplus(pot, saving=[bike], line=8 * weekly.minor)
-    assert pounds(found) == surplus
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
-from ownway.core.money import Money, Rounding, zero
-from ownway.core.period import Period, part_year
+from ownway.core.money import Money
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.decisions.rules import rights_account
@@ -26,7 +25,7 @@ from ownway.holding.rules import Status
 from ownway.ledger.rules import AccountRef, Kind
 from ownway.people.models import Person
 from ownway.planning.models import Line, Plan
-from ownway.planning.rules import Finding, LineKind, aside_most
+from ownway.planning.rules import Finding, LineKind
 from ownway.programme import queries as programmes
 from ownway.programme.rules import OWN, CarryOver, funder_of
 
@@ -131,28 +130,6 @@ def ending_of(pot: Pot) -> rules.Ending:
         amount=pot.amount_minor,
         rule=carry_rule(pot) if pot.plan.ended_at is None else None,
     )
-
-
-def surplus_of(pot: Pot, at: datetime) -> Money:
-    """What lies unused above the funder's line; nothing where it draws none (V9).
-
-    Money for the days that are still to come is no surplus: the line begins above it.
-    """
-    found = funder_of(pack_for(pot), pot.funder)
-    today = programmes.day_of(pot.person.programme, at)
-    if found is None or found.surplus is None or today >= pot.ends_on:
-        return zero(pot.currency)
-    amount = Money(pot.amount_minor, pot.currency)
-    line = aside_most(amount, found.surplus.weeks)
-    assert line is not None, "a line of so many weeks"
-    whole = Period(pot.starts_on, pot.ends_on)
-    to_come = part_year(amount, whole, Period(today, pot.ends_on), mode=Rounding.UP)
-    minor = rules.surplus(
-        decisions.money_in(pot),
-        saving=saving_roots(pot.plan),
-        line=(line + to_come).minor,
-    )
-    return Money(minor, pot.currency)
 
 
 def waiting_contributions(

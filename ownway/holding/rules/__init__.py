@@ -15,7 +15,6 @@ from ownway.holding.rules.carrying import (
     ending,
     may_end,
     most_carried,
-    surplus,
 )
 from ownway.holding.rules.holders import (
     ASKED_FOR,
@@ -114,7 +113,6 @@ __all__ = [
     "stage",
     "still_to_send",
     "stop_day",
-    "surplus",
     "switched",
     "tail",
     "tighter_still_holds",

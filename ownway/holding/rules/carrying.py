@@ -5,7 +5,7 @@ What is promised or spent is never touched. What goes on and what goes back add 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid5
@@ -58,18 +58,6 @@ def ending(pot: PotMoney, *, saving: Sequence[UUID], amount: int, rule: CarryOve
             room -= part
     lapses = {place: lies - carries.get(place, 0) for place, lies in left.items()}
     return Ending(carries, {place: part for place, part in lapses.items() if part})
-
-
-def surplus(pot: PotMoney, *, saving: Iterable[UUID], line: int) -> int:
-    """How much of a pot is above the line of so many weeks' money (R7, R22, V9), minor units.
-
-    Promised, saved and kept-aside money never counts (E7, E14).
-    """
-    saved = set(saving)
-    counts = pot.free + sum(
-        money.available for root, money in pot.lines.items() if root not in saved
-    )
-    return max(0, counts - line)
 
 
 def may_end(ends_on: date, told_on: date | None, today: date) -> bool:

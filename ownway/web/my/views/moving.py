@@ -16,6 +16,7 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.holding import actions
 from ownway.holding import queries as holding
 from ownway.holding.queries import Movable
+from ownway.programme import queries as programmes
 from ownway.web.my.forms.moving import AddForm, MoveForm
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import moving as words
@@ -102,12 +103,13 @@ def saving(request: Request) -> HttpResponse:
     """The rule of saving in plain words, before it starts; what is saved, and what comes next."""
     life = life_of(request)
     pots = holding.pots(request.viewer, life.person.ref, request.at)
+    today = programmes.day_of(life.person.programme, request.at)
     return page(
         request,
         "my/saving.html",
         rules=words.saving_rules(life.pack, life.words),
         goals=words.saving_goals(holding.movable(life.person, request.at) if pots else {}),
-        ends=[*words.ends(pots, life.words), *words.too_much(pots, request.at)],
+        ends=[*words.ends(pots, life.words), *words.too_much(pots, today)],
         may_move=life.pack.holding.free_moves is not None,
     )
 

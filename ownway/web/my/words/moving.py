@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from ownway.holding.queries import Movable
 from ownway.planning.rules import LineKind
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN, Pack
+from ownway.reclaims import queries as reclaims
 from ownway.web.my.life import Life
 from ownway.web.ui.showing import babel_locale, local_day
 
@@ -181,13 +182,14 @@ def ends(pots: Iterable[Any], words: Words) -> list[str]:
     return said
 
 
-def too_much(pots: Iterable[Any], at: datetime) -> list[str]:
+def too_much(pots: Iterable[Any], today: date) -> list[str]:
     """Said early, so that nobody is surprised later (R7)."""
+    found = ((one, reclaims.surplus_of(one, today)) for one in pots)
     return [
         _("%(amount)s more than planned is not used yet. Do you want to plan it together?")
-        % {"amount": _shown(over)}
-        for over in (holding.surplus_of(one, at) for one in pots)
-        if over
+        % {"amount": _shown(Money(unused.above, pot.currency))}
+        for pot, unused in found
+        if unused is not None and unused.above
     ]
 
 
