@@ -62,6 +62,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "number"), name="allocation_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gte", 0)), name="allocation_not_negative"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="FinalAmount",
@@ -88,45 +96,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                fields=("person", "number"), name="allocation_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gte", 0)), name="allocation_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finalamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor", models.F("indicative_minor")),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="final_difference_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finalamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("flat_after_rise", False),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="final_flat_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finalamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gte", 0)), name="final_not_negative"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor", models.F("indicative_minor")),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="final_difference_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("flat_after_rise", False),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="final_flat_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gte", 0)), name="final_not_negative"
+                    ),
+                ]
+            },
         ),
     ]

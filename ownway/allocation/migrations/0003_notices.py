@@ -41,6 +41,50 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("withdrawn_by", models.UUIDField(editable=False, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            ("counts_from__gt", models.F("given_on")),
+                        ),
+                        name="reduction_has_reason_and_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("in_force_at__isnull", True),
+                                ("in_force_by__isnull", True),
+                                ("in_force_on__isnull", True),
+                            ),
+                            models.Q(
+                                ("in_force_at__isnull", False),
+                                ("in_force_by__isnull", False),
+                                ("in_force_on__gte", models.F("counts_from")),
+                                ("withdrawn_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reduction_not_before_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_by__isnull", True),
+                                ("withdrawn_why", ""),
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reduction_withdrawn_with_reason",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="finalamount",
@@ -105,55 +149,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="reduction_wholly_explained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reductionnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    ("counts_from__gt", models.F("given_on")),
-                ),
-                name="reduction_has_reason_and_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reductionnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("in_force_at__isnull", True),
-                        ("in_force_by__isnull", True),
-                        ("in_force_on__isnull", True),
-                    ),
-                    models.Q(
-                        ("in_force_at__isnull", False),
-                        ("in_force_by__isnull", False),
-                        ("in_force_on__gte", models.F("counts_from")),
-                        ("withdrawn_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reduction_not_before_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reductionnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_by__isnull", True),
-                        ("withdrawn_why", ""),
-                    ),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawn_why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reduction_withdrawn_with_reason",
             ),
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),

@@ -49,6 +49,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "number"), name="assessment_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "draft")),
+                        fields=("person",),
+                        name="assessment_one_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("sent_at__isnull", True),
+                                ("sent_by__isnull", True),
+                                ("status", "draft"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "draft"), _negated=True),
+                                ("points__isnull", False),
+                                ("sent_at__isnull", False),
+                                ("sent_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_sent_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -77,43 +104,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("person", "number"), name="assessment_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "draft")),
-                fields=("person",),
-                name="assessment_one_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("sent_at__isnull", True), ("sent_by__isnull", True), ("status", "draft")
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "question", "viewpoint"), name="answer_once"
                     ),
-                    models.Q(
-                        models.Q(("status", "draft"), _negated=True),
-                        ("points__isnull", False),
-                        ("sent_at__isnull", False),
-                        ("sent_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="assessment_sent_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "question", "viewpoint"), name="answer_once"
-            ),
+                ]
+            },
         ),
     ]

@@ -84,6 +84,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "line"), name="line_decided_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refused"), _negated=True),
+                            models.Q(
+                                models.Q(("reason_code", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("would_accept", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="refusal_has_reason_and_way_on",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Pot",
@@ -119,6 +136,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "funder", "starts_on"), name="pot_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="pot_has_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gte", 0)), name="pot_not_negative"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reconsideration",
@@ -149,76 +180,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="linedecision",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "line"), name="line_decided_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "refused"), _negated=True),
-                    models.Q(
-                        models.Q(("reason_code", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("would_accept", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_human__isnull", True),
+                            models.Q(("answered_human", models.F("decided_human")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_look_by_somebody_else",
                     ),
-                    _connector="OR",
-                ),
-                name="refusal_has_reason_and_way_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "funder", "starts_on"), name="pot_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="pot_has_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gte", 0)), name="pot_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconsideration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_human__isnull", True),
-                    models.Q(("answered_human", models.F("decided_human")), _negated=True),
-                    _connector="OR",
-                ),
-                name="second_look_by_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconsideration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True),
-                        ("answered_by__isnull", True),
-                        ("outcome", ""),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("outcome", ""),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="second_look_answer_is_whole",
                     ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="second_look_answer_is_whole",
-            ),
+                ]
+            },
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

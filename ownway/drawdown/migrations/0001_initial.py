@@ -53,6 +53,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "number"), name="drawdown_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("programme", "funder", "starts_on"),
+                        name="drawdown_one_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="drawdown_has_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drawdown_withdrawn_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DrawdownLine",
@@ -84,6 +110,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("drawdown", "line_no"), name="drawdown_line_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("journal", "funder"),
+                        name="drawdown_journal_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True),
+                        name="drawdown_line_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["listed", "sent", "accepted", "rejected", "borne", "withdrawn"],
+                            )
+                        ),
+                        name="drawdown_line_state_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DrawdownSending",
@@ -109,6 +160,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("drawdown", "number"), name="drawdown_sending_number"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DrawdownAnswer",
@@ -140,107 +198,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="drawdown",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "number"), name="drawdown_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdown",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("programme", "funder", "starts_on"),
-                name="drawdown_one_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="drawdown_has_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="drawdown_withdrawn_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdownline",
-            constraint=models.UniqueConstraint(
-                fields=("drawdown", "line_no"), name="drawdown_line_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdownline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("journal", "funder"),
-                name="drawdown_journal_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdownline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", 0), _negated=True),
-                name="drawdown_line_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdownline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["listed", "sent", "accepted", "rejected", "borne", "withdrawn"])
-                ),
-                name="drawdown_line_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdownsending",
-            constraint=models.UniqueConstraint(
-                fields=("drawdown", "number"), name="drawdown_sending_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdownanswer",
-            constraint=models.UniqueConstraint(
-                fields=("sending", "line"), name="drawdown_line_sent_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawdownanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True),
-                        ("answered_by__isnull", True),
-                        ("outcome", ""),
-                        ("reason", ""),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sending", "line"), name="drawdown_line_sent_once"
                     ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("outcome", "accepted"),
-                        ("reason", ""),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("outcome", ""),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("outcome", "accepted"),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("outcome", "rejected"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drawdown_answer_whole",
                     ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("outcome", "rejected"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="drawdown_answer_whole",
-            ),
+                ]
+            },
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

@@ -74,6 +74,14 @@ class Migration(migrations.Migration):
                 ("moved_at", models.DateTimeField()),
                 ("moved_by", models.UUIDField(editable=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("moved_minor__gte", 0), ("stays_minor__gte", 0)),
+                        name="handover_takes_nothing_back",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HandoverHold",
@@ -112,6 +120,31 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(null=True)),
                 ("done_by", models.UUIDField(editable=False, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("to_way", "direct"), _negated=True),
+                            ("way", "third"),
+                            models.Q(
+                                ("to_way", "notional"),
+                                models.Q(("holder", models.F("to_holder")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="failed_holder_has_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="failure_done_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="NarrowingEnd",
@@ -144,6 +177,21 @@ class Migration(migrations.Migration):
                 ("named_at", models.DateTimeField()),
                 ("named_by", models.UUIDField(editable=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(
+                                ("ends_on__isnull", True),
+                                ("ends_on__gt", models.F("starts_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="nominee_named_for_a_time",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="NomineeStep",
@@ -179,6 +227,17 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField()),
                 ("answered_by", models.UUIDField(editable=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True),
+                            models.Q(("who", ""), _negated=True),
+                        ),
+                        name="safety_names_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -196,6 +255,26 @@ class Migration(migrations.Migration):
                 ("noted_at", models.DateTimeField()),
                 ("noted_by", models.UUIDField(editable=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step", "declined"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step", "ready"), _negated=True),
+                            models.Q(("ready_with", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ready_says_with_what",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Stop",
@@ -219,6 +298,48 @@ class Migration(migrations.Migration):
                 ("told_by", models.UUIDField(editable=False)),
                 ("told_human", models.UUIDField(editable=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                ("ground", "consent_withdrawn"),
+                                _connector="OR",
+                            ),
+                            models.Q(("to_way", "direct"), _negated=True),
+                        ),
+                        name="stop_has_reason_and_other_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ground__in", ["consent_withdrawn", "representative_withdrew"]),
+                                ("must", True),
+                            ),
+                            models.Q(
+                                ("must", False),
+                                models.Q(
+                                    (
+                                        "ground__in",
+                                        ["consent_withdrawn", "representative_withdrew"],
+                                    ),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stop_must_only_for_withdrawn_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stops_on__gte", models.F("told_on"))),
+                        name="stop_after_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("safety_asked__gt", 0)), name="stop_asks_about_safety"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="StopEnd",
@@ -461,13 +582,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="handover",
             constraint=models.CheckConstraint(
-                condition=models.Q(("moved_minor__gte", 0), ("stays_minor__gte", 0)),
-                name="handover_takes_nothing_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
                         ("undoes__isnull", True),
@@ -499,33 +613,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="holderfailure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("to_way", "direct"), _negated=True),
-                    ("way", "third"),
-                    models.Q(
-                        ("to_way", "notional"),
-                        models.Q(("holder", models.F("to_holder")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="failed_holder_has_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holderfailure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="failure_done_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="failuremove",
             constraint=models.UniqueConstraint(
                 fields=("failure", "pot"), name="failure_moves_once"
@@ -554,20 +641,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="failure_move_keeps_the_sum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nominee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(
-                        ("ends_on__isnull", True),
-                        ("ends_on__gt", models.F("starts_on")),
-                        _connector="OR",
-                    ),
-                ),
-                name="nominee_named_for_a_time",
             ),
         ),
         migrations.AddConstraint(
@@ -607,86 +680,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step", "declined"), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="declined_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step", "ready"), _negated=True),
-                    models.Q(("ready_with", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="ready_says_with_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True),
-                        ("ground", "consent_withdrawn"),
-                        _connector="OR",
-                    ),
-                    models.Q(("to_way", "direct"), _negated=True),
-                ),
-                name="stop_has_reason_and_other_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ground__in", ["consent_withdrawn", "representative_withdrew"]),
-                        ("must", True),
-                    ),
-                    models.Q(
-                        ("must", False),
-                        models.Q(
-                            ("ground__in", ["consent_withdrawn", "representative_withdrew"]),
-                            _negated=True,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="stop_must_only_for_withdrawn_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stops_on__gte", models.F("told_on"))), name="stop_after_notice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("safety_asked__gt", 0)), name="stop_asks_about_safety"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="safetyanswer",
             constraint=models.UniqueConstraint(
                 fields=("stop", "question"), name="safety_answered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safetyanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("words", ""), _negated=True), models.Q(("who", ""), _negated=True)
-                ),
-                name="safety_names_somebody",
             ),
         ),
         migrations.AddConstraint(

@@ -234,6 +234,19 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "ledger_account",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("book", "code"), name="account_code_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("half__in", ["rights", "cash"])),
+                                name="account_half_known",
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(fields=["book", "pot_ref"], name="account_by_pot"),
+                            models.Index(fields=["book", "owner_ref"], name="account_by_owner"),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -293,6 +306,27 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "ledger_hold",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("drawn__gte", 0),
+                                    ("released__gte", 0),
+                                    (
+                                        "amount__gte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("drawn"), "+", models.F("released")
+                                        ),
+                                    ),
+                                ),
+                                name="hold_sane",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="hold_of_something"
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(fields=["book", "subject_ref"], name="hold_by_subject"),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -348,6 +382,24 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "ledger_journal",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("book", "idem_key"), name="journal_key_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("reverses__isnull", False)),
+                                fields=("reverses",),
+                                name="reversed_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("n_lines__gte", 2)), name="two_lines_or_more"
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(
+                                fields=["book", "subject_ref", "id"], name="journal_by_subject"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -406,6 +458,37 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "ledger_hold_event",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("hold", "seq"), name="hold_event_seq_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "made",
+                                            "drawn",
+                                            "undrawn",
+                                            "released",
+                                            "expired",
+                                            "restored",
+                                            "moved",
+                                        ],
+                                    )
+                                ),
+                                name="hold_event_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("journal__isnull", False), ("kind", "moved"), _connector="OR"
+                                ),
+                                name="only_moves_post_nothing",
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(fields=["journal"], name="hold_event_by_journal"),
+                        ],
                     },
                 ),
                 migrations.AddField(
@@ -466,6 +549,52 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "ledger_entry",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("account", "acct_seq"), name="entry_seq_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("amount", 0), _negated=True),
+                                    ("amount__gte", -1000000000000),
+                                    ("amount__lte", 1000000000000),
+                                ),
+                                name="amount_sane",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("acct_seq__isnull", True), ("balance_after__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("acct_seq__isnull", False),
+                                        ("balance_after__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="seq_with_balance",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("line_no__gte", 1)), name="line_no_sane"
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(
+                                fields=[
+                                    "account",
+                                    "effective_on",
+                                    "acct_seq",
+                                    "amount",
+                                    "balance_after",
+                                ],
+                                name="entry_by_day",
+                            ),
+                            models.Index(
+                                condition=models.Q(("acct_seq__isnull", True)),
+                                fields=["account", "journal", "line_no"],
+                                name="entry_uncounted",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -499,209 +628,44 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "ledger_counter",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rule", 0),
+                                    models.Q(
+                                        (
+                                            "dr_posted__lte",
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("cr_posted"), "+", models.F("overdraft")
+                                            ),
+                                        ),
+                                        ("rule", 1),
+                                    ),
+                                    models.Q(
+                                        (
+                                            "cr_posted__lte",
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("dr_posted"), "+", models.F("overdraft")
+                                            ),
+                                        ),
+                                        ("rule", 2),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="no_overdraw",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("rule__in", [0, 1, 2]),
+                                    ("cr_posted__gte", 0),
+                                    ("dr_posted__gte", 0),
+                                    ("overdraft__gte", 0),
+                                    ("version__gte", 0),
+                                ),
+                                name="counts_sane",
+                            ),
+                        ],
                     },
-                ),
-                migrations.AddIndex(
-                    model_name="account",
-                    index=models.Index(fields=["book", "pot_ref"], name="account_by_pot"),
-                ),
-                migrations.AddIndex(
-                    model_name="account",
-                    index=models.Index(fields=["book", "owner_ref"], name="account_by_owner"),
-                ),
-                migrations.AddConstraint(
-                    model_name="account",
-                    constraint=models.UniqueConstraint(
-                        fields=("book", "code"), name="account_code_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="account",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("half__in", ["rights", "cash"])),
-                        name="account_half_known",
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="journal",
-                    index=models.Index(
-                        fields=["book", "subject_ref", "id"], name="journal_by_subject"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="journal",
-                    constraint=models.UniqueConstraint(
-                        fields=("book", "idem_key"), name="journal_key_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="journal",
-                    constraint=models.UniqueConstraint(
-                        condition=models.Q(("reverses__isnull", False)),
-                        fields=("reverses",),
-                        name="reversed_once",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="journal",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("n_lines__gte", 2)), name="two_lines_or_more"
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="holdevent",
-                    index=models.Index(fields=["journal"], name="hold_event_by_journal"),
-                ),
-                migrations.AddConstraint(
-                    model_name="holdevent",
-                    constraint=models.UniqueConstraint(
-                        fields=("hold", "seq"), name="hold_event_seq_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="holdevent",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "made",
-                                    "drawn",
-                                    "undrawn",
-                                    "released",
-                                    "expired",
-                                    "restored",
-                                    "moved",
-                                ],
-                            )
-                        ),
-                        name="hold_event_kind_known",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="holdevent",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("journal__isnull", False), ("kind", "moved"), _connector="OR"
-                        ),
-                        name="only_moves_post_nothing",
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="hold",
-                    index=models.Index(fields=["book", "subject_ref"], name="hold_by_subject"),
-                ),
-                migrations.AddConstraint(
-                    model_name="hold",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("drawn__gte", 0),
-                            ("released__gte", 0),
-                            (
-                                "amount__gte",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("drawn"), "+", models.F("released")
-                                ),
-                            ),
-                        ),
-                        name="hold_sane",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="hold",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)), name="hold_of_something"
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="entry",
-                    index=models.Index(
-                        fields=["account", "effective_on", "acct_seq", "amount", "balance_after"],
-                        name="entry_by_day",
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="entry",
-                    index=models.Index(
-                        condition=models.Q(("acct_seq__isnull", True)),
-                        fields=["account", "journal", "line_no"],
-                        name="entry_uncounted",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="entry",
-                    constraint=models.UniqueConstraint(
-                        fields=("account", "acct_seq"), name="entry_seq_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="entry",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("amount", 0), _negated=True),
-                            ("amount__gte", -1000000000000),
-                            ("amount__lte", 1000000000000),
-                        ),
-                        name="amount_sane",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="entry",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("acct_seq__isnull", True), ("balance_after__isnull", True)),
-                            models.Q(("acct_seq__isnull", False), ("balance_after__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="seq_with_balance",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="entry",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("line_no__gte", 1)), name="line_no_sane"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="counter",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("rule", 0),
-                            models.Q(
-                                (
-                                    "dr_posted__lte",
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("cr_posted"), "+", models.F("overdraft")
-                                    ),
-                                ),
-                                ("rule", 1),
-                            ),
-                            models.Q(
-                                (
-                                    "cr_posted__lte",
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("dr_posted"), "+", models.F("overdraft")
-                                    ),
-                                ),
-                                ("rule", 2),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="no_overdraw",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="counter",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("rule__in", [0, 1, 2]),
-                            ("cr_posted__gte", 0),
-                            ("dr_posted__gte", 0),
-                            ("overdraft__gte", 0),
-                            ("version__gte", 0),
-                        ),
-                        name="counts_sane",
-                    ),
                 ),
             ],
         ),

@@ -152,6 +152,69 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "ledger_period",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("starts_on__lt", models.F("ends_on"))),
+                                name="period_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("revision__gte", 0), ("state__in", ["open", "closed"])
+                                ),
+                                name="period_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "open"),
+                                    models.Q(
+                                        ("closed_at__isnull", False),
+                                        ("closed_by__isnull", False),
+                                        ("revision__gte", 1),
+                                        ("trial_hash__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="period_closed_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("asked_at__isnull", True),
+                                        ("asked_by__isnull", True),
+                                        ("asked_human__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("asked_at__isnull", False),
+                                        ("asked_by__isnull", False),
+                                        ("asked_human__isnull", False),
+                                        ("reason__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="period_asked_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("reopened_at__isnull", True),
+                                        ("reopened_by__isnull", True),
+                                        ("reopened_human__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("asked_human__isnull", False),
+                                        ("reopened_at__isnull", False),
+                                        ("reopened_by__isnull", False),
+                                        ("reopened_human__isnull", False),
+                                        models.Q(
+                                            ("reopened_human", models.F("asked_human")),
+                                            _negated=True,
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="period_reopened_by_two",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -305,79 +368,6 @@ class Migration(migrations.Migration):
                     model_name="period",
                     constraint=models.UniqueConstraint(
                         fields=("book", "ends_on"), name="period_end_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="period",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("starts_on__lt", models.F("ends_on"))),
-                        name="period_in_order",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="period",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("revision__gte", 0), ("state__in", ["open", "closed"])),
-                        name="period_state_known",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="period",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "open"),
-                            models.Q(
-                                ("closed_at__isnull", False),
-                                ("closed_by__isnull", False),
-                                ("revision__gte", 1),
-                                ("trial_hash__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="period_closed_whole",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="period",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("asked_at__isnull", True),
-                                ("asked_by__isnull", True),
-                                ("asked_human__isnull", True),
-                            ),
-                            models.Q(
-                                ("asked_at__isnull", False),
-                                ("asked_by__isnull", False),
-                                ("asked_human__isnull", False),
-                                ("reason__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="period_asked_whole",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="period",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("reopened_at__isnull", True),
-                                ("reopened_by__isnull", True),
-                                ("reopened_human__isnull", True),
-                            ),
-                            models.Q(
-                                ("asked_human__isnull", False),
-                                ("reopened_at__isnull", False),
-                                ("reopened_by__isnull", False),
-                                ("reopened_human__isnull", False),
-                                models.Q(
-                                    ("reopened_human", models.F("asked_human")), _negated=True
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="period_reopened_by_two",
                     ),
                 ),
                 migrations.AddConstraint(

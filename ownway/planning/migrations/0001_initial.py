@@ -42,6 +42,21 @@ class Migration(migrations.Migration):
                 ("removed_at", models.DateTimeField(null=True)),
                 ("removed_by", models.UUIDField(editable=False, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="goal_has_words"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
+                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="goal_removed_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -68,6 +83,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "number"), name="plan_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plan_ended_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PlanVersion",
@@ -110,6 +138,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="plan_version_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sent_at__isnull", True)),
+                        fields=("plan",),
+                        name="plan_one_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decide_by_on__isnull", True),
+                                ("sent_at__isnull", True),
+                                ("sent_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("decide_by_on__isnull", False),
+                                ("sent_at__isnull", False),
+                                ("sent_by__isnull", False),
+                                models.Q(("signed_name", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_version_sent_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1)), name="plan_version_months"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -155,6 +214,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "root"), name="line_once_in_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("each_minor"), "*", models.F("times")
+                                ),
+                            )
+                        ),
+                        name="line_total_is_each_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("each_minor__gte", 0),
+                            ("each_minor__lte", 1000000000000),
+                            ("times__gte", 1),
+                        ),
+                        name="line_amount_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="line_says_what"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
+                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="line_removed_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="goal",
@@ -186,135 +282,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("person", "number"), name="plan_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="plan_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="plan_version_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sent_at__isnull", True)),
-                fields=("plan",),
-                name="plan_one_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decide_by_on__isnull", True),
-                        ("sent_at__isnull", True),
-                        ("sent_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("decide_by_on__isnull", False),
-                        ("sent_at__isnull", False),
-                        ("sent_by__isnull", False),
-                        models.Q(("signed_name", ""), _negated=True),
-                        models.Q(("content_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_version_sent_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 1)), name="plan_version_months"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                fields=("version", "root"), name="line_once_in_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("each_minor"), "*", models.F("times")
-                        ),
-                    )
-                ),
-                name="line_total_is_each_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("each_minor__gte", 0), ("each_minor__lte", 1000000000000), ("times__gte", 1)
-                ),
-                name="line_amount_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="line_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
-                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="line_removed_by_somebody",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "human"), name="writer_once"),
+                ]
+            },
         ),
         migrations.AddConstraint(
             model_name="goal",
             constraint=models.UniqueConstraint(
                 fields=("version", "root"), name="goal_once_in_version"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="goal_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
-                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="goal_removed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writer",
-            constraint=models.UniqueConstraint(fields=("version", "human"), name="writer_once"),
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

@@ -59,6 +59,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("pot",),
+                        name="alert_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unused_minor__gt", models.F("limit_minor")), ("limit_minor__gte", 0)
+                        ),
+                        name="alert_above_the_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("notice_from_on__gt", models.F("seen_on"))),
+                        name="alert_before_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed", ""),
+                                ("closed_at__isnull", True),
+                                ("closed_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("closed", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_closed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("replied_at__isnull", True),
+                                ("replied_by__isnull", True),
+                                ("reply", ""),
+                            ),
+                            models.Q(
+                                ("replied_at__isnull", False),
+                                ("replied_by__isnull", False),
+                                models.Q(("reply", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_replied_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reclaim",
@@ -108,6 +159,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gt", 0),
+                            ("amount_minor__lte", models.F("reachable_minor")),
+                        ),
+                        name="reclaim_within_reach",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("way", ownway.reclaims.rules.Way["CLAWBACK"]),
+                            models.Q(
+                                ("amount_minor__lte", models.F("payment_minor")),
+                                ("way", ownway.reclaims.rules.Way["OFFSET"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reclaim_offset_within_one_payment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("evidence", ""), _negated=True),
+                            models.Q(("ground", ""), _negated=True),
+                        ),
+                        name="reclaim_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counts_from__gt", models.F("given_on"))),
+                        name="reclaim_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "unused"), _negated=True),
+                            ("alert__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reclaim_unused_after_a_word",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -135,6 +227,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reclaim", "number"), name="reclaim_step_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "replied",
+                                    "planned",
+                                    "disputed",
+                                    "upheld",
+                                    "ended",
+                                    "withdrawn",
+                                    "decided",
+                                    "received",
+                                ],
+                            )
+                        ),
+                        name="reclaim_step_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_minor__gt", 0),
+                                ("kind__in", ["planned", "decided", "received"]),
+                            ),
+                            models.Q(
+                                ("amount_minor__isnull", True),
+                                (
+                                    "kind__in",
+                                    ["replied", "disputed", "upheld", "ended", "withdrawn"],
+                                ),
+                                models.Q(("words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reclaim_step_whole",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["decided", "ended", "withdrawn"])),
+                        fields=("reclaim",),
+                        name="reclaim_ends_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Taken",
@@ -166,178 +306,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("pot",),
-                name="alert_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unused_minor__gt", models.F("limit_minor")), ("limit_minor__gte", 0)
-                ),
-                name="alert_above_the_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("notice_from_on__gt", models.F("seen_on"))),
-                name="alert_before_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed", ""), ("closed_at__isnull", True), ("closed_by__isnull", True)
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reclaim", "line_root"), name="taken_once_a_line"
                     ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        models.Q(("closed", ""), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="taken_something"
                     ),
-                    _connector="OR",
-                ),
-                name="alert_closed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("replied_at__isnull", True), ("replied_by__isnull", True), ("reply", "")
-                    ),
-                    models.Q(
-                        ("replied_at__isnull", False),
-                        ("replied_by__isnull", False),
-                        models.Q(("reply", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="alert_replied_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__gt", 0), ("amount_minor__lte", models.F("reachable_minor"))
-                ),
-                name="reclaim_within_reach",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("way", ownway.reclaims.rules.Way["CLAWBACK"]),
-                    models.Q(
-                        ("amount_minor__lte", models.F("payment_minor")),
-                        ("way", ownway.reclaims.rules.Way["OFFSET"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="reclaim_offset_within_one_payment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("evidence", ""), _negated=True),
-                    models.Q(("ground", ""), _negated=True),
-                ),
-                name="reclaim_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counts_from__gt", models.F("given_on"))), name="reclaim_waits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ground", "unused"), _negated=True),
-                    ("alert__isnull", False),
-                    _connector="OR",
-                ),
-                name="reclaim_unused_after_a_word",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("reclaim", "number"), name="reclaim_step_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "replied",
-                            "planned",
-                            "disputed",
-                            "upheld",
-                            "ended",
-                            "withdrawn",
-                            "decided",
-                            "received",
-                        ],
-                    )
-                ),
-                name="reclaim_step_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount_minor__gt", 0), ("kind__in", ["planned", "decided", "received"])
-                    ),
-                    models.Q(
-                        ("amount_minor__isnull", True),
-                        ("kind__in", ["replied", "disputed", "upheld", "ended", "withdrawn"]),
-                        models.Q(("words", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reclaim_step_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["decided", "ended", "withdrawn"])),
-                fields=("reclaim",),
-                name="reclaim_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taken",
-            constraint=models.UniqueConstraint(
-                fields=("reclaim", "line_root"), name="taken_once_a_line"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="taken_something"
-            ),
+                ]
+            },
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

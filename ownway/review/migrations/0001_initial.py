@@ -65,6 +65,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="review_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("plan",),
+                        name="review_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("held_at__isnull", True),
+                                ("held_by__isnull", True),
+                                ("status", "open"),
+                            ),
+                            models.Q(
+                                ("held_at__isnull", False),
+                                ("held_by__isnull", False),
+                                ("status", "held"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_held_whole",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="GoalProgress",
@@ -99,51 +126,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="review_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")), fields=("plan",), name="review_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("held_at__isnull", True), ("held_by__isnull", True), ("status", "open")
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "goal"), name="goal_progress_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating__isnull", True),
+                            models.Q(("rating__gte", 1), ("rating__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="goal_progress_rating",
                     ),
-                    models.Q(
-                        ("held_at__isnull", False),
-                        ("held_by__isnull", False),
-                        ("status", "held"),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_held_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalprogress",
-            constraint=models.UniqueConstraint(
-                fields=("review", "goal"), name="goal_progress_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rating__isnull", True),
-                    models.Q(("rating__gte", 1), ("rating__lte", 5)),
-                    _connector="OR",
-                ),
-                name="goal_progress_rating",
-            ),
+                ]
+            },
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

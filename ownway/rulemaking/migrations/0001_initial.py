@@ -53,6 +53,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "number"), name="proposal_number"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Paper",
@@ -79,6 +84,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))),
+                        name="paper_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="paper_has_words"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -103,6 +119,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stage", "withdrawn")),
+                        fields=("proposal",),
+                        name="withdrawn_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ("tested", "withdrawn")),
+                            models.Q(("why", ""), _negated=True),
+                        ),
+                        name="step_has_words",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Study",
@@ -148,6 +180,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("proposal__isnull", False)),
+                        fields=("proposal", "kind"),
+                        name="study_asked_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("proposal__isnull", True)),
+                        fields=("programme", "kind"),
+                        name="study_of_rules_in_force_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("begun_at__isnull", True), ("begun_by__isnull", True)),
+                            models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="study_begun_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("ended_by__isnull", True),
+                                ("outcome", ""),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                ("outcome", "done"),
+                                ("active__isnull", False),
+                                ("covered__lte", models.F("active")),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                ("outcome", "failed"),
+                                models.Q(("because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="study_answer_is_whole",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SpeakFirst",
@@ -179,6 +257,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "person"), name="speak_first_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("new_minor__lt", models.F("today_minor"))),
+                        name="speak_first_loses",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Adoption",
@@ -246,118 +333,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "number"), name="proposal_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__gte", models.F("from_on"))),
-                name="paper_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="paper_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stage", "withdrawn")),
-                fields=("proposal",),
-                name="withdrawn_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ("tested", "withdrawn")), models.Q(("why", ""), _negated=True)
-                ),
-                name="step_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("proposal__isnull", False)),
-                fields=("proposal", "kind"),
-                name="study_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("proposal__isnull", True)),
-                fields=("programme", "kind"),
-                name="study_of_rules_in_force_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("begun_at__isnull", True), ("begun_by__isnull", True)),
-                    models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="study_begun_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", True), ("ended_by__isnull", True), ("outcome", "")
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_human", models.F("author_human")), _negated=True
+                        ),
+                        name="adopted_by_somebody_else",
                     ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        ("outcome", "done"),
-                        ("active__isnull", False),
-                        ("covered__lte", models.F("active")),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="adoption_has_reason"
                     ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        ("outcome", "failed"),
-                        models.Q(("because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="study_answer_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speakfirst",
-            constraint=models.UniqueConstraint(fields=("study", "person"), name="speak_first_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="speakfirst",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("new_minor__lt", models.F("today_minor"))),
-                name="speak_first_loses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed_human", models.F("author_human")), _negated=True),
-                name="adopted_by_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="adoption_has_reason"
-            ),
+                ]
+            },
         ),
         migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
     ]

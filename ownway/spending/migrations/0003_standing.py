@@ -37,6 +37,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("each_minor__gt", 0), ("turns__gte", 2), ("turns__lte", 520)
+                        ),
+                        name="standing_more_than_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stopped_at__isnull", True), ("stopped_by__isnull", True)),
+                            models.Q(("stopped_at__isnull", False), ("stopped_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="standing_stopped_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Turn",
@@ -65,34 +83,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("each_minor__gt", 0), ("turns__gte", 2), ("turns__lte", 520)),
-                name="standing_more_than_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stopped_at__isnull", True), ("stopped_by__isnull", True)),
-                    models.Q(("stopped_at__isnull", False), ("stopped_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="standing_stopped_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="turn",
-            index=models.Index(fields=["standing", "number"], name="turn_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="turn_numbered"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["standing", "number"], name="turn_by_number"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="turn_numbered"
+                    ),
+                ],
+            },
         ),
         migrations.RunPython(guards.installer(HERE / "standing"), migrations.RunPython.noop),
     ]

@@ -54,6 +54,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total_minor__gt", 0), ("total_minor__lte", 1000000000000)
+                        ),
+                        name="pool_costs_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("ended_by__isnull", True),
+                                ("status", "open"),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                ("status__in", ["ordered", "given_up"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pool_ended_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Share",
@@ -100,59 +126,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total_minor__gt", 0), ("total_minor__lte", 1000000000000)),
-                name="pool_costs_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", True), ("ended_by__isnull", True), ("status", "open")
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at__isnull", True)),
+                        fields=("pool", "person"),
+                        name="share_one_each",
                     ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        ("status__in", ["ordered", "given_up"]),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="share_of_something"
                     ),
-                    _connector="OR",
-                ),
-                name="pool_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True)),
-                fields=("pool", "person"),
-                name="share_one_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="share_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
-                    models.Q(
-                        ("left_at__isnull", False),
-                        ("left_by__isnull", False),
-                        ("purchase__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                            models.Q(
+                                ("left_at__isnull", False),
+                                ("left_by__isnull", False),
+                                ("purchase__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="share_left_by_somebody",
                     ),
-                    _connector="OR",
-                ),
-                name="share_left_by_somebody",
-            ),
+                ]
+            },
         ),
         migrations.RunPython(guards.installer(HERE / "pools"), migrations.RunPython.noop),
     ]

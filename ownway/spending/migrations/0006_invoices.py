@@ -60,6 +60,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["payee", "number_plain"], name="invoice_by_number"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["with_person", "agreed"])),
+                        fields=("payee", "number_plain"),
+                        name="invoice_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gt", 0),
+                            ("amount_minor__lte", 1000000000000),
+                            models.Q(("number_plain", ""), _negated=True),
+                            ("until_on__gt", models.F("from_on")),
+                        ),
+                        name="invoice_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "held"), _negated=True),
+                            ("look_by_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="invoice_held_until_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(
+                                models.Q(("reason_code", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_refused_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("answered_human__isnull", True),
+                                ("status__in", ["received", "held", "with_person", "withdrawn"]),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("answered_human__isnull", False),
+                                ("status__in", ["agreed", "refused"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_answered_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvoiceBill",
@@ -120,6 +178,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("invoice", "code"), name="invoice_doubt_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cleared_at__isnull", True),
+                                ("cleared_by__isnull", True),
+                                ("cleared_human__isnull", True),
+                                ("cleared_words", ""),
+                            ),
+                            models.Q(
+                                ("cleared_at__isnull", False),
+                                ("cleared_by__isnull", False),
+                                ("cleared_human__isnull", False),
+                                models.Q(("cleared_words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_doubt_cleared_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="InvoiceLink",
@@ -146,6 +227,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("purchase",),
+                        name="invoice_link_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invoice_link_ended_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="OnInvoice",
@@ -167,6 +265,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="on_invoice_closed_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="StandingYes",
@@ -192,6 +302,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("purchase",),
+                        name="standing_yes_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most_minor__gt", 0)), name="standing_yes_to_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standing_yes_withdrawn_by_somebody",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="WorkDay",
@@ -216,6 +350,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["worker_plain", "worked_on"], name="work_by_worker"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minutes__gt", 0),
+                            models.Q(
+                                ("begins__isnull", True), ("begins__lt", 1440), _connector="OR"
+                            ),
+                        ),
+                        name="work_day_has_minutes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Concern",
@@ -298,172 +448,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["payee", "number_plain"], name="invoice_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["with_person", "agreed"])),
-                fields=("payee", "number_plain"),
-                name="invoice_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__gt", 0),
-                    ("amount_minor__lte", 1000000000000),
-                    models.Q(("number_plain", ""), _negated=True),
-                    ("until_on__gt", models.F("from_on")),
-                ),
-                name="invoice_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "held"), _negated=True),
-                    ("look_by_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="invoice_held_until_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(
-                        models.Q(("reason_code", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_refused_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True),
-                        ("answered_by__isnull", True),
-                        ("answered_human__isnull", True),
-                        ("status__in", ["received", "held", "with_person", "withdrawn"]),
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("answered_human__isnull", False),
-                        ("status__in", ["agreed", "refused"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_answered_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicedoubt",
-            constraint=models.UniqueConstraint(
-                fields=("invoice", "code"), name="invoice_doubt_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicedoubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cleared_at__isnull", True),
-                        ("cleared_by__isnull", True),
-                        ("cleared_human__isnull", True),
-                        ("cleared_words", ""),
-                    ),
-                    models.Q(
-                        ("cleared_at__isnull", False),
-                        ("cleared_by__isnull", False),
-                        ("cleared_human__isnull", False),
-                        models.Q(("cleared_words", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_doubt_cleared_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicelink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("purchase",),
-                name="invoice_link_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicelink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invoice_link_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="oninvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="on_invoice_closed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingyes",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("purchase",),
-                name="standing_yes_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingyes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_minor__gt", 0)), name="standing_yes_to_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingyes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="standing_yes_withdrawn_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workday",
-            index=models.Index(fields=["worker_plain", "worked_on"], name="work_by_worker"),
-        ),
-        migrations.AddConstraint(
-            model_name="workday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minutes__gt", 0),
-                    models.Q(("begins__isnull", True), ("begins__lt", 1440), _connector="OR"),
-                ),
-                name="work_day_has_minutes",
-            ),
         ),
         migrations.RunPython(guards.installer(HERE / "invoices"), migrations.RunPython.noop),
         migrations.RunPython(guards.installer(HERE / "concerns"), migrations.RunPython.noop),
