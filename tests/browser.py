@@ -20,7 +20,15 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, ElementHandle, Page, Playwright, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ElementHandle,
+    Page,
+    Playwright,
+    Request,
+    Route,
+)
 
 # The shell draws the same pages without the parts of a browser that nobody sees here.
 NAMES = (
@@ -34,6 +42,8 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1100, "height": 800}
 STYLES = re.compile(r"/components(?:\.[0-9a-f]+)?\.css$")
+# Nobody else is ever reached: a name that is not this machine's is not found.
+HERE_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"
 VENDOR = Path(__file__).resolve().parent.parent / "ownway/web/ui/static/ui/vendor"
 
 
@@ -92,7 +102,7 @@ def launch(playwright: Playwright) -> Browser:
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return playwright.chromium.launch(
         executable_path=find_chromium(playwright),
-        args=["--no-sandbox", "--disable-dev-shm-usage"] if as_root else [],
+        args=[HERE_ONLY, *(["--no-sandbox", "--disable-dev-shm-usage"] if as_root else [])],
     )
 
 
@@ -151,7 +161,8 @@ class Visit:
         return self.page
 
     def turn(self, mode: Mode) -> None:
-        """The page that is open, looked at in another way."""
+        """The page that is open, looked at in another way that needs no other files."""
+        assert not mode.opens_anew, mode.name
         if self._style:
             self._style.evaluate("style => style.remove()")
             self._style = None
@@ -215,26 +226,29 @@ def _watch(visitor: BrowserContext, seen: Visit) -> None:
         "console",
         lambda message: (
             seen.console_errors.append(message.text)
-            if message.type == "error" and "net::ERR_FAILED" not in message.text
+            if message.type == "error" and "net::ERR_" not in message.text
             else None
         ),
     )
     visitor.on("weberror", lambda error: seen.console_errors.append(str(error.error)))
     ours = urlsplit(seen.home).netloc
 
-    def keep_home(route: Route) -> None:
-        address = urlsplit(route.request.url)
+    def keep_home(request: Request) -> None:
+        address = urlsplit(request.url)
         if address.scheme in ("http", "https") and address.netloc != ours:
-            seen.elsewhere.append(route.request.url)
-            route.abort()
-        elif seen.mode.no_scripts and route.request.resource_type == "script":
+            seen.elsewhere.append(request.url)
+
+    def dress(route: Route) -> None:
+        if seen.mode.no_scripts and route.request.resource_type == "script":
             route.abort()  # axe cannot finish where scripting itself is off
-        elif seen.mode.right_to_left and STYLES.search(address.path):
+        elif seen.mode.right_to_left and STYLES.search(urlsplit(route.request.url).path):
             route.fulfill(path=VENDOR / "components.rtl.css", content_type="text/css")
         else:
             route.continue_()
 
-    visitor.route("**/*", keep_home)
+    visitor.on("request", keep_home)
+    if seen.mode.opens_anew:  # only there: a browser that is routed keeps nothing for the next page
+        visitor.route("**/*", dress)
 
 
 def violations(page: Page, asks: Sequence[str] = ()) -> list[str]:
