@@ -7,6 +7,10 @@ must then be red; `--sabotage` alone runs the proof as it is, then breaks it in 
 green only if the proof held and each way was red.
 
 A proof calls `run(...)` and imports nothing of the product before that.
+
+Where PROVE_TEMPLATES names a folder, the first proof on each database leaves its migrated template
+there, and the next ones start from a copy: the same rows, without twenty seconds of migrations.
+`tools/proofs.py` gives all proofs of one run such a folder, and removes it.
 """
 
 from __future__ import annotations
@@ -15,17 +19,20 @@ import argparse
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = "PROVE_TEMPLATES"  # names the folder in which proofs of one run find migrated templates
 MOST_SHOWN = 10  # differences printed in full
 
 Sabotage = Callable[[], AbstractContextManager[Any]]
@@ -39,6 +46,7 @@ class Ground:
     seed: int
     size: str
     databases: Any = None
+    server: Any = None  # the PostgreSQL of this proof, where it is its own
     sabotaged: bool = False  # then the first difference says enough: a proof may stop there
     random: random.Random = field(default_factory=random.Random)
     _made: int = 0
@@ -120,14 +128,15 @@ def run(
     apps, beside the proof. `sabotages` gives the ways to break the product, each a context.
     """
     chosen = _chosen(name, arguments)
-    with _settled(chosen, apps) as databases:
+    with _settled(chosen, apps) as (databases, server):
+        ground = partial(_ground, chosen, databases, server)
         ways = sabotages()
         if chosen.sabotage is None:
-            return 0 if _once(name, prove, chosen, databases, least) else 1
+            return 0 if _once(name, prove, chosen, ground, least) else 1
         if chosen.sabotage:
             with ways[chosen.sabotage]():
-                return 0 if _once(name, prove, chosen, databases, least) else 1
-        return _every_way(name, prove, chosen, databases, least, ways)
+                return 0 if _once(name, prove, chosen, ground, least) else 1
+        return _every_way(name, prove, chosen, ground, least, ways)
 
 
 def _chosen(name: str, arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -141,26 +150,61 @@ def _chosen(name: str, arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 @contextmanager
-def _settled(chosen: argparse.Namespace, apps: Sequence[str]) -> Iterator[Any]:
+def _settled(chosen: argparse.Namespace, apps: Sequence[str]) -> Iterator[tuple[Any, Any]]:
     """A data directory and a migrated template database of our own, then Django."""
-    folder = Path(tempfile.mkdtemp(prefix=f"prove_{chosen.db}_"))
+    base = Path(tempfile.mkdtemp(prefix=f"prove_{chosen.db}_"))
+    ours = chosen.db == "sqlite" or not os.environ.get("DATABASE_URL")
+    folder = base / ("proof" if ours else base.name)  # databases are named after it
     os.environ.update(OWNWAY_DATA_DIR=str(folder), OWNWAY_PRACTICE="true", OWNWAY_HTTPS="false")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownway.config.settings")
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        if chosen.db == "sqlite":
-            os.environ["DATABASE_URL"] = ""
-        elif not os.environ.get("DATABASE_URL"):
-            from tests.postgres import PostgresServer
+        stack.callback(shutil.rmtree, base, ignore_errors=True)
+        with _shared(chosen.db, apps if ours else None) as shared:
+            if shared is not None and shared.exists():
+                _copy(shared, folder)
+            folder.mkdir(exist_ok=True)
+            server = None
+            if chosen.db == "sqlite":
+                os.environ["DATABASE_URL"] = ""
+            elif ours:
+                from tests.postgres import PostgresServer
 
-            server = PostgresServer(folder)
-            stack.callback(server.stop)
-            os.environ["DATABASE_URL"] = server.url
-        databases = _migrated(folder, apps)
+                server = PostgresServer(folder)
+                stack.callback(server.stop)
+                os.environ["DATABASE_URL"] = server.url
+            databases = _migrated(folder, apps)
+            if shared is not None and not shared.exists():
+                with server.halted() if server is not None else nullcontext():
+                    _copy(folder, half := shared.with_suffix(".half"))
+                half.rename(shared)
         stack.callback(_let_go, databases)
-        yield databases
+        yield databases, server
+
+
+@contextmanager
+def _shared(db: str, apps: Sequence[str] | None) -> Iterator[Path | None]:
+    """Where the proofs of this run keep the folder they start from; one proof at a time looks.
+
+    None where nothing is shared, or the server is somebody else's (`apps` None).
+    """
+    where = os.environ.get(SHARED)
+    if not where or apps is None:
+        yield None
+        return
+    from filelock import FileLock
+
+    shared = Path(where) / "_".join([db, *apps])
+    with FileLock(f"{shared}.lock"):
+        yield shared
+
+
+def _copy(source: Path, target: Path) -> None:
+    """The whole folder with its owners: a server started by root belongs to somebody else."""
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+    for handles in target.glob("postgres/.handle_pids*"):  # of the processes that use the source
+        handles.unlink()
 
 
 def _migrated(folder: Path, apps: Sequence[str]) -> Any:
@@ -169,10 +213,13 @@ def _migrated(folder: Path, apps: Sequence[str]) -> Any:
 
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *apps]
     django.setup()
+    from django.db import connections
+
     from tests.databases import make_template, of_this_run
 
     databases = of_this_run(folder)
     make_template(databases, folder)
+    connections.close_all()
     return databases
 
 
@@ -187,16 +234,15 @@ def _once(
     name: str,
     prove: Callable[[Ground], Outcome],
     chosen: argparse.Namespace,
-    databases: Any,
+    ground: Callable[..., Ground],
     least: Mapping[str, int],
     *,
     sabotaged: bool = False,
 ) -> bool:
     """True where the proof held; what it found is said, but for one that is broken on purpose."""
     started = time.perf_counter()
-    ground = Ground(chosen.db, chosen.seed, chosen.size, databases, sabotaged, _random(chosen))
     try:
-        found = prove(ground)
+        found = prove(ground(sabotaged=sabotaged))
     except Exception:
         found = Outcome("things", 0, [traceback.format_exc()])
     if found.checked < least[chosen.size]:
@@ -234,27 +280,28 @@ def _hasty() -> Iterator[None]:
         Outcome.hasty = False
 
 
-def _random(chosen: argparse.Namespace) -> random.Random:
-    return random.Random(chosen.seed)
+def _ground(chosen: argparse.Namespace, databases: Any, server: Any, *, sabotaged: bool) -> Ground:
+    chance = random.Random(chosen.seed)
+    return Ground(chosen.db, chosen.seed, chosen.size, databases, server, sabotaged, random=chance)
 
 
 def _every_way(
     name: str,
     prove: Callable[[Ground], Outcome],
     chosen: argparse.Namespace,
-    databases: Any,
+    ground: Callable[..., Ground],
     least: Mapping[str, int],
     ways: Mapping[str, Sabotage],
 ) -> int:
     started = time.perf_counter()
     missed = []
-    if not _once(name, prove, chosen, databases, least):
+    if not _once(name, prove, chosen, ground, least):
         missed.append("nothing broken")
         print("  WRONG  red although nothing was broken")
     ways = _some(ways, chosen)
     for way, broken in ways.items():
         with broken(), _hasty():
-            red = not _once(name, prove, chosen, databases, least, sabotaged=True)
+            red = not _once(name, prove, chosen, ground, least, sabotaged=True)
         print(f"  {'red, as it should be' if red else 'WRONG  still green'}: {way}", flush=True)
         if not red:
             missed.append(way)

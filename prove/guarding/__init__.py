@@ -1,0 +1,1 @@
+"""What the proof of the database's own guards stands on: rows without a story, and attempts."""

@@ -1,0 +1,1 @@
+"""What the proof of killed pay runs stands on: banks with books of their own, and a pay office."""
