@@ -127,24 +127,25 @@ def _payment(line: Any, *, by_hand: bool) -> Payment:
 
 
 def _party(row: Any) -> Party:
+    known = queries.details_of(row)
     return Party(
-        name=row.holder_name,
+        name=known.holder_name,
         account=Account(
-            iban=row.iban,
-            bic=row.bic,
-            sort_code=row.sort_code,
-            routing=row.routing,
-            number=row.account_number,
-            savings=row.savings,
+            iban=known.iban,
+            bic=known.bic,
+            sort_code=known.sort_code,
+            routing=known.routing,
+            number=known.number,
+            savings=known.savings,
         ),
         address=Address(
-            town=row.town,
-            country=row.country,
-            street=row.street,
-            building=row.building,
-            postcode=row.postcode,
+            town=known.town,
+            country=known.country,
+            street=known.street,
+            building=known.building,
+            postcode=known.postcode,
         ),
-        kind=Kind(row.kind),
+        kind=Kind(known.kind),
     )
 
 
@@ -238,7 +239,7 @@ def _expected(lines: Iterable[Any]) -> list[Expected]:
                 key=line.reference,
                 amount=-line.amount_minor,
                 on=day,
-                name=line.payee if line.account is None else line.account.holder_name,
+                name=line.payee if line.account is None else _party(line.account).name,
                 references=(line.reference,),
                 file_reference=files[0].message_id if files else "",
             )

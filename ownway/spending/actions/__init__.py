@@ -33,6 +33,7 @@ from ownway.spending.actions.invoices import (
     send_invoice,
     withdraw_standing_yes,
 )
+from ownway.spending.actions.locking import lock_anew
 from ownway.spending.actions.payees import (
     close_account,
     confirm_account,
@@ -142,6 +143,7 @@ __all__ = [
     "join_pool",
     "leave_pool",
     "lift_stop",
+    "lock_anew",
     "link_goal",
     "make_file",
     "make_link",

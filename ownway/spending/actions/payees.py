@@ -8,6 +8,7 @@ from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.safe import the_safe
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
@@ -36,27 +37,18 @@ def propose_account(*, payee: Payee, details: Details, by: Actor, at: datetime) 
         if last is not None and _same(last, plain, by):
             return last
         number = now.accounts.aggregate(last=Max("number"))["last"] or 0
-        row = PayeeAccount.objects.create(
+        row = PayeeAccount(
             payee=now,
             number=number + 1,
             kind=plain.kind.value,
-            holder_name=plain.holder_name,
-            iban=plain.iban,
-            bic=plain.bic,
-            sort_code=plain.sort_code,
-            routing=plain.routing,
-            account_number=plain.number,
-            savings=plain.savings,
             fingerprint=_fingerprint(plain),
-            street=plain.street,
-            building=plain.building,
-            postcode=plain.postcode,
-            town=plain.town,
             country=plain.country,
             made_at=at,
             made_by=by.ref,
             made_human=by.human,
         )
+        row.details = the_safe().keep(plain.written(), queries.account_place(row))
+        row.save()
         _note("spending.propose_account", now.programme, row, by=by, at=at)
         return row
 

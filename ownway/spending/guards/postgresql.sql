@@ -485,45 +485,6 @@ $$
 CREATE TRIGGER spending_payeeaccount_begins_unconfirmed BEFORE INSERT ON spending_payeeaccount
 FOR EACH ROW EXECUTE FUNCTION spending_payeeaccount_begins_unconfirmed()
 -- next
-CREATE OR REPLACE FUNCTION spending_payeeaccount_as_made() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.id IS DISTINCT FROM OLD.id
-  OR NEW.ref IS DISTINCT FROM OLD.ref
-  OR NEW.payee_id IS DISTINCT FROM OLD.payee_id
-  OR NEW.number IS DISTINCT FROM OLD.number
-  OR NEW.kind IS DISTINCT FROM OLD.kind
-  OR NEW.holder_name IS DISTINCT FROM OLD.holder_name
-  OR NEW.iban IS DISTINCT FROM OLD.iban
-  OR NEW.bic IS DISTINCT FROM OLD.bic
-  OR NEW.sort_code IS DISTINCT FROM OLD.sort_code
-  OR NEW.routing IS DISTINCT FROM OLD.routing
-  OR NEW.account_number IS DISTINCT FROM OLD.account_number
-  OR NEW.savings IS DISTINCT FROM OLD.savings
-  OR NEW.fingerprint IS DISTINCT FROM OLD.fingerprint
-  OR NEW.street IS DISTINCT FROM OLD.street
-  OR NEW.building IS DISTINCT FROM OLD.building
-  OR NEW.postcode IS DISTINCT FROM OLD.postcode
-  OR NEW.town IS DISTINCT FROM OLD.town
-  OR NEW.country IS DISTINCT FROM OLD.country
-  OR NEW.made_at IS DISTINCT FROM OLD.made_at
-  OR NEW.made_by IS DISTINCT FROM OLD.made_by
-  OR NEW.made_human IS DISTINCT FROM OLD.made_human
-  OR (OLD.confirmed_human IS NOT NULL AND (NEW.confirmed_human IS DISTINCT FROM OLD.confirmed_human
-    OR NEW.confirmed_by IS DISTINCT FROM OLD.confirmed_by OR NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at
-    OR NEW.usable_on IS DISTINCT FROM OLD.usable_on OR NEW.called_back IS DISTINCT FROM OLD.called_back))
-  OR (OLD.closed_at IS NOT NULL AND (NEW.closed_at IS DISTINCT FROM OLD.closed_at
-    OR NEW.closed_by IS DISTINCT FROM OLD.closed_by OR NEW.closed_reason <> OLD.closed_reason
-    OR NEW.confirmed_human IS DISTINCT FROM OLD.confirmed_human)) THEN
-    RAISE EXCEPTION 'the account of a payee is not changed: another version is proposed'
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NEW;
-END
-$$
--- next
-CREATE TRIGGER spending_payeeaccount_as_made BEFORE UPDATE ON spending_payeeaccount
-FOR EACH ROW EXECUTE FUNCTION spending_payeeaccount_as_made()
--- next
 CREATE OR REPLACE FUNCTION spending_payeeaccount_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the account of a payee is not changed: another version is proposed'

@@ -55,6 +55,7 @@ from ownway.spending.queries.invoices import (
     takes_invoices,
     terms_of,
 )
+from ownway.spending.queries.locked import LOCKED, Locked, locked_with, to_lock_anew
 from ownway.spending.queries.money import (
     MOST_ENTRIES,
     LineLeft,
@@ -68,6 +69,7 @@ from ownway.spending.queries.money import (
 from ownway.spending.queries.payees import (
     InUse,
     PayeeView,
+    account_place,
     accounts_in_use,
     details_of,
     payee,
@@ -89,7 +91,9 @@ from ownway.spending.queries.payers import (
 )
 from ownway.spending.queries.pictures import (
     picture,
+    picture_place,
     pictures,
+    shown_by,
     wants_receipt,
 )
 from ownway.spending.queries.pools import (
@@ -171,6 +175,7 @@ from ownway.spending.queries.statements import (
 )
 
 __all__ = [
+    "LOCKED",
     "MOST_ENTRIES",
     "PAYERS",
     "YEARLY",
@@ -189,6 +194,7 @@ __all__ = [
     "LineLeft",
     "LineOfStatement",
     "LineToBuy",
+    "Locked",
     "MoneyEntry",
     "MoneyView",
     "PayeeView",
@@ -200,6 +206,7 @@ __all__ = [
     "RunView",
     "Statement",
     "WaitingPurchase",
+    "account_place",
     "accounts_in_use",
     "aside_used",
     "ask_above",
@@ -249,6 +256,7 @@ __all__ = [
     "link_of",
     "link_token",
     "live_lines",
+    "locked_with",
     "may_be_paid_back",
     "money",
     "more_to_come",
@@ -264,6 +272,7 @@ __all__ = [
     "payee_account",
     "payees",
     "picture",
+    "picture_place",
     "pictures",
     "places",
     "pool",
@@ -292,6 +301,7 @@ __all__ = [
     "sending",
     "sent_of",
     "shares_of",
+    "shown_by",
     "signs",
     "standing_of",
     "standing_yes",
@@ -301,6 +311,7 @@ __all__ = [
     "takes_invoices",
     "terms_of",
     "to_file",
+    "to_lock_anew",
     "to_pay",
     "turns_billed",
     "turns_now",

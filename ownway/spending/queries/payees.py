@@ -14,15 +14,16 @@ from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
+from ownway.core.safe import Place, the_safe
 from ownway.spending.models import Payee, PayeeAccount
 from ownway.spending.rules import (
     AccountVersion,
     Details,
-    PayeeKind,
     SetAside,
     account_in_use,
 )
 
+DETAILS = "payee account details"
 _SEE_PAYEES = (Permission.PAY_MAKE, Permission.PAY_RELEASE)
 
 
@@ -55,7 +56,7 @@ class PayeeView:
 def accounts_in_use(payee_ids: Collection[int], today: date) -> dict[int, InUse]:
     """For each payee (by id) the account to pay into on `today`, or why there is none."""
     versions: dict[int, dict[int, PayeeAccount]] = defaultdict(dict)
-    for row in PayeeAccount.objects.filter(payee__in=payee_ids).select_related("payee"):
+    for row in PayeeAccount.objects.filter(payee__in=payee_ids).select_related("payee__programme"):
         versions[row.payee_id][row.number] = row
     return {pk: _in_use(versions[pk], today) for pk in payee_ids}
 
@@ -72,22 +73,16 @@ def _in_use(versions: dict[int, PayeeAccount], today: date) -> InUse:
 
 
 def details_of(row: PayeeAccount) -> Details:
-    """A stored version as the value that is checked, frozen and written into files."""
-    return Details(
-        holder_name=row.holder_name,
-        country=row.country,
-        town=row.town,
-        kind=PayeeKind(row.kind),
-        iban=row.iban,
-        bic=row.bic,
-        sort_code=row.sort_code,
-        routing=row.routing,
-        number=row.account_number,
-        savings=row.savings,
-        street=row.street,
-        building=row.building,
-        postcode=row.postcode,
-    )
+    """A stored version, opened: the value that is checked, frozen and written into files.
+
+    Raises core.safe.NotOpened where it was changed, or its key is not here.
+    """
+    return Details.read(the_safe().open(bytes(row.details), account_place(row)))
+
+
+def account_place(row: PayeeAccount) -> Place:
+    """Where the details of an account are kept: they open in this row alone."""
+    return Place(DETAILS, row.ref, row.payee.programme.ref)
 
 
 def payees(viewer: Viewer, programme_ref: UUID, today: date) -> list[PayeeView]:

@@ -145,7 +145,7 @@ def lines() -> QuerySet[PayRunLine]:
     parts = BillPart.objects.select_related("part__arrangement", "part__pot").order_by("pk")
     return PayRunLine.objects.select_related(
         "run__programme__pack",
-        "account",
+        "account__payee__programme",
         "bill__person__programme",
         "bill__payee",
         "bill__purchase__answer",

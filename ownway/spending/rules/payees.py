@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -70,6 +71,15 @@ class Details:
             building=self.building.strip(),
             postcode=self.postcode.strip(),
         )
+
+    def written(self) -> bytes:
+        """As it is locked and kept; `read` reads it back."""
+        return json.dumps(asdict(self), sort_keys=True).encode()
+
+    @classmethod
+    def read(cls, written: bytes) -> Details:
+        known = json.loads(written)
+        return cls(**{**known, "kind": PayeeKind(known["kind"])})
 
 
 def account_text(details: Details) -> str:
