@@ -15,6 +15,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -160,10 +161,8 @@ def _make(folder: Path, number: int) -> Path:
             file.write(secrets.token_hex(KEY_BYTES).encode())
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with suppress(FileExistsError):  # somebody else was first: theirs is as good
             os.link(half, path)
-        except FileExistsError:
-            pass  # somebody else was first: theirs is as good
     finally:
         half.unlink()
     return path

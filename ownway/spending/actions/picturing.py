@@ -34,9 +34,7 @@ def add_picture(*, purchase: Purchase, sent: bytes, by: Actor, at: datetime) -> 
             raise refusals.NotPossible(
                 _("There are enough photos here."), fix=_("Take one away first.")
             )
-        made = Picture(
-            purchase=now, digest=digest, size=len(kept), added_at=at, added_by=by.ref
-        )
+        made = Picture(purchase=now, digest=digest, size=len(kept), added_at=at, added_by=by.ref)
         made.content = the_safe().keep(kept, queries.picture_place(made))
         made.save()
         entry("spending.add_picture", now, [made], by=by, at=at)

@@ -719,35 +719,6 @@ $$
 CREATE TRIGGER spending_bankpaper_not_replaced BEFORE INSERT ON spending_bankpaper
 FOR EACH ROW EXECUTE FUNCTION spending_bankpaper_not_replaced()
 -- next
-CREATE OR REPLACE FUNCTION spending_bankentry_as_said() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.id IS DISTINCT FROM OLD.id
-  OR NEW.ref IS DISTINCT FROM OLD.ref
-  OR NEW.paper_id IS DISTINCT FROM OLD.paper_id
-  OR NEW.entry_ref IS DISTINCT FROM OLD.entry_ref
-  OR NEW.amount_minor IS DISTINCT FROM OLD.amount_minor
-  OR NEW.said IS DISTINCT FROM OLD.said
-  OR NEW.reason IS DISTINCT FROM OLD.reason
-  OR NEW.reference IS DISTINCT FROM OLD.reference
-  OR NEW.name IS DISTINCT FROM OLD.name
-  OR NEW.words IS DISTINCT FROM OLD.words
-  OR NEW."on" IS DISTINCT FROM OLD."on"
-  OR NOT (NEW.state = OLD.state
-    OR (OLD.state = 'waiting' AND NEW.state = 'matched'
-      AND EXISTS (SELECT 1 FROM spending_entrymatch WHERE entry_id = NEW.id))
-    OR (OLD.state = 'waiting' AND NEW.state = 'explained'
-      AND EXISTS (SELECT 1 FROM spending_explanation
-        WHERE entry_id = NEW.id AND agreed_human IS NOT NULL))) THEN
-    RAISE EXCEPTION 'what a bank said is not changed: it is matched, or explained by two people'
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NEW;
-END
-$$
--- next
-CREATE TRIGGER spending_bankentry_as_said BEFORE UPDATE ON spending_bankentry
-FOR EACH ROW EXECUTE FUNCTION spending_bankentry_as_said()
--- next
 CREATE OR REPLACE FUNCTION spending_bankentry_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'what a bank said is not changed'

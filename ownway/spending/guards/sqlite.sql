@@ -427,28 +427,6 @@ BEGIN
   SELECT RAISE(ABORT, 'what a bank said is read once');
 END
 -- next
-CREATE TRIGGER spending_bankentry_as_said BEFORE UPDATE ON spending_bankentry
-WHEN NEW.id IS NOT OLD.id
-  OR NEW.ref IS NOT OLD.ref
-  OR NEW.paper_id IS NOT OLD.paper_id
-  OR NEW.entry_ref IS NOT OLD.entry_ref
-  OR NEW.amount_minor IS NOT OLD.amount_minor
-  OR NEW.said IS NOT OLD.said
-  OR NEW.reason IS NOT OLD.reason
-  OR NEW.reference IS NOT OLD.reference
-  OR NEW.name IS NOT OLD.name
-  OR NEW.words IS NOT OLD.words
-  OR NEW."on" IS NOT OLD."on"
-  OR NOT (NEW.state = OLD.state
-    OR (OLD.state = 'waiting' AND NEW.state = 'matched'
-      AND EXISTS (SELECT 1 FROM spending_entrymatch WHERE entry_id = NEW.id))
-    OR (OLD.state = 'waiting' AND NEW.state = 'explained'
-      AND EXISTS (SELECT 1 FROM spending_explanation
-        WHERE entry_id = NEW.id AND agreed_human IS NOT NULL)))
-BEGIN
-  SELECT RAISE(ABORT, 'what a bank said is not changed: it is matched, or explained by two people');
-END
--- next
 CREATE TRIGGER spending_bankentry_not_deleted BEFORE DELETE ON spending_bankentry
 BEGIN
   SELECT RAISE(ABORT, 'what a bank said is not changed');

@@ -37,8 +37,7 @@ def add_column(apps, schema_editor):
     if _sqlite(schema_editor):
         schema_editor.execute("PRAGMA secure_delete = ON")
     schema_editor.execute(
-        "ALTER TABLE spending_payeeaccount"
-        f" ADD COLUMN details {kind} NOT NULL DEFAULT {empty}"
+        f"ALTER TABLE spending_payeeaccount ADD COLUMN details {kind} NOT NULL DEFAULT {empty}"
     )
     on = "" if _sqlite(schema_editor) else " ON spending_payeeaccount"
     schema_editor.execute(f"DROP TRIGGER IF EXISTS spending_payeeaccount_as_made{on}")
@@ -78,7 +77,9 @@ def drop_columns(apps, schema_editor):
 def write_down(apps, schema_editor):
     """The rows look another way now: the record says so, or it would find them changed."""
     by_programme = {}
-    for row in apps.get_model("spending", "PayeeAccount").objects.select_related("payee__programme"):
+    for row in apps.get_model("spending", "PayeeAccount").objects.select_related(
+        "payee__programme"
+    ):
         by_programme.setdefault(row.payee.programme.ref, []).append(row)
     photos = apps.get_model("spending", "Picture").objects.defer("content")
     for row in photos.select_related("purchase__person__programme"):

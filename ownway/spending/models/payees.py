@@ -98,7 +98,10 @@ class PayeeAccount(models.Model):
 
 
 class PaymentStop(models.Model):
-    """Payments to one payee, or for one person, that wait: with a reason, until it is lifted."""
+    """Payments to one payee, or for one person, that wait: with a reason, until it is lifted.
+
+    Another human than who stopped them lifts it.
+    """
 
     ref = fields.ref()
     programme = fields.public(
@@ -115,9 +118,14 @@ class PaymentStop(models.Model):
     reason = fields.sensitive(models.TextField())
     stopped_at = fields.at()
     stopped_by = fields.by()
+    stopped_human = fields.personal(models.UUIDField(null=True, editable=False))
     lifted_at = fields.at(null=True)
     lifted_by = fields.by(null=True)
+    lifted_human = fields.personal(models.UUIDField(null=True, editable=False))
+    lifted_reason = fields.sensitive(models.TextField(null=True))
 
+    about = "person"
+    topic = "buying"
     recorded = True
 
     class Meta:

@@ -11,7 +11,8 @@ from django.db.models import BinaryField, QuerySet
 from django.db.models.functions import Substr
 
 from ownway.core.safe import HEADER_BYTES, Place, name_of
-from ownway.spending.models import PayeeAccount, Picture
+from ownway.spending.models import AskedChange, PayeeAccount, Picture
+from ownway.spending.queries.coming_back import asked_place
 from ownway.spending.queries.payees import account_place
 from ownway.spending.queries.pictures import picture_place
 
@@ -44,6 +45,12 @@ LOCKED = (
         "content",
         picture_place,
         20,
+    ),
+    Locked(
+        lambda: AskedChange.objects.select_related("entry__paper__programme"),
+        "corrected",
+        asked_place,
+        500,
     ),
 )
 

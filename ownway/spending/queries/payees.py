@@ -15,6 +15,8 @@ from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
 from ownway.core.safe import Place, the_safe
+from ownway.programme import queries as programmes
+from ownway.programme.models import Programme
 from ownway.spending.models import Payee, PayeeAccount
 from ownway.spending.rules import (
     AccountVersion,
@@ -56,20 +58,35 @@ class PayeeView:
 def accounts_in_use(payee_ids: Collection[int], today: date) -> dict[int, InUse]:
     """For each payee (by id) the account to pay into on `today`, or why there is none."""
     versions: dict[int, dict[int, PayeeAccount]] = defaultdict(dict)
-    for row in PayeeAccount.objects.filter(payee__in=payee_ids).select_related("payee__programme"):
+    rows = PayeeAccount.objects.filter(payee__in=payee_ids)
+    for row in rows.select_related("payee__programme__pack", "prenote"):
         versions[row.payee_id][row.number] = row
     return {pk: _in_use(versions[pk], today) for pk in payee_ids}
 
 
 def _in_use(versions: dict[int, PayeeAccount], today: date) -> InUse:
+    first = next(iter(versions.values()), None)
     found = account_in_use(
         [
-            AccountVersion(number, row.usable_on, row.closed_at is not None)
+            AccountVersion(number, row.usable_on, row.closed_at is not None, _tried_on(row))
             for number, row in versions.items()
         ],
         today,
+        try_first=first is not None and tries_first(first.payee.programme),
     )
     return InUse(None if found.number is None else versions[found.number], found.waits)
+
+
+def tries_first(programme: Programme) -> bool:
+    """Whether new details are tried with a payment of nothing before the first one (NACHA)."""
+    rails = programmes.pack_of(programme).spending.rails
+    return any(rail.prenote_days is not None for rail in rails)
+
+
+def _tried_on(row: PayeeAccount) -> date | None:
+    """The first day the test of an account counts as passed; None where none left or it failed."""
+    prenote = getattr(row, "prenote", None)
+    return None if prenote is None or prenote.entry_id is not None else prenote.passes_on
 
 
 def details_of(row: PayeeAccount) -> Details:
