@@ -6,7 +6,7 @@ only the small keys are locked anew: what is kept stays the same, byte for byte,
 can refuse every other change (security design, 2.9).
 
 Kept as: version 1 byte | name of the key 8 | nonce 12 | the locked small key 48 | nonce 12 | what
-was locked with its tag 16. All of it is bound to its place: moved into another row it does not open.
+was locked with its tag 16. All of it is bound to its place: moved to another row it opens no more.
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ class Safe:
         name = name_of(kept)
         if named[:1] != _VERSION or name not in self.keys:
             raise NotOpened(f"The key {name.hex()} is not here")
-        return unlock(
-            self._of(name, place), kept[1 + _NAME : HEADER_BYTES], named + place.bound
-        )
+        return unlock(self._of(name, place), kept[1 + _NAME : HEADER_BYTES], named + place.bound)
 
     def _of(self, name: bytes, place: Place) -> bytes:
         return _programme_key(self.keys[name], place.programme)

@@ -9,11 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
-from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.record import actions as record
 from ownway.record.store import writing
-from ownway.spending import queries, rules
+from ownway.spending import queries
 from ownway.spending.actions import refusals
 from ownway.spending.actions.payees import new_version
 from ownway.spending.models import BankEntry, PayeeAccount, Prenote
@@ -39,28 +38,15 @@ def send_prenotes(
             prenote=None,
         )
         rows = list(waiting.select_related("payee__programme").order_by("pk"))
-        if rail is None or rail.prenote_days is None or not rows:
+        if rail is None or not rows:
             raise refusals.NotPossible(
                 _("There are no new details to try."),
                 fix=_("Open the page again to see what was tried."),
             )
-        today = programmes.day_of(programme, at)
-        before = Prenote.objects.filter(
-            account__payee__programme=programme, sent_at__date=at.date()
-        )
-        number = len(set(before.values_list("number", flat=True)))
-        made = [
-            Prenote.objects.create(
-                account=row,
-                rail=rail.code,
-                number=number,
-                reference=rules.prenote_reference(row.ref),
-                passes_on=rules.passes_on(today, rail.prenote_days),
-                sent_at=at,
-                sent_by=by.ref,
-            )
-            for row in rows
-        ]
+        made = queries.tests_of(rail, rows, at)
+        for one in made:
+            one.sent_by = by.ref
+            one.save()
         record.write(
             by=by,
             at=at,

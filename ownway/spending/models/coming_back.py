@@ -78,7 +78,7 @@ class Loss(models.Model):
     decided_human = fields.personal(models.UUIDField(null=True, editable=False))
 
     about = "person"
-    topic = "money"
+    topic = "buying"  # whoever pays sees it, and need not see all their money
     recorded = True
 
     class Meta:

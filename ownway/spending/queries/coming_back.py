@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -187,6 +187,36 @@ def to_try(viewer: Viewer, programme: Programme, today: date) -> list[PayeeAccou
         usable_on__lte=today,
     )
     return list(rows.order_by("payee__name", "pk"))
+
+
+def tests_of(rail: Rail, accounts: Sequence[PayeeAccount], at: datetime) -> list[Prenote]:
+    """The tests of these accounts as they would leave at `at`, not stored yet."""
+    if rail.prenote_days is None:
+        raise AssertionError("this rail tries nothing first")
+    programme = accounts[0].payee.programme
+    today = programmes.day_of(programme, at)
+    same_day = Prenote.objects.filter(account__payee__programme=programme, sent_at__date=at.date())
+    return [
+        Prenote(
+            account=row,
+            rail=rail.code,
+            number=len(set(same_day.values_list("number", flat=True))),
+            reference=rules.prenote_reference(row.ref),
+            passes_on=rules.passes_on(today, rail.prenote_days),
+            sent_at=at,
+        )
+        for row in accounts
+    ]
+
+
+def sent_with(viewer: Viewer, programme: Programme, reference: str) -> list[Prenote]:
+    """The tests that left in the same file as this one. Raises NotVisible."""
+    rows = prenotes(viewer, programme)
+    first = next((one for one in rows if one.reference == reference), None)
+    if first is None:
+        raise NotVisible
+    kind = first.account.kind
+    return [one for one in rows if (one.sent_at, one.account.kind) == (first.sent_at, kind)][::-1]
 
 
 def prenotes(viewer: Viewer, programme: Programme) -> list[Prenote]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,15 +17,18 @@ from ownway.core.problems import NotVisible
 from ownway.core.safe import Place, the_safe
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
-from ownway.spending.models import Payee, PayeeAccount
+from ownway.spending.models import Bill, Payee, PayeeAccount, Purchase
 from ownway.spending.rules import (
     AccountVersion,
+    BillStatus,
     Details,
+    Payer,
     SetAside,
     account_in_use,
 )
 
 DETAILS = "payee account details"
+TOLD_FOR = 14  # days after new details count, in which people are still told of them
 _SEE_PAYEES = (Permission.PAY_MAKE, Permission.PAY_RELEASE)
 
 
@@ -100,6 +103,60 @@ def details_of(row: PayeeAccount) -> Details:
 def account_place(row: PayeeAccount) -> Place:
     """Where the details of an account are kept: they open in this row alone."""
     return Place(DETAILS, row.ref, row.payee.programme.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDetails:
+    """That a payee has new bank details: since when, and from when they count, if that is known.
+
+    `meanwhile`: the account before is paid until then. `before`: that account, if there is one.
+    """
+
+    account: PayeeAccount
+    written_on: date
+    counts_from: date | None
+    counts: bool
+    meanwhile: bool
+    before: PayeeAccount | None
+
+
+def new_details(payee: Payee, at: datetime) -> NewDetails | None:
+    """The change of bank details a payee and the people they are paid for are told of now.
+
+    From the day they are written down until some days after they count; None otherwise.
+    """
+    rows = PayeeAccount.objects.select_related("payee__programme__pack").filter(payee=payee)
+    versions = sorted(rows, key=lambda one: -one.number)
+    newest = next(iter(versions), None)
+    today = programmes.day_of(payee.programme, at)
+    if newest is None or newest.closed_at is not None:
+        return None
+    if newest.usable_on is not None and newest.usable_on + timedelta(days=TOLD_FOR) <= today:
+        return None
+    used = accounts_in_use({payee.pk}, today)[payee.pk].account
+    return NewDetails(
+        account=newest,
+        written_on=programmes.day_of(payee.programme, newest.made_at),
+        counts_from=newest.usable_on,
+        counts=used == newest,
+        meanwhile=used is not None and used != newest,
+        before=next((one for one in versions[1:] if one.confirmed_at is not None), None),
+    )
+
+
+def run_payee(purchase: Purchase) -> Payee | None:
+    """Who a pay run pays for this purchase, where something of it is still to be paid."""
+    bill = (
+        Bill.objects.filter(
+            purchase=purchase,
+            payer=Payer.RUN,
+            status__in=(BillStatus.AGREED, BillStatus.ON_ITS_WAY),
+        )
+        .select_related("payee__programme__pack")
+        .order_by("pk")
+        .first()
+    )
+    return None if bill is None else bill.payee
 
 
 def payees(viewer: Viewer, programme_ref: UUID, today: date) -> list[PayeeView]:

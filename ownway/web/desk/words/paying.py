@@ -147,6 +147,17 @@ def whole(row: Any) -> list[SummaryRow]:
     return [SummaryRow(key=key, value=value) for key, value in shown if value]
 
 
+def address(row: Any) -> list[str]:
+    """Where a letter goes: the address beside these details, line by line."""
+    known = details_of(row)
+    lines = (
+        f"{known.building} {known.street}",
+        f"{known.postcode} {known.town}",
+        known.country,
+    )
+    return [line.strip() for line in lines if line.strip()]
+
+
 _SAID: dict[str, Callable[[], str]] = {
     Said.BOOKED: lambda: _("Booked"),
     Said.RETURNED: lambda: _("Came back"),
@@ -155,6 +166,7 @@ _SAID: dict[str, Callable[[], str]] = {
     Said.WAITING: lambda: _("Waits at the bank"),
     Said.REJECTED: lambda: _("Refused by the bank"),
     Said.PAID: lambda: _("Paid"),
+    Said.CHANGE: lambda: _("Asks for other details"),
 }
 
 
