@@ -45,8 +45,30 @@ def _database() -> Iterator[str]:
     with connection.cursor() as cursor:
         for name in guards.missing(cursor, connection.vendor):
             yield f"A guard of the books is missing: {name}. Restore the last good backup."
+    yield from _safe()
     for name in _gate_open(connection):
         yield f"A guard of the rules of amounts is missing: {name}. Restore the last good backup."
+
+
+def _safe() -> Iterator[str]:
+    """Keys that are not here: what they lock cannot be read, and payees cannot be paid."""
+    from django.conf import settings
+
+    from ownway.core.safe import the_safe
+    from ownway.spending import queries
+
+    keys = the_safe().keys
+    if not keys:
+        yield (
+            f"There is no key for bank details and photos in {settings.KEYS_DIR}. Put the kept copy"
+            " of safe-*.key back there."
+        )
+    for name, count in sorted(queries.locked_with().items()):
+        if keys and name not in keys:
+            yield (
+                f"{count} bank details and photos are locked with key {name.hex()}, which is not in"
+                f" {settings.KEYS_DIR}. Put the kept copy of its file back there."
+            )
 
 
 def _gate_open(connection: Any) -> list[str]:

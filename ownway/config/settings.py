@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlparse
 
 from ownway.config.environment import Environment
 from ownway.config.mail import mail_settings
+from ownway.core.safe import first_key
 
 ENV = Environment()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -42,6 +43,8 @@ def _own_secret(name: str) -> bytes:
 SECRET_KEY = _own_secret("session.key").decode()
 RECORD_KEY = _own_secret("record.key")  # never in the database, never in a backup of it
 FACTOR_KEY = bytes.fromhex(_own_secret("factor.key").decode())  # locks second-factor secrets
+KEYS_DIR = DATA_DIR / "keys"
+first_key(KEYS_DIR)  # locks bank details and photos (core.safe)
 DEBUG = False
 ALLOWED_HOSTS = ENV.hosts
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ownway.core.period import working_days_after
 from ownway.core.problems import Refused
 from ownway.interop.banking import incoming, outgoing
 from ownway.interop.banking.mapping import results as told
@@ -52,6 +53,10 @@ _SAID = {
 }
 
 
+# Files of tests take the letters of a day from the end, files of payments from the start.
+_FROM_THE_END = 34
+
+
 class Incoming(StrEnum):
     """What kind of file a bank gave."""
 
@@ -88,23 +93,12 @@ def made(batch: Batch) -> Written:
 
 def _file(batch: Batch) -> PaymentFile:
     debtor = batch.rail.debtor
-    payer = Party("", Account())
-    if debtor is not None:
-        account = Account(
-            iban=debtor.iban or "",
-            bic=debtor.bic or "",
-            sort_code=debtor.sort_code or "",
-            routing=debtor.routing or "",
-            number=debtor.number or "",
-        )
-        address = Address(town=debtor.town, country=debtor.country)
-        payer = Party(debtor.name, account, address, Kind.ORGANISATION)
     return PaymentFile(
         message_id=batch.message_id,
         created_at=batch.created_at,
         execute_on=batch.execute_on,
         currency=batch.lines[0].currency,
-        payer=payer,
+        payer=_payer(batch.rail),
         payments=tuple(
             _payment(line, by_hand=batch.rail.format == "by_hand") for line in batch.lines
         ),
@@ -112,6 +106,21 @@ def _file(batch: Batch) -> PaymentFile:
         bank_name="" if debtor is None else debtor.bank_name or "",
         files_before=batch.files_before,
     )
+
+
+def _payer(rail: Rail) -> Party:
+    debtor = rail.debtor
+    if debtor is None:
+        return Party("", Account())
+    account = Account(
+        iban=debtor.iban or "",
+        bic=debtor.bic or "",
+        sort_code=debtor.sort_code or "",
+        routing=debtor.routing or "",
+        number=debtor.number or "",
+    )
+    address = Address(town=debtor.town, country=debtor.country)
+    return Party(debtor.name, account, address, Kind.ORGANISATION)
 
 
 def _payment(line: Any, *, by_hand: bool) -> Payment:
@@ -127,24 +136,25 @@ def _payment(line: Any, *, by_hand: bool) -> Payment:
 
 
 def _party(row: Any) -> Party:
+    known = queries.details_of(row)
     return Party(
-        name=row.holder_name,
+        name=known.holder_name,
         account=Account(
-            iban=row.iban,
-            bic=row.bic,
-            sort_code=row.sort_code,
-            routing=row.routing,
-            number=row.account_number,
-            savings=row.savings,
+            iban=known.iban,
+            bic=known.bic,
+            sort_code=known.sort_code,
+            routing=known.routing,
+            number=known.number,
+            savings=known.savings,
         ),
         address=Address(
-            town=row.town,
-            country=row.country,
-            street=row.street,
-            building=row.building,
-            postcode=row.postcode,
+            town=known.town,
+            country=known.country,
+            street=known.street,
+            building=known.building,
+            postcode=known.postcode,
         ),
-        kind=Kind(row.kind),
+        kind=Kind(known.kind),
     )
 
 
@@ -172,7 +182,8 @@ def read(programme: Any, holder: str, kind: Incoming, content: bytes) -> list[Re
         return [_results(programme, PaperKind.STATUS, report.report_id, digest, _of(report, lines))]
     if kind is Incoming.NACHA:
         back = incoming.returns(content)
-        return [_results(programme, PaperKind.RETURNS, digest[:32], digest, back.results)]
+        read_in = _results(programme, PaperKind.RETURNS, digest[:32], digest, back.results)
+        return [_with_changes(read_in, back.changes)]
     rows = incoming.results(content, _result_template(programme, holder))
     return [_results(programme, PaperKind.RESULTS, digest[:32], digest, rows)]
 
@@ -238,7 +249,7 @@ def _expected(lines: Iterable[Any]) -> list[Expected]:
                 key=line.reference,
                 amount=-line.amount_minor,
                 on=day,
-                name=line.payee if line.account is None else line.account.holder_name,
+                name=line.payee if line.account is None else _party(line.account).name,
                 references=(line.reference,),
                 file_reference=files[0].message_id if files else "",
             )
@@ -274,6 +285,53 @@ def _results(
     )
     sure = {entry.ref: [entry.reference] for entry in entries if entry.reference}
     return Read(paper=paper, matches=sure, guesses={})
+
+
+def _with_changes(found: Read, changes: Sequence[told.DetailChange]) -> Read:
+    """Details that payees' banks ask for wait beside the returns: none is taken silently."""
+    asked = tuple(
+        EntryRead(
+            ref=f"c{place}",
+            said=Said.CHANGE,
+            on=one.on,
+            reason=one.code,
+            reference=one.reference,
+            corrected=one.corrected,
+        )
+        for place, one in enumerate(changes, start=1)
+    )
+    return replace(found, paper=replace(found.paper, entries=(*found.paper.entries, *asked)))
+
+
+def tests(programme: Any, prenotes: Sequence[Any]) -> list[Written]:
+    """The files that try new details with 0.00, one for each kind of payee. Raises FileNotMade."""
+    rail = programmes.pack_of(programme).spending.rail(prenotes[0].rail)
+    if rail is None or rail.debtor is None:
+        raise LookupError(prenotes[0].rail)
+    first = prenotes[0]
+    day = working_days_after(first.sent_at.date(), 1)
+    file = PaymentFile(
+        message_id=first.reference,
+        created_at=first.sent_at,
+        execute_on=day,
+        currency=programme.currency,
+        payer=_payer(rail),
+        payments=tuple(
+            Payment(
+                reference=one.reference,
+                short_reference=one.reference,
+                amount=0,
+                payee=_party(one.account),
+                about=one.reference,
+                prenote=True,
+            )
+            for one in prenotes
+        ),
+        company_id=rail.debtor.company_id or "",
+        bank_name=rail.debtor.bank_name or "",
+        files_before=_FROM_THE_END - 2 * first.number,
+    )
+    return list(outgoing.made(file, Format(rail.format)))
 
 
 def _result(place: int, row: told.PaymentResult) -> EntryRead:

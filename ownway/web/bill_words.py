@@ -13,6 +13,7 @@ from ownway.core.money import Money
 from ownway.core.show import day
 from ownway.programme.queries import Words
 from ownway.spending import queries
+from ownway.spending.queries import NewDetails
 from ownway.spending.rules import Doubt, InvoiceStatus
 from ownway.web.ui.showing import babel_locale
 
@@ -115,4 +116,25 @@ def work(row: Any) -> list[str]:
         else:
             values["from"] = f"{one.begins // 60:02}:{one.begins % 60:02}"
             said.append(_("%(who)s, %(day)s from %(from)s: %(hours)s hours") % values)
+    return said
+
+
+def new_details(found: NewDetails | None) -> list[str]:
+    """That a payee has new bank details, from when they count, and what to do if that is wrong."""
+    if found is None:
+        return []
+    shown = {"payee": found.account.payee.name, "day": day(found.written_on, babel_locale())}
+    said = [_("On %(day)s somebody wrote down a new bank account for %(payee)s.") % shown]
+    if found.counts:
+        said.append(_("We rang them first. We pay into it now."))
+    elif found.counts_from is None:
+        said.append(
+            _("We ring them first, on a number we had before. Nothing is paid into it yet.")
+        )
+    else:
+        counts = {"day": day(found.counts_from, babel_locale())}
+        said.append(_("We rang them first. We pay nothing into it before %(day)s.") % counts)
+    if found.meanwhile:
+        said.append(_("Until then we pay into the account from before."))
+    said.append(_("Does this look wrong? Call us at once."))
     return said

@@ -130,10 +130,27 @@ def test_money_that_comes_back_after_it_was_paid_is_owed_again(plan, line):
     assert (line.bank_reason, line.bill.payment) == ("AC04", None)
     assert (total(plan, Kind.IN_TRANSIT), total(plan, Kind.PAID)) == (0, 0)
     assert books.check() == []
-    again = paying.posted(plan)
+    with pytest.raises(actions.NothingToPay):  # it waits until somebody looked at it
+        paying.posted(plan)
+    with pytest.raises(actions.NotPossible):  # AC04: the account is closed
+        actions.pay_again(line=line, by=plan.by("payer"), at=LATER)
+    paying.account(plan, line.bill.payee, at=LATER, number="11223344")
+    rested = LATER + timedelta(days=4)
+    for _press in range(2):
+        actions.pay_again(line=line, by=plan.by("payer"), at=rested)
+    with pytest.raises(actions.NothingToPay):  # a new account after the yes is looked at, too
+        paying.posted(plan, at=rested)
+    actions.decide_concern(
+        concern=queries.concern_about(line.bill.purchase, rested),
+        outcome="cleared",
+        reason="The bank closed the old one.",
+        by=plan.by("approver"),
+        at=rested,
+    )
+    again = paying.posted(plan, at=rested)
     assert again.lines.get().bill_id == line.bill_id
-    (file,) = paying.filed(plan, again)
-    paying.sent(plan, file)
+    (file,) = paying.filed(plan, again, at=rested)
+    paying.sent(plan, file, at=rested)
     paying.read(plan, paying.statement(paying.booked(again.lines.get()), name="2026-003"))
     assert (line.bill.payments.count(), states(line)[1]) == (2, BillStatus.PAID)
     assert books.check() == []

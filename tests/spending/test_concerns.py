@@ -14,10 +14,12 @@ from ownway.core.actors import SYSTEM
 from ownway.ledger import queries as books
 from ownway.programme.queries import pack_of
 from ownway.programme.rules import Signals
+from ownway.record import queries as record
 from ownway.record.guards import missing
+from ownway.record.models import Entry, RowDigest
 from ownway.spending import actions, queries, rules
 from ownway.spending.guards import HERE
-from ownway.spending.models import Concern, Payee
+from ownway.spending.models import Concern, Payee, PayRun
 from ownway.spending.rules import Insider, Known, Outcome, Paying, Scene, Signal
 from tests.cast import NOW
 from tests.packs import SMALL
@@ -279,3 +281,39 @@ def test_what_is_checked_is_neither_listed_nor_paid_and_the_rest_goes_on(plan):
     assert states == {doubted.payee.name: "payee_on_hold", "City buses": ""}
     with pytest.raises(actions.NothingToPay):
         actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+
+
+@pytest.mark.django_db
+def test_a_run_looks_for_signs_itself_and_pays_everybody_else(plan):
+    """No worker has run: the same transaction finds the sign, sets that payee aside, pays on."""
+    limit = pack_of(plan.person.programme).spending.ask_above
+    split = [plan.ask("art", limit - 100, payee="Split Ltd") for _ in range(3)]
+    plan.ask("bus", payee="City buses")
+    run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    assert [line.bill.payee.name for line in run.lines.all()] == ["City buses"]
+    (raised,) = Concern.objects.all()
+    assert (raised.code, raised.raised_human) == ("split", SYSTEM.human)
+    assert raised.decide_by_on > NOW.date()
+    assert [queries.concern_about(one, NOW) for one in split] == [raised] * 3
+    entry = Entry.objects.get(verb="spending.make_run")
+    assert RowDigest.objects.filter(entry=entry, label="spending.concern").count() == 1
+    assert record.verify() == []
+
+
+@pytest.mark.django_db
+def test_where_all_that_waits_has_a_sign_no_run_is_made_and_the_sign_is_kept(plan):
+    plan.ask("gym", 1_000, payee=plan.cast.account("approver").name)
+    for _press in range(2):
+        with pytest.raises(actions.NothingToPay):
+            actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    assert Concern.objects.get().code == "staff_is_payee"
+    assert not PayRun.objects.exists()
+    actions.decide_concern(
+        concern=Concern.objects.get(),
+        outcome="cleared",
+        reason="Another of that name.",
+        by=plan.by("payer"),
+        at=NOW,
+    )
+    run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    assert run.lines.count() == 1

@@ -243,7 +243,12 @@ def test_a_stop_sets_its_own_lines_aside_and_no_other(plan, stopped, why):
     )
     run = paying.posted(plan)
     assert (line_of(run).state, line_of(run).set_aside_reason) == ("set_aside", why)
-    actions.lift_stop(stop=stop, by=plan.by("payer"), at=LATER)
+    with pytest.raises(actions.TwoPeople):
+        actions.lift_stop(stop=stop, reason="All right", by=plan.by("payer"), at=LATER)
+    with pytest.raises(actions.ReasonNeeded):
+        actions.lift_stop(stop=stop, reason=" ", by=plan.by("releaser"), at=LATER)
+    for _press in range(2):
+        actions.lift_stop(stop=stop, reason="Rang them", by=plan.by("releaser"), at=LATER)
     assert line_of(paying.posted(plan)).state == "posted"
 
 

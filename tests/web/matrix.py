@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,13 +61,48 @@ def _paying(cast: Cast, made: Any) -> dict[str, Any]:
     gone = paying.begun(made, paying.filed(made, paying.posted(made))[0])
     strange = EntryRead(ref="7", said=Said.BOOKED, on=NOW.date(), amount=-1)
     paying.read(made, paying.statement(strange))
+    entry = BankEntry.objects.get()
     return {
+        **_back(cast, made),
         "payee": payee.ref,
         "account": account.ref,
         "file": ready.ref,
         "sending": gone.ref,
-        "entry": BankEntry.objects.get().ref,
+        "entry": entry.ref,
     }
+
+
+def _back(cast: Cast, made: Any) -> dict[str, Any]:
+    """A payment that came back, money that is gone, and payments to a payee that wait."""
+    from ownway.core.money import Money
+    from ownway.spending import actions, queries
+    from ownway.spending.models import PayRunLine
+    from ownway.spending.rules import EntryRead, PaperKind, Said
+    from tests.spending import paying
+
+    line = PayRunLine.objects.filter(account__isnull=False, state="unknown").get()
+    back = EntryRead(ref="9", said=Said.REJECTED, reason="MS03", reference=line.reference)
+    paper = paying.statement(back, kind=PaperKind.STATUS, name="answer")
+    paying.read(made, replace(paper, account="", opening=None, closing=None, closing_on=None))
+    held = next(one for one in queries.may_be_lost(made.person) if one.way == "third")
+    gone = actions.say_loss(
+        arrangement=held,
+        amount=Money(100, "GBP"),
+        code="theft",
+        borne_by="programme",
+        words="A forged letter; police reference 12.",
+        key=uuid4(),
+        by=cast.by("payer"),
+        at=NOW,
+    )
+    stop = actions.stop_payments(
+        programme=cast.programme,
+        payee=made.person.programme.payees.get(name="Second Leisure"),
+        reason="Somebody rang in another name.",
+        by=cast.by("payer"),
+        at=NOW,
+    )
+    return {"came_back": line.key, "loss": gone.ref, "payment_stop": stop.ref}
 
 
 def things(cast: Cast) -> dict[str, Any]:

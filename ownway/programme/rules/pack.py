@@ -290,6 +290,7 @@ class Rail(Strict):
     columns: tuple[RailColumn, ...] = ()  # of a template
     results: tuple[ResultColumn, ...] = ()
     result_words: tuple[ResultWord, ...] = ()
+    prenote_days: int | None = Field(default=None, ge=1, le=10)  # NACHA: banking days of a test
     source: Source
 
 

@@ -16,6 +16,12 @@ from ownway.spending.actions.banking import (
     read_paper,
     take_entry,
 )
+from ownway.spending.actions.coming_back import (
+    decide_loss,
+    match_refund,
+    pay_again,
+    say_loss,
+)
 from ownway.spending.actions.concerns import (
     decide_concern,
     note_signs,
@@ -33,6 +39,7 @@ from ownway.spending.actions.invoices import (
     send_invoice,
     withdraw_standing_yes,
 )
+from ownway.spending.actions.locking import lock_anew
 from ownway.spending.actions.payees import (
     close_account,
     confirm_account,
@@ -99,6 +106,7 @@ from ownway.spending.actions.standing import (
     bill_turns,
     stop_standing,
 )
+from ownway.spending.actions.trying import send_prenotes, write_asked
 
 __all__ = [
     "CannotBuy",
@@ -135,6 +143,7 @@ __all__ = [
     "confirm_account",
     "could_not_pay",
     "decide_concern",
+    "decide_loss",
     "end_link",
     "explain",
     "give_standing_yes",
@@ -143,13 +152,16 @@ __all__ = [
     "leave_pool",
     "lift_stop",
     "link_goal",
+    "lock_anew",
     "make_file",
     "make_link",
     "make_run",
     "mark_received",
     "match_entry",
+    "match_refund",
     "note_signs",
     "open_pool",
+    "pay_again",
     "pay_back",
     "pay_direct",
     "payee_actor",
@@ -164,7 +176,9 @@ __all__ = [
     "refuse_invoice",
     "release",
     "remove_picture",
+    "say_loss",
     "send_invoice",
+    "send_prenotes",
     "settle",
     "stop_payments",
     "stop_standing",
@@ -172,4 +186,5 @@ __all__ = [
     "take_entry",
     "withdraw_run",
     "withdraw_standing_yes",
+    "write_asked",
 ]

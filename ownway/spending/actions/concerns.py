@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -23,30 +24,41 @@ from ownway.spending.rules import NOTICED, Outcome
 def note_signs(*, programme: Programme, at: datetime, by: Actor = SYSTEM) -> list[Concern]:
     """Raises a concern for every new sign in what is to be paid. Run twice, it raises them once.
 
-    Called before a pay run is made, and by the worker.
+    The worker calls it every hour; a pay run looks by itself (`look_for_signs`).
     """
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
-        found = queries.signs(programme, at)
-        if not found:
-            return []
-        payees = {one.ref: one for one in Payee.objects.filter(ref__in=[f.payee for f in found])}
-        refs = [one.person for one in found if one.person is not None]
-        people = {one.ref: one for one in Person.objects.filter(ref__in=refs)}
-        made = [
-            _raised(
-                programme,
-                payees[one.payee],
-                people[one.person] if one.person is not None else None,
-                code=one.signal.value,
-                sign=one.mark,
-                by=by,
-                at=at,
-            )
-            for one in found
-        ]
-        record.write(by=by, at=at, verb="spending.note_signs", programme=programme.ref, rows=made)
+        made = look_for_signs(programme, by=by, at=at)
+        if made:
+            write_signs(programme, made, by=by, at=at)
         return made
+
+
+def look_for_signs(programme: Programme, *, at: datetime, by: Actor = SYSTEM) -> list[Concern]:
+    """The concerns that new signs raise, for the entry of the caller, who holds the programme."""
+    found = queries.signs(programme, at)
+    payees = {one.ref: one for one in Payee.objects.filter(ref__in=[f.payee for f in found])}
+    refs = [one.person for one in found if one.person is not None]
+    people = {one.ref: one for one in Person.objects.filter(ref__in=refs)}
+    return [
+        _raised(
+            programme,
+            payees[one.payee],
+            people[one.person] if one.person is not None else None,
+            code=one.signal.value,
+            sign=one.mark,
+            by=by,
+            at=at,
+        )
+        for one in found
+    ]
+
+
+def write_signs(
+    programme: Programme, made: Sequence[Concern], *, by: Actor = SYSTEM, at: datetime
+) -> None:
+    """The entry of signs that were raised by themselves."""
+    record.write(by=by, at=at, verb="spending.note_signs", programme=programme.ref, rows=made)
 
 
 def raise_concern(

@@ -8,6 +8,7 @@ from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.safe import the_safe
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
@@ -28,37 +29,34 @@ def propose_account(*, payee: Payee, details: Details, by: Actor, at: datetime) 
     plain = details.plain()
     with writing():
         now = _locked(payee)
-        pack = programmes.pack_of(now.programme)
-        refusals.refuse(
-            refusals.CannotPayInto, rules.check_details(plain, now.programme.currency), pack
-        )
         last = now.accounts.order_by("-number").first()
         if last is not None and _same(last, plain, by):
             return last
-        number = now.accounts.aggregate(last=Max("number"))["last"] or 0
-        row = PayeeAccount.objects.create(
-            payee=now,
-            number=number + 1,
-            kind=plain.kind.value,
-            holder_name=plain.holder_name,
-            iban=plain.iban,
-            bic=plain.bic,
-            sort_code=plain.sort_code,
-            routing=plain.routing,
-            account_number=plain.number,
-            savings=plain.savings,
-            fingerprint=_fingerprint(plain),
-            street=plain.street,
-            building=plain.building,
-            postcode=plain.postcode,
-            town=plain.town,
-            country=plain.country,
-            made_at=at,
-            made_by=by.ref,
-            made_human=by.human,
-        )
+        row = new_version(now, plain, by=by, at=at)
         _note("spending.propose_account", now.programme, row, by=by, at=at)
         return row
+
+
+def new_version(payee: Payee, details: Details, *, by: Actor, at: datetime) -> PayeeAccount:
+    """The row of a new version, for the entry of the caller. Raises CannotPayInto."""
+    plain = details.plain()
+    pack = programmes.pack_of(payee.programme)
+    findings = rules.check_details(plain, payee.programme.currency)
+    refusals.refuse(refusals.CannotPayInto, findings, pack)
+    number = payee.accounts.aggregate(last=Max("number"))["last"] or 0
+    row = PayeeAccount(
+        payee=payee,
+        number=number + 1,
+        kind=plain.kind.value,
+        fingerprint=_fingerprint(plain),
+        country=plain.country,
+        made_at=at,
+        made_by=by.ref,
+        made_human=by.human,
+    )
+    row.details = the_safe().keep(plain.written(), queries.account_place(row))
+    row.save()
+    return row
 
 
 def confirm_account(
@@ -148,19 +146,33 @@ def stop_payments(
             reason=reason.strip(),
             stopped_at=at,
             stopped_by=by.ref,
+            stopped_human=by.human,
         )
         _note("spending.stop_payments", programme, row, by=by, at=at)
         return row
 
 
-def lift_stop(*, stop: PaymentStop, by: Actor, at: datetime) -> PaymentStop:
-    """Payments go on with the next run. A second click changes nothing."""
+def lift_stop(*, stop: PaymentStop, reason: str, by: Actor, at: datetime) -> PaymentStop:
+    """Payments go on with the next run: lifted by another than who stopped them, with a reason.
+
+    A second click changes nothing. Raises TwoPeople, ReasonNeeded.
+    """
+    if not reason.strip():
+        raise refusals.ReasonNeeded(
+            _("Say why payments may go on."), fix=_("Whoever stopped them reads it.")
+        )
     with writing():
         row = PaymentStop.objects.select_for_update().get(pk=stop.pk)
         if row.lifted_at is not None:
             return row
-        row.lifted_at, row.lifted_by = at, by.ref
-        row.save(update_fields=["lifted_at", "lifted_by"])
+        if by.human == row.stopped_human or by.ref == row.stopped_by:
+            raise refusals.TwoPeople(
+                _("You stopped these payments, so somebody else lets them go on."),
+                fix=_("Ask a colleague to look at it."),
+            )
+        row.lifted_at, row.lifted_by, row.lifted_human = at, by.ref, by.human
+        row.lifted_reason = reason.strip()
+        row.save(update_fields=["lifted_at", "lifted_by", "lifted_human", "lifted_reason"])
         _note("spending.lift_stop", row.programme, row, by=by, at=at)
         return row
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.pictures import drawn_anew
+from ownway.core.safe import the_safe
 from ownway.record.store import writing
-from ownway.spending import rules
+from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.setting_aside import entry, locked
 from ownway.spending.models import Picture, Purchase
@@ -33,14 +34,9 @@ def add_picture(*, purchase: Purchase, sent: bytes, by: Actor, at: datetime) -> 
             raise refusals.NotPossible(
                 _("There are enough photos here."), fix=_("Take one away first.")
             )
-        made = Picture.objects.create(
-            purchase=now,
-            content=kept,
-            digest=digest,
-            size=len(kept),
-            added_at=at,
-            added_by=by.ref,
-        )
+        made = Picture(purchase=now, digest=digest, size=len(kept), added_at=at, added_by=by.ref)
+        made.content = the_safe().keep(kept, queries.picture_place(made))
+        made.save()
         entry("spending.add_picture", now, [made], by=by, at=at)
         return made
 

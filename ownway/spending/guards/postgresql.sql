@@ -485,45 +485,6 @@ $$
 CREATE TRIGGER spending_payeeaccount_begins_unconfirmed BEFORE INSERT ON spending_payeeaccount
 FOR EACH ROW EXECUTE FUNCTION spending_payeeaccount_begins_unconfirmed()
 -- next
-CREATE OR REPLACE FUNCTION spending_payeeaccount_as_made() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.id IS DISTINCT FROM OLD.id
-  OR NEW.ref IS DISTINCT FROM OLD.ref
-  OR NEW.payee_id IS DISTINCT FROM OLD.payee_id
-  OR NEW.number IS DISTINCT FROM OLD.number
-  OR NEW.kind IS DISTINCT FROM OLD.kind
-  OR NEW.holder_name IS DISTINCT FROM OLD.holder_name
-  OR NEW.iban IS DISTINCT FROM OLD.iban
-  OR NEW.bic IS DISTINCT FROM OLD.bic
-  OR NEW.sort_code IS DISTINCT FROM OLD.sort_code
-  OR NEW.routing IS DISTINCT FROM OLD.routing
-  OR NEW.account_number IS DISTINCT FROM OLD.account_number
-  OR NEW.savings IS DISTINCT FROM OLD.savings
-  OR NEW.fingerprint IS DISTINCT FROM OLD.fingerprint
-  OR NEW.street IS DISTINCT FROM OLD.street
-  OR NEW.building IS DISTINCT FROM OLD.building
-  OR NEW.postcode IS DISTINCT FROM OLD.postcode
-  OR NEW.town IS DISTINCT FROM OLD.town
-  OR NEW.country IS DISTINCT FROM OLD.country
-  OR NEW.made_at IS DISTINCT FROM OLD.made_at
-  OR NEW.made_by IS DISTINCT FROM OLD.made_by
-  OR NEW.made_human IS DISTINCT FROM OLD.made_human
-  OR (OLD.confirmed_human IS NOT NULL AND (NEW.confirmed_human IS DISTINCT FROM OLD.confirmed_human
-    OR NEW.confirmed_by IS DISTINCT FROM OLD.confirmed_by OR NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at
-    OR NEW.usable_on IS DISTINCT FROM OLD.usable_on OR NEW.called_back IS DISTINCT FROM OLD.called_back))
-  OR (OLD.closed_at IS NOT NULL AND (NEW.closed_at IS DISTINCT FROM OLD.closed_at
-    OR NEW.closed_by IS DISTINCT FROM OLD.closed_by OR NEW.closed_reason <> OLD.closed_reason
-    OR NEW.confirmed_human IS DISTINCT FROM OLD.confirmed_human)) THEN
-    RAISE EXCEPTION 'the account of a payee is not changed: another version is proposed'
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NEW;
-END
-$$
--- next
-CREATE TRIGGER spending_payeeaccount_as_made BEFORE UPDATE ON spending_payeeaccount
-FOR EACH ROW EXECUTE FUNCTION spending_payeeaccount_as_made()
--- next
 CREATE OR REPLACE FUNCTION spending_payeeaccount_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the account of a payee is not changed: another version is proposed'
@@ -757,35 +718,6 @@ $$
 -- next
 CREATE TRIGGER spending_bankpaper_not_replaced BEFORE INSERT ON spending_bankpaper
 FOR EACH ROW EXECUTE FUNCTION spending_bankpaper_not_replaced()
--- next
-CREATE OR REPLACE FUNCTION spending_bankentry_as_said() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.id IS DISTINCT FROM OLD.id
-  OR NEW.ref IS DISTINCT FROM OLD.ref
-  OR NEW.paper_id IS DISTINCT FROM OLD.paper_id
-  OR NEW.entry_ref IS DISTINCT FROM OLD.entry_ref
-  OR NEW.amount_minor IS DISTINCT FROM OLD.amount_minor
-  OR NEW.said IS DISTINCT FROM OLD.said
-  OR NEW.reason IS DISTINCT FROM OLD.reason
-  OR NEW.reference IS DISTINCT FROM OLD.reference
-  OR NEW.name IS DISTINCT FROM OLD.name
-  OR NEW.words IS DISTINCT FROM OLD.words
-  OR NEW."on" IS DISTINCT FROM OLD."on"
-  OR NOT (NEW.state = OLD.state
-    OR (OLD.state = 'waiting' AND NEW.state = 'matched'
-      AND EXISTS (SELECT 1 FROM spending_entrymatch WHERE entry_id = NEW.id))
-    OR (OLD.state = 'waiting' AND NEW.state = 'explained'
-      AND EXISTS (SELECT 1 FROM spending_explanation
-        WHERE entry_id = NEW.id AND agreed_human IS NOT NULL))) THEN
-    RAISE EXCEPTION 'what a bank said is not changed: it is matched, or explained by two people'
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NEW;
-END
-$$
--- next
-CREATE TRIGGER spending_bankentry_as_said BEFORE UPDATE ON spending_bankentry
-FOR EACH ROW EXECUTE FUNCTION spending_bankentry_as_said()
 -- next
 CREATE OR REPLACE FUNCTION spending_bankentry_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -297,38 +297,6 @@ BEGIN
   SELECT RAISE(ABORT, 'an account of a payee begins as a proposal');
 END
 -- next
-CREATE TRIGGER spending_payeeaccount_as_made BEFORE UPDATE ON spending_payeeaccount
-WHEN NEW.id IS NOT OLD.id
-  OR NEW.ref IS NOT OLD.ref
-  OR NEW.payee_id IS NOT OLD.payee_id
-  OR NEW.number IS NOT OLD.number
-  OR NEW.kind IS NOT OLD.kind
-  OR NEW.holder_name IS NOT OLD.holder_name
-  OR NEW.iban IS NOT OLD.iban
-  OR NEW.bic IS NOT OLD.bic
-  OR NEW.sort_code IS NOT OLD.sort_code
-  OR NEW.routing IS NOT OLD.routing
-  OR NEW.account_number IS NOT OLD.account_number
-  OR NEW.savings IS NOT OLD.savings
-  OR NEW.fingerprint IS NOT OLD.fingerprint
-  OR NEW.street IS NOT OLD.street
-  OR NEW.building IS NOT OLD.building
-  OR NEW.postcode IS NOT OLD.postcode
-  OR NEW.town IS NOT OLD.town
-  OR NEW.country IS NOT OLD.country
-  OR NEW.made_at IS NOT OLD.made_at
-  OR NEW.made_by IS NOT OLD.made_by
-  OR NEW.made_human IS NOT OLD.made_human
-  OR (OLD.confirmed_human IS NOT NULL AND (NEW.confirmed_human IS NOT OLD.confirmed_human
-    OR NEW.confirmed_by IS NOT OLD.confirmed_by OR NEW.confirmed_at IS NOT OLD.confirmed_at
-    OR NEW.usable_on IS NOT OLD.usable_on OR NEW.called_back IS NOT OLD.called_back))
-  OR (OLD.closed_at IS NOT NULL AND (NEW.closed_at IS NOT OLD.closed_at
-    OR NEW.closed_by IS NOT OLD.closed_by OR NEW.closed_reason <> OLD.closed_reason
-    OR NEW.confirmed_human IS NOT OLD.confirmed_human))
-BEGIN
-  SELECT RAISE(ABORT, 'the account of a payee is not changed: another version is proposed');
-END
--- next
 CREATE TRIGGER spending_payeeaccount_not_deleted BEFORE DELETE ON spending_payeeaccount
 BEGIN
   SELECT RAISE(ABORT, 'the account of a payee is not changed: another version is proposed');
@@ -457,28 +425,6 @@ WHEN EXISTS (SELECT 1 FROM spending_bankpaper WHERE id = NEW.id OR ref = NEW.ref
       AND account = NEW.account AND name = NEW.name))
 BEGIN
   SELECT RAISE(ABORT, 'what a bank said is read once');
-END
--- next
-CREATE TRIGGER spending_bankentry_as_said BEFORE UPDATE ON spending_bankentry
-WHEN NEW.id IS NOT OLD.id
-  OR NEW.ref IS NOT OLD.ref
-  OR NEW.paper_id IS NOT OLD.paper_id
-  OR NEW.entry_ref IS NOT OLD.entry_ref
-  OR NEW.amount_minor IS NOT OLD.amount_minor
-  OR NEW.said IS NOT OLD.said
-  OR NEW.reason IS NOT OLD.reason
-  OR NEW.reference IS NOT OLD.reference
-  OR NEW.name IS NOT OLD.name
-  OR NEW.words IS NOT OLD.words
-  OR NEW."on" IS NOT OLD."on"
-  OR NOT (NEW.state = OLD.state
-    OR (OLD.state = 'waiting' AND NEW.state = 'matched'
-      AND EXISTS (SELECT 1 FROM spending_entrymatch WHERE entry_id = NEW.id))
-    OR (OLD.state = 'waiting' AND NEW.state = 'explained'
-      AND EXISTS (SELECT 1 FROM spending_explanation
-        WHERE entry_id = NEW.id AND agreed_human IS NOT NULL)))
-BEGIN
-  SELECT RAISE(ABORT, 'what a bank said is not changed: it is matched, or explained by two people');
 END
 -- next
 CREATE TRIGGER spending_bankentry_not_deleted BEFORE DELETE ON spending_bankentry

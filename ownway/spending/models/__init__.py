@@ -11,6 +11,11 @@ from ownway.spending.models.bills import (
     BillPart,
     Payment,
 )
+from ownway.spending.models.coming_back import (
+    EntryRefund,
+    Loss,
+    PaidAgain,
+)
 from ownway.spending.models.concerns import (
     Concern,
 )
@@ -59,9 +64,14 @@ from ownway.spending.models.standing import (
     Standing,
     Turn,
 )
+from ownway.spending.models.trying import (
+    AskedChange,
+    Prenote,
+)
 
 __all__ = [
     "Answer",
+    "AskedChange",
     "BankEntry",
     "BankPaper",
     "Bill",
@@ -71,12 +81,15 @@ __all__ = [
     "Dispatch",
     "DispatchAnswer",
     "EntryMatch",
+    "EntryRefund",
     "Explanation",
     "Invoice",
     "InvoiceBill",
     "InvoiceDoubt",
     "InvoiceLink",
+    "Loss",
     "OnInvoice",
+    "PaidAgain",
     "Part",
     "PayRun",
     "PayRunLine",
@@ -86,6 +99,7 @@ __all__ = [
     "PaymentStop",
     "Picture",
     "Pool",
+    "Prenote",
     "Purchase",
     "Receipt",
     "Refund",

@@ -32,8 +32,8 @@ class Payee(models.Model):
 class PayeeAccount(models.Model):
     """One version of where a payee is paid. The details of a version never change.
 
-    Proposed by one human, confirmed by another who called back; used from `usable_on`. Only the
-    fields of the account's country are filled.
+    Proposed by one human, confirmed by another who called back; used from `usable_on`. Numbers,
+    name and address are locked (core.safe); the database alone tells nobody where it is.
     """
 
     ref = fields.ref()
@@ -42,18 +42,8 @@ class PayeeAccount(models.Model):
     )
     number = fields.public(models.PositiveSmallIntegerField())  # of this payee's versions
     kind = fields.code(max_length=20)  # spending.rules.PayeeKind
-    holder_name = fields.secret(models.CharField(max_length=140))
-    iban = fields.secret(models.CharField(max_length=34, blank=True))
-    bic = fields.secret(models.CharField(max_length=11, blank=True))
-    sort_code = fields.secret(models.CharField(max_length=6, blank=True))
-    routing = fields.secret(models.CharField(max_length=9, blank=True))
-    account_number = fields.secret(models.CharField(max_length=34, blank=True))
-    savings = fields.secret(models.BooleanField(default=False))
+    details = fields.secret(models.BinaryField())  # locked: spending.queries.details_of
     fingerprint = fields.secret(models.CharField(max_length=64))  # alike for the same account
-    street = fields.sensitive(models.CharField(max_length=70, blank=True))
-    building = fields.sensitive(models.CharField(max_length=16, blank=True))
-    postcode = fields.sensitive(models.CharField(max_length=16, blank=True))
-    town = fields.sensitive(models.CharField(max_length=35))
     country = fields.public(models.CharField(max_length=2))  # ISO 3166
     made_at = fields.at()
     made_by = fields.by()
@@ -108,7 +98,10 @@ class PayeeAccount(models.Model):
 
 
 class PaymentStop(models.Model):
-    """Payments to one payee, or for one person, that wait: with a reason, until it is lifted."""
+    """Payments to one payee, or for one person, that wait: with a reason, until it is lifted.
+
+    Another human than who stopped them lifts it.
+    """
 
     ref = fields.ref()
     programme = fields.public(
@@ -125,9 +118,14 @@ class PaymentStop(models.Model):
     reason = fields.sensitive(models.TextField())
     stopped_at = fields.at()
     stopped_by = fields.by()
+    stopped_human = fields.personal(models.UUIDField(null=True, editable=False))
     lifted_at = fields.at(null=True)
     lifted_by = fields.by(null=True)
+    lifted_human = fields.personal(models.UUIDField(null=True, editable=False))
+    lifted_reason = fields.sensitive(models.TextField(null=True))
 
+    about = "person"
+    topic = "buying"
     recorded = True
 
     class Meta:

@@ -14,9 +14,9 @@ class Picture(models.Model):
     purchase = fields.personal(
         models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="pictures")
     )
-    content = fields.sensitive(models.BinaryField())
-    digest = fields.derived(models.CharField(max_length=64))  # SHA-256 of the first content
-    size = fields.public(models.PositiveIntegerField())  # bytes
+    content = fields.sensitive(models.BinaryField())  # locked: spending.queries.shown_by
+    digest = fields.derived(models.CharField(max_length=64))  # SHA-256 of what it showed
+    size = fields.public(models.PositiveIntegerField())  # bytes, unlocked
     added_at = fields.at()
     added_by = fields.by()
     removed_at = fields.at(null=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Prefetch, Q
 
 from ownway.consent import queries as consent
@@ -20,7 +19,7 @@ from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending import rules
-from ownway.spending.models import Bill, Concern, Payee, Purchase, Refund
+from ownway.spending.models import Bill, Concern, Payee, PayeeAccount, Purchase, Refund
 from ownway.spending.rules import BillStatus, Flag, Insider, Known, Outcome, Paying, Scene, Status
 
 
@@ -156,7 +155,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
     return Scene(
         today=today,
         paying=paying,
-        payees={ref: _known(payee, programme) for ref, payee in payees.items()},
+        payees=_known(payees, programme),
         insiders=_insiders(programme, at),
         agreed_on=agreed_on,
     )
@@ -166,23 +165,23 @@ def _deciders(row: Purchase) -> tuple[UUID, ...]:
     return () if row.answer.decided_human == SYSTEM.human else (row.answer.decided_human,)
 
 
-def _known(payee: Payee, programme: Programme) -> Known:
-    return Known(
-        payee=payee.ref,
-        name=payee.name,
-        noted_on=programmes.day_of(programme, payee.noted_at),
-        accounts=tuple(
-            (mark, programmes.day_of(programme, made_at)) for mark, made_at in _accounts(payee)
-        ),
-    )
-
-
-def _accounts(payee: Payee) -> Iterable[tuple[str, datetime]]:
-    """Fingerprints of the bank accounts on file for a payee, closed ones too, oldest first."""
-    if "payeeaccount" not in apps.all_models["spending"]:
-        return []
-    rows = payee.accounts.order_by("made_at", "pk")  # type: ignore[attr-defined]
-    return list(rows.values_list("fingerprint", "made_at"))
+def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Known]:
+    """Payees with the fingerprints of every account on file, closed ones too, oldest first."""
+    accounts: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    rows = PayeeAccount.objects.filter(payee__in=[one.pk for one in payees.values()])
+    for payee, mark, made_at in rows.order_by("made_at", "pk").values_list(
+        "payee", "fingerprint", "made_at"
+    ):
+        accounts[payee].append((mark, programmes.day_of(programme, made_at)))
+    return {
+        ref: Known(
+            payee=ref,
+            name=one.name,
+            noted_on=programmes.day_of(programme, one.noted_at),
+            accounts=tuple(accounts[one.pk]),
+        )
+        for ref, one in payees.items()
+    }
 
 
 def _insiders(programme: Programme, at: datetime) -> list[Insider]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,15 +14,21 @@ from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
-from ownway.spending.models import Payee, PayeeAccount
+from ownway.core.safe import Place, the_safe
+from ownway.programme import queries as programmes
+from ownway.programme.models import Programme
+from ownway.spending.models import Bill, Payee, PayeeAccount, Purchase
 from ownway.spending.rules import (
     AccountVersion,
+    BillStatus,
     Details,
-    PayeeKind,
+    Payer,
     SetAside,
     account_in_use,
 )
 
+DETAILS = "payee account details"
+TOLD_FOR = 14  # days after new details count, in which people are still told of them
 _SEE_PAYEES = (Permission.PAY_MAKE, Permission.PAY_RELEASE)
 
 
@@ -55,39 +61,102 @@ class PayeeView:
 def accounts_in_use(payee_ids: Collection[int], today: date) -> dict[int, InUse]:
     """For each payee (by id) the account to pay into on `today`, or why there is none."""
     versions: dict[int, dict[int, PayeeAccount]] = defaultdict(dict)
-    for row in PayeeAccount.objects.filter(payee__in=payee_ids).select_related("payee"):
+    rows = PayeeAccount.objects.filter(payee__in=payee_ids)
+    for row in rows.select_related("payee__programme__pack", "prenote"):
         versions[row.payee_id][row.number] = row
     return {pk: _in_use(versions[pk], today) for pk in payee_ids}
 
 
 def _in_use(versions: dict[int, PayeeAccount], today: date) -> InUse:
+    first = next(iter(versions.values()), None)
     found = account_in_use(
         [
-            AccountVersion(number, row.usable_on, row.closed_at is not None)
+            AccountVersion(number, row.usable_on, row.closed_at is not None, _tried_on(row))
             for number, row in versions.items()
         ],
         today,
+        try_first=first is not None and tries_first(first.payee.programme),
     )
     return InUse(None if found.number is None else versions[found.number], found.waits)
 
 
+def tries_first(programme: Programme) -> bool:
+    """Whether new details are tried with a payment of nothing before the first one (NACHA)."""
+    rails = programmes.pack_of(programme).spending.rails
+    return any(rail.prenote_days is not None for rail in rails)
+
+
+def _tried_on(row: PayeeAccount) -> date | None:
+    """The first day the test of an account counts as passed; None where none left or it failed."""
+    prenote = getattr(row, "prenote", None)
+    return None if prenote is None or prenote.entry_id is not None else prenote.passes_on
+
+
 def details_of(row: PayeeAccount) -> Details:
-    """A stored version as the value that is checked, frozen and written into files."""
-    return Details(
-        holder_name=row.holder_name,
-        country=row.country,
-        town=row.town,
-        kind=PayeeKind(row.kind),
-        iban=row.iban,
-        bic=row.bic,
-        sort_code=row.sort_code,
-        routing=row.routing,
-        number=row.account_number,
-        savings=row.savings,
-        street=row.street,
-        building=row.building,
-        postcode=row.postcode,
+    """A stored version, opened: the value that is checked, frozen and written into files.
+
+    Raises core.safe.NotOpened where it was changed, or its key is not here.
+    """
+    return Details.read(the_safe().open(bytes(row.details), account_place(row)))
+
+
+def account_place(row: PayeeAccount) -> Place:
+    """Where the details of an account are kept: they open in this row alone."""
+    return Place(DETAILS, row.ref, row.payee.programme.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDetails:
+    """That a payee has new bank details: since when, and from when they count, if that is known.
+
+    `meanwhile`: the account before is paid until then. `before`: that account, if there is one.
+    """
+
+    account: PayeeAccount
+    written_on: date
+    counts_from: date | None
+    counts: bool
+    meanwhile: bool
+    before: PayeeAccount | None
+
+
+def new_details(payee: Payee, at: datetime) -> NewDetails | None:
+    """The change of bank details a payee and the people they are paid for are told of now.
+
+    From the day they are written down until some days after they count; None otherwise.
+    """
+    rows = PayeeAccount.objects.select_related("payee__programme__pack").filter(payee=payee)
+    versions = sorted(rows, key=lambda one: -one.number)
+    newest = next(iter(versions), None)
+    today = programmes.day_of(payee.programme, at)
+    if newest is None or newest.closed_at is not None:
+        return None
+    if newest.usable_on is not None and newest.usable_on + timedelta(days=TOLD_FOR) <= today:
+        return None
+    used = accounts_in_use({payee.pk}, today)[payee.pk].account
+    return NewDetails(
+        account=newest,
+        written_on=programmes.day_of(payee.programme, newest.made_at),
+        counts_from=newest.usable_on,
+        counts=used == newest,
+        meanwhile=used is not None and used != newest,
+        before=next((one for one in versions[1:] if one.confirmed_at is not None), None),
     )
+
+
+def run_payee(purchase: Purchase) -> Payee | None:
+    """Who a pay run pays for this purchase, where something of it is still to be paid."""
+    bill = (
+        Bill.objects.filter(
+            purchase=purchase,
+            payer=Payer.RUN,
+            status__in=(BillStatus.AGREED, BillStatus.ON_ITS_WAY),
+        )
+        .select_related("payee__programme__pack")
+        .order_by("pk")
+        .first()
+    )
+    return None if bill is None else bill.payee
 
 
 def payees(viewer: Viewer, programme_ref: UUID, today: date) -> list[PayeeView]:

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
+from ownway.core.safe import Place, the_safe
 from ownway.programme import queries as programmes
 from ownway.spending import rules
 from ownway.spending.models import Picture, Purchase
+
+PHOTO = "photo of a receipt"
 
 
 def pictures(purchase: Purchase) -> list[Picture]:
@@ -24,6 +27,16 @@ def picture(viewer: Viewer, ref: UUID, at: datetime) -> Picture:
         "purchase__person__programme", "purchase__line__version"
     )
     return consent.one(viewer, rows, at=at)
+
+
+def shown_by(row: Picture) -> bytes:
+    """What a photo shows: a JPEG. Raises core.safe.NotOpened where its key is not here."""
+    return the_safe().open(bytes(row.content), picture_place(row))
+
+
+def picture_place(row: Picture) -> Place:
+    """Where a photo is kept: it opens in this row alone."""
+    return Place(PHOTO, row.ref, row.purchase.person.programme.ref)
 
 
 def wants_receipt(purchase: Purchase) -> bool:

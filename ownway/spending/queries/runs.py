@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ownway.consent import queries as consent
@@ -31,6 +31,8 @@ from ownway.spending.rules import (
 
 _PAYERS = (Permission.PAY_MAKE, Permission.PAY_RELEASE, Permission.PAY_SETTLE)
 _LEFT_OUT = tuple(OVER)
+# What a bank refused or sent back waits until somebody allows it again (spending.PaidAgain).
+CAME_BACK = Q(account__isnull=False, state__in=(RunLineState.REJECTED, RunLineState.RETURNED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,11 @@ def payable(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Bill]:
 
 
 def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
-    """What the next pay run of a programme would list: agreed, and not all of it in a run."""
+    """What the next pay run of a programme would list: agreed, and not all of it in a run.
+
+    A bill of which a payment came back waits until somebody allows it again.
+    """
+    back = PayRunLine.objects.filter(CAME_BACK, bill=OuterRef("pk"), paid_again=None)
     in_runs = (
         PayRunLine.objects.filter(bill=OuterRef("pk"))
         .exclude(state__in=_LEFT_OUT)
@@ -66,6 +72,7 @@ def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
             status=BillStatus.AGREED,
             payer=Payer.RUN,
         )
+        .exclude(Exists(back))
         .order_by("promised_on", "pk")
     )
 
@@ -145,7 +152,7 @@ def lines() -> QuerySet[PayRunLine]:
     parts = BillPart.objects.select_related("part__arrangement", "part__pot").order_by("pk")
     return PayRunLine.objects.select_related(
         "run__programme__pack",
-        "account",
+        "account__payee__programme",
         "bill__person__programme",
         "bill__payee",
         "bill__purchase__answer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -38,6 +38,7 @@ class Said(StrEnum):
     WAITING = "waiting"
     REJECTED = "rejected"
     PAID = "paid"
+    CHANGE = "change"  # the payee's bank asks for other details
 
 
 class EntryState(StrEnum):
@@ -70,6 +71,7 @@ class EntryRead:
     reference: str = ""
     name: str = ""
     words: str = ""
+    corrected: str = field(default="", repr=False)  # bank details a bank asks for, never in clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def effect(entry: EntryRead, amount: int, state: RunLineState) -> Effect:
         if state is RunLineState.SETTLED:  # told twice by two papers, unless it is money again
             return Effect.NOTHING if entry.said is Said.PAID else Effect.DOUBT
         return Effect.SETTLE if state in OPEN else Effect.DOUBT
-    if entry.said is Said.REVERSED:
+    if entry.said in (Said.REVERSED, Said.CHANGE):
         return Effect.DOUBT
     return _came_back(entry, amount, state)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -70,6 +71,15 @@ class Details:
             building=self.building.strip(),
             postcode=self.postcode.strip(),
         )
+
+    def written(self) -> bytes:
+        """As it is locked and kept; `read` reads it back."""
+        return json.dumps(asdict(self), sort_keys=True).encode()
+
+    @classmethod
+    def read(cls, written: bytes) -> Details:
+        known = json.loads(written)
+        return cls(**{**known, "kind": PayeeKind(known["kind"])})
 
 
 def account_text(details: Details) -> str:
@@ -146,11 +156,19 @@ def usable_on(confirmed_on: date, cooling_days: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class AccountVersion:
-    """One version of a payee's account. `usable_on` is None before it is confirmed."""
+    """One version of a payee's account. `usable_on` is None before it is confirmed.
+
+    `tried_on`: the first day its test counts as passed; None where none left or it came back.
+    """
 
     number: int
     usable_on: date | None = None
     closed: bool = False
+    tried_on: date | None = None
+
+    def is_tried(self, today: date) -> bool:
+        """Whether a test of nothing went through by `today`."""
+        return self.tried_on is not None and self.tried_on <= today
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +179,12 @@ class AccountInUse:
     waits: SetAside | None = None
 
 
-def account_in_use(versions: Sequence[AccountVersion], today: date) -> AccountInUse:
+def account_in_use(
+    versions: Sequence[AccountVersion], today: date, *, try_first: bool = False
+) -> AccountInUse:
     """The newest confirmed version whose cooling time is over; the one before it until then.
+
+    `try_first`: only one whose test of nothing went through (NACHA prenotes).
 
     A payee who never gave an account is paid by hand; one whose account was closed or reported
     stolen waits for another.
@@ -171,8 +193,11 @@ def account_in_use(versions: Sequence[AccountVersion], today: date) -> AccountIn
         return AccountInUse()
     standing = [one for one in versions if not one.closed]
     usable = [one for one in standing if one.usable_on is not None and one.usable_on <= today]
+    tried = [one for one in usable if not try_first or one.is_tried(today)]
+    if tried:
+        return AccountInUse(number=max(one.number for one in tried))
     if usable:
-        return AccountInUse(number=max(one.number for one in usable))
+        return AccountInUse(waits=SetAside.ACCOUNT_UNTRIED)
     if any(one.usable_on is not None for one in standing):
         return AccountInUse(waits=SetAside.ACCOUNT_COOLING)
     if standing:

@@ -102,6 +102,7 @@ class SetAside(StrEnum):
     HOLDER_CHANGED = "holder_changed"  # another holder took over after the run was made
     ACCOUNT_UNCONFIRMED = "account_unconfirmed"  # nobody called back yet
     ACCOUNT_COOLING = "account_cooling"  # confirmed, and not yet used
+    ACCOUNT_UNTRIED = "account_untried"  # a test of nothing has not passed yet (NACHA)
     ACCOUNT_STOPPED = "account_stopped"  # closed or reported stolen, and no other
     ACCOUNT_CHANGED = "account_changed"  # it is another one than was frozen
     PAYEE_ON_HOLD = "payee_on_hold"

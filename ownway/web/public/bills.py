@@ -58,5 +58,8 @@ def bill(request: Request, token: str) -> HttpResponse:
         price=Money(purchase.amount_minor, purchase.currency),
         left=Money(left, purchase.currency),
         bills=[bill_words.bill(one, words, mine=False) for one in queries.invoices_of(purchase)],
+        new_details=bill_words.new_details(queries.new_details(link_payee, request.at))
+        if (link_payee := queries.run_payee(purchase))
+        else [],
         help_now=pack.help_now,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,19 +10,18 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ownway.core.actors import ActorKind
+from ownway.core.safe import lock, unlock
 from ownway.people import actions as people
 from ownway.people.queries import actor_of
 from ownway.web import sessions
 from ownway.web.public.sign_up import shared_computer
 
-_NONCE_BYTES = 12
 _LABEL = b"ownway second factor"
 
 
@@ -92,11 +90,7 @@ class FactorAdapter(DefaultMFAAdapter):
     """Second-factor secrets are stored locked, by a key that is never in the database."""
 
     def encrypt(self, text: str) -> str:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        locked = AESGCM(settings.FACTOR_KEY).encrypt(nonce, text.encode(), _LABEL)
-        return base64.b64encode(nonce + locked).decode()
+        return base64.b64encode(lock(settings.FACTOR_KEY, text.encode(), _LABEL)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        kept = base64.b64decode(encrypted_text)
-        nonce, locked = kept[:_NONCE_BYTES], kept[_NONCE_BYTES:]
-        return AESGCM(settings.FACTOR_KEY).decrypt(nonce, locked, _LABEL).decode()
+        return unlock(settings.FACTOR_KEY, base64.b64decode(encrypted_text), _LABEL).decode()

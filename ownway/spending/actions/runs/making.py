@@ -20,8 +20,9 @@ from ownway.programme.rules import Pack, Rail
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
+from ownway.spending.actions.concerns import look_for_signs, write_signs
 from ownway.spending.actions.runs import moving
-from ownway.spending.models import Bill, PayeeAccount, PayRun, PayRunLine
+from ownway.spending.models import Bill, Concern, PayeeAccount, PayRun, PayRunLine
 from ownway.spending.rules import RunLineState, RunStatus
 
 
@@ -35,39 +36,58 @@ def make_run(
 ) -> PayRun:
     """Lists what other holders have to pay, and freezes the list.
 
+    First it looks for signs of fraud or a conflict in all that waits, in the same transaction:
+    what nobody has looked at yet is not listed, and everything else is.
+
     `bills`: the refs of those to pay, all that wait where None. `rail`: another way than the
     holder's first, where a holder's payments shall go by a second one (E8). Raises NothingToPay
-    where nothing waits.
+    where nothing waits; what was found is kept all the same.
     """
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
         pack = programmes.pack_of(programme)
         today = programmes.day_of(programme, at)
+        raised = look_for_signs(programme, at=at)
         waiting = [bill for bill in _waiting(programme) if bills is None or bill.ref in set(bills)]
         held = queries.held_payees(programme, today)
         waiting = [bill for bill in waiting if not held.holds(bill)]
         wanted = list(_wanted(waiting, pack, today, rail))
-        if not wanted:
-            raise refusals.NothingToPay(
-                _("Nothing waits to be paid."), fix=_("Agreed purchases will be listed here.")
-            )
-        last = PayRun.objects.filter(programme=programme).aggregate(last=Max("number"))["last"]
-        run = PayRun.objects.create(
-            programme=programme,
-            number=(last or 0) + 1,
-            status=RunStatus.DRAFT.value,
-            made_at=at,
-            made_by=by.ref,
-            made_human=by.human,
-        )
-        lines = [_listed(run, place, one) for place, one in enumerate(wanted, start=1)]
-        PayRunLine.objects.bulk_create(lines)
-        run.frozen_hash = rules.frozen_hash([queries.run_line(line) for line in lines])
-        run.status = RunStatus.FROZEN.value
-        run.save(update_fields=["frozen_hash", "status"])
-        stored = list(run.lines.all())
-        moving.record_entry("spending.make_run", run, [run, *stored], by=by, at=at)
-        return run
+        if wanted:
+            return _frozen(programme, wanted, raised, by=by, at=at)
+        if raised:
+            write_signs(programme, raised, at=at)
+    raise refusals.NothingToPay(
+        _("Nothing waits to be paid."),
+        fix=_("What is agreed is listed here, unless somebody still checks who is paid."),
+    )
+
+
+def _frozen(
+    programme: Programme,
+    wanted: Collection[_Wanted],
+    raised: Collection[Concern],
+    *,
+    by: Actor,
+    at: datetime,
+) -> PayRun:
+    """The run with its lines, and the one entry of all that was just made."""
+    last = PayRun.objects.filter(programme=programme).aggregate(last=Max("number"))["last"]
+    run = PayRun.objects.create(
+        programme=programme,
+        number=(last or 0) + 1,
+        status=RunStatus.DRAFT.value,
+        made_at=at,
+        made_by=by.ref,
+        made_human=by.human,
+    )
+    lines = [_listed(run, place, one) for place, one in enumerate(wanted, start=1)]
+    PayRunLine.objects.bulk_create(lines)
+    run.frozen_hash = rules.frozen_hash([queries.run_line(line) for line in lines])
+    run.status = RunStatus.FROZEN.value
+    run.save(update_fields=["frozen_hash", "status"])
+    stored = list(run.lines.all())
+    moving.record_entry("spending.make_run", run, [run, *stored, *raised], by=by, at=at)
+    return run
 
 
 def withdraw_run(*, run: PayRun, by: Actor, at: datetime) -> PayRun:

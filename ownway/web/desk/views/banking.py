@@ -18,9 +18,11 @@ from ownway.interop import paying as files
 from ownway.people import queries as people
 from ownway.spending import actions, queries
 from ownway.spending.queries import Queued
+from ownway.spending.rules import Said
 from ownway.web.desk.forms.money import PressForm
 from ownway.web.desk.forms.paying import BankFileForm, ExplainForm, MatchForm, packed
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
+from ownway.web.desk.words import back as back_words
 from ownway.web.desk.words import paying as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, tell
@@ -46,6 +48,7 @@ def bank(request: Request) -> HttpResponse:
         if found and "read" in request.POST and _read_in(request, office, form, found):
             return redirect("desk:bank")
     queue = queries.queue(office.viewer, office.programme.ref, request.at)
+    back = queries.payments_back(office.viewer, office.programme.ref, request.at)
     return page(
         request,
         "desk/bank.html",
@@ -55,6 +58,7 @@ def bank(request: Request) -> HttpResponse:
         checked=words.checked(found) if found else None,
         kept=packed(form.cleaned_data["content"]) if found else "",
         queue=words.queue(queue, people.names(one.entry.owner for one in queue)),
+        back=back_words.came_back(back, people.names(back_words.owner(one) for one in back)),
         papers=words.papers(queries.papers(office.viewer, office.programme.ref), office.words),
         others=other_offices(request, office, *BANKING),
     )
@@ -109,6 +113,8 @@ def _detail(
 ) -> HttpResponse:
     entry = found.entry
     said = getattr(entry, "explanation", None)
+    asked = queries.asked_change(entry)
+    details = None if asked is None else queries.asked_details(asked)
     names = people.names(ref for ref in (entry.owner, said.said_by if said else None) if ref)
     return page(
         request,
@@ -119,6 +125,9 @@ def _detail(
         facts=words.entry_facts(found, names),
         guesses=words.guesses(found.guesses),
         waits=entry.state == "waiting",
+        came_in=entry.said == Said.BOOKED and (entry.amount_minor or 0) > 0,
+        asked=back_words.asked(entry.reason, details) if details else None,
+        may_write=office.may(P.PAY_MAKE),
         said=said,
         said_by=names.get(said.said_by, "") if said else "",
         mine=said is not None and said.said_human == office.viewer.rights.human,
@@ -152,10 +161,32 @@ def _match(request: Request, office: Office, found: Queued, form: MatchForm) -> 
     except NotVisible:
         form.add_error("reference", _("We know no payment with this reference."))
         return False
+    if "refund" in request.POST:
+        by = office.by(line.bill.person)
+        return done(
+            form,
+            lambda: actions.match_refund(entry=found.entry, bill=line.bill, by=by, at=at),
+        )
     return done(
         form,
         lambda: actions.match_entry(entry=found.entry, line=line, by=office.by(), at=at),
     )
+
+
+@require_POST
+def asked(request: Request, entry: UUID) -> HttpResponse:
+    """Details a payee's bank asks for are written down; somebody else calls back first."""
+    found = queries.entry(request.viewer, entry, request.at)
+    office = office_for(request, found.entry.paper.programme, P.PAY_MAKE)
+    form = PressForm(request.POST)
+    made: list[Any] = []
+    if form.is_valid() and done(
+        form,
+        lambda: made.append(actions.write_asked(entry=found.entry, by=office.by(), at=request.at)),
+    ):
+        messages.success(request, _("It is written down. Somebody else calls back first."))
+        return redirect("desk:payee", payee=made[0].payee.ref)
+    return _detail(request, office, found, form)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
 from ownway.spending.queries import PayeeView
+from ownway.web import bill_words
 from ownway.web.desk.forms.paying import AccountForm, CloseForm, ConfirmForm
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import paying as words
@@ -35,6 +36,7 @@ def payees(request: Request) -> HttpResponse:
         "desk/payees.html",
         programme=office.words.get("programme"),
         payees=words.payees(found),
+        tries=queries.tries_first(office.programme) and office.may(P.PAY_SETTLE, P.PAY_RELEASE),
         others=other_offices(request, office, *PAYEES),
     )
 
@@ -144,3 +146,20 @@ def close(request: Request, account: UUID) -> HttpResponse:
         messages.success(request, _("This account is paid into no more."))
         return redirect("desk:payee", payee=row.payee.ref)
     return _detail(request, *_find(request, row.payee.ref, *PAYEES), form)
+
+
+@require_GET
+def letter(request: Request, payee: UUID) -> HttpResponse:
+    """The letter that tells a payee of new details, to the address from before the change."""
+    office, view = _find(request, payee, *PAYEES)
+    found = queries.new_details(view.payee, request.at)
+    return page(
+        request,
+        "desk/payee_letter.html",
+        payee=view.payee,
+        programme=office.words.get("programme"),
+        address=words.address(found.before) if found and found.before else [],
+        said=bill_words.new_details(found),
+        day=programmes.day_of(office.programme, request.at),
+        help_now=office.pack.help_now,
+    )

@@ -82,6 +82,8 @@ def person(request: Request, person: UUID) -> HttpResponse:
         person=found,
         about=words.about(found, joining.where(found), due),
         sharing=words.sharing(consent.what_was_said(found)),
+        pays=office.may(P.PAY_MAKE, P.PAY_RELEASE),
+        loses=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
         **_plan(request, office, found, open_topics),
         **_money(request, office, found, open_topics),
     )

@@ -201,6 +201,7 @@ _WHY: dict[str, Callable[[], str]] = {
     SetAside.HOLDER_CHANGED: lambda: _("Another holder took over since."),
     SetAside.ACCOUNT_UNCONFIRMED: lambda: _("Nobody has called the payee back yet."),
     SetAside.ACCOUNT_COOLING: lambda: _("The payee’s account is new and rests a few days."),
+    SetAside.ACCOUNT_UNTRIED: lambda: _("A test of the payee’s new account has not passed yet."),
     SetAside.ACCOUNT_STOPPED: lambda: _("The payee’s account is closed. We need another."),
     SetAside.ACCOUNT_CHANGED: lambda: _("The payee has another account since."),
     SetAside.PAYEE_ON_HOLD: lambda: _("Payments to this payee wait."),
@@ -224,7 +225,7 @@ def run_lines(view: RunView) -> Table:
         rows=[
             (
                 line.promised_on,
-                line.bill.person.name,
+                Link(line.bill.person.name, reverse("desk:stop_person", args=[_person(line)])),
                 line.payee,
                 amount_of(line),
                 _LINE[RunLineState(line.state)](),
@@ -234,6 +235,11 @@ def run_lines(view: RunView) -> Table:
         ],
         empty=_("No payment of this run is open to you."),
     )
+
+
+def _person(line: Any) -> UUID:
+    found: UUID = line.bill.person.ref
+    return found
 
 
 def _why(reason: str) -> str | None:

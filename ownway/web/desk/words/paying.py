@@ -15,7 +15,7 @@ from ownway.core.money import Money
 from ownway.interop.paying import Read
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
-from ownway.spending.queries import Assertion, FileView, PayeeView, Queued
+from ownway.spending.queries import Assertion, FileView, PayeeView, Queued, details_of
 from ownway.spending.rules import PaperKind, Said
 from ownway.web.desk.words.work import Group, day_of, group
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
@@ -115,9 +115,10 @@ def accounts(view: PayeeView, names: Mapping[UUID, str]) -> Table:
 
 def ending(row: Any) -> str:
     """An account without its number: whose, and the last 4 signs."""
+    known = details_of(row)
     return _("%(name)s, ending in %(last)s") % {
-        "name": row.holder_name,
-        "last": (row.iban or row.account_number)[-4:],
+        "name": known.holder_name,
+        "last": (known.iban or known.number)[-4:],
     }
 
 
@@ -133,16 +134,28 @@ def _account_state(view: PayeeView, row: Any) -> Tag:
 
 def whole(row: Any) -> list[SummaryRow]:
     """Every detail, for whoever reads it out to the payee when calling back."""
+    known = details_of(row)
     shown = (
-        (_("Account of"), row.holder_name),
-        (_("Sort code"), row.sort_code),
-        (_("Routing number"), row.routing),
-        (_("Account number"), row.account_number),
-        (_("IBAN"), row.iban),
-        (_("BIC"), row.bic),
-        (_("Town"), f"{row.postcode} {row.town}, {row.country}".strip()),
+        (_("Account of"), known.holder_name),
+        (_("Sort code"), known.sort_code),
+        (_("Routing number"), known.routing),
+        (_("Account number"), known.number),
+        (_("IBAN"), known.iban),
+        (_("BIC"), known.bic),
+        (_("Town"), f"{known.postcode} {known.town}, {known.country}".strip()),
     )
     return [SummaryRow(key=key, value=value) for key, value in shown if value]
+
+
+def address(row: Any) -> list[str]:
+    """Where a letter goes: the address beside these details, line by line."""
+    known = details_of(row)
+    lines = (
+        f"{known.building} {known.street}",
+        f"{known.postcode} {known.town}",
+        known.country,
+    )
+    return [line.strip() for line in lines if line.strip()]
 
 
 _SAID: dict[str, Callable[[], str]] = {
@@ -153,6 +166,7 @@ _SAID: dict[str, Callable[[], str]] = {
     Said.WAITING: lambda: _("Waits at the bank"),
     Said.REJECTED: lambda: _("Refused by the bank"),
     Said.PAID: lambda: _("Paid"),
+    Said.CHANGE: lambda: _("Asks for other details"),
 }
 
 

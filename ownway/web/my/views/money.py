@@ -21,6 +21,7 @@ from ownway.programme import queries as programmes
 from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
+from ownway.web import bill_words
 from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as circle_words
@@ -174,12 +175,16 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
     view = queries.money(request.viewer, life.person.ref, request.at)
     pool = queries.pool_with(found)
     checking = words.checking(queries.concern_about(found, request.at))
+    if not checking:
+        checking = words.stopped(queries.stop_of(found))
+    payee = queries.run_payee(found)
     return page(
         request,
         "my/purchase.html",
         form=came,
         purchase=found,
         checking=checking,
+        new_details=bill_words.new_details(queries.new_details(payee, request.at)) if payee else [],
         came_back=queries.came_back(found),
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",

@@ -53,7 +53,7 @@ def photo(request: Request, picture: UUID) -> HttpResponse:
     found = queries.picture(request.viewer, picture, request.at)
     if found.purchase.person.ref != life.person.ref:
         raise NotVisible
-    answer = HttpResponse(bytes(found.content), content_type="image/jpeg")
+    answer = HttpResponse(queries.shown_by(found), content_type="image/jpeg")
     answer["Content-Disposition"] = 'inline; filename="receipt.jpg"'
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -196,6 +196,22 @@ def checking(concern: Any) -> list[str]:
     ]
 
 
+def stopped(stop: Any) -> list[str]:
+    """That payments wait because somebody stopped them (R7); the reason is for those who pay."""
+    if stop is None:
+        return []
+    if stop.payee is not None:
+        return [
+            _("Payments to %(payee)s wait. Somebody is looking into it.")
+            % {"payee": stop.payee.name},
+            _("It is not about you. Your other things go on as usual."),
+        ]
+    return [
+        _("Payments for you wait. Somebody is looking into it."),
+        _("What you agreed still counts. Call us and ask why."),
+    ]
+
+
 def who_decides(pack: Pack, words: Words) -> str:
     """Who looks at something that was asked for (U15)."""
     roles = [role.code for role in pack.roles if Permission.BUYING_DECIDE in role.permissions]

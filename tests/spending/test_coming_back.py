@@ -1,0 +1,422 @@
+"""What came back is paid again once, what came in is a refund, what is gone is agreed by two."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ownway.core.money import Money
+from ownway.core.problems import NotVisible
+from ownway.holding import queries as holding
+from ownway.ledger import queries as books
+from ownway.ledger.rules import AccountRef, Kind, unbalanced
+from ownway.record import queries as record
+from ownway.record.guards import missing
+from ownway.spending import actions, queries, rules
+from ownway.spending.guards import HERE
+from ownway.spending.models import AskedChange, BankEntry, Loss, PayeeAccount, Prenote, Refund
+from ownway.spending.rules import AccountVersion, BorneBy, EntryRead, Said, SetAside
+from tests.cast import NOW
+from tests.spending import paying
+from tests.spending.paying import LATER
+
+DAY = date(2026, 9, 4)
+
+
+@given(st.integers(1, 10**9), st.sampled_from(BorneBy))
+def test_a_loss_balances_in_both_halves_and_touches_rights_only_where_counted(amount, borne_by):
+    book = uuid4()
+    rights = AccountRef(
+        book=book, kind=Kind.AVAILABLE, currency="GBP", owner=uuid4(), pot=uuid4(), line=uuid4()
+    )
+    cash = AccountRef(
+        book=book, kind=Kind.THIRD_CASH, currency="GBP", owner=rights.owner, party=uuid4()
+    )
+    journal = rules.lost(
+        key=uuid4(),
+        effective_on=DAY,
+        rights=rights,
+        cash=cash,
+        amount=amount,
+        borne_by=borne_by,
+        subject=uuid4(),
+    )
+    assert not unbalanced(journal.lines)
+    moved = {line.account.kind: line.amount for line in journal.lines}
+    counted = {Kind.AVAILABLE: amount, Kind.SPENT: -amount}
+    gone = {Kind.WRITE_OFF_CASH: amount, Kind.THIRD_CASH: -amount}
+    assert moved == ({**counted, **gone} if borne_by is BorneBy.BUDGET else gone)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "wanted"),
+    [
+        ("C01", "987654", {"number": "987654"}),
+        ("C02", "021000021", {"routing": "021000021"}),
+        ("C03", "021000021   987654", {"routing": "021000021", "number": "987654"}),
+        ("C05", "32", {"savings": True}),
+        ("C06", "987654            22", {"number": "987654"}),
+        ("C07", "02100002198765432", {"routing": "021000021", "number": "987654", "savings": True}),
+        ("C04", "Other Name", None),
+        ("C01", "12 34 56", None),
+        ("C05", "99", None),
+        ("C03", "", None),
+    ],
+)
+def test_what_a_bank_asks_for_is_read_or_left_to_a_person(code, said, wanted):
+    mine = paying.british(sort_code="", routing="011000015", number="123456")
+    found = rules.changed(mine, code, said)
+    assert found == (None if wanted is None else replace(mine, **wanted))
+
+
+@given(st.integers(-4, 4), st.none() | st.integers(-4, 4), st.booleans())
+def test_only_details_whose_test_passed_are_paid_into_where_tests_are_wanted(rests, tries, wanted):
+    tried_on = None if tries is None else DAY + timedelta(days=tries)
+    one = AccountVersion(1, DAY + timedelta(days=rests), tried_on=tried_on)
+    found = rules.account_in_use([one], DAY, try_first=wanted)
+    passed = tries is not None and tries <= 0
+    if rests > 0:
+        assert found.waits is SetAside.ACCOUNT_COOLING
+    elif wanted and not passed:
+        assert found.waits is SetAside.ACCOUNT_UNTRIED
+    else:
+        assert found.number == 1
+
+
+def test_a_test_waits_for_banking_days():
+    assert rules.passes_on(date(2026, 9, 4), 3) == date(2026, 9, 9)  # a Friday
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(anas_plan):
+    return anas_plan
+
+
+@pytest.fixture
+def back(plan):
+    """A payment the bank sent back because nobody is there now (R12 is about no details)."""
+    payee = paying.payee_of(plan.ask("gym"))
+    paying.account(plan, payee)
+    plan.ask("bus", payee="City buses")
+    run = paying.posted(plan)
+    for file in paying.filed(plan, run):
+        paying.sent(plan, file)
+    line = run.lines.get(bill__payee=payee)
+    said = EntryRead(
+        ref="1", said=Said.RETURNED, on=LATER.date(), reason="MS03", reference=line.reference
+    )
+    paper = paying.statement(said)
+    paying.read(plan, replace(paper, kind=rules.PaperKind.RETURNS, opening=None, closing=None))
+    line.refresh_from_db()
+    assert line.state == "returned"
+    return line
+
+
+def test_what_came_back_waits_in_the_queue_and_is_paid_again_once(plan, back):
+    programme = plan.person.programme
+    (waits,) = queries.payments_back(plan.cast.viewer("payer"), programme.ref, LATER)
+    assert (waits.line, waits.same, waits.other_needed) == (back, True, False)
+    with pytest.raises(actions.NothingToPay):
+        actions.make_run(programme=programme, by=plan.by("payer"), at=LATER)
+    made = [actions.pay_again(line=back, by=plan.by("payer"), at=LATER) for _press in range(2)]
+    assert made[0] == made[1]
+    assert queries.payments_back(plan.cast.viewer("payer"), programme.ref, LATER) == []
+    run = actions.make_run(programme=programme, by=plan.by("payer"), at=LATER)
+    assert [line.bill for line in run.lines.all()] == [back.bill]
+    with pytest.raises(actions.NothingToPay):
+        actions.make_run(programme=programme, by=plan.by("payer"), at=LATER)
+    with pytest.raises(NotVisible):
+        queries.payments_back(plan.cast.viewer("ana"), programme.ref, LATER)
+    with pytest.raises(NotVisible):
+        queries.came_back_line(plan.cast.viewer("payer"), back.key, LATER)
+    assert record.verify() == []
+
+
+def test_nothing_that_came_back_is_listed_or_allowed_by_plain_sql(plan, back):
+    assert missing(connection, HERE / "queue") == []
+    line = back.__class__.objects.get(pk=back.pk)
+    line.pk, line.key, line.reference, line.line_no = None, uuid4(), "OWX", 99
+    line.state, line.paid_on, line.bank_reason = "listed", None, ""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        line.save(force_insert=True)
+    made = actions.pay_again(line=back, by=plan.by("payer"), at=LATER)
+    for sql in (
+        "DELETE FROM spending_paidagain",
+        "UPDATE spending_paidagain SET allowed_human = allowed_by",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(sql)
+    made.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save(force_insert=True)
+
+
+@pytest.fixture
+def paid(plan):
+    """A bill a pay run paid: £40.00."""
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    run = paying.posted(plan)
+    (file,) = paying.filed(plan, run)
+    paying.sent(plan, file)
+    paying.read(plan, paying.statement(paying.booked(run.lines.get())))
+    return run.lines.get().bill
+
+
+def money_in(plan, amount=1_500):
+    entry = EntryRead(
+        ref="R", said=Said.BOOKED, on=LATER.date(), amount=amount, name="CITY LEISURE"
+    )
+    paper = paying.statement(entry, name="2026-002", opening=1_000_000 - 4_000)
+    return paying.read(plan, paper).entries.get()
+
+
+def test_money_in_is_matched_to_the_refund_it_is_and_can_be_spent_again(plan, paid):
+    entry = money_in(plan)
+    (drawn,) = queries.drawn_by(paid)
+    before = books.balance(drawn.hold.source)
+    made = [
+        actions.match_refund(entry=entry, bill=paid, by=plan.by("payer"), at=LATER)
+        for _press in range(2)
+    ]
+    assert made[0] == made[1]
+    assert (Refund.objects.get().amount_minor, Refund.objects.get().back_on) == (
+        1_500,
+        LATER.date(),
+    )
+    assert queries.still_refundable(paid) == Money(2_500, "GBP")
+    assert BankEntry.objects.get(pk=entry.pk).state == "matched"
+    assert books.balance(drawn.hold.source) == before + 1_500
+    assert books.check() == []
+    assert record.verify() == []
+
+
+def test_a_refund_noted_before_is_the_one_and_is_not_booked_twice(plan, paid):
+    noted = actions.refund(
+        bill=paid,
+        amount=Money(1_500, "GBP"),
+        kind="refund",
+        back_on=LATER.date(),
+        key=uuid4(),
+        by=plan.by("payer"),
+        at=LATER,
+    )
+    entry = money_in(plan)
+    made = actions.match_refund(entry=entry, bill=paid, by=plan.by("payer"), at=LATER)
+    assert made.refund == noted
+    assert Refund.objects.count() == 1
+    with pytest.raises(actions.NotPossible):
+        actions.match_refund(entry=entry, bill=paying_other(plan), by=plan.by("payer"), at=LATER)
+
+
+def paying_other(plan):
+    return plan.ask("bus", payee="City buses").bills.get()
+
+
+def test_more_than_was_paid_is_no_refund(plan, paid):
+    entry = money_in(plan, 4_001)
+    with pytest.raises(actions.NotPossible):
+        actions.match_refund(entry=entry, bill=paid, by=plan.by("payer"), at=LATER)
+    assert BankEntry.objects.get(pk=entry.pk).state == "waiting"
+
+
+@pytest.fixture
+def held(plan):
+    """The line whose money lies with the holder that pays the gym."""
+    found = queries.may_be_lost(plan.person)
+    return next(one for one in found if one.way == "third")
+
+
+def say(plan, held, *, borne_by="programme", amount=2_000, entry=None, by="payer", key=None):
+    return actions.say_loss(
+        arrangement=held,
+        amount=Money(amount, "GBP"),
+        code="theft",
+        borne_by=borne_by,
+        words="A forged letter; police reference 12.",
+        key=key or uuid4(),
+        entry=entry,
+        by=plan.by(by),
+        at=LATER,
+    )
+
+
+@pytest.mark.parametrize("borne_by", ["programme", "budget"])
+def test_money_that_is_gone_is_booked_after_two_people(plan, held, borne_by):
+    cash, rights = holding.cash_of(held), holding.rights_of(held.pot, held.line_root)
+    there, left = books.balance(cash), books.balance(rights)
+    entry = EntryRead(ref="T", said=Said.BOOKED, on=LATER.date(), amount=-2_000, name="X")
+    told = paying.read(plan, paying.statement(entry), holder=held.holder).entries.get()
+    said = say(plan, held, borne_by=borne_by, entry=told)
+    assert (books.balance(cash), books.balance(rights)) == (there, left)
+    with pytest.raises(actions.TwoPeople):
+        actions.decide_loss(loss=said, outcome="agreed", by=plan.by("payer"), at=LATER)
+    for _press in range(2):
+        actions.decide_loss(loss=said, outcome="agreed", by=plan.by("releaser"), at=LATER)
+    assert books.balance(cash) == there - 2_000
+    assert books.balance(rights) == left - (2_000 if borne_by == "budget" else 0)
+    assert BankEntry.objects.get(pk=told.pk).state == "matched"
+    assert books.check() == []
+    assert record.verify() == []
+
+
+def test_a_refused_loss_books_nothing_and_too_much_is_refused(plan, held):
+    cash = holding.cash_of(held)
+    there = books.balance(cash)
+    said = say(plan, held)
+    actions.decide_loss(loss=said, outcome="refused", by=plan.by("releaser"), at=LATER)
+    assert books.balance(cash) == there
+    with pytest.raises(actions.NotPossible):
+        actions.decide_loss(loss=said, outcome="agreed", by=plan.by("releaser"), at=LATER)
+    with pytest.raises(actions.NotPossible):
+        say(plan, held, amount=there + 1)
+    key = uuid4()
+    assert say(plan, held, key=key) == say(plan, held, key=key)
+    with pytest.raises(actions.KeyUsed):
+        say(plan, held, key=key, amount=1)
+
+
+def test_the_database_keeps_a_loss_to_two_people(plan, held):
+    said = say(plan, held)
+    for sql in (
+        "UPDATE spending_loss SET amount_minor = 1",
+        "DELETE FROM spending_loss",
+        "UPDATE spending_loss SET outcome = 'agreed', decided_at = said_at,"
+        " decided_by = said_by, decided_human = said_human",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(sql)
+    assert Loss.objects.get() == said
+
+
+@pytest.fixture
+def tries(monkeypatch):
+    """The programme pays by a rail that tries new details first."""
+    from ownway.programme import queries as programmes
+
+    found = programmes.pack_of
+
+    def with_tests(programme):
+        pack = found(programme)
+        rails = tuple(
+            rail.model_copy(update={"prenote_days": 3}) if rail.debtor else rail
+            for rail in pack.spending.rails
+        )
+        spending = pack.spending.model_copy(update={"rails": rails})
+        return pack.model_copy(update={"spending": spending})
+
+    monkeypatch.setattr(programmes, "pack_of", with_tests)
+
+
+def test_new_details_are_tried_before_the_first_payment(plan, tries):
+    programme = plan.person.programme
+    payee = paying.payee_of(plan.ask("gym"))
+    made = paying.account(plan, payee)
+    used = queries.accounts_in_use({payee.pk}, LATER.date())[payee.pk]
+    assert used.waits is SetAside.ACCOUNT_UNTRIED
+    (wanted,) = queries.to_try(plan.cast.viewer("payer"), programme, LATER.date())
+    (test,) = actions.send_prenotes(
+        programme=programme, accounts=[wanted.ref], by=plan.by("payer"), at=LATER
+    )
+    assert queries.to_try(plan.cast.viewer("payer"), programme, LATER.date()) == []
+    with pytest.raises(actions.NotPossible):
+        actions.send_prenotes(
+            programme=programme, accounts=[wanted.ref], by=plan.by("payer"), at=LATER
+        )
+    day = test.passes_on
+    before = queries.accounts_in_use({payee.pk}, day - timedelta(days=1))[payee.pk]
+    assert before.waits is SetAside.ACCOUNT_UNTRIED
+    assert queries.accounts_in_use({payee.pk}, day)[payee.pk].account == made
+    said = EntryRead(
+        ref="1", said=Said.RETURNED, on=day, amount=0, reason="R03", reference=test.reference
+    )
+    rail = queries.prenote_rail(programme)
+    paper = replace(
+        paying.statement(said), kind=rules.PaperKind.RETURNS, opening=None, closing=None
+    )
+    paying.read(plan, paper, holder=rail.holder)
+    assert queries.accounts_in_use({payee.pk}, day)[payee.pk].waits is SetAside.ACCOUNT_UNTRIED
+    assert Prenote.objects.get().entry.state == "matched"
+    assert record.verify() == []
+
+
+def test_what_a_bank_asks_for_is_locked_and_taken_by_four_eyes_alone(plan):
+    payee = paying.payee_of(plan.ask("gym"))
+    account = paying.account(plan, payee)
+    run = paying.posted(plan)
+    asks = EntryRead(
+        ref="c1",
+        said=Said.CHANGE,
+        on=LATER.date(),
+        reason="C01",
+        reference=run.lines.get().reference,
+        corrected="11223344",
+    )
+    paper = replace(
+        paying.statement(asks), kind=rules.PaperKind.RETURNS, opening=None, closing=None
+    )
+    stored = paying.read(plan, paper)
+    entry = stored.entries.get()
+    assert entry.state == "waiting"
+    asked = AskedChange.objects.get()
+    assert b"11223344" not in bytes(asked.corrected)
+    assert queries.asked_details(asked).number == "11223344"
+    assert PayeeAccount.objects.count() == 1
+    made = [actions.write_asked(entry=entry, by=plan.by("payer"), at=LATER) for _press in range(2)]
+    assert made[0] == made[1] != account
+    used = queries.accounts_in_use({payee.pk}, LATER.date())[payee.pk]
+    assert used.account == account
+    with pytest.raises(actions.CannotPayInto):
+        actions.confirm_account(
+            account=made[0], called_back=paying.CALLED, by=plan.by("payer"), at=LATER
+        )
+    actions.confirm_account(
+        account=made[0], called_back=paying.CALLED, by=plan.by("director"), at=LATER
+    )
+    rested = (LATER + timedelta(days=3)).date()
+    assert queries.accounts_in_use({payee.pk}, rested)[payee.pk].account == made[0]
+    assert record.verify() == []
+
+
+def test_what_nobody_can_read_waits_until_two_explain_it(plan):
+    asks = EntryRead(
+        ref="c1", said=Said.CHANGE, reason="C04", reference="OWNOBODY", corrected="Other Name"
+    )
+    paper = replace(
+        paying.statement(asks), kind=rules.PaperKind.RETURNS, opening=None, closing=None
+    )
+    entry = paying.read(plan, paper).entries.get()
+    with pytest.raises(actions.NotPossible):
+        actions.write_asked(entry=entry, by=plan.by("payer"), at=LATER)
+    actions.explain(entry=entry, code="other", words="No payee", by=plan.by("payer"), at=LATER)
+    actions.agree_explanation(entry=entry, by=plan.by("releaser"), at=LATER)
+    assert BankEntry.objects.get().state == "explained"
+
+
+def test_a_stop_is_seen_by_who_pays_and_told_to_the_person(plan):
+    asked = plan.ask("gym")
+    stop = actions.stop_payments(
+        programme=plan.person.programme,
+        payee=paying.payee_of(asked),
+        reason="Somebody rang in another name",
+        by=plan.by("payer"),
+        at=NOW,
+    )
+    viewer = plan.cast.viewer
+    assert queries.payment_stops(viewer("payer"), plan.person.programme, NOW) == [stop]
+    assert queries.stop_of(asked) == stop
+    assert queries.stop_of(plan.ask("bus", payee="City buses")) is None
+    for who in ("ana", "stranger"):
+        with pytest.raises(NotVisible):
+            queries.payment_stop(viewer(who), stop.ref, NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        connection.cursor().execute(
+            "UPDATE spending_paymentstop SET lifted_at = stopped_at, lifted_by = stopped_by,"
+            " lifted_human = stopped_human, lifted_reason = 'x'"
+        )
