@@ -14,6 +14,13 @@ from ownway.spending.models.bills import (
 from ownway.spending.models.concerns import (
     Concern,
 )
+from ownway.spending.models.exceptions import (
+    ExceptionAsked,
+    Follows,
+    Insurance,
+    Quote,
+    Tie,
+)
 from ownway.spending.models.files import (
     Dispatch,
     DispatchAnswer,
@@ -71,7 +78,10 @@ __all__ = [
     "Dispatch",
     "DispatchAnswer",
     "EntryMatch",
+    "ExceptionAsked",
     "Explanation",
+    "Follows",
+    "Insurance",
     "Invoice",
     "InvoiceBill",
     "InvoiceDoubt",
@@ -87,6 +97,7 @@ __all__ = [
     "Picture",
     "Pool",
     "Purchase",
+    "Quote",
     "Receipt",
     "Refund",
     "RunFile",
@@ -94,6 +105,7 @@ __all__ = [
     "Share",
     "Standing",
     "StandingYes",
+    "Tie",
     "Turn",
     "WorkDay",
 ]
