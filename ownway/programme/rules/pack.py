@@ -209,11 +209,13 @@ class Exclusion(Strict):
     Under a funder it binds that funder's money; under `spending` all of it.
 
     The word files say it to a person (`exclusion.<code>`) and list words that point to it
-    (`exclusion.<code>.signs`, parted by commas).
+    (`exclusion.<code>.signs`, parted by commas). `exception`: where it stands that somebody may
+    allow it for one person; empty where nobody may.
     """
 
     code: Code
     source: Source
+    exception: Source | None = None
 
 
 class BankDetails(Strict):
@@ -331,6 +333,49 @@ class Signals(Strict):
     source: Source
 
 
+class Relatives(Strict):
+    """Whom money here does not pay, because they live with the person (R11).
+
+    `bars`: partner, relative and friend live in the same household. `exception`: when one of them
+    may be paid all the same; empty where never. Each needs a written agreement of both.
+    """
+
+    bars: tuple[Literal["partner", "relative", "friend"], ...] = Field(min_length=1)
+    from_on: date
+    exception: Source | None = None
+    source: Source
+
+
+class LeastWage(Strict):
+    """The least that an hour of work costs from a day on, in minor units."""
+
+    from_on: date
+    minor: Minor = Field(gt=0)
+    source: Source
+
+
+class Employment(Strict):
+    """What is checked where somebody works for the person (S9, R29).
+
+    `insurance`: whether the person has to be insured as an employer.
+    """
+
+    least_wage: tuple[LeastWage, ...] = Field(min_length=1)
+    insurance: bool
+    source: Source
+
+    def least_on(self, day: date) -> int:
+        """The least for an hour of work on `day`, minor units; 0 before the first that is known."""
+        known = sorted((one.from_on, one.minor) for one in self.least_wage if one.from_on <= day)
+        return known[-1][1] if known else 0
+
+
+class Sourced(Strict):
+    """A rule that has no number, and where it stands."""
+
+    source: Source
+
+
 class PayeeYear(Strict):
     """The year of what payees are told they got; `starts` is its first day: "04-06"."""
 
@@ -347,6 +392,10 @@ class Spending(Strict):
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
     payee_year: PayeeYear | None = None  # empty: the year of the calendar
+    relatives: Relatives | None = None  # empty: anybody may be paid
+    employment: Employment | None = None  # empty: nothing is checked here
+    gifts: Sourced | None = None  # a thing for somebody else is looked at; empty: as any other
+    unusual: Sourced | None = None  # that how a thing looks to others is no reason for a no
     bank_details: BankDetails
     release: ReleaseLimits
     rails: tuple[Rail, ...] = Field(min_length=1)

@@ -21,6 +21,10 @@ from ownway.spending.actions.concerns import (
     note_signs,
     raise_concern,
 )
+from ownway.spending.actions.following import (
+    ask_again,
+    buy_elsewhere,
+)
 from ownway.spending.actions.invoices import (
     agree_invoice,
     clear_invoice,
@@ -58,6 +62,12 @@ from ownway.spending.actions.pooling import (
     leave_pool,
     open_pool,
     refund_pool,
+)
+from ownway.spending.actions.quoting import (
+    drop_quote,
+    end_tie,
+    note_insurance,
+    note_quote,
 )
 from ownway.spending.actions.refunding import (
     refund,
@@ -126,8 +136,10 @@ __all__ = [
     "answer_sending",
     "approve",
     "ask",
+    "ask_again",
     "begin_sending",
     "bill_turns",
+    "buy_elsewhere",
     "cancel",
     "clear_invoice",
     "close_account",
@@ -135,7 +147,9 @@ __all__ = [
     "confirm_account",
     "could_not_pay",
     "decide_concern",
+    "drop_quote",
     "end_link",
+    "end_tie",
     "explain",
     "give_standing_yes",
     "give_up_pool",
@@ -148,6 +162,8 @@ __all__ = [
     "make_run",
     "mark_received",
     "match_entry",
+    "note_insurance",
+    "note_quote",
     "note_signs",
     "open_pool",
     "pay_back",

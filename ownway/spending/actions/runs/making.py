@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.holding.rules import CASH_OF, Way, party
 from ownway.ledger import queries as books
@@ -36,8 +37,9 @@ def make_run(
     """Lists what other holders have to pay, and freezes the list.
 
     `bills`: the refs of those to pay, all that wait where None. `rail`: another way than the
-    holder's first, where a holder's payments shall go by a second one (E8). Raises NothingToPay
-    where nothing waits.
+    holder's first, where a holder's payments shall go by a second one (E8). What is for somebody
+    the maker said they are close to waits for a colleague (T7). Raises NothingToPay where nothing
+    waits.
     """
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
@@ -46,6 +48,14 @@ def make_run(
         waiting = [bill for bill in _waiting(programme) if bills is None or bill.ref in set(bills)]
         held = queries.held_payees(programme, today)
         waiting = [bill for bill in waiting if not held.holds(bill)]
+        close = consent.close_of(by.human, programme.ref)
+        apart = [bill for bill in waiting if queries.is_close_to(close, bill)]
+        waiting = [bill for bill in waiting if bill not in apart]
+        if apart and not waiting:
+            raise refusals.NothingToPay(
+                _("You said that you are close to everybody who waits to be paid."),
+                fix=_("Ask a colleague to make this pay run."),
+            )
         wanted = list(_wanted(waiting, pack, today, rail))
         if not wanted:
             raise refusals.NothingToPay(
