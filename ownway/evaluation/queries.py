@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from ownway.assessment.models import Assessment
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
+from ownway.core.actors import SYSTEM
 from ownway.decisions.models import Decision, Pot
 from ownway.endings.models import Ending
 from ownway.evaluation import rules
@@ -29,7 +30,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.review.models import Review
 from ownway.spending import queries as spending
-from ownway.spending.models import Denial, Payment, Purchase
+from ownway.spending.models import Answer, Denial, Payment, Purchase
 
 # The journey, step by step; a person stands at the furthest they have reached.
 MONTHS_OF_PAY_DAYS = 12
@@ -150,6 +151,44 @@ def denials(viewer: Viewer, programme_ref: UUID, at: datetime) -> Table:
     ):
         said.setdefault(code, set()).add(person)
     return rules.suppress({code: len(people) for code, people in sorted(said.items())})
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """From asking to a yes, by the month of the yes (first day), the newest first; S9.
+
+    Each month: how many yeses, how many of them at once by rule, and the middle of whole hours
+    over all of them. None where too few people stand behind it. `waiting`: how many days the
+    oldest thing asked for has waited, None where nothing waits.
+    """
+
+    months: tuple[tuple[date, int | None, int | None, int | None], ...]
+    waiting: int | None
+
+
+def asks(viewer: Viewer, programme_ref: UUID, at: datetime) -> Asks:
+    """How long people wait for a yes to what they ask to buy. Raises NotVisible."""
+    programme = _overseen(viewer, programme_ref)
+    said = Answer.objects.filter(
+        purchase__person__programme=programme, outcome="approved", decided_at__lte=at
+    ).values_list("decided_at", "purchase__asked_at", "decided_human", "purchase__person")
+    by_month: dict[date, list[tuple[int, bool, int]]] = {}
+    for decided_at, asked_at, human, person in said:
+        month = programmes.day_of(programme, decided_at).replace(day=1)
+        hours = (decided_at - asked_at) // timedelta(hours=1)
+        by_month.setdefault(month, []).append((hours, human == SYSTEM.human, person))
+    months = []
+    for month in sorted(by_month, reverse=True)[:MONTHS_OF_PAY_DAYS]:
+        rows = by_month[month]
+        people = len({person for _hours, _once, person in rows})
+        middle = rules.median_days(hours for hours, _once, _person in rows)
+        at_once = sum(once for _hours, once, _person in rows)
+        shown = [rules.figure(one, people) for one in (len(rows), at_once, middle or 0)]
+        months.append((month, shown[0], shown[1], shown[2]))
+    oldest = Purchase.objects.filter(
+        person__programme=programme, status="asked", asked_at__lte=at
+    ).aggregate(first=Min("asked_at"))["first"]
+    return Asks(tuple(months), None if oldest is None else (at - oldest).days)
 
 
 def _overseen(viewer: Viewer, programme_ref: UUID) -> Programme:

@@ -65,7 +65,7 @@ def figure(value: int, people: int, *, threshold: int = THRESHOLD) -> int | None
 
 
 def median_days(spans: Iterable[int]) -> int | None:
-    """The middle of whole days; between two middles the lower and upper meet, rounded up.
+    """The middle of whole days or hours; between two middles the lower and upper meet, rounded up.
 
     None where there is nothing to take the middle of.
     """

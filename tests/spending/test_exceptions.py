@@ -201,14 +201,14 @@ def test_the_database_keeps_the_second_look_apart(plan):
     """Straight at the table, past every rule."""
     first = refused(misread(plan), plan.by("approver"))
     again = actions.ask_again(purchase=first, words="Look again", by=plan.by(), at=NOW)
-    answer = dict(
-        outcome="refused",
-        reason_code="excluded",
-        reason="No",
-        would_accept="Other",
-        decided_at=NOW,
-        decided_by=uuid4(),
-    )
+    answer = {
+        "outcome": "refused",
+        "reason_code": "excluded",
+        "reason": "No",
+        "would_accept": "Other",
+        "decided_at": NOW,
+        "decided_by": uuid4(),
+    }
     with pytest.raises(IntegrityError, match="somebody else"), transaction.atomic():
         again.answer = type(first.answer).objects.create(
             purchase=again, decided_human=plan.by("approver").human, **answer

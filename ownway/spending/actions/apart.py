@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from ownway.consent import queries as consent
 from ownway.core.actors import Actor
-from ownway.holding.rules import party
 from ownway.people.models import Person
 from ownway.programme.models import Programme
+from ownway.spending import queries
 from ownway.spending.actions import refusals
 
 
 def party_of(programme: Programme, payee: str) -> UUID:
     """A payee of this name, as the books of a programme know it."""
-    return party(programme.ref, "payee", payee)
+    return queries.party_named(programme.ref, payee)
 
 
 def is_close(programme: Programme, person: Person | None, payee: str, by: Actor) -> bool:

@@ -117,7 +117,8 @@ def ask(
             else:
                 paying = may_pay(pack, f"{wish.what} {wish.payee}", places)
                 say_yes("spending.ask", purchase, paying, more=more, decider=SYSTEM, by=by, at=at)
-    refusals.refuse(refusals.CannotBuy, findings, pack)
+    text = f"{wish.what} {wish.payee}"
+    refusals.cannot_buy(findings, grounds_of(findings, pack, text, places), pack)
     return purchase
 
 
@@ -159,7 +160,7 @@ def _looked_at(
     allowed = grounds_of(findings, pack, f"{wish.what} {wish.payee}", places)
     if findings and not allowed:
         return None
-    refusals.refuse(refusals.CannotBuy, rules.check_anyway(anyway, allowed, today), pack)
+    refusals.cannot_buy(rules.check_anyway(anyway, allowed, today), allowed, pack)
     values = findings[0].values if findings else {}
     return anyway, str(values.get("rule") or values.get("tie") or "")
 
@@ -371,7 +372,7 @@ def beside_ties(room: Room, person: Person, payee: str, pack: Pack, today: date)
 
 
 def _decides_somebody(wish: Wish, line: Line, pot: Pot, by: Actor, person: Person) -> bool:
-    """Above the limit; and whatever it costs, where who asks for the person is close to the payee."""
+    """Above the limit; whatever it costs, where who asks for somebody is close to the payee."""
     if by.human != person.human and is_close(person.programme, None, wish.payee, by):
         return True
     return rules.needs_a_yes(

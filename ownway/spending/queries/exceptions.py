@@ -12,7 +12,7 @@ from ownway.holding.rules import party
 from ownway.people.models import Person
 from ownway.programme.rules import Pack
 from ownway.spending.models import ExceptionAsked, Follows, Insurance, Purchase, Quote, Tie
-from ownway.spending.rules import Ground, Status, TieKind
+from ownway.spending.rules import BillStatus, Ground, Status, TieKind
 
 
 def exception_of(purchase: Purchase) -> ExceptionAsked | None:
@@ -29,6 +29,16 @@ def follows(purchase: Purchase) -> Follows | None:
 def followed_by(purchase: Purchase) -> Follows | None:
     """What came out of a purchase: asked again, or bought elsewhere."""
     return Follows.objects.select_related("purchase").filter(first=purchase).first()
+
+
+def may_go_elsewhere(purchase: Purchase) -> bool:
+    """Whether it waits to be paid once, by nobody else, so that another seller can step in."""
+    if purchase.status != Status.APPROVED or hasattr(purchase, "share"):
+        return False
+    rows = Purchase.objects.filter(pk=purchase.pk, standing__isnull=True, on_invoice__isnull=True)
+    return rows.exists() and not any(
+        bill.status != BillStatus.AGREED for bill in purchase.bills.all()
+    )
 
 
 def second_look_days(purchases: Iterable[Purchase]) -> dict[int, date]:
@@ -113,3 +123,14 @@ def quote(viewer: Viewer, ref: UUID, at: datetime) -> Quote:
     """One price. Raises NotVisible."""
     rows = Quote.objects.select_related("person__programme__pack", "line").filter(ref=ref)
     return consent.one(viewer, rows, at=at)
+
+
+def is_close_to_payee(human: UUID, purchase: Purchase) -> bool:
+    """Whether somebody said that they are close to who is paid for a purchase (T7)."""
+    programme = purchase.person.programme.ref
+    return consent.is_close(human, programme, party=party(programme, "payee", purchase.payee))
+
+
+def party_named(programme: UUID, name: str) -> UUID:
+    """A payee of this name, as the books of a programme know it."""
+    return party(programme, "payee", name)

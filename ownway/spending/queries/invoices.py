@@ -90,6 +90,22 @@ def link_of(purchase: Purchase, at: datetime) -> InvoiceLink | None:
     return found if found is not None and at < found.expires_at else None
 
 
+def on_invoices(
+    viewer: Viewer, programme_ref: UUID, at: datetime
+) -> list[tuple[Purchase, InvoiceLink | None]]:
+    """What is paid on invoices now in a programme, by payee, each with the link that opens."""
+    rows = whole().filter(
+        person__programme__ref=programme_ref,
+        status=Status.APPROVED,
+        on_invoice__closed_at__isnull=True,
+        on_invoice__isnull=False,
+    )
+    found = list(consent.visible(viewer, rows, at=at).order_by("payee", "pk"))
+    links = InvoiceLink.objects.filter(purchase__in=found, ended_at__isnull=True, expires_at__gt=at)
+    by_purchase = {link.purchase_id: link for link in links}
+    return [(one, by_purchase.get(one.pk)) for one in found]
+
+
 def link_token(link: InvoiceLink) -> str:
     """The secret of a link: the same each time for those who hold our key, and nowhere stored."""
     return salted_hmac(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("days.csv", views.days_csv, name="days_csv"),
     path("money.csv", views.money_csv, name="money_csv"),
     path("books/", books.books, name="books"),
+    path("buying/", views.buying, name="buying"),
     path("rules/", proposals.rules, name="rules"),
     path("rules/propose/", proposals.propose, name="propose"),
     path("rules/fairness/", studies.fairness, name="fairness"),

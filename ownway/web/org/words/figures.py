@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from ownway.core.money import Money
 from ownway.core.show import show
-from ownway.evaluation.queries import PayDays, Span
+from ownway.evaluation.queries import Asks, PayDays, Span
 from ownway.evaluation.rules import MoneyTable
 from ownway.evaluation.rules import Table as Counts
+from ownway.programme.queries import Words
 from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -239,6 +240,93 @@ def pay_days(found: PayDays) -> Promised:
         table=Table(_("Pay days"), columns, rows, empty=_("No pay day has come yet.")),
         oldest=_oldest(found.oldest),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How long people wait for a yes to what they ask to buy, and why they heard a no."""
+
+    finding: str
+    table: Table
+    waiting: str
+    denials: Table
+    hides: bool
+
+
+_DENIED: dict[str, Callable[[], str]] = {
+    "unaffordable": lambda: _("More than was left (what would fit is shown)"),
+    "no_goal": lambda: _("No goal was named (it can be linked in one step)"),
+    "excluded": lambda: _("A rule says no (somebody can be asked all the same)"),
+    "funder_excludes": lambda: _("The rule of one funder says no (the others can pay)"),
+    "relative": lambda: _("Who is paid lives with the person"),
+}
+
+
+def asked(found: Asks, denied: Counts, words: Words) -> Asked:
+    """From asking to a yes, month by month; below it each no by its reason, in people."""
+    rows: list[Sequence[Value]] = [
+        (_month(month), _or_kept(yeses), _or_kept(once), _hours(hours))
+        for month, yeses, once, hours in found.months
+    ]
+    columns = (
+        Column(_("Month")),
+        Column(_("Yeses"), number=True),
+        Column(_("Of them at once"), number=True),
+        Column(_("Half came within"), number=True),
+    )
+    reasons: list[Sequence[Value]] = [
+        (_reason(code, words), _or_kept(people)) for code, people in denied.rows.items()
+    ]
+    return Asked(
+        finding=_asked_finding(found),
+        table=Table(_("From asking to a yes"), columns, rows, empty=_("No yes has been said yet.")),
+        waiting=_waiting(found.waiting),
+        denials=Table(
+            _("Why people heard a no"),
+            (Column(_("Reason")), Column(_("People"), number=True)),
+            reasons,
+            empty=_("Nobody heard a no."),
+        ),
+        hides=denied.hides or any(yeses is None for _month_, yeses, *_rest in found.months),
+    )
+
+
+def _or_kept(count: int | None) -> Value:
+    return _kept_back() if count is None else count
+
+
+def _hours(hours: int | None) -> Value:
+    if hours is None:
+        return _kept_back()
+    if hours < 1:
+        return _("an hour")
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    days = -(-hours // 24)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def _asked_finding(found: Asks) -> str:
+    for _first, _yeses, _once, hours in found.months:
+        if hours is not None:
+            return _("Half of all yeses came within %(time)s") % {"time": _hours(hours)}
+    return _("From asking to a yes")
+
+
+def _waiting(days: int | None) -> str:
+    if days is None:
+        return _("Nothing waits for a yes right now.")
+    return ngettext(
+        "The oldest thing asked for has waited %(n)s day for an answer.",
+        "The oldest thing asked for has waited %(n)s days for an answer.",
+        days,
+    ) % {"n": days}
+
+
+def _reason(code: str, words: Words) -> str:
+    if code in _DENIED:
+        return _DENIED[code]()
+    return words.get(f"reason.{code}") if words.has(f"reason.{code}") else code
 
 
 def _pay_days_finding(found: PayDays) -> str:
