@@ -630,5 +630,6 @@ def declared_parties(programme: UUID) -> dict[UUID, frozenset[UUID]]:
         programme__ref=programme, ended_at__isnull=True, party__isnull=False
     )
     for human, party in rows.values_list("human", "party"):
-        found.setdefault(human, set()).add(party)
+        if party is not None:
+            found.setdefault(human, set()).add(party)
     return {human: frozenset(parties) for human, parties in found.items()}

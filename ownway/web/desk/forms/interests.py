@@ -8,17 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ownway.consent.rules import LONGEST_INTEREST, InterestKind
+from ownway.consent.rules import LONGEST_INTEREST
+from ownway.web.desk.words.interests import KINDS
 from ownway.web.ui.forms import DayField, at_most
-
-KINDS = {
-    InterestKind.FAMILY: _("Family"),
-    InterestKind.FRIEND: _("A friend"),
-    InterestKind.BUSINESS: _("I own it, have a share in it, or trade with it"),
-    InterestKind.WORK: _("I work there, or did"),
-    InterestKind.GIFT: _("A gift or an invitation from them"),
-    InterestKind.OTHER: _("Something else"),
-}
 
 
 class InterestForm(forms.Form):

@@ -18,7 +18,7 @@ from ownway.core.problems import NotVisible
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
-from ownway.web.desk.forms.interests import KINDS, EndInterestForm, InterestForm
+from ownway.web.desk.forms.interests import EndInterestForm, InterestForm
 from ownway.web.desk.office import DESK, Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import interests as words
 from ownway.web.request import Request
@@ -127,6 +127,6 @@ def end_interest(request: Request, interest: UUID) -> HttpResponse:
         form=form,
         who=people.name_of(found.declared_by),
         about=words.about(found, _names(request)),
-        kind=KINDS[found.kind],
+        kind=words.KINDS[found.kind],
         row=found,
     )

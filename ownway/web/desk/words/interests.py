@@ -7,10 +7,20 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ownway.web.desk.forms.interests import KINDS
+from ownway.consent.rules import InterestKind
 from ownway.web.desk.words.work import Group, group
 from ownway.web.ui.parts import Column, Link, Tag
+
+KINDS = {
+    InterestKind.FAMILY: gettext_lazy("Family"),
+    InterestKind.FRIEND: gettext_lazy("A friend"),
+    InterestKind.BUSINESS: gettext_lazy("I own it, have a share in it, or trade with it"),
+    InterestKind.WORK: gettext_lazy("I work there, or did"),
+    InterestKind.GIFT: gettext_lazy("A gift or an invitation from them"),
+    InterestKind.OTHER: gettext_lazy("Something else"),
+}
 
 
 def about(row: Any, name: Callable[[Any], str]) -> str:
@@ -20,8 +30,12 @@ def about(row: Any, name: Callable[[Any], str]) -> str:
 
 def mine(rows: Sequence[Any], name: Callable[[Any], str]) -> Group:
     """What the reader said, what is over too."""
-    columns = (Column(_("About")), Column(_("What they are to you")), Column(_("Since")))
-    columns += (Column(_("State")),)
+    columns = (
+        Column(_("About")),
+        Column(_("What they are to you")),
+        Column(_("Since")),
+        Column(_("State")),
+    )
     found = [
         (
             about(row, name),

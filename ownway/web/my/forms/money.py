@@ -25,7 +25,7 @@ from ownway.spending.rules import (
     Rhythm,
     TieKind,
 )
-from ownway.web.ui.forms import DayField, MoneyField, OnceForm, at_most
+from ownway.web.ui.forms import DayField, MoneyField, at_most
 
 
 class HolderForm(forms.Form):
@@ -206,33 +206,6 @@ class BuyForm(forms.Form):
             "ties": self._ties(),
             "anyway": self._anyway(),
         }
-
-
-class QuoteForm(OnceForm):
-    """What a seller asks for something. `key` is made with the form: two presses note it once."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    what = forms.CharField(
-        label=_("What is it?"),
-        validators=[at_most(LONGEST_NAME)],
-        error_messages={"required": _("Write what it is.")},
-    )
-    seller = forms.CharField(
-        label=_("Who sells it?"),
-        validators=[at_most(LONGEST_NAME)],
-        error_messages={"required": _("Write who sells it.")},
-    )
-    words = forms.CharField(
-        label=_("Anything to remember"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        validators=[at_most(LONGEST_WORDS)],
-        required=False,
-    )
-
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["amount"] = MoneyField(currency=currency, label=_("What does it cost?"))
-        self.order_fields(["what", "seller", "amount", "words"])
 
 
 class AskAgainForm(forms.Form):

@@ -129,7 +129,7 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
     if found is None:
         raise NotVisible
     goals = [(str(goal.ref), goal.words) for goal in queries.goals_to_link(found.line)]
-    initial = {"what": found.line.what} if not found.kept_aside else {}
+    initial: dict[str, Any] = {"what": found.line.what} if not found.kept_aside else {}
     if found.line.goal is not None:
         initial["goal"] = str(found.line.goal.ref)
     picked = _picked(request, line)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ownway.consent.rules import Level, Topic, at_least
 from ownway.core.problems import NotVisible
 from ownway.spending import actions, queries
-from ownway.web.my.forms.money import QuoteForm
+from ownway.web.price_forms import QuoteForm
 from ownway.web.price_words import priced
 from ownway.web.request import Request
 from ownway.web.support.helping import Helping, helping_of
