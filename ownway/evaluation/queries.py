@@ -21,7 +21,15 @@ from ownway.core.actors import SYSTEM
 from ownway.decisions.models import Decision, Pot
 from ownway.endings.models import Ending
 from ownway.evaluation import rules
-from ownway.evaluation.rules import MoneyTable, Movement, Table
+from ownway.evaluation.rules import (
+    Heard,
+    MoneyTable,
+    MonthOfYeses,
+    Movement,
+    Solved,
+    Table,
+    Yes,
+)
 from ownway.holding.models import Arrangement
 from ownway.joining.models import Enrolment
 from ownway.people.models import Person
@@ -155,40 +163,58 @@ def denials(viewer: Viewer, programme_ref: UUID, at: datetime) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """From asking to a yes, by the month of the yes (first day), the newest first; S9.
+    """From asking to a yes by month, noes and what came of them, and the oldest that waits.
 
-    Each month: how many yeses, how many of them at once by rule, and the middle of whole hours
-    over all of them. None where too few people stand behind it. `waiting`: how many days the
-    oldest thing asked for has waited, None where nothing waits.
+    `waiting`: how many days the oldest thing asked for has waited, None where nothing waits.
     """
 
-    months: tuple[tuple[date, int | None, int | None, int | None], ...]
+    months: tuple[MonthOfYeses, ...]
+    noes: Solved
     waiting: int | None
 
 
 def asks(viewer: Viewer, programme_ref: UUID, at: datetime) -> Asks:
-    """How long people wait for a yes to what they ask to buy. Raises NotVisible."""
+    """How long people wait for a yes to what they ask to buy (S9, F11). Raises NotVisible."""
     programme = _overseen(viewer, programme_ref)
-    said = Answer.objects.filter(
-        purchase__person__programme=programme, outcome="approved", decided_at__lte=at
-    ).values_list("decided_at", "purchase__asked_at", "decided_human", "purchase__person")
-    by_month: dict[date, list[tuple[int, bool, int]]] = {}
-    for decided_at, asked_at, human, person in said:
-        month = programmes.day_of(programme, decided_at).replace(day=1)
-        hours = (decided_at - asked_at) // timedelta(hours=1)
-        by_month.setdefault(month, []).append((hours, human == SYSTEM.human, person))
-    months = []
-    for month in sorted(by_month, reverse=True)[:MONTHS_OF_PAY_DAYS]:
-        rows = by_month[month]
-        people = len({person for _hours, _once, person in rows})
-        middle = rules.median_days(hours for hours, _once, _person in rows)
-        at_once = sum(once for _hours, once, _person in rows)
-        shown = [rules.figure(one, people) for one in (len(rows), at_once, middle or 0)]
-        months.append((month, shown[0], shown[1], shown[2]))
+    answers = Answer.objects.filter(purchase__person__programme=programme, decided_at__lte=at)
+    said = list(
+        answers.values_list(
+            "outcome",
+            "decided_at",
+            "decided_human",
+            "purchase__asked_at",
+            "purchase__person__ref",
+            "purchase__line__root",
+        )
+    )
+    yeses = [
+        Yes(
+            programmes.day_of(programme, decided_at),
+            str(person),
+            (decided_at - asked_at) // timedelta(hours=1),
+            human == SYSTEM.human,
+        )
+        for outcome, decided_at, human, asked_at, person, _line in said
+        if outcome == "approved"
+    ]
+    could_not = Denial.objects.filter(person__programme=programme, denied_at__lte=at)
+    noes = [
+        Heard(str(person), str(line), denied_at)
+        for person, line, denied_at in could_not.values_list(
+            "person__ref", "line__root", "denied_at"
+        )
+    ]
+    heard: dict[str, list[Heard]] = {"approved": [], "refused": noes}
+    for outcome, decided_at, _human, _asked_at, person, line in said:
+        heard[outcome].append(Heard(str(person), str(line), decided_at))
     oldest = Purchase.objects.filter(
         person__programme=programme, status="asked", asked_at__lte=at
     ).aggregate(first=Min("asked_at"))["first"]
-    return Asks(tuple(months), None if oldest is None else (at - oldest).days)
+    return Asks(
+        months=rules.yeses_by_month(yeses, most=MONTHS_OF_PAY_DAYS),
+        noes=rules.solved(heard["refused"], heard["approved"]),
+        waiting=None if oldest is None else (at - oldest).days,
+    )
 
 
 def _overseen(viewer: Viewer, programme_ref: UUID) -> Programme:

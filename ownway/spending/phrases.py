@@ -151,6 +151,10 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("This money does not pay somebody who lives with you. The rule is %(source)s."),
         _("Look for somebody else. Or ask us: say why it has to be them, and we look at it."),
     ),
+    "above_ceiling": lambda: (
+        _("The most for one of these is %(most)s. Where it comes from: %(source)s."),
+        _("Look for a lower price. Or ask us for an exception, and say why."),
+    ),
     "no_exception": lambda: (
         _("Nobody can make an exception from this rule."),
         _("If we read it wrong, say so instead. Or pay for it with other money."),

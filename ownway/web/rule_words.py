@@ -13,7 +13,7 @@ from ownway.allocation.rules import by_week
 from ownway.core.money import Money
 from ownway.core.show import day
 from ownway.programme.queries import Words
-from ownway.programme.rules import Exclusion, Pack, scheme_of
+from ownway.programme.rules import Ceiling, Exclusion, Pack, scheme_of
 from ownway.scheme.rules import model
 from ownway.scheme.rules.numerals import count, minor
 from ownway.scheme.rules.sentences import title
@@ -89,7 +89,7 @@ def exclusions(pack: Pack, words: Words, since: date | None = None) -> list[Sect
     """
     bound = _bound(pack, words)
     if not bound:
-        return _other_rules(pack)
+        return _other_rules(pack, words)
     return [
         Section(
             title=_("What this money cannot buy"),
@@ -110,11 +110,11 @@ def exclusions(pack: Pack, words: Words, since: date | None = None) -> list[Sect
                 ],
             ),
         ),
-        *_other_rules(pack),
+        *_other_rules(pack, words),
     ]
 
 
-def _source(rule: Exclusion) -> str:
+def _source(rule: Exclusion | Ceiling) -> str:
     """Where a rule stands, and where that somebody may make an exception."""
     if rule.exception is None:
         return rule.source
@@ -124,10 +124,29 @@ def _source(rule: Exclusion) -> str:
     }
 
 
-def _other_rules(pack: Pack) -> list[Section]:
+def _other_rules(pack: Pack, words: Words) -> list[Section]:
     """Who may be paid, things for somebody else, and things that look unusual (R11, S9)."""
     spending = pack.spending
     found = []
+    if spending.ceilings:
+        table = Table(
+            caption=_("The most for one thing"),
+            columns=(
+                Column(_("What")),
+                Column(_("At most"), number=True),
+                Column(_("Where it comes from")),
+            ),
+            rows=[
+                (
+                    words.get(f"category.{one.category}"),
+                    Money(one.most, pack.currency),
+                    _source(one),
+                )
+                for one in spending.ceilings
+            ],
+        )
+        line = _("Does it cost more? Ask for an exception, and say why.")
+        found.append(Section(title=table.caption, lines=(line,), table=table))
     if spending.relatives is not None:
         lines = [
             _("Who lives in one home with you is not paid: %(who)s.")

@@ -37,7 +37,7 @@ def test_only_what_a_human_can_change_can_be_asked_all_the_same(codes, exception
     )
     answers = {
         Ground.MISREAD: {"excluded", "relative"},
-        Ground.EXCEPTION: {"excluded"} if exceptions else set(),
+        Ground.EXCEPTION: {"excluded", "above_ceiling"} if exceptions else set(),
         Ground.NECESSARY: {"relative"} if relatives else set(),
         Ground.GIFT: set(),
     }
@@ -157,6 +157,30 @@ def test_what_asking_does_not_change_is_still_a_no(plan):
 def test_a_rule_that_is_not_in_the_way_asks_nobody(plan):
     bought = plan.ask("gym", 1_000, anyway=Anyway(Ground.MISREAD, "It is fine."))
     assert bought.status == Status.APPROVED
+
+
+@pytest.mark.django_db
+def test_above_a_ceiling_it_names_its_source_and_an_exception(plan, monkeypatch):
+    pack = plan_pack(plan)
+    line = plan.lines["gym"]
+    ceiling = packs.Ceiling(
+        category=line.category, most=3_000, source="A county list", exception="Where nobody is near"
+    )
+    dear = pack.model_copy(
+        update={"spending": pack.spending.model_copy(update={"ceilings": (ceiling,)})}
+    )
+    monkeypatch.setattr("ownway.programme.queries.pack_of", lambda programme: dear)
+    monkeypatch.setattr("ownway.holding.queries.pack_for", lambda pot: dear)
+    with pytest.raises(actions.CannotBuy) as no:
+        plan.ask("gym", 3_001)
+    assert no.value.words.startswith("The most for one of these is £30.")
+    assert "A county list" in no.value.words
+    assert no.value.grounds == (Ground.EXCEPTION,)
+    assert plan.ask("gym", 6_000, times=2).status == Status.APPROVED
+    asked = plan.ask("gym", 3_001, anyway=Anyway(Ground.EXCEPTION, "The only pool near me"))
+    assert asked.status == Status.ASKED
+    yes = actions.approve(purchase=asked, words="It is.", by=plan.by("approver"), at=NOW)
+    assert yes.status == Status.APPROVED
 
 
 # --- a second look at a no -------------------------------------------------------------------

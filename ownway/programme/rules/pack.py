@@ -9,28 +9,24 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ownway.core.strict_yaml import LONGEST_TEXT
+from ownway.programme.rules.buying import Ceiling, Employment, Relatives, Sourced
+from ownway.programme.rules.strict import (
+    Code,
+    Language,
+    Minor,
+    Name,
+    Permission,
+    Source,
+    Strict,
+    Text,
+)
 from ownway.scheme.rules.model import Scheme
 from ownway.scheme.rules.reading import read_scheme
 
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Minor = Annotated[int, Field(ge=0, le=10**12)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Source = Annotated[str, Field(min_length=3, max_length=500)]  # where a rule comes from
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Permission = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]  # of consent.rules
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
-
-
 YES = ("true", "false")  # the answers to a fact that holds or does not
-
-
-class Strict(BaseModel):
-    """Frozen; an unknown key or a wrong type is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Clock(Strict):
@@ -333,49 +329,6 @@ class Signals(Strict):
     source: Source
 
 
-class Relatives(Strict):
-    """Whom money here does not pay, because they live with the person (R11).
-
-    `bars`: partner, relative and friend live in the same household. `exception`: when one of them
-    may be paid all the same; empty where never. Each needs a written agreement of both.
-    """
-
-    bars: tuple[Literal["partner", "relative", "friend"], ...] = Field(min_length=1)
-    from_on: date
-    exception: Source | None = None
-    source: Source
-
-
-class LeastWage(Strict):
-    """The least that an hour of work costs from a day on, in minor units."""
-
-    from_on: date
-    minor: Minor = Field(gt=0)
-    source: Source
-
-
-class Employment(Strict):
-    """What is checked where somebody works for the person (S9, R29).
-
-    `insurance`: whether the person has to be insured as an employer.
-    """
-
-    least_wage: tuple[LeastWage, ...] = Field(min_length=1)
-    insurance: bool
-    source: Source
-
-    def least_on(self, day: date) -> int:
-        """The least for an hour of work on `day`, minor units; 0 before the first that is known."""
-        known = sorted((one.from_on, one.minor) for one in self.least_wage if one.from_on <= day)
-        return known[-1][1] if known else 0
-
-
-class Sourced(Strict):
-    """A rule that has no number, and where it stands."""
-
-    source: Source
-
-
 class PayeeYear(Strict):
     """The year of what payees are told they got; `starts` is its first day: "04-06"."""
 
@@ -392,6 +345,7 @@ class Spending(Strict):
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
     payee_year: PayeeYear | None = None  # empty: the year of the calendar
+    ceilings: tuple[Ceiling, ...] = ()  # each kind at most once
     relatives: Relatives | None = None  # empty: anybody may be paid
     employment: Employment | None = None  # empty: nothing is checked here
     gifts: Sourced | None = None  # a thing for somebody else is looked at; empty: as any other
@@ -401,6 +355,10 @@ class Spending(Strict):
     rails: tuple[Rail, ...] = Field(min_length=1)
     invoices: Invoices
     signals: Signals
+
+    def ceiling(self, category: str) -> Ceiling | None:
+        """The ceiling of one kind of thing, where there is one."""
+        return next((one for one in self.ceilings if one.category == category), None)
 
     def rails_of(self, holder: str) -> tuple[Rail, ...]:
         """The ways one holder pays, the first tried first."""

@@ -146,7 +146,9 @@ def _check_exception(purchase: Purchase, pack: Pack, words: str) -> None:
             fix=_("A rule stood in the way. The person and the record keep your words."),
         )
     text = f"{purchase.what} {purchase.payee}"
-    if asked is not None and asked.ground == Ground.EXCEPTION and not excepted(pack, text):
+    kinds = [asked.rule] if asked is not None else []
+    excluded = asked is not None and asked.ground == Ground.EXCEPTION
+    if excluded and not excepted(pack, text, kinds=kinds):
         raise refusals.NotPossible(
             _("This rule lets nobody make an exception."),
             fix=_("Say no, and what would be a yes: other money, or something else."),

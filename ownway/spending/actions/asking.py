@@ -18,7 +18,7 @@ from ownway.people.models import Person
 from ownway.planning.models import Goal, Line
 from ownway.planning.rules import Finding, LineKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import Pack, exclusions_in
+from ownway.programme.rules import Ceiling, Exclusion, Pack, exclusions_in
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
@@ -97,7 +97,8 @@ def ask(
         goal = goal_of(line, goal_ref)
         pack = programmes.pack_of(person.programme)
         today = programmes.day_of(person.programme, at)
-        said = [kept for kind in ties if (kept := _tie(person, wish.payee, kind, by, at))]
+        text = f"{wish.what} {wish.payee}"
+        said: list[Model] = _ties(person, wish.payee, ties, by, at)
         findings = _in_the_way(person, wish, rhythm, line, places, today)
         looked_at = _looked_at(findings, anyway, wish, places, pack, today)
         if findings and looked_at is None:
@@ -105,39 +106,55 @@ def ask(
         else:
             findings = ()
             purchase = new_purchase(wish, asked, line, person, goal, key=key, by=by, at=at)
-            more: list[Model] = [
-                *said,
-                *_often(purchase, wish, rhythm, on_invoice=on_invoice),
-                *_picked(quote, purchase),
-            ]
-            if looked_at is not None:
-                more.append(_exception(purchase, *looked_at))
+            said += _beside(purchase, wish, rhythm, on_invoice, quote, looked_at)
             if looked_at is not None or _decides_somebody(wish, line, pots[0], by, person):
-                entry("spending.ask", purchase, [purchase, *more], by=by, at=at)
+                entry("spending.ask", purchase, [purchase, *said], by=by, at=at)
             else:
-                paying = may_pay(pack, f"{wish.what} {wish.payee}", places)
-                say_yes("spending.ask", purchase, paying, more=more, decider=SYSTEM, by=by, at=at)
-    text = f"{wish.what} {wish.payee}"
+                paying = may_pay(pack, text, places)
+                say_yes("spending.ask", purchase, paying, more=said, decider=SYSTEM, by=by, at=at)
     refusals.cannot_buy(findings, grounds_of(findings, pack, text, places), pack)
     return purchase
+
+
+def _beside(
+    purchase: Purchase,
+    wish: Wish,
+    rhythm: Rhythm | None,
+    on_invoice: bool,
+    quote: UUID | None,
+    looked_at: tuple[Anyway, str] | None,
+) -> list[Model]:
+    """Beside what was asked: how it is paid, the price picked, why somebody looks at it."""
+    rows = [*_often(purchase, wish, rhythm, on_invoice=on_invoice), *_picked(quote, purchase)]
+    return rows if looked_at is None else [*rows, _exception(purchase, *looked_at)]
+
+
+def _ties(
+    person: Person, payee: str, kinds: Sequence[TieKind], by: Actor, at: datetime
+) -> list[Model]:
+    return [kept for kind in kinds if (kept := _tie(person, payee, kind, by, at)) is not None]
 
 
 def grounds_of(
     findings: Sequence[Finding], pack: Pack, text: str, places: Sequence[Place]
 ) -> tuple[Ground, ...]:
-    """On what a human can be asked to say yes all the same (F15, R11)."""
+    """On what a human can be asked to say yes all the same (F9, F15, R11)."""
     relatives = pack.spending.relatives
+    kinds = [str(one.values["kind"]) for one in findings if one.code == "above_ceiling"]
     return rules.grounds(
         findings,
-        exceptions=excepted(pack, text, [place.pot.funder for place in places]),
+        exceptions=excepted(pack, text, [place.pot.funder for place in places], kinds),
         relatives=relatives is not None and relatives.exception is not None,
     )
 
 
-def excepted(pack: Pack, text: str, funders: Sequence[str] = ()) -> bool:
-    """Whether every rule these words point at lets somebody make an exception."""
+def excepted(pack: Pack, text: str, funders: Sequence[str] = (), kinds: Sequence[str] = ()) -> bool:
+    """Whether each rule these words point at, and each ceiling of these kinds, lets one be made."""
     named = funders or [one.code for one in pack.funded_by]
-    found = [rule for funder in named for rule in exclusions_in(pack, text, funder)]
+    found: list[Exclusion | Ceiling] = [
+        rule for funder in named for rule in exclusions_in(pack, text, funder)
+    ]
+    found += [one for kind in kinds if (one := pack.spending.ceiling(kind)) is not None]
     return bool(found) and all(rule.exception is not None for rule in found)
 
 
@@ -162,7 +179,8 @@ def _looked_at(
         return None
     refusals.cannot_buy(rules.check_anyway(anyway, allowed, today), allowed, pack)
     values = findings[0].values if findings else {}
-    return anyway, str(values.get("rule") or values.get("tie") or "")
+    rule = next((values[name] for name in ("rule", "tie", "kind") if name in values), "")
+    return anyway, str(rule)
 
 
 def _exception(purchase: Purchase, anyway: Anyway, rule: str) -> ExceptionAsked:
@@ -351,6 +369,7 @@ def room_for(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room
     """What the line can take for this: money that no rule of its funder keeps back."""
     paying = may_pay(pack, text, places)
     barred = [place for place in places if place not in paying]
+    ceiling = None if line.kind == LineKind.CONTINGENCY else pack.spending.ceiling(line.category)
     rules_in_the_way = [e for one in barred for e in exclusions_in(pack, text, one.pot.funder)]
     return Room(
         currency=line.currency,
@@ -359,6 +378,8 @@ def room_for(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room
         excluded=() if paying else tuple(rules_in_the_way),
         barred=sum(place.money.left for place in barred) if paying else 0,
         barred_by=tuple(rules_in_the_way),
+        ceiling=ceiling.most if ceiling else None,
+        ceiling_of=(ceiling.category, ceiling.source) if ceiling else ("", ""),
     )
 
 

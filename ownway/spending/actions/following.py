@@ -221,7 +221,7 @@ def _require_it_fits(
     )
     if queries.exception_of(purchase) is not None:
         whole = sum(place.money.left for place in places)
-        room = replace(room, excluded=(), barred=0, barred_by=(), left=whole)
+        room = replace(room, excluded=(), barred=0, barred_by=(), left=whole, ceiling=None)
     refusals.refuse(refusals.CannotBuy, rules.check(wish, room), pack)
     limit = queries.ask_above(places[0].pot)
     if amount.minor > purchase.amount_minor and amount.minor > limit and not room.kept_aside:

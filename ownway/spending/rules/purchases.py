@@ -101,13 +101,18 @@ class Room:
     barred_by: tuple[Exclusion, ...] = ()
     tie: str = ""  # how close the payee is, where the pack pays no such payee
     tie_source: str = ""
+    ceiling: int | None = None  # the most that one of this kind costs here (F9)
+    ceiling_of: tuple[str, str] = ("", "")  # the kind, and where it comes from
 
 
-COUNTED_DENIALS = frozenset({"unaffordable", "no_goal", "excluded", "funder_excludes", "relative"})
+COUNTED_DENIALS = frozenset(
+    {"unaffordable", "no_goal", "excluded", "funder_excludes", "relative", "above_ceiling"}
+)
 # What a human can say yes to all the same, and on which grounds (F15).
 _ANYWAY = {
     "excluded": (Ground.MISREAD, Ground.EXCEPTION),
     "relative": (Ground.MISREAD, Ground.NECESSARY),
+    "above_ceiling": (Ground.EXCEPTION,),
 }
 
 
@@ -174,6 +179,7 @@ def check(wish: Wish, room: Room) -> tuple[Finding, ...]:
             if room.tie
             else []
         ),
+        *_check_ceiling(wish, room),
         *_check_link(wish, room),
     )
 
@@ -224,6 +230,18 @@ def _check_amount(wish: Wish, room: Room) -> Iterable[Finding]:
                 "fits": fit.times,
                 "times": wish.times,
             },
+        )
+
+
+def _check_ceiling(wish: Wish, room: Room) -> Iterable[Finding]:
+    """Each of them against the most that one costs; what costs nothing is said elsewhere."""
+    if room.ceiling is None or wish.amount.currency != room.currency or wish.times < 1:
+        return
+    if wish.amount.minor > room.ceiling * wish.times:
+        kind, source = room.ceiling_of
+        most = Money(room.ceiling, room.currency)
+        yield Finding(
+            "above_ceiling", "amount", values={"most": most, "source": source, "kind": kind}
         )
 
 

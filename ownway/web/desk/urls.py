@@ -72,7 +72,6 @@ urlpatterns = [
     path("money/things/<uuid:purchase>/link/", bills.invoice_link, name="invoice_link"),
     path("money/close/<uuid:tie>/over/", money.end_tie, name="end_tie"),
     path("close/", interests.interests, name="interests"),
-    path("close/<uuid:interest>/", interests.end_interest, name="end_interest"),
     path("money/things/<uuid:purchase>/concern/", concerns.raise_concern, name="raise_concern"),
     path("money/concerns/", concerns.concerns, name="concerns"),
     path("money/concerns/<uuid:concern>/", concerns.concern, name="concern"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from ownway.web.support.views import people, plan, prices, reviews
+from ownway.web.support.views import interests, people, plan, prices, reviews
 
 app_name = "support"
 urlpatterns = [
     path("", people.home, name="home"),
+    path("close/", interests.interests, name="interests"),
     path("<uuid:person>/", people.person, name="person"),
     path("<uuid:person>/stop/", people.stop, name="stop"),
     path("<uuid:person>/notes/", people.notes, name="notes"),

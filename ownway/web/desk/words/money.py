@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from ownway.allocation.queries import ToSettle
 from ownway.core.money import Money, zero
+from ownway.core.show import show
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack, every_exclusion
 from ownway.spending.queries import Place, RunView, WaitingPurchase
 from ownway.spending.rules import Ground, RunLineState, RunStatus, SetAside, Status, TieKind
 from ownway.web.desk.words.work import Group, day_of, group, late
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
+from ownway.web.ui.showing import babel_locale
 
 
 def looks_wrong(notes: Sequence[Any]) -> Group:
@@ -369,6 +371,10 @@ def rule_in_the_way(asked: Any, pack: Pack, words: Words) -> str:
     if spending.relatives is not None and asked.rule in spending.relatives.bars:
         rule = spending.relatives
         return " ".join(filter(None, (rule.source, rule.exception)))
+    ceiling = spending.ceiling(asked.rule)
+    if ceiling is not None:
+        most = show(Money(ceiling.most, pack.currency), babel_locale())
+        return " ".join(filter(None, (most, ceiling.source, ceiling.exception)))
     for one in every_exclusion(pack):
         if one.code == asked.rule:
             said = (words.get(f"exclusion.{one.code}"), one.source, one.exception)

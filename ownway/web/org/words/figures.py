@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.evaluation.queries import Asks, PayDays, Span
-from ownway.evaluation.rules import MoneyTable
+from ownway.evaluation.rules import MoneyTable, Solved
 from ownway.evaluation.rules import Table as Counts
 from ownway.programme.queries import Words
 from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
@@ -250,6 +250,7 @@ class Asked:
     table: Table
     waiting: str
     denials: Table
+    solved: str
     hides: bool
 
 
@@ -259,14 +260,15 @@ _DENIED: dict[str, Callable[[], str]] = {
     "excluded": lambda: _("A rule says no (somebody can be asked all the same)"),
     "funder_excludes": lambda: _("The rule of one funder says no (the others can pay)"),
     "relative": lambda: _("Who is paid lives with the person"),
+    "above_ceiling": lambda: _("More than the most for one thing of its kind"),
 }
 
 
 def asked(found: Asks, denied: Counts, words: Words) -> Asked:
     """From asking to a yes, month by month; below it each no by its reason, in people."""
     rows: list[Sequence[Value]] = [
-        (_month(month), _or_kept(yeses), _or_kept(once), _hours(hours))
-        for month, yeses, once, hours in found.months
+        (_month(one.month), _or_kept(one.yeses), _or_kept(one.at_once), _hours(one.hours))
+        for one in found.months
     ]
     columns = (
         Column(_("Month")),
@@ -287,7 +289,8 @@ def asked(found: Asks, denied: Counts, words: Words) -> Asked:
             reasons,
             empty=_("Nobody heard a no."),
         ),
-        hides=denied.hides or any(yeses is None for _month_, yeses, *_rest in found.months),
+        solved=_solved(found.noes),
+        hides=denied.hides or any(one.yeses is None for one in found.months),
     )
 
 
@@ -307,9 +310,9 @@ def _hours(hours: int | None) -> Value:
 
 
 def _asked_finding(found: Asks) -> str:
-    for _first, _yeses, _once, hours in found.months:
-        if hours is not None:
-            return _("Half of all yeses came within %(time)s") % {"time": _hours(hours)}
+    for one in found.months:
+        if one.hours is not None:
+            return _("Half of all yeses came within %(time)s") % {"time": _hours(one.hours)}
     return _("From asking to a yes")
 
 
@@ -321,6 +324,22 @@ def _waiting(days: int | None) -> str:
         "The oldest thing asked for has waited %(n)s days for an answer.",
         days,
     ) % {"n": days}
+
+
+def _solved(noes: Solved) -> str:
+    said = []
+    if noes.hours is not None:
+        said.append(
+            _("Half of the noes became a yes within %(time)s.") % {"time": _hours(noes.hours)}
+        )
+    if noes.open is None:
+        said.append(_("How many are still open is kept back."))
+    elif noes.open:
+        said.append(
+            ngettext("%(n)s no is still open.", "%(n)s noes are still open.", noes.open)
+            % {"n": noes.open}
+        )
+    return " ".join(said) or _("No no is open.")
 
 
 def _reason(code: str, words: Words) -> str:

@@ -39,7 +39,8 @@ def home(request: Request) -> HttpResponse:
         )
         for one in found
     ]
-    return page(request, "support/home.html", cards=cards)
+    works = bool(consent.programmes_where(request.viewer, Permission.REVIEW_HOLD))
+    return page(request, "support/home.html", cards=cards, works=works)
 
 
 @require_GET

@@ -18,7 +18,8 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.query import ModelIterable
 
 from ownway.consent import rules
-from ownway.consent.models import Grant, Interest, Sharing, SharingAnswer
+from ownway.consent.models import Grant, Sharing, SharingAnswer
+from ownway.consent.queries.close import people_close_to
 from ownway.consent.rules import (
     About,
     Answer,
@@ -128,7 +129,7 @@ def viewer_for(account: Account | None, *, at: datetime, purpose: Purpose | None
         shares=_shares(account, at),
         circles=frozenset(circles),
         # Only a role can decide about somebody: without one there is nothing to keep back.
-        close_to=_close_to(account.human) if granted else frozenset(),
+        close_to=people_close_to(account.human) if granted else frozenset(),
     )
     return Viewer(
         account=account, rights=rights, at=at, own_people=own, supports=circles, purpose=purpose
@@ -140,11 +141,6 @@ def _circles(account: Account, at: datetime) -> tuple[UUID, ...]:
         Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     )
     return tuple(rows.order_by("added_at", "pk").values_list("person__ref", flat=True))
-
-
-def _close_to(human: UUID) -> frozenset[UUID]:
-    rows = Interest.objects.filter(human=human, ended_at__isnull=True, person__isnull=False)
-    return frozenset(rows.values_list("person__ref", flat=True))
 
 
 def _shares(account: Account, at: datetime) -> tuple[ShareView, ...]:
@@ -563,73 +559,3 @@ def grants(viewer: Viewer, programme: Programme, *, at: datetime) -> tuple[Grant
         )
         for row in rows.select_related("account").order_by("role", "account__name", "pk")
     )
-
-
-def interests_of(viewer: Viewer, programme: Programme) -> list[Interest]:
-    """What the viewer said of themself here, newest first; what has ended too."""
-    rows = Interest.objects.filter(programme=programme, human=viewer.rights.human)
-    return list(rows.select_related("programme", "person").order_by("-declared_at", "-pk"))
-
-
-def interests_in(viewer: Viewer, programme: Programme) -> list[Interest]:
-    """What everybody else said here and still holds, oldest first, for who manages the programme.
-
-    Raises NotVisible for anybody else.
-    """
-    require(viewer, Permission.PROGRAMME_MANAGE, programme=programme)
-    rows = Interest.objects.filter(programme=programme, ended_at__isnull=True)
-    others = rows.exclude(human=viewer.rights.human)
-    return list(others.select_related("programme", "person").order_by("declared_at", "pk"))
-
-
-def interest(viewer: Viewer, ref: UUID) -> Interest:
-    """One that the viewer may end: of somebody else, where they manage. Raises NotVisible."""
-    found = Interest.objects.select_related("programme", "person").filter(ref=ref).first()
-    if found is None or found.human == viewer.rights.human:
-        raise NotVisible
-    require(viewer, Permission.PROGRAMME_MANAGE, programme=found.programme)
-    return found
-
-
-def is_close(
-    human: UUID, programme: UUID, *, person: UUID | None = None, party: UUID | None = None
-) -> bool:
-    """Whether this human said that they are close to the person or the payee; for rules.
-
-    `party` is the payee as the books name it.
-    """
-    about = Q(person__ref=person) if person is not None else Q(pk__in=[])
-    if party is not None:
-        about |= Q(party=party)
-    rows = Interest.objects.filter(about, human=human, programme__ref=programme)
-    return rows.filter(ended_at__isnull=True).exists()
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """All that one human said they are close to here: persons by key, payees as parties."""
-
-    people: frozenset[int]
-    parties: frozenset[UUID]
-
-
-def close_of(human: UUID, programme: UUID) -> Close:
-    """What is kept from this human, for rules that sort many bills at once. One query."""
-    rows = Interest.objects.filter(human=human, programme__ref=programme, ended_at__isnull=True)
-    found = list(rows.values_list("person", "party"))
-    return Close(
-        people=frozenset(person for person, _party in found if person is not None),
-        parties=frozenset(party for _person, party in found if party is not None),
-    )
-
-
-def declared_parties(programme: UUID) -> dict[UUID, frozenset[UUID]]:
-    """Human → the payees they said they are close to, for the signs that are looked for (T7)."""
-    found: dict[UUID, set[UUID]] = {}
-    rows = Interest.objects.filter(
-        programme__ref=programme, ended_at__isnull=True, party__isnull=False
-    )
-    for human, party in rows.values_list("human", "party"):
-        if party is not None:
-            found.setdefault(human, set()).add(party)
-    return {human: frozenset(parties) for human, parties in found.items()}

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.consent.rules import LONGEST_INTEREST
-from ownway.web.desk.words.interests import KINDS
+from ownway.web.interest_words import KINDS
 from ownway.web.ui.forms import DayField, at_most
 
 
