@@ -267,7 +267,7 @@ def solved(noes: Iterable[Heard], yeses: Iterable[Heard], *, threshold: int = TH
         after.setdefault((yes.whose, yes.line), []).append(yes.at)
     hours, helped, waiting = [], set(), []
     for no in noes:
-        later = [at for at in after.get((no.whose, no.line), ()) if at >= no.at]
+        later = [at for at in after.get((no.whose, no.line), ()) if at > no.at]
         if later:
             hours.append((min(later) - no.at) // timedelta(hours=1))
             helped.add(no.whose)

@@ -159,7 +159,7 @@ def test_a_no_is_open_until_a_yes_on_the_same_line(noes, said):
     waits = [
         no
         for no in noes
-        if not any((no.whose, no.line) == (y.whose, y.line) and y.at >= no.at for y in said)
+        if not any((no.whose, no.line) == (y.whose, y.line) and y.at > no.at for y in said)
     ]
     assert found.open == len(waits)
     assert (found.hours is None) == (len(waits) == len(noes))

@@ -74,20 +74,11 @@ def ask(
     """
     with writing():
         line, pots = payable_line(person, line_root, at)
-        wish = Wish(
-            what=what.strip(),
-            payee=payee.strip(),
-            amount=amount,
-            times=times,
-            has_goal=goal_ref is not None,
-            sign_seen=sign_seen.strip(),
-        )
+        sign, has_goal = sign_seen.strip(), goal_ref is not None
+        wish = Wish(what.strip(), payee.strip(), amount, times, has_goal, sign)
+        how = (*_paid_how(rhythm, on_invoice=on_invoice), *_asked_how(ties, anyway))
         asked = rules.ask_hash(
-            person=person.ref,
-            line_root=line_root,
-            goal=goal_ref,
-            wish=wish,
-            rhythm=(*_paid_how(rhythm, on_invoice=on_invoice), *_asked_how(ties, anyway)),
+            person=person.ref, line_root=line_root, goal=goal_ref, wish=wish, rhythm=how
         )
         first = queries.whole().filter(key=key).first()
         if first is not None:
