@@ -119,3 +119,75 @@ class SharingAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.answer
+
+
+class Interest(models.Model):
+    """Somebody of a programme says that they are close to a person or a payee (T7).
+
+    It counts from the moment it is said, however long it has been so (`from_on`). The one who
+    said it cannot take it away again: somebody else ends it.
+    """
+
+    ref = fields.ref()
+    programme = fields.public(
+        models.ForeignKey("programme.Programme", on_delete=models.PROTECT, related_name="interests")
+    )
+    human = fields.personal(models.UUIDField(editable=False))  # whose interest it is
+    person = fields.personal(
+        models.ForeignKey(
+            "people.Person", on_delete=models.PROTECT, null=True, related_name="interests"
+        )
+    )
+    party = fields.public(models.UUIDField(null=True))  # a payee, as the books name it
+    payee_name = fields.sensitive(models.CharField(max_length=200, blank=True))
+    kind = fields.code(max_length=20)  # consent.rules.InterestKind
+    words = fields.sensitive(models.TextField(blank=True))
+    from_on = fields.personal(models.DateField())
+    declared_at = fields.at()
+    declared_by = fields.by()
+    ended_at = fields.at(null=True)
+    ended_by = fields.by(null=True)
+    ended_human = fields.personal(models.UUIDField(null=True, editable=False))
+    ended_why = fields.sensitive(models.TextField(blank=True))
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, party__isnull=True, payee_name="")
+                | models.Q(person__isnull=True, party__isnull=False) & ~models.Q(payee_name=""),
+                name="interest_in_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    ended_at__isnull=True,
+                    ended_by__isnull=True,
+                    ended_human__isnull=True,
+                    ended_why="",
+                )
+                | models.Q(
+                    ended_at__isnull=False, ended_by__isnull=False, ended_human__isnull=False
+                )
+                & ~models.Q(ended_why=""),
+                name="interest_ended_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_human__isnull=True)
+                | ~models.Q(ended_human=models.F("human")),
+                name="interest_ended_by_somebody_else",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "human", "person"],
+                condition=models.Q(ended_at__isnull=True, person__isnull=False),
+                name="interest_in_a_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "human", "party"],
+                condition=models.Q(ended_at__isnull=True, party__isnull=False),
+                name="interest_in_a_payee_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)

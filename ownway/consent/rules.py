@@ -72,6 +72,20 @@ class Purpose(StrEnum):
     LEGAL = "legal"
 
 
+class InterestKind(StrEnum):
+    """What makes somebody close to a person or a payee (T7)."""
+
+    FAMILY = "family"
+    FRIEND = "friend"
+    BUSINESS = "business"  # owns it, has a share in it, trades with it
+    WORK = "work"  # works there, or did
+    GIFT = "gift"  # took a gift or hospitality from them
+    OTHER = "other"
+
+
+LONGEST_INTEREST = 2_000  # characters of what is said about it
+
+
 class Permission(StrEnum):
     """One thing a role may do. What each means is in `MEANINGS`."""
 
@@ -312,6 +326,7 @@ class Rights:
     grants: tuple[GrantView, ...] = ()
     shares: tuple[ShareView, ...] = ()
     circles: frozenset[UUID] = frozenset()  # persons who let them into their circle
+    close_to: frozenset[UUID] = frozenset()  # persons they said they are close to (T7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +413,8 @@ def may(
     meaning = MEANINGS[permission]
     if about is not None and meaning.for_others and _too_close(rights, about):
         return Answer(False, "", "own_or_circle")
+    if about is not None and meaning.for_others and about.person in rights.close_to:
+        return Answer(False, "", "own_interest")
     if about is not None and permission is Permission.PLAN_HELP_WRITE:
         answer = _asked_to_help(rights, about, at)
         if answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,19 @@ from ownway.assessment.models import Assessment
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
+from ownway.core.actors import SYSTEM
 from ownway.decisions.models import Decision, Pot
 from ownway.endings.models import Ending
 from ownway.evaluation import rules
-from ownway.evaluation.rules import MoneyTable, Movement, Table
+from ownway.evaluation.rules import (
+    Heard,
+    MoneyTable,
+    MonthOfYeses,
+    Movement,
+    Solved,
+    Table,
+    Yes,
+)
 from ownway.holding.models import Arrangement
 from ownway.joining.models import Enrolment
 from ownway.people.models import Person
@@ -29,7 +38,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.review.models import Review
 from ownway.spending import queries as spending
-from ownway.spending.models import Denial, Payment, Purchase
+from ownway.spending.models import Answer, Denial, Payment, Purchase
 
 # The journey, step by step; a person stands at the furthest they have reached.
 MONTHS_OF_PAY_DAYS = 12
@@ -150,6 +159,62 @@ def denials(viewer: Viewer, programme_ref: UUID, at: datetime) -> Table:
     ):
         said.setdefault(code, set()).add(person)
     return rules.suppress({code: len(people) for code, people in sorted(said.items())})
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """From asking to a yes by month, noes and what came of them, and the oldest that waits.
+
+    `waiting`: how many days the oldest thing asked for has waited, None where nothing waits.
+    """
+
+    months: tuple[MonthOfYeses, ...]
+    noes: Solved
+    waiting: int | None
+
+
+def asks(viewer: Viewer, programme_ref: UUID, at: datetime) -> Asks:
+    """How long people wait for a yes to what they ask to buy (S9, F11). Raises NotVisible."""
+    programme = _overseen(viewer, programme_ref)
+    answers = Answer.objects.filter(purchase__person__programme=programme, decided_at__lte=at)
+    said = list(
+        answers.values_list(
+            "outcome",
+            "decided_at",
+            "decided_human",
+            "purchase__asked_at",
+            "purchase__person__ref",
+            "purchase__line__root",
+        )
+    )
+    yeses = [
+        Yes(
+            programmes.day_of(programme, decided_at),
+            str(person),
+            (decided_at - asked_at) // timedelta(hours=1),
+            human == SYSTEM.human,
+        )
+        for outcome, decided_at, human, asked_at, person, _line in said
+        if outcome == "approved"
+    ]
+    could_not = Denial.objects.filter(person__programme=programme, denied_at__lte=at)
+    noes = [
+        Heard(str(person), str(line), denied_at)
+        for person, line, denied_at in could_not.values_list(
+            "person__ref", "line__root", "denied_at"
+        )
+    ]
+    heard: dict[str, list[Heard]] = {"approved": [], "refused": noes}
+    for outcome, decided_at, _human, _asked_at, person, line in said:
+        heard[outcome].append(Heard(str(person), str(line), decided_at))
+    oldest = Purchase.objects.filter(
+        person__programme=programme, status="asked", asked_at__lte=at
+    ).aggregate(first=Min("asked_at"))["first"]
+    return Asks(
+        months=rules.yeses_by_month(yeses, most=MONTHS_OF_PAY_DAYS),
+        noes=rules.solved(heard["refused"], heard["approved"]),
+        waiting=None if oldest is None else (at - oldest).days,
+    )
 
 
 def _overseen(viewer: Viewer, programme_ref: UUID) -> Programme:

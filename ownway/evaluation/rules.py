@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 THRESHOLD = 5
@@ -65,7 +65,7 @@ def figure(value: int, people: int, *, threshold: int = THRESHOLD) -> int | None
 
 
 def median_days(spans: Iterable[int]) -> int | None:
-    """The middle of whole days; between two middles the lower and upper meet, rounded up.
+    """The middle of whole days or hours; between two middles the lower and upper meet, rounded up.
 
     None where there is nothing to take the middle of.
     """
@@ -199,4 +199,84 @@ def money_by_month(
         promised=sum(one.amount for one in promises) if of_promised.safe() else None,
         spent=sum(one.amount for one in payments) if of_spent.safe() else None,
         left=made[-1].left if made else 0,
+    )
+
+
+class Yes(NamedTuple):
+    """One yes to something asked for, after so many hours; `at_once`: by rule."""
+
+    day: date
+    whose: str
+    hours: int
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfYeses:
+    """The yeses of one month; None where too few people stand behind them."""
+
+    month: date
+    yeses: int | None
+    at_once: int | None
+    hours: int | None  # the middle of all of them
+
+
+def yeses_by_month(
+    yeses: Iterable[Yes], *, most: int, threshold: int = THRESHOLD
+) -> tuple[MonthOfYeses, ...]:
+    """How long people waited for a yes, the newest `most` months first (S9)."""
+    months: dict[date, list[Yes]] = {}
+    for one in yeses:
+        months.setdefault(one.day.replace(day=1), []).append(one)
+    made = []
+    for month in sorted(months, reverse=True)[:most]:
+        rows = months[month]
+        people = len({one.whose for one in rows})
+        middle = median_days(one.hours for one in rows) or 0
+        at_once = sum(one.at_once for one in rows)
+        shown = [
+            figure(value, people, threshold=threshold) for value in (len(rows), at_once, middle)
+        ]
+        made.append(MonthOfYeses(month, *shown))
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Noes that were followed by a yes on the same line: the middle of hours, and those still open.
+
+    None where too few people stand behind a figure (F11).
+    """
+
+    hours: int | None
+    open: int | None
+
+
+class Heard(NamedTuple):
+    """A no or a yes somebody heard about one line of their plan."""
+
+    whose: str
+    line: str
+    at: datetime
+
+
+def solved(noes: Iterable[Heard], yeses: Iterable[Heard], *, threshold: int = THRESHOLD) -> Solved:
+    """Each no stays open until the first yes after it to the same person on the same line."""
+    after: dict[tuple[str, str], list[datetime]] = {}
+    for yes in yeses:
+        after.setdefault((yes.whose, yes.line), []).append(yes.at)
+    hours, helped, waiting = [], set(), []
+    for no in noes:
+        later = [at for at in after.get((no.whose, no.line), ()) if at > no.at]
+        if later:
+            hours.append((min(later) - no.at) // timedelta(hours=1))
+            helped.add(no.whose)
+        else:
+            waiting.append(no.whose)
+    middle = median_days(hours)
+    return Solved(
+        hours=None if middle is None else figure(middle, len(helped), threshold=threshold),
+        open=len(waiting)
+        if not waiting
+        else figure(len(waiting), len(set(waiting)), threshold=threshold),
     )

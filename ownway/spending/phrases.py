@@ -53,7 +53,7 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
     ),
     "excluded": lambda: (
         _("This money cannot pay for this: %(name)s. The rule is %(source)s."),
-        _("If we read it wrong, use other words. Or pay for it with other money."),
+        _("Pay for it with other money. If we read it wrong, you can ask us to look."),
     ),
     "funder_excludes": lambda: (
         _("Part of this money (%(barred)s) cannot pay for %(name)s. The rule is %(source)s."),
@@ -142,6 +142,34 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
     "releaser_made_payee": lambda: (
         _("You wrote down where a payee of this run is paid."),
         _("Ask a colleague who did not."),
+    ),
+    "releaser_is_close": lambda: (
+        _("You said that you are close to somebody in this pay run."),
+        _("Ask a colleague who is not."),
+    ),
+    "relative": lambda: (
+        _("This money does not pay somebody who lives with you. The rule is %(source)s."),
+        _("Look for somebody else. Or ask us: say why it has to be them, and we look at it."),
+    ),
+    "above_ceiling": lambda: (
+        _("The most for one of these is %(most)s. Where it comes from: %(source)s."),
+        _("Look for a lower price. Or ask us for an exception, and say why."),
+    ),
+    "no_exception": lambda: (
+        _("Nobody can make an exception from this rule."),
+        _("If we read it wrong, say so instead. Or pay for it with other money."),
+    ),
+    "no_why": lambda: (
+        _("Say why, in your own words."),
+        _("A few words are enough. Somebody reads them and decides."),
+    ),
+    "no_agreement": lambda: (
+        _("A person who lives with you is paid only with a written agreement."),
+        _("Write the day on which you both signed it."),
+    ),
+    "agreement_to_come": lambda: (
+        _("This day is still to come."),
+        _("Write the day on which you both signed it."),
     ),
     "no_holder_name": lambda: (
         _("Say whose account it is."),

@@ -44,6 +44,9 @@ _DOUBT: dict[Doubt, Callable[[], str]] = {
     Doubt.MORE_THAN_THE_DAY: lambda: _("There are more hours on a day than the day has."),
     Doubt.OUTSIDE_THE_TIME: lambda: _("Some days are outside the time that was agreed."),
     Doubt.OVER_THE_PRICE: lambda: _("It comes to more than what is left of the agreed price."),
+    Doubt.LIVES_WITH_THEM: lambda: _("Somebody on it lives in one home with whom they work for."),
+    Doubt.BELOW_LEAST_WAGE: lambda: _("It is less for an hour than the law lets anybody pay."),
+    Doubt.NOT_INSURED: lambda: _("No insurance of the employer is written down for these days."),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,7 +13,7 @@ from ownway.allocation.rules import by_week
 from ownway.core.money import Money
 from ownway.core.show import day
 from ownway.programme.queries import Words
-from ownway.programme.rules import Exclusion, Pack, scheme_of
+from ownway.programme.rules import Ceiling, Exclusion, Pack, scheme_of
 from ownway.scheme.rules import model
 from ownway.scheme.rules.numerals import count, minor
 from ownway.scheme.rules.sentences import title
@@ -88,11 +89,14 @@ def exclusions(pack: Pack, words: Words, since: date | None = None) -> list[Sect
     """
     bound = _bound(pack, words)
     if not bound:
-        return []
+        return _other_rules(pack, words)
     return [
         Section(
             title=_("What this money cannot buy"),
-            lines=() if since is None else (_in_force(since),),
+            lines=(
+                *(() if since is None else (_in_force(since),)),
+                _("Do you think it is fine all the same? Ask for it, and say why. Somebody looks."),
+            ),
             table=Table(
                 caption=_("Not for this money"),
                 columns=(
@@ -101,11 +105,75 @@ def exclusions(pack: Pack, words: Words, since: date | None = None) -> list[Sect
                     Column(_("Where it comes from")),
                 ),
                 rows=[
-                    (words.get(f"exclusion.{one.code}"), whose, one.source) for one, whose in bound
+                    (words.get(f"exclusion.{one.code}"), whose, _source(one))
+                    for one, whose in bound
                 ],
             ),
-        )
+        ),
+        *_other_rules(pack, words),
     ]
+
+
+def _source(rule: Exclusion | Ceiling) -> str:
+    """Where a rule stands, and where that somebody may make an exception."""
+    if rule.exception is None:
+        return rule.source
+    return _("%(source)s. An exception can be asked for: %(exception)s") % {
+        "source": rule.source,
+        "exception": rule.exception,
+    }
+
+
+def _other_rules(pack: Pack, words: Words) -> list[Section]:
+    """Who may be paid, things for somebody else, and things that look unusual (R11, S9)."""
+    spending = pack.spending
+    found = []
+    if spending.ceilings:
+        table = Table(
+            caption=_("The most for one thing"),
+            columns=(
+                Column(_("What")),
+                Column(_("At most"), number=True),
+                Column(_("Where it comes from")),
+            ),
+            rows=[
+                (
+                    words.get(f"category.{one.category}"),
+                    Money(one.most, pack.currency),
+                    _source(one),
+                )
+                for one in spending.ceilings
+            ],
+        )
+        line = _("Does it cost more? Ask for an exception, and say why.")
+        found.append(Section(title=table.caption, lines=(line,), table=table))
+    if spending.relatives is not None:
+        lines = [
+            _("Who lives in one home with you is not paid: %(who)s.")
+            % {"who": ", ".join(_TIE[code]() for code in spending.relatives.bars)}
+        ]
+        if spending.relatives.exception is not None:
+            lines.append(
+                _("You can ask for an exception, with a written agreement: %(exception)s")
+                % {"exception": spending.relatives.exception}
+            )
+        title, source = _("Paying somebody close to you"), spending.relatives.source
+        found.append(Section(title=title, lines=tuple(lines), source=source))
+    if spending.gifts is not None:
+        line = _("A thing for somebody else is looked at first. Say how it helps your goal.")
+        found.append(Section(title=_("Gifts"), lines=(line,), source=spending.gifts.source))
+    if spending.unusual is not None:
+        line = _("What counts is your goal. How a thing looks to others is no reason for a no.")
+        title, source = _("Unusual things"), spending.unusual.source
+        found.append(Section(title=title, lines=(line,), source=source))
+    return found
+
+
+_TIE: dict[str, Callable[[], str]] = {
+    "partner": lambda: _("a partner"),
+    "relative": lambda: _("family"),
+    "friend": lambda: _("a friend"),
+}
 
 
 def _bound(pack: Pack, words: Words) -> list[tuple[Exclusion, str]]:

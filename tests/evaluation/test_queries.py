@@ -76,9 +76,22 @@ def test_denials_are_counted_by_people(town):
     assert table.rows == {"unaffordable": None}
 
 
+def test_from_asking_to_a_yes_and_what_waits(town):
+    plan = agree(town)
+    plan.ask("gym", 4_000)
+    plan.ask("gym", 20_000)
+    with pytest.raises(spending.CannotBuy):
+        plan.ask("gym", 60_000)
+    later = NOW + timedelta(days=3)
+    found = queries.asks(town.viewer("director", later), town.programme.ref, later)
+    assert [(one.month.month, one.yeses, one.hours) for one in found.months] == [(9, None, None)]
+    assert (found.noes.open, found.waiting) == (None, 3)
+
+
 def test_only_who_oversees_the_programme_sees_its_numbers(town):
     for who in ("ana", "approver", "stranger"):
-        for read in (queries.steps, queries.times, queries.money, queries.denials):
+        reads = (queries.steps, queries.times, queries.money, queries.denials, queries.asks)
+        for read in reads:
             with pytest.raises(NotVisible):
                 read(town.viewer(who), town.programme.ref, NOW)
     with pytest.raises(NotVisible):

@@ -1,6 +1,6 @@
 """Small numbers kept back: pure rules."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -110,3 +110,67 @@ def test_no_money_yet_is_an_empty_table():
     table = rules.money_by_month([], [], date(2026, 6, 30))
     assert table.months == ()
     assert (table.promised, table.spent, table.left) == (0, 0, 0)
+
+
+DAY = date(2026, 9, 1)
+yeses = st.lists(
+    st.builds(
+        rules.Yes,
+        day=st.integers(0, 200).map(lambda n: DAY + timedelta(days=n)),
+        whose=st.sampled_from("abcdefgh"),
+        hours=st.integers(0, 500),
+        at_once=st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@given(yeses, st.integers(1, 4))
+def test_a_month_of_yeses_shows_its_middle_or_nothing(found, most):
+    """Against sorting and counting by hand; below five people nothing of a month is said."""
+    months = rules.yeses_by_month(found, most=most)
+    wanted = sorted({one.day.replace(day=1) for one in found}, reverse=True)[:most]
+    assert [one.month for one in months] == wanted
+    for one in months:
+        rows = sorted(
+            (yes for yes in found if yes.day.replace(day=1) == one.month), key=lambda x: x.hours
+        )
+        if len({yes.whose for yes in rows}) < THRESHOLD:
+            assert (one.yeses, one.at_once, one.hours) == (None, None, None)
+            continue
+        low, high = rows[(len(rows) - 1) // 2].hours, rows[len(rows) // 2].hours
+        assert one.yeses == len(rows)
+        assert one.at_once == len([yes for yes in rows if yes.at_once])
+        assert low <= one.hours <= high
+
+
+moments = st.integers(0, 100).map(lambda n: datetime(2026, 9, 1, tzinfo=UTC) + timedelta(hours=n))
+heard = st.lists(
+    st.builds(
+        rules.Heard, whose=st.sampled_from("abcdefg"), line=st.sampled_from("xy"), at=moments
+    ),
+    max_size=30,
+)
+
+
+@given(heard, heard)
+def test_a_no_is_open_until_a_yes_on_the_same_line(noes, said):
+    found = rules.solved(noes, said, threshold=1)
+    waits = [
+        no
+        for no in noes
+        if not any((no.whose, no.line) == (y.whose, y.line) and y.at > no.at for y in said)
+    ]
+    assert found.open == len(waits)
+    assert (found.hours is None) == (len(waits) == len(noes))
+    hidden = rules.solved(noes, said)
+    if len({no.whose for no in waits}) < THRESHOLD and waits:
+        assert hidden.open is None
+
+
+def test_a_no_is_solved_by_the_first_yes_after_it():
+    start = datetime(2026, 9, 1, tzinfo=UTC)
+    hour = timedelta(hours=1)
+    noes = [rules.Heard("a", "x", start), rules.Heard("b", "x", start + hour)]
+    said = [rules.Heard("a", "x", start + 3 * hour), rules.Heard("a", "x", start + 2 * hour)]
+    assert rules.solved(noes, said, threshold=1) == rules.Solved(hours=2, open=1)

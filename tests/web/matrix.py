@@ -116,6 +116,7 @@ def things(cast: Cast) -> dict[str, Any]:
     from ownway.programme.queries import pack_of
     from ownway.review import actions as reviews
     from tests.agreed import agree
+    from tests.web.asked import asked_anyway
 
     made = agree(cast)
     version = made.lines["gym"].version
@@ -131,6 +132,7 @@ def things(cast: Cast) -> dict[str, Any]:
         **_new_rules(cast),
         **_paying(cast, made),
         **_held(cast, made),
+        **asked_anyway(cast, made),
         **_money_moves(cast, made),
         **money,
         **FIXED,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ownway.allocation import queries as allocations
 from ownway.allocation.models import Allocation
+from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.core.period import working_days_after
 from ownway.decisions import queries, rules
@@ -108,6 +109,12 @@ def _human_of(account: UUID) -> UUID | None:
 def _require_apart(claim: AmountClaim, by: Actor) -> None:
     if by.human == claim.allocation.person.human:
         raise ConflictOfInterest(_("Nobody decides on their own amount."))
+    person = claim.allocation.person
+    if consent.is_close(by.human, person.programme.ref, person=person.ref):
+        raise ConflictOfInterest(
+            _("You said that you are close to this person, so somebody else decides."),
+            fix=_("Hand it to a colleague."),
+        )
     if not queries.may_answer(claim, by):
         raise ConflictOfInterest(
             _("You settled this amount, so somebody else looks at it."),

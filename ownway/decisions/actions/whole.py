@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.decisions.actions.refusals import ConflictOfInterest, NotWhole
 from ownway.decisions.phrases import told
@@ -27,12 +28,18 @@ def locked(version: PlanVersion) -> PlanVersion:
 
 
 def require_apart(version: PlanVersion, by: Actor, *, also: UUID | None = None) -> None:
-    """Raises ConflictOfInterest for the person, a writer of the plan, and `also`."""
+    """Raises ConflictOfInterest for the person, one close to them, a writer, and `also`."""
     if by.human == version.plan.person.human:
         raise ConflictOfInterest(_("Nobody decides on their own plan."))
     if by.human == also:
         raise ConflictOfInterest(
             _("You decided on this line the first time."), fix=_("Somebody else looks at it now.")
+        )
+    person = version.plan.person
+    if consent.is_close(by.human, person.programme.ref, person=person.ref):
+        raise ConflictOfInterest(
+            _("You said that you are close to this person, so somebody else decides."),
+            fix=_("Hand it to a colleague."),
         )
     if by.human in planning.writers(version):
         raise ConflictOfInterest(

@@ -5,6 +5,7 @@ A pack is a folder: `pack.yaml` holds the shape, `allocation.yaml` the scheme of
 rule in a pack is dated and sourced. Unknown keys and wrong types are errors (A25, S20).
 """
 
+from ownway.programme.rules.buying import Ceiling, Employment
 from ownway.programme.rules.faults import faults
 from ownway.programme.rules.funders import (
     OWN,
@@ -37,7 +38,6 @@ from ownway.programme.rules.pack import (
     Ground,
     Holder,
     Holding,
-    Language,
     Option,
     Pack,
     PartOfAmount,
@@ -50,13 +50,13 @@ from ownway.programme.rules.pack import (
     Signals,
     Spending,
     Stops,
-    Strict,
     Surplus,
     TakingBack,
     Way,
     scheme_of,
     templates_of,
 )
+from ownway.programme.rules.strict import Language, Strict
 from ownway.programme.rules.words import Words, exclusions_in, required_words
 
 __all__ = [
@@ -67,9 +67,11 @@ __all__ = [
     "POT_MONTHS",
     "TERMS",
     "CarryOver",
+    "Ceiling",
     "ClaimTemplate",
     "Clock",
     "Decisions",
+    "Employment",
     "Exclusion",
     "Fact",
     "FreeMoves",

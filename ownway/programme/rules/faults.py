@@ -50,6 +50,7 @@ def _codes(pack: Pack) -> Iterator[Problem]:
         "holding/stops/safety": pack.holding.stops.safety,
         "spending/exclusions": [exclusion.code for exclusion in pack.spending.exclusions],
         "spending/refusal_reasons": pack.spending.refusal_reasons,
+        "spending/ceilings": [one.category for one in pack.spending.ceilings],
         "spending/rails": [rail.code for rail in pack.spending.rails],
         "spending/release/limits": [one.role for one in pack.spending.release.limits],
         "drawdown/templates": [f"{one.funder} {one.from_on}" for one in templates_of(pack)],
@@ -132,6 +133,10 @@ def _references(pack: Pack) -> Iterator[Problem]:
             if category not in pack.planning.categories:
                 where, listed = "holding/free_moves/not_from", pack.planning.categories
                 yield unknown(where, "category", category, listed)
+    for place, ceiling in enumerate(pack.spending.ceilings):
+        if ceiling.category not in pack.planning.categories:
+            where, listed = f"spending/ceilings/{place}/category", pack.planning.categories
+            yield unknown(where, "category", ceiling.category, listed)
     funders = [one.code for one in pack.funded_by]
     for place, template in enumerate(templates_of(pack)):
         if template.funder not in funders:

@@ -9,28 +9,24 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ownway.core.strict_yaml import LONGEST_TEXT
+from ownway.programme.rules.buying import Ceiling, Employment, Relatives, Sourced
+from ownway.programme.rules.strict import (
+    Code,
+    Language,
+    Minor,
+    Name,
+    Permission,
+    Source,
+    Strict,
+    Text,
+)
 from ownway.scheme.rules.model import Scheme
 from ownway.scheme.rules.reading import read_scheme
 
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Minor = Annotated[int, Field(ge=0, le=10**12)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Source = Annotated[str, Field(min_length=3, max_length=500)]  # where a rule comes from
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Permission = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]  # of consent.rules
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
-
-
 YES = ("true", "false")  # the answers to a fact that holds or does not
-
-
-class Strict(BaseModel):
-    """Frozen; an unknown key or a wrong type is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Clock(Strict):
@@ -209,11 +205,13 @@ class Exclusion(Strict):
     Under a funder it binds that funder's money; under `spending` all of it.
 
     The word files say it to a person (`exclusion.<code>`) and list words that point to it
-    (`exclusion.<code>.signs`, parted by commas).
+    (`exclusion.<code>.signs`, parted by commas). `exception`: where it stands that somebody may
+    allow it for one person; empty where nobody may.
     """
 
     code: Code
     source: Source
+    exception: Source | None = None
 
 
 class BankDetails(Strict):
@@ -348,11 +346,20 @@ class Spending(Strict):
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
     payee_year: PayeeYear | None = None  # empty: the year of the calendar
+    ceilings: tuple[Ceiling, ...] = ()  # each kind at most once
+    relatives: Relatives | None = None  # empty: anybody may be paid
+    employment: Employment | None = None  # empty: nothing is checked here
+    gifts: Sourced | None = None  # a thing for somebody else is looked at; empty: as any other
+    unusual: Sourced | None = None  # that how a thing looks to others is no reason for a no
     bank_details: BankDetails
     release: ReleaseLimits
     rails: tuple[Rail, ...] = Field(min_length=1)
     invoices: Invoices
     signals: Signals
+
+    def ceiling(self, category: str) -> Ceiling | None:
+        """The ceiling of one kind of thing, where there is one."""
+        return next((one for one in self.ceilings if one.category == category), None)
 
     def rails_of(self, holder: str) -> tuple[Rail, ...]:
         """The ways one holder pays, the first tried first."""

@@ -27,6 +27,10 @@ from ownway.spending.actions.concerns import (
     note_signs,
     raise_concern,
 )
+from ownway.spending.actions.following import (
+    ask_again,
+    buy_elsewhere,
+)
 from ownway.spending.actions.invoices import (
     agree_invoice,
     clear_invoice,
@@ -39,7 +43,9 @@ from ownway.spending.actions.invoices import (
     send_invoice,
     withdraw_standing_yes,
 )
-from ownway.spending.actions.locking import lock_anew
+from ownway.spending.actions.locking import (
+    lock_anew,
+)
 from ownway.spending.actions.payees import (
     close_account,
     confirm_account,
@@ -66,6 +72,12 @@ from ownway.spending.actions.pooling import (
     open_pool,
     refund_pool,
 )
+from ownway.spending.actions.quoting import (
+    drop_quote,
+    end_tie,
+    note_insurance,
+    note_quote,
+)
 from ownway.spending.actions.refunding import (
     refund,
 )
@@ -77,10 +89,10 @@ from ownway.spending.actions.refusals import (
     NoHolder,
     NoSuchGoal,
     NotAnInvoice,
-    NothingToPay,
     NotNow,
     NotPossible,
     NotTheirYes,
+    NothingToPay,
     OverLimit,
     PaidMore,
     PaperRefused,
@@ -106,7 +118,10 @@ from ownway.spending.actions.standing import (
     bill_turns,
     stop_standing,
 )
-from ownway.spending.actions.trying import send_prenotes, write_asked
+from ownway.spending.actions.trying import (
+    send_prenotes,
+    write_asked,
+)
 
 __all__ = [
     "CannotBuy",
@@ -134,8 +149,10 @@ __all__ = [
     "answer_sending",
     "approve",
     "ask",
+    "ask_again",
     "begin_sending",
     "bill_turns",
+    "buy_elsewhere",
     "cancel",
     "clear_invoice",
     "close_account",
@@ -144,7 +161,9 @@ __all__ = [
     "could_not_pay",
     "decide_concern",
     "decide_loss",
+    "drop_quote",
     "end_link",
+    "end_tie",
     "explain",
     "give_standing_yes",
     "give_up_pool",
@@ -159,6 +178,8 @@ __all__ = [
     "mark_received",
     "match_entry",
     "match_refund",
+    "note_insurance",
+    "note_quote",
     "note_signs",
     "open_pool",
     "pay_again",

@@ -16,18 +16,20 @@ from ownway.programme.rules import Pack
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.asking import may_pay, require_holders
+from ownway.spending.actions.apart import require_not_close
+from ownway.spending.actions.asking import excepted, may_pay, require_holders
 from ownway.spending.actions.bills import move as move_bill
 from ownway.spending.actions.invoices import withdraw_open
 from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
 from ownway.spending.models import Answer, Purchase
-from ownway.spending.rules import BillStatus, Room, Status, Wish
+from ownway.spending.rules import BillStatus, Ground, Room, Status, Wish
 
 
-def approve(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
+def approve(*, purchase: Purchase, words: str = "", by: Actor, at: datetime) -> Purchase:
     """Yes to a purchase that waits: its money is set aside. The same yes again is the same.
 
-    Raises ConflictOfInterest, NotPossible, CannotBuy where the money no longer reaches.
+    `words`: why, where a rule stood in the way (F15, R11). Raises ConflictOfInterest, NotPossible,
+    ReasonNeeded, CannotBuy where the money no longer reaches.
     """
     with writing():
         now = locked(purchase)
@@ -37,12 +39,13 @@ def approve(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         places = queries.places(now.line, queries.pots_of(now))
         require_holders(places)
         pack = programmes.pack_of(now.person.programme)
+        _check_exception(now, pack, words)
         paying = may_pay(pack, f"{now.what} {now.payee}", places) or places
         wish = Wish(now.what, now.payee, Money(now.amount_minor, now.currency), has_goal=True)
         room = Room(currency=now.currency, left=sum(place.money.left for place in paying))
         findings = rules.check(wish, room)
         refusals.refuse(refusals.CannotBuy, findings, pack)
-        say_yes("spending.approve", now, paying, decider=by, by=by, at=at)
+        say_yes("spending.approve", now, paying, decider=by, reason=words.strip(), by=by, at=at)
         return now
 
 
@@ -88,7 +91,7 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         now = locked(purchase)
         if now.status == Status.CANCELLED:
             return now
-        if _being_paid(now) or not rules.may_become(Status(now.status), Status.CANCELLED):
+        if being_paid(now) or not rules.may_become(Status(now.status), Status.CANCELLED):
             raise refusals.NotPossible(
                 _("This is already being paid."),
                 fix=_("Ask the seller for the money back, and tell us."),
@@ -98,7 +101,7 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
                 _("Others bought this with you, and count on your share."),
                 fix=_("Talk with them, and tell us if something is wrong."),
             )
-        given_back = _giving_back(now, at)
+        given_back = giving_back(now, at)
         taken_back = [one for one in now.bills.all() if one.status == BillStatus.AGREED]
         for bill in taken_back:
             move_bill(bill, BillStatus.WITHDRAWN)
@@ -109,7 +112,7 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         return now
 
 
-def _being_paid(purchase: Purchase) -> bool:
+def being_paid(purchase: Purchase) -> bool:
     """Whether a bill of it is paid, on its way, or listed in a pay run."""
     standing = [one for one in purchase.bills.all() if one.status != BillStatus.WITHDRAWN]
     return any(one.status != BillStatus.AGREED or queries.is_listed(one) for one in standing)
@@ -121,9 +124,34 @@ def _check_decider(purchase: Purchase, by: Actor) -> None:
             _("You asked for this, so somebody else decides."),
             fix=_("Ask a colleague to look at it."),
         )
+    require_not_close(purchase.person.programme, purchase.person, purchase.payee, by)
     if purchase.status != Status.ASKED:
         raise refusals.NotPossible(
             _("This was already decided."), fix=_("Open it again to see the answer.")
+        )
+    before = queries.follows(purchase)
+    if before is not None and by.human == before.first.answer.decided_human:
+        raise refusals.ConflictOfInterest(
+            _("You answered this the first time, so somebody else looks at it now."),
+            fix=_("Ask a colleague to look at it."),
+        )
+
+
+def _check_exception(purchase: Purchase, pack: Pack, words: str) -> None:
+    """A rule stood in the way: only with words, and where it lets somebody make an exception."""
+    asked = queries.exception_of(purchase)
+    if len(words) > rules.LONGEST_WORDS or (asked is not None and not words.strip()):
+        raise refusals.ReasonNeeded(
+            _("Say why this is a yes, in your own words."),
+            fix=_("A rule stood in the way. The person and the record keep your words."),
+        )
+    text = f"{purchase.what} {purchase.payee}"
+    kinds = [asked.rule] if asked is not None else []
+    excluded = asked is not None and asked.ground == Ground.EXCEPTION
+    if excluded and not excepted(pack, text, kinds=kinds):
+        raise refusals.NotPossible(
+            _("This rule lets nobody make an exception."),
+            fix=_("Say no, and what would be a yes: other money, or something else."),
         )
 
 
@@ -143,7 +171,8 @@ def _check_reason(pack: Pack, reason_code: str, reason: str, would_accept: str) 
         )
 
 
-def _giving_back(purchase: Purchase, at: datetime) -> list[Journal]:
+def giving_back(purchase: Purchase, at: datetime) -> list[Journal]:
+    """What was set aside for a purchase, free again."""
     today = programmes.day_of(purchase.person.programme, at)
     return [
         books.release(

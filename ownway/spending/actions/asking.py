@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,15 +18,24 @@ from ownway.people.models import Person
 from ownway.planning.models import Goal, Line
 from ownway.planning.rules import Finding, LineKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import Pack, exclusions_in
+from ownway.programme.rules import Ceiling, Exclusion, Pack, exclusions_in
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
+from ownway.spending.actions.apart import is_close, party_of
 from ownway.spending.actions.setting_aside import entry, lock_pots, locked, say_yes
-from ownway.spending.models import Denial, OnInvoice, Purchase, Standing
+from ownway.spending.models import (
+    Denial,
+    ExceptionAsked,
+    OnInvoice,
+    Purchase,
+    Quote,
+    Standing,
+    Tie,
+)
 from ownway.spending.queries import Place
-from ownway.spending.rules import Rhythm, Room, Status, Wish
+from ownway.spending.rules import Anyway, Ground, Rhythm, Room, Status, TieKind, Wish
 
 
 def ask(
@@ -41,6 +51,9 @@ def ask(
     times: int = 1,
     rhythm: Rhythm | None = None,
     on_invoice: bool = False,
+    ties: Sequence[TieKind] = (),
+    anyway: Anyway | None = None,
+    quote: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> Purchase:
@@ -53,25 +66,19 @@ def ask(
     answer is yes at once and the money is set aside (S8, S9). `key` is made with the form: the
     same key and content give the first answer again.
 
+    `ties`: how close whoever is paid is (R11). `anyway`: asked of a human though a rule stands in
+    the way, or because it is for somebody else (F15). `quote`: the price that was picked.
+
     Raises CannotBuy (a denial that people can do something about is counted), KeyUsed, NotNow,
     NoHolder, NoSuchGoal.
     """
     with writing():
         line, pots = payable_line(person, line_root, at)
-        wish = Wish(
-            what=what.strip(),
-            payee=payee.strip(),
-            amount=amount,
-            times=times,
-            has_goal=goal_ref is not None,
-            sign_seen=sign_seen.strip(),
-        )
+        sign, has_goal = sign_seen.strip(), goal_ref is not None
+        wish = Wish(what.strip(), payee.strip(), amount, times, has_goal, sign)
+        how = (*_paid_how(rhythm, on_invoice=on_invoice), *_asked_how(ties, anyway))
         asked = rules.ask_hash(
-            person=person.ref,
-            line_root=line_root,
-            goal=goal_ref,
-            wish=wish,
-            rhythm=_paid_how(rhythm, on_invoice=on_invoice),
+            person=person.ref, line_root=line_root, goal=goal_ref, wish=wish, rhythm=how
         )
         first = queries.whole().filter(key=key).first()
         if first is not None:
@@ -81,28 +88,152 @@ def ask(
         goal = goal_of(line, goal_ref)
         pack = programmes.pack_of(person.programme)
         today = programmes.day_of(person.programme, at)
-        findings = _in_the_way(wish, rhythm, line, places, today)
-        if findings:
-            _deny(findings, wish, line, person, by=by, at=at)
+        text = f"{wish.what} {wish.payee}"
+        said: list[Model] = _ties(person, wish.payee, ties, by, at)
+        findings = _in_the_way(person, wish, rhythm, line, places, today)
+        looked_at = _looked_at(findings, anyway, wish, places, pack, today)
+        if findings and looked_at is None:
+            _deny(findings, wish, line, person, rows=said, by=by, at=at)
         else:
+            findings = ()
             purchase = new_purchase(wish, asked, line, person, goal, key=key, by=by, at=at)
-            often = _often(purchase, wish, rhythm, on_invoice=on_invoice)
-            if _decides_somebody(wish, line, pots[0]):
-                entry("spending.ask", purchase, [purchase, *often], by=by, at=at)
+            said += _beside(purchase, wish, rhythm, on_invoice, quote, looked_at)
+            if looked_at is not None or _decides_somebody(wish, line, pots[0], by, person):
+                entry("spending.ask", purchase, [purchase, *said], by=by, at=at)
             else:
-                paying = may_pay(pack, f"{wish.what} {wish.payee}", places)
-                say_yes("spending.ask", purchase, paying, more=often, decider=SYSTEM, by=by, at=at)
-    refusals.refuse(refusals.CannotBuy, findings, pack)
+                paying = may_pay(pack, text, places)
+                say_yes("spending.ask", purchase, paying, more=said, decider=SYSTEM, by=by, at=at)
+    refusals.cannot_buy(findings, grounds_of(findings, pack, text, places), pack)
     return purchase
 
 
+def _beside(
+    purchase: Purchase,
+    wish: Wish,
+    rhythm: Rhythm | None,
+    on_invoice: bool,
+    quote: UUID | None,
+    looked_at: tuple[Anyway, str] | None,
+) -> list[Model]:
+    """Beside what was asked: how it is paid, the price picked, why somebody looks at it."""
+    rows = [*_often(purchase, wish, rhythm, on_invoice=on_invoice), *_picked(quote, purchase)]
+    return rows if looked_at is None else [*rows, _exception(purchase, *looked_at)]
+
+
+def _ties(
+    person: Person, payee: str, kinds: Sequence[TieKind], by: Actor, at: datetime
+) -> list[Model]:
+    return [kept for kind in kinds if (kept := _tie(person, payee, kind, by, at)) is not None]
+
+
+def grounds_of(
+    findings: Sequence[Finding], pack: Pack, text: str, places: Sequence[Place]
+) -> tuple[Ground, ...]:
+    """On what a human can be asked to say yes all the same (F9, F15, R11)."""
+    relatives = pack.spending.relatives
+    kinds = [str(one.values["kind"]) for one in findings if one.code == "above_ceiling"]
+    return rules.grounds(
+        findings,
+        exceptions=excepted(pack, text, [place.pot.funder for place in places], kinds),
+        relatives=relatives is not None and relatives.exception is not None,
+    )
+
+
+def excepted(pack: Pack, text: str, funders: Sequence[str] = (), kinds: Sequence[str] = ()) -> bool:
+    """Whether each rule these words point at, and each ceiling of these kinds, lets one be made."""
+    named = funders or [one.code for one in pack.funded_by]
+    found: list[Exclusion | Ceiling] = [
+        rule for funder in named for rule in exclusions_in(pack, text, funder)
+    ]
+    found += [one for kind in kinds if (one := pack.spending.ceiling(kind)) is not None]
+    return bool(found) and all(rule.exception is not None for rule in found)
+
+
+def _looked_at(
+    findings: Sequence[Finding],
+    anyway: Anyway | None,
+    wish: Wish,
+    places: Sequence[Place],
+    pack: Pack,
+    today: date,
+) -> tuple[Anyway, str] | None:
+    """Why a human looks at it first, and the rule in the way; None where none does.
+
+    Raises CannotBuy where somebody asks all the same without saying why, or in vain.
+    """
+    if anyway is None or not (findings or anyway.ground is Ground.GIFT):
+        return None
+    if anyway.ground is Ground.GIFT and (findings or pack.spending.gifts is None):
+        return None
+    allowed = grounds_of(findings, pack, f"{wish.what} {wish.payee}", places)
+    if findings and not allowed:
+        return None
+    refusals.cannot_buy(rules.check_anyway(anyway, allowed, today), allowed, pack)
+    values = findings[0].values if findings else {}
+    rule = next((values[name] for name in ("rule", "tie", "kind") if name in values), "")
+    return anyway, str(rule)
+
+
+def _exception(purchase: Purchase, anyway: Anyway, rule: str) -> ExceptionAsked:
+    return ExceptionAsked.objects.create(
+        purchase=purchase,
+        ground=anyway.ground.value,
+        rule=rule,
+        words=anyway.words.strip(),
+        agreement_on=anyway.agreement_on if anyway.ground is Ground.NECESSARY else None,
+    )
+
+
+def _tie(person: Person, payee: str, kind: TieKind, by: Actor, at: datetime) -> Tie | None:
+    """What is said of whoever is paid, kept once."""
+    party = party_of(person.programme, payee)
+    open_ties = Tie.objects.filter(person=person, party=party, kind=kind, ended_at__isnull=True)
+    if not payee.strip() or open_ties.exists():
+        return None
+    return Tie.objects.create(
+        person=person,
+        party=party,
+        name=payee[: rules.LONGEST_NAME],
+        plain=rules.plain_name(payee[: rules.LONGEST_NAME]),
+        kind=kind.value,
+        said_at=at,
+        said_by=by.ref,
+    )
+
+
+def _picked(ref: UUID | None, purchase: Purchase) -> list[Model]:
+    """The price that was picked, where what is asked for is what the seller offered."""
+    if ref is None:
+        return []
+    rows = Quote.objects.select_for_update().filter(
+        ref=ref,
+        person=purchase.person,
+        line__root=purchase.line.root,
+        taken__isnull=True,
+        dropped_at__isnull=True,
+        seller=purchase.payee,
+        amount_minor=purchase.amount_minor,
+    )
+    found = list(rows)
+    for row in found:
+        row.taken = purchase
+        row.save(update_fields=["taken"])
+    return [*found]
+
+
 def _in_the_way(
-    wish: Wish, rhythm: Rhythm | None, line: Line, places: Sequence[Place], today: date
+    person: Person,
+    wish: Wish,
+    rhythm: Rhythm | None,
+    line: Line,
+    places: Sequence[Place],
+    today: date,
 ) -> tuple[Finding, ...]:
     """Everything that keeps this from being bought on this line, all at once."""
     pack = holding.pack_for(places[0].pot)
     ends_on = min(place.pot.ends_on for place in places)
     room = room_for(pack, f"{wish.what} {wish.payee}", line, places)
+    room = beside_ties(room, person, wish.payee, pack, today)
     return (
         *rules.check_rhythm(wish, rhythm, today=today, ends_on=ends_on),
         *rules.check(wish, room),
@@ -114,6 +245,12 @@ def _paid_how(rhythm: Rhythm | None, *, on_invoice: bool) -> tuple[str, ...]:
     if on_invoice:
         return ("on_invoice",)
     return (rhythm.every, rhythm.first_on.isoformat()) if rhythm else ()
+
+
+def _asked_how(ties: Sequence[TieKind], anyway: Anyway | None) -> tuple[str, ...]:
+    """How it was asked, as what was asked names it; empty: as most things are."""
+    said = (anyway.ground, anyway.words.strip()) if anyway else ()
+    return (*sorted(ties), *said)
 
 
 def _often(
@@ -223,18 +360,33 @@ def room_for(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room
     """What the line can take for this: money that no rule of its funder keeps back."""
     paying = may_pay(pack, text, places)
     barred = [place for place in places if place not in paying]
+    ceiling = None if line.kind == LineKind.CONTINGENCY else pack.spending.ceiling(line.category)
     rules_in_the_way = [e for one in barred for e in exclusions_in(pack, text, one.pot.funder)]
     return Room(
         currency=line.currency,
-        left=sum(place.money.left for place in paying),
+        left=sum(place.money.left for place in paying or places),
         kept_aside=line.kind == LineKind.CONTINGENCY,
         excluded=() if paying else tuple(rules_in_the_way),
         barred=sum(place.money.left for place in barred) if paying else 0,
         barred_by=tuple(rules_in_the_way),
+        ceiling=ceiling.most if ceiling else None,
+        ceiling_of=(ceiling.category, ceiling.source) if ceiling else ("", ""),
     )
 
 
-def _decides_somebody(wish: Wish, line: Line, pot: Pot) -> bool:
+def beside_ties(room: Room, person: Person, payee: str, pack: Pack, today: date) -> Room:
+    """What the line can take, where the pack does not pay one who lives with the person (R11)."""
+    relatives = pack.spending.relatives
+    tie = queries.barred_tie(person, payee, pack, today)
+    if relatives is None or not tie:
+        return room
+    return replace(room, tie=tie, tie_source=relatives.source)
+
+
+def _decides_somebody(wish: Wish, line: Line, pot: Pot, by: Actor, person: Person) -> bool:
+    """Above the limit; whatever it costs, where who asks for somebody is close to the payee."""
+    if by.human != person.human and is_close(person.programme, None, wish.payee, by):
+        return True
     return rules.needs_a_yes(
         wish.amount.minor,
         ask_above=queries.ask_above(pot),
@@ -248,6 +400,7 @@ def _deny(
     line: Line,
     person: Person,
     *,
+    rows: Sequence[Model] = (),
     by: Actor,
     at: datetime,
 ) -> None:
@@ -270,7 +423,7 @@ def _deny(
         verb="spending.deny",
         person=person.ref,
         programme=person.programme.ref,
-        rows=[denial],
+        rows=[denial, *rows],
         details={"codes": counted},
     )
 

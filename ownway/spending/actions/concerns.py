@@ -17,6 +17,7 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
+from ownway.spending.actions.apart import require_not_close
 from ownway.spending.models import Concern, Payee
 from ownway.spending.rules import NOTICED, Outcome
 
@@ -101,6 +102,7 @@ def decide_concern(
                 _("You raised this, so somebody else decides."),
                 fix=_("Ask a colleague to look at it."),
             )
+        require_not_close(now.programme, now.person, now.payee.name, by)
         if now.outcome == outcome:
             return now
         if now.outcome == Outcome.CLEARED:

@@ -20,6 +20,7 @@ from ownway.programme import queries as programmes
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import bills, refusals
+from ownway.spending.actions.apart import require_not_close
 from ownway.spending.actions.setting_aside import entry, locked, move, move_on, post
 from ownway.spending.actions.standing import set_free
 from ownway.spending.models import (
@@ -327,6 +328,7 @@ def _require_apart(row: Invoice, purchase: Purchase, by: Actor) -> None:
             _("You sent this, so somebody else looks at it."),
             fix=_("Ask a colleague to look at it."),
         )
+    require_not_close(purchase.person.programme, purchase.person, purchase.payee, by)
 
 
 def _require_possible(row: Invoice, purchase: Purchase) -> None:
@@ -351,6 +353,8 @@ def _require_their_yes(row: Invoice, person: Person, by: Actor, at: datetime) ->
             fix=_("Ask a colleague."),
         )
     _require_own(person, by, at)
+    if by.human != person.human:
+        require_not_close(person.programme, person, row.payee.name, by)
 
 
 def _require_own(person: Person, by: Actor, at: datetime) -> None:

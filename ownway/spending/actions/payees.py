@@ -16,6 +16,7 @@ from ownway.record import actions as record
 from ownway.record.store import record_key, writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
+from ownway.spending.actions.apart import require_not_close
 from ownway.spending.models import Payee, PayeeAccount, PaymentStop
 from ownway.spending.rules import AccountClosed, Details
 
@@ -65,7 +66,7 @@ def confirm_account(
     """Another human called the payee back on a channel already on file; it rests, then counts.
 
     Until then the account before it is still paid. A second click changes nothing. Raises
-    CannotPayInto.
+    CannotPayInto, ConflictOfInterest.
     """
     with writing():
         payee = _locked(account.payee)
@@ -80,6 +81,7 @@ def confirm_account(
         )
         pack = programmes.pack_of(payee.programme)
         refusals.refuse(refusals.CannotPayInto, findings, pack)
+        require_not_close(payee.programme, None, payee.name, by)
         today = programmes.day_of(payee.programme, at)
         row.confirmed_at, row.confirmed_by, row.confirmed_human = at, by.ref, by.human
         row.called_back = called_back.strip()

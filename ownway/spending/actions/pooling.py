@@ -219,7 +219,9 @@ def _place_of(
     pack = programmes.pack_of(person.programme)
     text = f"{pool.what} {pool.payee}"
     wish = Wish(pool.what, pool.payee, Money(minor, pool.currency), has_goal=has_goal)
-    findings = rules.check(wish, asking.room_for(pack, text, line, places))
+    room = asking.room_for(pack, text, line, places)
+    today = programmes.day_of(person.programme, at)
+    findings = rules.check(wish, asking.beside_ties(room, person, pool.payee, pack, today))
     return line, asking.may_pay(pack, text, places), wish, findings
 
 

@@ -11,12 +11,17 @@ from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack
 from ownway.spending.phrases import told
+from ownway.spending.rules import Ground
 
 
 class CannotBuy(Refused):
-    """Something is in the way of a purchase; `problems` lists everything at once."""
+    """Something is in the way of a purchase; `problems` lists everything at once.
+
+    `grounds`: on which a human can be asked to say yes all the same (F15).
+    """
 
     code = "cannot_buy"
+    grounds: tuple[Ground, ...] = ()
 
 
 class KeyUsed(Refused):
@@ -113,6 +118,15 @@ class RunChanged(Refused):
     """The run is not what was frozen; nothing is paid from it."""
 
     code = "run_changed"
+
+
+def cannot_buy(findings: Iterable[Finding], grounds: tuple[Ground, ...], pack: Pack) -> None:
+    """Raises CannotBuy with every finding, and what a human can be asked; else nothing."""
+    try:
+        refuse(CannotBuy, findings, pack)
+    except CannotBuy as refused:
+        refused.grounds = grounds
+        raise
 
 
 def refuse(kind: type[Refused], findings: Iterable[Finding], pack: Pack) -> None:

@@ -67,27 +67,36 @@ def say_yes(
     *,
     more: Sequence[Model] = (),
     decider: Actor,
+    reason: str = "",
     by: Actor,
     at: datetime,
 ) -> None:
     """The yes with all that follows from it, posted. `more`: rows that the entry names too."""
-    rows, journals = yes_to(purchase, places, decider=decider, by=by, at=at)
+    rows, journals = yes_to(purchase, places, decider=decider, reason=reason, by=by, at=at)
     post(verb, purchase, [*rows, *more], journals, by=by, at=at)
     purchase.refresh_from_db()
 
 
 def yes_to(
-    purchase: Purchase, places: Sequence[Place], *, decider: Actor, by: Actor, at: datetime
+    purchase: Purchase,
+    places: Sequence[Place],
+    *,
+    decider: Actor,
+    reason: str = "",
+    by: Actor,
+    at: datetime,
 ) -> tuple[list[Model], list[Journal]]:
     """The yes, the money set aside in each pot, and the bills with the day the payee is promised.
 
     `places`: the pots that pay and what lies in them for this line; each gives its share. What is
     paid again and again gets its bills on their days, what is paid on invoice with each one.
+    `reason`: why, where a rule stood in the way.
     Gives the rows for the entry and the journals to post.
     """
     answer = Answer.objects.create(
         purchase=purchase,
         outcome=Status.APPROVED.value,
+        reason=reason,
         decided_at=at,
         decided_by=decider.ref,
         decided_human=decider.human,

@@ -19,6 +19,13 @@ from ownway.spending.models.coming_back import (
 from ownway.spending.models.concerns import (
     Concern,
 )
+from ownway.spending.models.exceptions import (
+    ExceptionAsked,
+    Follows,
+    Insurance,
+    Quote,
+    Tie,
+)
 from ownway.spending.models.files import (
     Dispatch,
     DispatchAnswer,
@@ -82,7 +89,10 @@ __all__ = [
     "DispatchAnswer",
     "EntryMatch",
     "EntryRefund",
+    "ExceptionAsked",
     "Explanation",
+    "Follows",
+    "Insurance",
     "Invoice",
     "InvoiceBill",
     "InvoiceDoubt",
@@ -101,6 +111,7 @@ __all__ = [
     "Pool",
     "Prenote",
     "Purchase",
+    "Quote",
     "Receipt",
     "Refund",
     "RunFile",
@@ -108,6 +119,7 @@ __all__ = [
     "Share",
     "Standing",
     "StandingYes",
+    "Tie",
     "Turn",
     "WorkDay",
 ]

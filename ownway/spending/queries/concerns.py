@@ -189,4 +189,13 @@ def _insiders(programme: Programme, at: datetime) -> list[Insider]:
     live = Q(from_at__lte=at, until_at__gt=at) & (Q(ended_at=None) | Q(ended_at__gt=at))
     rows = Grant.objects.filter(live, programme=programme).select_related("account")
     found = {one.account.human: one.account.name for one in rows.order_by("pk")}
-    return [Insider(human, name) for human, name in found.items()]
+    close = consent.declared_parties(programme.ref)
+    by_party = dict(Payee.objects.filter(programme=programme).values_list("party", "ref"))
+    return [
+        Insider(
+            human,
+            name,
+            declared=frozenset(by_party[one] for one in close.get(human, ()) if one in by_party),
+        )
+        for human, name in found.items()
+    ]

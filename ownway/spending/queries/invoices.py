@@ -28,9 +28,23 @@ from ownway.spending.models import (
     StandingYes,
     WorkDay,
 )
+from ownway.spending.queries.exceptions import (
+    barred_names,
+    may_be_paid_all_the_same,
+    ties_of,
+    uninsured,
+)
 from ownway.spending.queries.purchases import whole
 from ownway.spending.queries.standing import turns_to_come
-from ownway.spending.rules import BillStatus, InvoiceStatus, SentInvoice, Status, Terms, Worked
+from ownway.spending.rules import (
+    BillStatus,
+    InvoiceStatus,
+    SentInvoice,
+    Status,
+    Terms,
+    TieKind,
+    Worked,
+)
 
 
 def on_invoice(purchase: Purchase) -> OnInvoice | None:
@@ -74,6 +88,22 @@ def link_of(purchase: Purchase, at: datetime) -> InvoiceLink | None:
     """The link its payee may use now."""
     found = InvoiceLink.objects.filter(purchase=purchase, ended_at__isnull=True).first()
     return found if found is not None and at < found.expires_at else None
+
+
+def on_invoices(
+    viewer: Viewer, programme_ref: UUID, at: datetime
+) -> list[tuple[Purchase, InvoiceLink | None]]:
+    """What is paid on invoices now in a programme, by payee, each with the link that opens."""
+    rows = whole().filter(
+        person__programme__ref=programme_ref,
+        status=Status.APPROVED,
+        on_invoice__closed_at__isnull=True,
+        on_invoice__isnull=False,
+    )
+    found = list(consent.visible(viewer, rows, at=at).order_by("payee", "pk"))
+    links = InvoiceLink.objects.filter(purchase__in=found, ended_at__isnull=True, expires_at__gt=at)
+    by_purchase = {link.purchase_id: link for link in links}
+    return [(one, by_purchase.get(one.pk)) for one in found]
 
 
 def link_token(link: InvoiceLink) -> str:
@@ -200,11 +230,25 @@ def terms_of(purchase: Purchase, days: Iterable[date]) -> Terms:
         last = programmes.day_of(purchase.person.programme, ended_at)
         ends_on = min(ends_on, last + timedelta(days=1))
     zone = ZoneInfo(programmes.pack_of(purchase.person.programme).zone)
+    worked_on = list(days)
+    person, pack = purchase.person, programmes.pack_of(purchase.person.programme)
+    employment = pack.spending.employment
+    payee = rules.plain_name(purchase.payee)
+    last_day = max(worked_on, default=min(pot.starts_on for pot in pots))
+    barred = barred_names(person, pack, last_day)
+    works = employment is not None and TieKind.WORKER in ties_of(person, purchase.payee)
     return Terms(
         starts_on=min(pot.starts_on for pot in pots),
         ends_on=ends_on,
         left=left_to_bill(purchase),
-        day_minutes={day: _minutes(day, zone) for day in days},
+        day_minutes={day: _minutes(day, zone) for day in worked_on},
+        payee=payee,
+        barred=barred - {payee} if may_be_paid_all_the_same(purchase) else barred,
+        worker=works,
+        least={day: employment.least_on(day) for day in worked_on} if employment else {},
+        uninsured=uninsured(person, worked_on)
+        if employment and employment.insurance
+        else frozenset(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -19,6 +19,7 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldRef
 from ownway.planning.models import Goal, Line
 from ownway.spending.models import Bill, Part, Purchase
+from ownway.spending.queries.exceptions import second_look_days
 from ownway.spending.queries.money import Place, lines_left
 from ownway.spending.rules import Status
 
@@ -41,6 +42,7 @@ class WaitingPurchase:
     person_name: str
     amount: Money
     left: Money
+    answer_by_on: date | None = None  # of a second look
 
 
 def buyable(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineToBuy]:
@@ -102,7 +104,9 @@ def waiting(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[WaitingPu
     """Purchases of one programme that wait for a yes, the oldest first."""
     rows = whole().filter(person__programme__ref=programme_ref, status=Status.ASKED)
     found = []
-    for one in consent.visible(viewer, rows, at=at).order_by("asked_at", "pk"):
+    waiting_now = list(consent.visible(viewer, rows, at=at).order_by("asked_at", "pk"))
+    days = second_look_days(waiting_now)
+    for one in waiting_now:
         left = sum(place.money.left for place in places(one.line, pots_of(one)))
         found.append(
             WaitingPurchase(
@@ -110,6 +114,7 @@ def waiting(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[WaitingPu
                 person_name=one.person.name,
                 amount=Money(one.amount_minor, one.currency),
                 left=Money(left, one.currency),
+                answer_by_on=days.get(one.pk),
             )
         )
     return found

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from ownway.consent import queries as consent
-from ownway.consent.queries import Viewer
+from ownway.consent.queries import Close, Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
@@ -219,3 +219,8 @@ def run_line(row: PayRunLine) -> RunLine:
 
 def _runs() -> QuerySet[PayRun]:
     return PayRun.objects.select_related("programme__pack")
+
+
+def is_close_to(close: Close, bill: Bill) -> bool:
+    """Whether a bill is for a person, or to a payee, that somebody said they are close to."""
+    return bill.person_id in close.people or bill.payee.party in close.parties

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -73,6 +73,9 @@ class Doubt(StrEnum):
     MORE_THAN_THE_DAY = "more_than_the_day"
     OUTSIDE_THE_TIME = "outside_the_time"  # before the plan's money, after it, or after an ending
     OVER_THE_PRICE = "over_the_price"
+    LIVES_WITH_THEM = "lives_with_them"  # the payee or a worker, and no exception was made (R11)
+    BELOW_LEAST_WAGE = "below_least_wage"
+    NOT_INSURED = "not_insured"  # the person, as the employer of whoever worked
 
 
 _GROUPS = re.compile(r"[^\W\d_]+|\d+")
@@ -132,13 +135,20 @@ class SentInvoice:
 class Terms:
     """What was agreed: the days the money is for, half open, and what no bill has taken yet.
 
-    `day_minutes`: the length of days on which the clocks change.
+    `day_minutes`: the length of days on which the clocks change. `barred`: plain names of those
+    who live with the person and whom no exception lets be paid. `worker`: the payee works for the
+    person; then the least for an hour on each day of work, and the days without an insurance.
     """
 
     starts_on: date
     ends_on: date
     left: int
     day_minutes: Mapping[date, int]
+    payee: str = ""  # its plain name
+    barred: frozenset[str] = frozenset()
+    worker: bool = False
+    least: Mapping[date, int] = field(default_factory=dict)
+    uninsured: frozenset[date] = frozenset()
 
     def minutes_of(self, day: date) -> int:
         return self.day_minutes.get(day, DAY)
@@ -200,6 +210,7 @@ def doubts(sent: SentInvoice, others: Iterable[SentInvoice], terms: Terms) -> tu
         *_repeated(sent, around),
         *_overlapping(sent, around),
         *_overfull(sent, around, terms),
+        *_of_work(sent, terms),
     ]
     if sent.from_on < terms.starts_on or sent.until_on > terms.ends_on:
         found.append(Doubted(Doubt.OUTSIDE_THE_TIME))
@@ -253,6 +264,19 @@ def _overfull(sent: SentInvoice, around: Sequence[SentInvoice], terms: Terms) ->
         sums[(f"#{place}", work.on)] = (work.begins or 0) + work.minutes
     if any(total > terms.minutes_of(day) for (_name, day), total in sums.items()):
         yield Doubted(Doubt.MORE_THAN_THE_DAY)
+
+
+def _of_work(sent: SentInvoice, terms: Terms) -> Iterable[Doubted]:
+    """Who may not be paid, and what an employer has to keep to (R11, R29)."""
+    named = {plain_name(work.worker) for work in sent.worked} | {terms.payee}
+    if named & terms.barred:
+        yield Doubted(Doubt.LIVES_WITH_THEM)
+    if not terms.worker:
+        return
+    if sent.amount * 60 < sum(work.minutes * terms.least.get(work.on, 0) for work in sent.worked):
+        yield Doubted(Doubt.BELOW_LEAST_WAGE)
+    if terms.uninsured:
+        yield Doubted(Doubt.NOT_INSURED)
 
 
 def check_no(reason_code: str, reason: str, codes: Sequence[str]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -51,6 +52,31 @@ def may_become(now: Status, then: Status) -> bool:
     return then in MOVES[now]
 
 
+class Ground(StrEnum):
+    """Why somebody looks at a purchase, whatever it costs."""
+
+    MISREAD = "misread"  # our rule was read wrongly: it is not about this
+    EXCEPTION = "exception"  # the rule is about this, and lets somebody make an exception
+    NECESSARY = "necessary"  # the payee lives with the person, and nobody else will do (R11)
+    GIFT = "gift"  # it is for somebody else
+
+
+class Following(StrEnum):
+    """How one purchase comes out of another."""
+
+    AGAIN = "again"  # a second look, after a no
+    ELSEWHERE = "elsewhere"  # its seller does not sell it
+
+
+class TieKind(StrEnum):
+    """How close whoever is paid is to the person; the first three live in one household (R11)."""
+
+    PARTNER = "partner"
+    RELATIVE = "relative"
+    FRIEND = "friend"
+    WORKER = "worker"  # works for the person, who is the employer
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody asks for: `amount` for all of it, `times` how many it is for."""
@@ -73,9 +99,66 @@ class Room:
     excluded: tuple[Exclusion, ...] = ()  # rules that bind all this money and the words point at
     barred: int = 0  # more that is left, of funders whose own rules keep it from this
     barred_by: tuple[Exclusion, ...] = ()
+    tie: str = ""  # how close the payee is, where the pack pays no such payee
+    tie_source: str = ""
+    ceiling: int | None = None  # the most that one of this kind costs here (F9)
+    ceiling_of: tuple[str, str] = ("", "")  # the kind, and where it comes from
 
 
-COUNTED_DENIALS = frozenset({"unaffordable", "no_goal", "excluded", "funder_excludes"})
+COUNTED_DENIALS = frozenset(
+    {"unaffordable", "no_goal", "excluded", "funder_excludes", "relative", "above_ceiling"}
+)
+# What a human can say yes to all the same, and on which grounds (F15).
+_ANYWAY = {
+    "excluded": (Ground.MISREAD, Ground.EXCEPTION),
+    "relative": (Ground.MISREAD, Ground.NECESSARY),
+    "above_ceiling": (Ground.EXCEPTION,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Anyway:
+    """Asked all the same: on which ground, why, and when both signed an agreement (R11)."""
+
+    ground: Ground
+    words: str
+    agreement_on: date | None = None
+
+
+def grounds(
+    findings: Sequence[Finding], *, exceptions: bool, relatives: bool
+) -> tuple[Ground, ...]:
+    """On what a human can be asked to say yes all the same; none where nothing is in the way, or
+    something that asking does not change, such as a price above what is left.
+
+    `exceptions`: every rule in the way lets one be made; `relatives`: the pack lets one who lives
+    with the person be paid where it is necessary.
+    """
+    found = [set(_ANYWAY.get(one.code, ())) for one in findings]
+    if not found:
+        return ()
+    left = set.intersection(*found)
+    if not exceptions:
+        left.discard(Ground.EXCEPTION)
+    if not relatives:
+        left.discard(Ground.NECESSARY)
+    return tuple(ground for ground in Ground if ground in left)
+
+
+def check_anyway(anyway: Anyway, allowed: Sequence[Ground], today: date) -> tuple[Finding, ...]:
+    """What is in the way of asking all the same; a gift needs no rule in the way."""
+    found = []
+    if anyway.ground not in allowed and anyway.ground is not Ground.GIFT:
+        found.append(Finding("no_exception", "ground"))
+    if not anyway.words.strip():
+        found.append(Finding("no_why", "why"))
+    elif len(anyway.words) > LONGEST_WORDS:
+        found.append(Finding("too_long", "why", values={"most": LONGEST_WORDS}))
+    if anyway.ground is Ground.NECESSARY and anyway.agreement_on is None:
+        found.append(Finding("no_agreement", "agreement_on"))
+    elif anyway.agreement_on is not None and anyway.agreement_on > today:
+        found.append(Finding("agreement_to_come", "agreement_on"))
+    return tuple(found)
 
 
 def check(wish: Wish, room: Room) -> tuple[Finding, ...]:
@@ -91,6 +174,12 @@ def check(wish: Wish, room: Room) -> tuple[Finding, ...]:
             Finding("excluded", "what", values={"rule": rule.code, "source": rule.source})
             for rule in room.excluded[:1]
         ),
+        *(
+            [Finding("relative", "tie", values={"tie": room.tie, "source": room.tie_source})]
+            if room.tie
+            else []
+        ),
+        *_check_ceiling(wish, room),
         *_check_link(wish, room),
     )
 
@@ -129,7 +218,7 @@ def _check_amount(wish: Wish, room: Room) -> Iterable[Finding]:
                 "barred": Money(room.barred, room.currency),
             },
         )
-    elif amount.minor > room.left and not room.excluded:
+    elif amount.minor > room.left:
         fit = what_fits(amount.minor, max(1, wish.times), room.left)
         yield Finding(
             "unaffordable",
@@ -141,6 +230,18 @@ def _check_amount(wish: Wish, room: Room) -> Iterable[Finding]:
                 "fits": fit.times,
                 "times": wish.times,
             },
+        )
+
+
+def _check_ceiling(wish: Wish, room: Room) -> Iterable[Finding]:
+    """Each of them against the most that one costs; what costs nothing is said elsewhere."""
+    if room.ceiling is None or wish.amount.currency != room.currency or wish.times < 1:
+        return
+    if wish.amount.minor > room.ceiling * wish.times:
+        kind, source = room.ceiling_of
+        most = Money(room.ceiling, room.currency)
+        yield Finding(
+            "above_ceiling", "amount", values={"most": most, "source": source, "kind": kind}
         )
 
 

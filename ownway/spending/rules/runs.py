@@ -234,11 +234,13 @@ def check_releaser(
     asked: Iterable[UUID],
     decided: Iterable[UUID],
     payees: Iterable[UUID] = (),
+    close: bool = False,
 ) -> tuple[Finding, ...]:
     """Two people for every pay run; the second asked for, decided and changed nothing in it.
 
     All are human beings, not sign-ins: one human may hold two (security design 2.11). `payees`:
-    who wrote down an account that the run pays into.
+    who wrote down an account that the run pays into; `close`: the releaser said that they are
+    close to somebody in it (T7).
     """
     if releaser == maker:
         return (Finding("released_by_maker"),)
@@ -246,6 +248,8 @@ def check_releaser(
         return (Finding("releaser_took_part"),)
     if releaser in set(payees):
         return (Finding("releaser_made_payee"),)
+    if close:
+        return (Finding("releaser_is_close"),)
     return ()
 
 

@@ -63,6 +63,8 @@ class Office:
             return ""
         if answer.why == "own_or_circle":
             return _("You are in this person’s circle, so somebody else does this.")
+        if answer.why == "own_interest":
+            return _("You said that you are close to this person, so somebody else does this.")
         raise NotVisible
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from ownway.web.my.views import (
     amount,
+    asking,
     bills,
     circle,
     holding,
@@ -76,7 +77,12 @@ urlpatterns = [
     ),
     path("money/buy/", money.buy, name="buy"),
     path("money/buy/<uuid:line>/", money.buy_on, name="buy_on"),
+    path("money/buy/<uuid:line>/prices/", asking.prices, name="prices"),
+    path("money/prices/<uuid:quote>/away/", asking.drop_price, name="drop_price"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
+    path("money/things/<uuid:purchase>/again/", asking.ask_again, name="ask_again"),
+    path("money/things/<uuid:purchase>/elsewhere/", asking.elsewhere, name="elsewhere"),
+    path("money/things/<uuid:purchase>/insured/", asking.insured, name="insured"),
     path("money/things/<uuid:purchase>/came-back/", refunds.refund, name="refund"),
     path("money/things/<uuid:purchase>/photos/", photos.photos, name="photos"),
     path("money/photos/<uuid:picture>/", photos.photo, name="photo"),

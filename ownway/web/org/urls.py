@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.org import books, proposals, studies, views
+from ownway.web.org import books, interests, proposals, studies, views
 
 app_name = "org"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("days.csv", views.days_csv, name="days_csv"),
     path("money.csv", views.money_csv, name="money_csv"),
     path("books/", books.books, name="books"),
+    path("close/", interests.interests, name="interests"),
+    path("close/<uuid:interest>/", interests.end_interest, name="end_interest"),
+    path("buying/", views.buying, name="buying"),
     path("rules/", proposals.rules, name="rules"),
     path("rules/propose/", proposals.propose, name="propose"),
     path("rules/fairness/", studies.fairness, name="fairness"),

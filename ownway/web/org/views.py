@@ -43,6 +43,21 @@ def home(request: Request) -> HttpResponse:
 
 
 @require_GET
+def buying(request: Request) -> HttpResponse:
+    """How long people wait for a yes to what they ask to buy, and why they heard a no (S9)."""
+    house = house_of(request, Permission.OVERSIGHT_VIEW)
+    asked = (request.viewer, house.programme.ref, request.at)
+    return page(
+        request,
+        "org/buying.html",
+        house=house,
+        name=house.words.get("programme"),
+        asked=figures.asked(queries.asks(*asked), queries.denials(*asked), house.words),
+        at=request.at,
+    )
+
+
+@require_GET
 def programme(request: Request) -> HttpResponse:
     """The rules in force, each with its source, and who holds which role until when."""
     house = house_of(request, Permission.OVERSIGHT_VIEW, Permission.PROGRAMME_MANAGE)

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from ownway.web.support.views import people, plan, reviews
+from ownway.web.support.views import interests, people, plan, prices, reviews
 
 app_name = "support"
 urlpatterns = [
     path("", people.home, name="home"),
+    path("close/", interests.interests, name="interests"),
     path("<uuid:person>/", people.person, name="person"),
     path("<uuid:person>/stop/", people.stop, name="stop"),
     path("<uuid:person>/notes/", people.notes, name="notes"),
     path("<uuid:person>/answers/", people.answers, name="answers"),
     path("<uuid:person>/money/", people.money, name="money"),
     path("<uuid:person>/bought/", people.bought, name="bought"),
+    path("<uuid:person>/prices/<uuid:line>/", prices.prices, name="prices"),
     path("<uuid:person>/goals/", plan.goals, name="goals"),
     path("<uuid:person>/goals/new/", plan.goal, name="goal_new"),
     path("<uuid:person>/goals/<uuid:goal>/", plan.goal, name="goal"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.holding.rules import CASH_OF, Way, party
 from ownway.ledger import queries as books
@@ -40,8 +41,9 @@ def make_run(
     what nobody has looked at yet is not listed, and everything else is.
 
     `bills`: the refs of those to pay, all that wait where None. `rail`: another way than the
-    holder's first, where a holder's payments shall go by a second one (E8). Raises NothingToPay
-    where nothing waits; what was found is kept all the same.
+    holder's first, where a holder's payments shall go by a second one (E8). What is for somebody
+    the maker said they are close to waits for a colleague (T7). Raises NothingToPay where nothing
+    waits; what was found is kept all the same.
     """
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
@@ -51,11 +53,19 @@ def make_run(
         waiting = [bill for bill in _waiting(programme) if bills is None or bill.ref in set(bills)]
         held = queries.held_payees(programme, today)
         waiting = [bill for bill in waiting if not held.holds(bill)]
+        close = consent.close_of(by.human, programme.ref)
+        apart = [bill for bill in waiting if queries.is_close_to(close, bill)]
+        waiting = [bill for bill in waiting if bill not in apart]
         wanted = list(_wanted(waiting, pack, today, rail))
         if wanted:
             return _frozen(programme, wanted, raised, by=by, at=at)
         if raised:
             write_signs(programme, raised, at=at)
+    if apart and not waiting:
+        raise refusals.NothingToPay(
+            _("You said that you are close to everybody who waits to be paid."),
+            fix=_("Ask a colleague to make this pay run."),
+        )
     raise refusals.NothingToPay(
         _("Nothing waits to be paid."),
         fix=_("What is agreed is listed here, unless somebody still checks who is paid."),

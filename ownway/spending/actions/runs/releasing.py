@@ -47,12 +47,14 @@ def release(*, run: PayRun, by: Actor, at: datetime) -> PayRun:
 
 def _check_releaser(run: PayRun, lines: Sequence[PayRunLine], by: Actor) -> None:
     purchases = [line.bill.purchase for line in lines]
+    close = consent.close_of(by.human, run.programme.ref)
     findings = rules.check_releaser(
         releaser=by.human,
         maker=run.made_human,
         asked=[human for one in purchases for human in (one.asked_human, one.person.human)],
         decided=[one.answer.decided_human for one in purchases],
         payees=[line.account.made_human for line in lines if line.account is not None],
+        close=any(queries.is_close_to(close, line.bill) for line in lines),
     )
     refusals.refuse(refusals.TwoPeople, findings, programmes.pack_of(run.programme))
 

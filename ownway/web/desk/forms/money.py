@@ -30,6 +30,12 @@ class PurchaseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or not yet.")},
     )
+    words = forms.CharField(
+        label=_("Why it is a yes, in your own words"),
+        help_text=_("A rule stood in the way. The person and the record keep your words."),
+        widget=forms.Textarea(attrs=LOW),
+        required=False,
+    )
     reason_code = forms.ChoiceField(label=_("The reason"), required=False)
     reason = forms.CharField(
         label=_("Why, in your own words"), widget=forms.Textarea(attrs=LOW), required=False
@@ -38,8 +44,18 @@ class PurchaseForm(forms.Form):
         label=_("What would make it a yes"), widget=forms.Textarea(attrs=LOW), required=False
     )
 
-    def __init__(self, *args: Any, reasons: Sequence[str], words: Words, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        reasons: Sequence[str],
+        words: Words,
+        in_words: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.in_words = in_words
+        if not in_words:
+            del self.fields["words"]
         self.fields["reason_code"].choices = reason_choices(  # type: ignore[attr-defined]
             reasons, words, REASON
         )
@@ -50,6 +66,8 @@ class PurchaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("answer") == self.YES and self.in_words and not cleaned.get("words"):
+            self.add_error("words", _("Say why this is a yes, in your own words."))
         if cleaned.get("answer") == self.NO:
             for name, words in (
                 ("reason_code", _("Choose a reason.")),

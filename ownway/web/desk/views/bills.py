@@ -8,10 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ownway.core.problems import NotVisible
+from ownway.core.money import Money
+from ownway.core.problems import NotVisible, Refused
 from ownway.people import queries as people
 from ownway.spending import actions, queries
 from ownway.spending.rules import InvoiceStatus
@@ -66,6 +68,46 @@ def _look(request: Request, office: Office, found: Any, form: LookForm) -> None:
         return
     actions.refuse_invoice(
         invoice=found, reason_code=cleaned["reason_code"], reason=cleaned["reason"], by=by, at=at
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def invoice_link(request: Request, purchase: UUID) -> HttpResponse:
+    """The way in of whoever is paid on bills: made, renewed or closed, and where each bill is."""
+    found = queries.purchase(request.viewer, purchase, request.at)
+    office = office_for(request, found.person.programme, P.BUYING_DECIDE, P.PAY_MAKE)
+    if queries.on_invoice(found) is None:
+        raise NotVisible
+    apart = ""
+    if queries.is_close_to_payee(request.viewer.rights.human, found):
+        apart = _("You said that you are close to who is paid, so somebody else does this.")
+    if request.method == "POST" and not apart:
+        by = office.by(found.person)
+        closes = request.POST.get("next") == "close"
+        act = actions.end_link if closes else actions.make_link
+        try:
+            act(purchase=found, by=by, at=request.at)
+        except Refused as refused:
+            messages.info(request, f"{refused.words} {refused.fix}")
+        else:
+            said = _("The link no longer opens.") if closes else _("The link is ready.")
+            messages.success(request, said)
+        return redirect("desk:invoice_link", purchase=found.ref)
+    link = queries.link_of(found, request.at)
+    address = reverse("public:bill", args=[queries.link_token(link)]) if link else ""
+    return page(
+        request,
+        "desk/invoice_link.html",
+        apart=apart,
+        person=found.person,
+        purchase=found,
+        takes=queries.takes_invoices(found),
+        left=Money(queries.left_to_bill(found), found.currency),
+        address=request.build_absolute_uri(address) if address and not apart else "",
+        until=link.expires_at if link else None,
+        bills=[
+            bill_words.bill(one, office.words, mine=False) for one in queries.invoices_of(found)
+        ],
     )
 
 

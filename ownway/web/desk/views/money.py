@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ownway.core.money import Money
+from ownway.core.problems import Refused
 from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.people import queries as people
@@ -50,6 +51,8 @@ def money(request: Request) -> HttpResponse:
         more = Link(_("Open the pay runs"), here)
         ready = queries.payable(viewer, where, at)
         groups.append(words.payable(ready, office.programme.currency, more=more))
+    if office.may(P.BUYING_DECIDE, P.PAY_MAKE):
+        groups.append(words.on_bills(queries.on_invoices(viewer, where, at)))
     return page(
         request,
         "desk/money.html",
@@ -73,13 +76,15 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
     """One thing somebody asks to buy, and the answer."""
     found = queries.purchase(request.viewer, purchase, request.at)
     office = office_for(request, found.person.programme, P.BUYING_DECIDE)
-    apart = office.too_close(P.BUYING_DECIDE, found.person)
+    asked, before = queries.exception_of(found), queries.follows(found)
+    apart = _apart(office, found, before)
     form = None
     if not apart and (request.method == "POST" or found.status == Status.ASKED):
         form = PurchaseForm(
             request.POST or None,
             reasons=office.pack.spending.refusal_reasons,
             words=office.words,
+            in_words=asked is not None,
         )
         if (
             request.method == "POST"
@@ -97,7 +102,15 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         apart=apart,
         person=found.person,
         what=found.what,
-        facts=words.purchase_facts(found, left, places, office.words),
+        facts=[
+            *words.special_facts(asked, before, office.pack, office.words),
+            *words.purchase_facts(found, left, places, office.words),
+        ],
+        unusual=office.pack.spending.unusual,
+        ties=[
+            (one, words.tie(one.kind))
+            for one in queries.open_ties(request.viewer, found.person.ref, found.payee, request.at)
+        ],
         said=_said(found, office),
         takes_bills=queries.takes_invoices(found),
         billed=bool(found.bills.all()),
@@ -105,7 +118,34 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
     )
 
 
+def _apart(office: Office, found: Any, before: Any) -> str:
+    """Why somebody else answers this; empty where the viewer may."""
+    human = office.viewer.rights.human
+    if before is not None and before.first.answer.decided_human == human:
+        return _("You answered this the first time, so somebody else looks at it now.")
+    if queries.is_close_to_payee(human, found):
+        return _("You said that you are close to who is paid, so somebody else does this.")
+    return office.too_close(P.BUYING_DECIDE, found.person)
+
+
+@require_POST
+def end_tie(request: Request, tie: UUID) -> HttpResponse:
+    """Whoever is paid no longer lives with the person, or no longer works for them."""
+    found = queries.tie(request.viewer, tie, request.at)
+    office = office_for(request, found.person.programme, P.BUYING_DECIDE)
+    apart = office.too_close(P.BUYING_DECIDE, found.person)
+    try:
+        if not apart:
+            actions.end_tie(tie=found, by=office.by(found.person), at=request.at)
+    except Refused as refused:
+        apart = f"{refused.words} {refused.fix}"
+    messages.info(request, apart or _("It is written down that this is over."))
+    return redirect("desk:money")
+
+
 def _said(found: Any, office: Office) -> dict[str, str] | None:
+    if found.status == Status.APPROVED and found.reason:
+        return {"by": people.name_of(found.answer.decided_by), "reason": found.reason}
     if found.status != Status.REFUSED:
         return None
     return {
@@ -119,7 +159,7 @@ def _said(found: Any, office: Office) -> dict[str, str] | None:
 def _answer(request: Request, office: Office, found: Any, form: PurchaseForm) -> None:
     by, at = office.by(found.person), request.at
     if form.yes:
-        actions.approve(purchase=found, by=by, at=at)
+        actions.approve(purchase=found, words=form.cleaned_data.get("words", ""), by=by, at=at)
         return
     cleaned = form.cleaned_data
     actions.refuse(

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from ownway.allocation.queries import ToSettle
 from ownway.core.money import Money, zero
+from ownway.core.show import show
 from ownway.programme.queries import Words
+from ownway.programme.rules import Pack, every_exclusion
 from ownway.spending.queries import Place, RunView, WaitingPurchase
-from ownway.spending.rules import RunLineState, RunStatus, SetAside, Status
+from ownway.spending.rules import Ground, RunLineState, RunStatus, SetAside, Status, TieKind
 from ownway.web.desk.words.work import Group, day_of, group, late
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
+from ownway.web.ui.showing import babel_locale
 
 
 def looks_wrong(notes: Sequence[Any]) -> Group:
@@ -27,12 +30,14 @@ def looks_wrong(notes: Sequence[Any]) -> Group:
 
 def purchases(rows: Sequence[WaitingPurchase]) -> Group:
     """Purchases that wait for a yes, the oldest first."""
+    again = any(row.answer_by_on for row in rows)
     columns = (
         Column(_("Asked on")),
         Column(_("Who asks")),
         Column(_("For what")),
         Column(_("Price"), number=True),
         Column(_("Left for it"), number=True),
+        *([Column(_("A second look, by"))] if again else []),
     )
     found = [
         (
@@ -45,10 +50,44 @@ def purchases(rows: Sequence[WaitingPurchase]) -> Group:
             row.purchase.what,
             row.amount,
             row.left,
+            *([row.answer_by_on] if again else []),
         )
         for row in rows
     ]
     return group("purchases", _("Purchases to answer"), columns, found)
+
+
+_TIE: dict[TieKind, Callable[[], str]] = {
+    TieKind.PARTNER: lambda: _("Their partner, at home"),
+    TieKind.RELATIVE: lambda: _("Family, in one home with them"),
+    TieKind.FRIEND: lambda: _("A friend, in one home with them"),
+    TieKind.WORKER: lambda: _("Works for them"),
+}
+
+
+def tie(kind: str) -> str:
+    """How close whoever is paid is to the person."""
+    return _TIE[TieKind(kind)]()
+
+
+def on_bills(rows: Sequence[tuple[Any, Any]]) -> Group:
+    """What is paid on bills, and until when its payee can send them by a link."""
+    columns = (
+        Column(_("Who is paid")),
+        Column(_("For whom")),
+        Column(_("For what")),
+        Column(_("Link opens until")),
+    )
+    found = [
+        (
+            Link(one.payee, reverse("desk:invoice_link", args=[one.ref]), one.what),
+            one.person.name,
+            one.what,
+            day_of(link.expires_at) if link else _("No link"),
+        )
+        for one, link in rows
+    ]
+    return group("on_bills", _("Paid on bills"), columns, found)
 
 
 def contributions(rows: Sequence[tuple[Any, str]]) -> Group:
@@ -302,6 +341,51 @@ def purchase_facts(
     if found.sign_seen:
         rows.insert(0, SummaryRow(key=_("What they noticed"), value=found.sign_seen))
     return rows
+
+
+_GROUND: dict[Ground, Callable[[], str]] = {
+    Ground.MISREAD: lambda: _("They say that we read the rule wrongly"),
+    Ground.EXCEPTION: lambda: _("They ask for an exception from the rule"),
+    Ground.NECESSARY: lambda: _("Who is paid lives with them, and they say nobody else will do"),
+    Ground.GIFT: lambda: _("It is for somebody else"),
+}
+
+
+def special_facts(asked: Any, before: Any, pack: Pack, words: Words) -> list[SummaryRow]:
+    """Why it is asked all the same, the rule in the way, and what was said the first time."""
+    rows = []
+    if asked is not None:
+        rows.append(SummaryRow(key=_("Why it is here"), value=_GROUND[Ground(asked.ground)]()))
+        rows.append(SummaryRow(key=_("In their words"), value=asked.words))
+        rule = rule_in_the_way(asked, pack, words)
+        rows += [SummaryRow(key=_("The rule"), value=rule)] if rule else []
+        if asked.agreement_on is not None:
+            said = _("Both signed an agreement on")
+            rows.append(SummaryRow(key=said, value=asked.agreement_on))
+    if before is not None:
+        rows.append(SummaryRow(key=_("A second look, by"), value=before.answer_by_on))
+        rows.append(SummaryRow(key=_("Why look again, in their words"), value=before.words))
+        rows.append(SummaryRow(key=_("The first answer"), value=before.first.reason))
+    return rows
+
+
+def rule_in_the_way(asked: Any, pack: Pack, words: Words) -> str:
+    """What the rule says and where it stands; and where it lets somebody make an exception."""
+    spending = pack.spending
+    if asked.ground == Ground.GIFT:
+        return spending.gifts.source if spending.gifts else ""
+    if spending.relatives is not None and asked.rule in spending.relatives.bars:
+        rule = spending.relatives
+        return " ".join(filter(None, (rule.source, rule.exception)))
+    ceiling = spending.ceiling(asked.rule)
+    if ceiling is not None:
+        most = show(Money(ceiling.most, pack.currency), babel_locale())
+        return " ".join(filter(None, (most, ceiling.source, ceiling.exception)))
+    for one in every_exclusion(pack):
+        if one.code == asked.rule:
+            said = (words.get(f"exclusion.{one.code}"), one.source, one.exception)
+            return " ".join(filter(None, said))
+    return ""
 
 
 def _held_by(places: Sequence[Place], words: Words) -> list[SummaryRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,17 @@ from ownway.core.money import Money
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
 from ownway.spending.queries import said
-from ownway.spending.rules import LONGEST_WORDS, MOST_TURNS, Every, RefundKind, Rhythm
+from ownway.spending.rules import (
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    MOST_TURNS,
+    Anyway,
+    Every,
+    Ground,
+    RefundKind,
+    Rhythm,
+    TieKind,
+)
 from ownway.web.ui.forms import DayField, MoneyField, at_most
 
 
@@ -40,6 +50,11 @@ class HolderForm(forms.Form):
         ]
 
 
+GROUNDS = {
+    Ground.MISREAD: _("The rule is not about this"),
+    Ground.EXCEPTION: _("The rule is about this, and I need an exception"),
+    Ground.NECESSARY: _("It has to be this person, nobody else will do"),
+}
 ON_BILLS = "bills"  # paid when its payee sends a bill and the person says yes
 
 
@@ -81,6 +96,31 @@ class BuyForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ow-input-money"}),
         error_messages={"invalid": _("Write a whole number, like 12.")},
     )
+    tie = forms.ChoiceField(
+        label=_("Do you know who is paid?"),
+        choices=[
+            ("", _("No, or only as a neighbour")),
+            (TieKind.PARTNER, _("My partner, we live together")),
+            (TieKind.RELATIVE, _("My family, we live together")),
+            (TieKind.FRIEND, _("My friend, we live together")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    works_for_me = forms.BooleanField(label=_("They work for me by the hour"), required=False)
+    for_other = forms.BooleanField(label=_("It is for somebody else, not for me"), required=False)
+    ground = forms.ChoiceField(label=_("What should we look at?"), required=False)
+    why = forms.CharField(
+        label=_("Why, in your own words"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[at_most(LONGEST_WORDS)],
+        required=False,
+    )
+    agreement_on = DayField(
+        label=_("When did you both sign an agreement?"),
+        help_text=_("It says what they do, when, and for how much."),
+        required=False,
+    )
     sign_seen = forms.CharField(
         label=_("What have you noticed?"),
         help_text=_("Your own early sign. You need no other yes."),
@@ -98,6 +138,12 @@ class BuyForm(forms.Form):
     ) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.grounds: tuple[Ground, ...] = ()  # on which a human can be asked all the same
+        self.ways: frozenset[str] = frozenset()  # codes of what was in the way
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose one")),
+            *GROUNDS.items(),
+        ]
         self.fields["amount"] = MoneyField(
             currency=currency,
             label=_("What does it cost?"),
@@ -120,6 +166,27 @@ class BuyForm(forms.Form):
             self.add_error("times", _("Write how many times."))
         return cleaned
 
+    def offer(self, grounds: Sequence[Ground], codes: Iterable[str]) -> None:
+        """What was in the way, and what a human can be asked; the form then shows both."""
+        self.grounds, self.ways = tuple(grounds), frozenset(codes)
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose one")),
+            *((ground, GROUNDS[ground]) for ground in self.grounds),
+        ]
+
+    def _anyway(self) -> Anyway | None:
+        cleaned = self.cleaned_data
+        if cleaned.get("ground"):
+            return Anyway(Ground(cleaned["ground"]), cleaned["why"], cleaned["agreement_on"])
+        if cleaned.get("for_other"):
+            return Anyway(Ground.GIFT, cleaned["why"])
+        return None
+
+    def _ties(self) -> tuple[TieKind, ...]:
+        cleaned = self.cleaned_data
+        ties = [TieKind(cleaned["tie"])] if cleaned.get("tie") else []
+        return (*ties, *([TieKind.WORKER] if cleaned.get("works_for_me") else []))
+
     def wish(self, today: date) -> dict[str, Any]:
         """What `spending.actions.ask` takes; what is paid more than once begins today."""
         cleaned = self.cleaned_data
@@ -136,7 +203,57 @@ class BuyForm(forms.Form):
             "goal_ref": uuid.UUID(goal) if goal else None,
             "sign_seen": cleaned.get("sign_seen", ""),
             "key": cleaned["key"],
+            "ties": self._ties(),
+            "anyway": self._anyway(),
         }
+
+
+class AskAgainForm(forms.Form):
+    """Why somebody else should look at a no again."""
+
+    words = forms.CharField(
+        label=_("What should they know?"),
+        help_text=_("A few words are enough."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[at_most(LONGEST_WORDS)],
+        error_messages={"required": _("Write what they should know.")},
+    )
+
+
+class ElsewhereForm(forms.Form):
+    """Another seller for the same thing."""
+
+    payee = forms.CharField(
+        label=_("Who is paid now?"),
+        validators=[at_most(LONGEST_NAME)],
+        error_messages={"required": _("Write who is paid.")},
+    )
+    words = forms.CharField(
+        label=_("What did the first seller say?"),
+        help_text=_("Like: they closed, or have none left."),
+        validators=[at_most(LONGEST_WORDS)],
+        error_messages={"required": _("Write what they said.")},
+    )
+
+    def __init__(self, *args: Any, price: Money, **kwargs: Any) -> None:
+        kwargs["initial"] = {"amount": price, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(
+            currency=price.currency, label=_("What does it cost there?")
+        )
+        self.order_fields(["payee", "amount", "words"])
+
+
+class InsuredForm(forms.Form):
+    """The insurance of a person as an employer, as its certificate says."""
+
+    insurer = forms.CharField(
+        label=_("Who insures you?"),
+        validators=[at_most(LONGEST_NAME)],
+        error_messages={"required": _("Write who insures you.")},
+    )
+    from_on = DayField(label=_("From which day?"))
+    last_on = DayField(label=_("Until which day?"), help_text=_("This day counts too."))
 
 
 class PhotoForm(forms.Form):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
+from ownway.core.money import Money
 from ownway.core.problems import NotVisible, Refused
 from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
@@ -24,6 +25,7 @@ from ownway.spending.rules import Status
 from ownway.web import bill_words
 from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
 from ownway.web.my.life import Life, life_of
+from ownway.web.my.views.asking import wants_insurance
 from ownway.web.my.words import circle as circle_words
 from ownway.web.my.words import money as words
 from ownway.web.my.words import moving as moving_words
@@ -128,9 +130,16 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
     if found is None:
         raise NotVisible
     goals = [(str(goal.ref), goal.words) for goal in queries.goals_to_link(found.line)]
-    initial = {"what": found.line.what} if not found.kept_aside else {}
+    initial: dict[str, Any] = {"what": found.line.what} if not found.kept_aside else {}
     if found.line.goal is not None:
         initial["goal"] = str(found.line.goal.ref)
+    picked = _picked(request, line)
+    if picked is not None:
+        initial |= {
+            "what": picked.what,
+            "payee": picked.seller,
+            "amount": Money(picked.amount_minor, picked.currency),
+        }
     form = BuyForm(
         request.POST or None,
         currency=life.pack.currency,
@@ -140,20 +149,45 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         made: list[Any] = []
-        if done(
-            form,
-            lambda: made.append(
-                actions.ask(
-                    person=life.person,
-                    line_root=line,
-                    by=life.actor,
-                    at=request.at,
-                    **form.wish(programmes.day_of(life.person.programme, request.at)),
-                )
-            ),
-        ):
+        quote = picked.ref if picked is not None else None
+        if done(form, lambda: made.append(_ask(request, life, line, form, quote))):
             return redirect("my:purchase", purchase=made[0].ref)
-    return page(request, "my/buy_on.html", form=form, found=found)
+    return page(
+        request,
+        "my/buy_on.html",
+        form=form,
+        found=found,
+        plan=found.line.version.plan,
+        gifts=life.pack.spending.gifts,
+        moves=life.pack.holding.free_moves,
+    )
+
+
+def _picked(request: Request, line: UUID) -> Any:
+    """The price that was picked, where one came from there. Raises NotVisible."""
+    if "price" not in request.GET:
+        return None
+    found = queries.quote(request.viewer, chosen_uuid(request.GET["price"]), request.at)
+    if found.line.root != line or found.taken_id is not None or found.dropped_at is not None:
+        raise NotVisible
+    return found
+
+
+def _ask(request: Request, life: Life, line: UUID, form: BuyForm, quote: UUID | None) -> Any:
+    """Asks; where something is in the way, the form offers what a human can be asked."""
+    today = programmes.day_of(life.person.programme, request.at)
+    try:
+        return actions.ask(
+            person=life.person,
+            line_root=line,
+            quote=quote,
+            by=life.actor,
+            at=request.at,
+            **form.wish(today),
+        )
+    except actions.CannotBuy as refused:
+        form.offer(refused.grounds, [one.code for one in refused.problems])
+        raise
 
 
 def _mine(request: Request, purchase: UUID) -> tuple[Life, Any]:
@@ -178,10 +212,17 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
     if not checking:
         checking = words.stopped(queries.stop_of(found))
     payee = queries.run_payee(found)
+    after, before = queries.followed_by(found), queries.follows(found)
     return page(
         request,
         "my/purchase.html",
         form=came,
+        after=after,
+        before=before,
+        asked=words.asked_anyway(queries.exception_of(found)),
+        may_ask_again=found.status == Status.REFUSED and before is None and after is None,
+        may_go_elsewhere=queries.may_go_elsewhere(found) and pool is None,
+        wants_insurance=wants_insurance(life, found),
         purchase=found,
         checking=checking,
         new_details=bill_words.new_details(queries.new_details(payee, request.at)) if payee else [],

@@ -18,7 +18,7 @@ from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.spending import queries as spending
 from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
-from ownway.spending.rules import BillStatus, Every, Outcome, Payer, Status
+from ownway.spending.rules import BillStatus, Every, Ground, Outcome, Payer, Status
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -210,6 +210,17 @@ def stopped(stop: Any) -> list[str]:
         _("Payments for you wait. Somebody is looking into it."),
         _("What you agreed still counts. Call us and ask why."),
     ]
+_ASKED: dict[Ground, Callable[[], str]] = {
+    Ground.MISREAD: lambda: _("You asked us to look: the rule is not about this."),
+    Ground.EXCEPTION: lambda: _("You asked for an exception from a rule."),
+    Ground.NECESSARY: lambda: _("You asked to pay somebody you live with."),
+    Ground.GIFT: lambda: _("It is for somebody else, so we look at it."),
+}
+
+
+def asked_anyway(asked: Any) -> list[str]:
+    """Why somebody looks at it whatever it costs; nothing where nobody does."""
+    return [] if asked is None else [_ASKED[Ground(asked.ground)](), asked.words]
 
 
 def who_decides(pack: Pack, words: Words) -> str:

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from ownway.core.money import Money
 from ownway.core.show import show
-from ownway.evaluation.queries import PayDays, Span
-from ownway.evaluation.rules import MoneyTable
+from ownway.evaluation.queries import Asks, PayDays, Span
+from ownway.evaluation.rules import MoneyTable, Solved
 from ownway.evaluation.rules import Table as Counts
+from ownway.programme.queries import Words
 from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -239,6 +240,112 @@ def pay_days(found: PayDays) -> Promised:
         table=Table(_("Pay days"), columns, rows, empty=_("No pay day has come yet.")),
         oldest=_oldest(found.oldest),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How long people wait for a yes to what they ask to buy, and why they heard a no."""
+
+    finding: str
+    table: Table
+    waiting: str
+    denials: Table
+    solved: str
+    hides: bool
+
+
+_DENIED: dict[str, Callable[[], str]] = {
+    "unaffordable": lambda: _("More than was left (what would fit is shown)"),
+    "no_goal": lambda: _("No goal was named (it can be linked in one step)"),
+    "excluded": lambda: _("A rule says no (somebody can be asked all the same)"),
+    "funder_excludes": lambda: _("The rule of one funder says no (the others can pay)"),
+    "relative": lambda: _("Who is paid lives with the person"),
+    "above_ceiling": lambda: _("More than the most for one thing of its kind"),
+}
+
+
+def asked(found: Asks, denied: Counts, words: Words) -> Asked:
+    """From asking to a yes, month by month; below it each no by its reason, in people."""
+    rows: list[Sequence[Value]] = [
+        (_month(one.month), _or_kept(one.yeses), _or_kept(one.at_once), _hours(one.hours))
+        for one in found.months
+    ]
+    columns = (
+        Column(_("Month")),
+        Column(_("Yeses"), number=True),
+        Column(_("Of them at once"), number=True),
+        Column(_("Half came within"), number=True),
+    )
+    reasons: list[Sequence[Value]] = [
+        (_reason(code, words), _or_kept(people)) for code, people in denied.rows.items()
+    ]
+    return Asked(
+        finding=_asked_finding(found),
+        table=Table(_("From asking to a yes"), columns, rows, empty=_("No yes has been said yet.")),
+        waiting=_waiting(found.waiting),
+        denials=Table(
+            _("Why people heard a no"),
+            (Column(_("Reason")), Column(_("People"), number=True)),
+            reasons,
+            empty=_("Nobody heard a no."),
+        ),
+        solved=_solved(found.noes),
+        hides=denied.hides or any(one.yeses is None for one in found.months),
+    )
+
+
+def _or_kept(count: int | None) -> Value:
+    return _kept_back() if count is None else count
+
+
+def _hours(hours: int | None) -> Value:
+    if hours is None:
+        return _kept_back()
+    if hours < 1:
+        return _("an hour")
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    days = -(-hours // 24)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def _asked_finding(found: Asks) -> str:
+    for one in found.months:
+        if one.hours is not None:
+            return _("Half of all yeses came within %(time)s") % {"time": _hours(one.hours)}
+    return _("From asking to a yes")
+
+
+def _waiting(days: int | None) -> str:
+    if days is None:
+        return _("Nothing waits for a yes right now.")
+    return ngettext(
+        "The oldest thing asked for has waited %(n)s day for an answer.",
+        "The oldest thing asked for has waited %(n)s days for an answer.",
+        days,
+    ) % {"n": days}
+
+
+def _solved(noes: Solved) -> str:
+    said = []
+    if noes.hours is not None:
+        said.append(
+            _("Half of the noes became a yes within %(time)s.") % {"time": _hours(noes.hours)}
+        )
+    if noes.open is None:
+        said.append(_("How many are still open is kept back."))
+    elif noes.open:
+        said.append(
+            ngettext("%(n)s no is still open.", "%(n)s noes are still open.", noes.open)
+            % {"n": noes.open}
+        )
+    return " ".join(said) or _("No no is open.")
+
+
+def _reason(code: str, words: Words) -> str:
+    if code in _DENIED:
+        return _DENIED[code]()
+    return words.get(f"reason.{code}") if words.has(f"reason.{code}") else code
 
 
 def _pay_days_finding(found: PayDays) -> str:

@@ -19,6 +19,7 @@ from ownway.people import queries as people
 from ownway.spending import queries as spending
 from ownway.web.request import Request
 from ownway.web.support.helping import helping_of
+from ownway.web.support.views.prices import agrees_on_buying
 from ownway.web.support.words import helping as words
 from ownway.web.support.words import money as money_words
 from ownway.web.ui.answers import page
@@ -38,7 +39,8 @@ def home(request: Request) -> HttpResponse:
         )
         for one in found
     ]
-    return page(request, "support/home.html", cards=cards)
+    works = bool(consent.programmes_where(request.viewer, Permission.REVIEW_HOLD))
+    return page(request, "support/home.html", cards=cards, works=works)
 
 
 @require_GET
@@ -120,6 +122,15 @@ def bought(request: Request, person: UUID) -> HttpResponse:
         "support/bought.html",
         helping=helping,
         table=money_words.bought(found, helping.name),
+        lines=[
+            one.line
+            for one in (
+                spending.buyable(request.viewer, person, request.at)
+                if agrees_on_buying(helping)
+                else ()
+            )
+            if not one.kept_aside
+        ],
     )
 
 

@@ -19,6 +19,7 @@ from django.db.models.query import ModelIterable
 
 from ownway.consent import rules
 from ownway.consent.models import Grant, Sharing, SharingAnswer
+from ownway.consent.queries.close import people_close_to
 from ownway.consent.rules import (
     About,
     Answer,
@@ -111,7 +112,7 @@ class Viewer:
 
 
 def viewer_for(account: Account | None, *, at: datetime, purpose: Purpose | None = None) -> Viewer:
-    """The viewer behind a sign-in at a moment, or one who sees nothing. Five queries at most."""
+    """The viewer behind a sign-in at a moment, or one who sees nothing. Six queries at most."""
     if account is None or not account.is_active:
         return Viewer(account=None, rights=Rights(human=_NOBODY), at=at)
     own = tuple(
@@ -120,12 +121,15 @@ def viewer_for(account: Account | None, *, at: datetime, purpose: Purpose | None
         .values_list("ref", flat=True)
     )
     circles = _circles(account, at)
+    granted = _grants(account, at)
     rights = Rights(
         human=account.human,
         own=frozenset(own),
-        grants=_grants(account, at),
+        grants=granted,
         shares=_shares(account, at),
         circles=frozenset(circles),
+        # Only a role can decide about somebody: without one there is nothing to keep back.
+        close_to=people_close_to(account.human) if granted else frozenset(),
     )
     return Viewer(
         account=account, rights=rights, at=at, own_people=own, supports=circles, purpose=purpose

@@ -7,7 +7,7 @@ from ownway.spending.guards import HERE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spending", "0006_invoices")]
+    dependencies = [("spending", "0008_what_came_back_and_was_lost")]
 
     operations = [
         migrations.RunPython(guards.installer(HERE / "matches"), migrations.RunPython.noop)
