@@ -61,6 +61,7 @@ from ownway.spending.queries.money import (
     MoneyEntry,
     MoneyView,
     Place,
+    Source,
     entries,
     lines_left,
     money,
@@ -167,6 +168,7 @@ from ownway.spending.queries.statements import (
     Statement,
     atoms,
     first_day,
+    proofs_of,
     statements,
 )
 
@@ -198,6 +200,7 @@ __all__ = [
     "Progress",
     "Queued",
     "RunView",
+    "Source",
     "Statement",
     "WaitingPurchase",
     "accounts_in_use",
@@ -273,6 +276,7 @@ __all__ = [
     "pots_of",
     "progress",
     "promises",
+    "proofs_of",
     "purchase",
     "purchase_by_link",
     "purchase_of",

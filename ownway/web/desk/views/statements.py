@@ -23,7 +23,7 @@ from ownway.web.request import Request
 from ownway.web.ui.answers import page
 from ownway.web.ui.csv_files import as_csv
 from ownway.web.ui.parts import Link
-from ownway.web.ui.periods import as_query, asked_period
+from ownway.web.ui.periods import as_query, asked_known, asked_period
 
 _CALENDAR = "01-01"
 
@@ -41,10 +41,11 @@ def statements(request: Request) -> HttpResponse:
         request.POST or None, first=opened, today=today, choices=listed, initial={"of": of}
     )
     if request.method == "POST" and form.is_valid():
-        asked = as_query(form.period, of=form.cleaned_data["of"], programme=where)
+        known = form.cleaned_data["known_on"]
+        asked = _asked(where, form.cleaned_data["of"], form.period, known)
         return redirect(reverse("desk:statements") + asked)
-    period = asked_period(request, today)
-    found = _found(request, office, of, period)
+    period, known = asked_period(request, today), asked_known(request, today)
+    found = _found(request, office, of, period, known)
     return page(
         request,
         "desk/statements.html",
@@ -53,11 +54,12 @@ def statements(request: Request) -> HttpResponse:
         name=dict(listed)[of],
         first=period.starts_on,
         last=period.last_on,
+        known=known,
         tables=[
             words.funder(one) if isinstance(one, FunderStatement) else words.holder(one)
             for one in found
         ],
-        file=reverse("desk:statements_csv") + as_query(period, of=of, programme=where),
+        file=reverse("desk:statements_csv") + _asked(where, of, period, known),
         others=other_offices(request, office, *queries.PAYERS),
         years=_years(office, today) if office.may(*queries.YEARLY) else [],
     )
@@ -69,9 +71,11 @@ def statements_csv(request: Request) -> HttpResponse:
     office = office_of(request, *queries.PAYERS)
     today = programmes.day_of(office.programme, request.at)
     of = request.GET.get("of", words.choices(office.pack, office.words)[0][0])
-    period = asked_period(request, today)
+    period, known = asked_period(request, today), asked_known(request, today)
     name = f"{of.replace(':', '-')}-{period.starts_on.isoformat()}"
-    found = _found(request, office, of, period)
+    if known is not None:
+        name += f"-known-{known.isoformat()}"
+    found = _found(request, office, of, period, known)
     if of.startswith("funder:"):
         mine = [one for one in found if isinstance(one, FunderStatement)]
         return as_csv(name, words.FUNDER_HEAD, words.funder_rows(mine))
@@ -93,18 +97,25 @@ def payees_csv(request: Request) -> HttpResponse:
     return as_csv(f"payees-{year.starts_on.isoformat()}", words.PAYEE_HEAD, words.payee_rows(found))
 
 
+def _asked(programme: str, of: str, period: Period, known: date | None) -> str:
+    """The end of the address of one statement."""
+    more = {} if known is None else {"known": known.isoformat()}
+    return as_query(period, of=of, programme=programme, **more)
+
+
 def _found(
-    request: Request, office: Office, of: str, period: Period
+    request: Request, office: Office, of: str, period: Period, known: date | None
 ) -> tuple[FunderStatement | HolderStatement, ...]:
     """The statement an address names. Raises NotVisible for one the programme does not have."""
     if of not in dict(words.choices(office.pack, office.words)):
         raise NotVisible
     kind, _colon, code = of.partition(":")
     viewer, programme, at = office.viewer, office.programme, request.at
+    known_at = None if known is None else programmes.end_of(programme, known)
     if kind == "funder":
-        return queries.by_funder(viewer, programme, code, period, at)
+        return queries.by_funder(viewer, programme, code, period, at, known_at=known_at)
     way = next(one.way for one in office.pack.holding.holders if one.code == code)
-    return queries.by_holder(viewer, programme, Way(way), code, period, at)
+    return queries.by_holder(viewer, programme, Way(way), code, period, at, known_at=known_at)
 
 
 def _starts(office: Office) -> str:
