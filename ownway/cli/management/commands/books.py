@@ -1,4 +1,4 @@
-"""`ownway books check | months | close | reopen | seal | head | export`: do they add up?"""
+"""`ownway books`: check, months, close, reopen, seal, head, roots, verify-row, export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ownway.cli import books
+from ownway.cli import books, verifying
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor, ActorKind
@@ -53,9 +53,13 @@ class Command(BaseCommand):
             one.add_argument("--by", required=True, metavar="EMAIL", help="who answers for it")
             _programme_option(one)
         books.add_export(wanted)
+        roots = wanted.add_parser("roots", help="the root of each block, for `verify-row`")
+        roots.add_argument("--after", type=int, default=0, metavar="N", help="a block's number")
+        _programme_option(roots)
+        verifying.add_parts(wanted)
 
     def handle(self, *args: Any, wanted: str, **options: Any) -> None:
-        getattr(self, f"_{wanted}")(options)
+        getattr(self, f"_{wanted.replace('-', '_')}")(options)
 
     def _export(self, options: dict[str, Any]) -> None:
         books.export(options, self.stdout)
@@ -94,6 +98,17 @@ class Command(BaseCommand):
     def _head(self, options: dict[str, Any]) -> None:
         for found in queries.heads():
             self.stdout.write(str(found))
+
+    def _roots(self, options: dict[str, Any]) -> None:
+        book = _programme(options["programme"]).ref
+        for line in verifying.root_lines(book, queries.roots(book, after=options["after"])):
+            self.stdout.write(str(line))
+
+    def _verify_row(self, options: dict[str, Any]) -> None:
+        if not verifying.verify_row(options, self.stdout):
+            self.stdout.write("Not every row stands as it was sealed.")
+            sys.exit(1)
+        self.stdout.write("Every row stands as it was sealed.")
 
     def _months(self, options: dict[str, Any]) -> None:
         programme = _programme(options["programme"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.core.period import Period
+from ownway.ledger import queries as books
 from ownway.programme import queries as programmes
 from ownway.spending import queries
 from ownway.spending.queries import Statement
@@ -43,16 +44,27 @@ def statement(request: Request) -> HttpResponse:
         },
         help_now=life.pack.help_now,
         file=reverse("my:statement_csv") + as_query(period),
+        proof=reverse("my:statement_csv") + as_query(period, proof="yes"),
+        head=books.head_of(life.person.programme.ref),
     )
 
 
 @require_GET
 def statement_csv(request: Request) -> HttpResponse:
-    """The same rows for a spreadsheet."""
+    """The same rows for a spreadsheet; `proof=yes`: with what proves them to an accountant."""
     life = life_of(request)
     period = asked_period(request, programmes.day_of(life.person.programme, request.at))
     name = f"statement-{period.starts_on.isoformat()}"
-    return as_csv(name, words.HEAD, words.rows(_found(request, life, period)))
+    found = _found(request, life, period)
+    if request.GET.get("proof") != "yes":
+        return as_csv(name, words.HEAD, words.rows(found))
+    proofs = {
+        key: proof
+        for one in found
+        for key, proof in queries.proofs_of(one, life.person).items()
+    }
+    head = books.head_of(life.person.programme.ref)
+    return as_csv(f"{name}-proof", words.PROVEN_HEAD, words.proven_rows(found, proofs, head))
 
 
 def _found(request: Request, life: Life, period: Period) -> tuple[Statement, ...]:
