@@ -13,7 +13,7 @@ def doctor() -> int:
     import django
 
     django.setup()
-    found = [*_files(), *_database(), *_packs(), *_settings()]
+    found = [*_files(), *_database(), *_heads(), *_packs(), *_settings()]
     for line in found:
         print(f"- {line}")
     print(f"{len(found)} things to mend" if found else "All is as it should be.")
@@ -47,6 +47,17 @@ def _database() -> Iterator[str]:
             yield f"A guard of the books is missing: {name}. Restore the last good backup."
     for name in _gate_open(connection):
         yield f"A guard of the rules of amounts is missing: {name}. Restore the last good backup."
+
+
+def _heads() -> Iterator[str]:
+    from django.db import DatabaseError
+
+    from ownway.cli import heads
+
+    try:
+        yield from heads.wrong()
+    except DatabaseError:  # its shape is not the newest, and that was said above
+        return
 
 
 def _gate_open(connection: Any) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ownway.cli import books, verifying
+from ownway.cli import books, heads, verifying
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor, ActorKind
@@ -38,7 +38,10 @@ class Command(BaseCommand):
             "--head", type=Path, metavar="FILE", help="heads kept outside, as `books head` said"
         )
         wanted.add_parser("seal", help="seals what is not sealed yet")
-        wanted.add_parser("head", help="the end of each chain, to keep outside this machine")
+        head = wanted.add_parser("head", help="the end of each chain, to keep outside this machine")
+        head.add_argument(
+            "--keep", action="store_true", help="add what is new to the place of OWNWAY_HEADS_DIR"
+        )
         months = wanted.add_parser("months", help="which months are closed, by whom")
         _programme_option(months)
         close = wanted.add_parser("close", help="closes a month that is over")
@@ -72,7 +75,10 @@ class Command(BaseCommand):
             looked_at = done
             self.stderr.write(f"{done:>12,} of {of:,} journals")
 
-        kept = _kept(options["head"]) if options.get("head") else []
+        for wrong in heads.wrong():
+            self.stdout.write(f"Note: {wrong}")
+        second = _second_place()
+        kept = [*(second or ()), *(_kept(options["head"]) if options.get("head") else [])]
         findings = queries.check(
             progress,
             at=datetime.now(UTC),
@@ -86,6 +92,9 @@ class Command(BaseCommand):
         if findings:
             self.stdout.write(f"{len(findings)} things in the books do not agree.")
             sys.exit(1)
+        if second is None:
+            self.stdout.write("The books agree with themselves; the heads kept outside are gone.")
+            sys.exit(1)
         self.stdout.write("The books agree.")
 
     def _seal(self, options: dict[str, Any]) -> None:
@@ -96,6 +105,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Sealed {journals:,} journals in {blocks:,} blocks.")
 
     def _head(self, options: dict[str, Any]) -> None:
+        if options.get("keep"):
+            self._keep()
         for found in queries.heads():
             self.stdout.write(str(found))
 
@@ -109,6 +120,14 @@ class Command(BaseCommand):
             self.stdout.write("Not every row stands as it was sealed.")
             sys.exit(1)
         self.stdout.write("Every row stands as it was sealed.")
+
+    def _keep(self) -> None:
+        if heads.place() is None:
+            raise CommandError("No second place is set. Set OWNWAY_HEADS_DIR to a folder.")
+        try:
+            self.stdout.write(f"# {heads.keep()} new heads are in {heads.place()}.")
+        except (OSError, ValueError) as error:
+            raise CommandError(f"Could not keep the heads: {error}") from None
 
     def _months(self, options: dict[str, Any]) -> None:
         programme = _programme(options["programme"])
@@ -196,6 +215,14 @@ def _whoever(email: str, programme: Any, at: datetime) -> Actor:
     if account is None or not consent.can(viewer, Permission.BOOKS_CLOSE, programme=programme):
         raise CommandError(f"{email} may not close the books of {programme.code}.")
     return people.actor_of(account, ActorKind.STAFF)
+
+
+def _second_place() -> list[Head] | None:
+    """The heads in the second place; None where it is set and cannot be read."""
+    try:
+        return heads.kept()
+    except (OSError, ValueError):  # said among the notes
+        return None
 
 
 def _kept(path: Path) -> list[Head]:
