@@ -97,7 +97,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         apart=apart,
         person=found.person,
         what=found.what,
-        facts=words.purchase_facts(found, left, places, office.words),
+        facts=words.purchase_facts(found, left, queries.held_by(found), office.words),
         said=_said(found, office),
         takes_bills=queries.takes_invoices(found),
         billed=bool(found.bills.all()),

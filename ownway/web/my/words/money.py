@@ -173,6 +173,14 @@ def status(purchase: Any) -> str:
     return _STATUS[Status(purchase.status)]()
 
 
+def held_by(purchase: Any, words: Words) -> str:
+    """Who holds the money for it now, while it still counts; nothing afterwards."""
+    if purchase.status not in (Status.ASKED, Status.APPROVED, Status.ON_ITS_WAY):
+        return ""
+    found = [words.get(f"holder.{one.code}") for one in spending.held_by(purchase)]
+    return _(" and ").join(found)
+
+
 def to_pay(purchase: Any) -> list[Any]:
     """The bills a person pays themselves and has not paid yet."""
     waiting = (Payer.PERSON, BillStatus.AGREED)
