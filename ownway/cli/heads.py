@@ -62,7 +62,7 @@ _remembered: dict[Path, tuple[int, dict[UUID, int]]] = {}  # size of the file, n
 
 
 def _known(path: Path) -> dict[UUID, int]:
-    """The newest block of each book in the file; it is read again only where somebody changed it."""
+    """The newest block of each book in the file, which is read again only where it changed."""
     size, known = _remembered.get(path, (-1, {}))
     if path.parent.is_dir() and path.exists() and path.stat().st_size == size:
         return known

@@ -54,6 +54,7 @@ def work() -> int:
                     grant_years(datetime.now(UTC))
                     end_pots(datetime.now(UTC))
                     note_signs(datetime.now(UTC))
+                    monthly_statements(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -231,6 +232,13 @@ def note_signs(at: datetime) -> int:
     from ownway.spending import actions
 
     return sum(len(actions.note_signs(programme=one, at=at)) for one in programmes.programmes())
+
+
+def monthly_statements(at: datetime) -> tuple[int, int]:
+    """Everybody's statement of the last month, made and sent once; how many of each."""
+    from ownway.cli import sending
+
+    return sending.make_statements(at), sending.send_statements(at)
 
 
 def _clear() -> None:

@@ -118,7 +118,9 @@ def path(rows):
 
 
 def previous(rows):
-    next(row for row in rows if row["part"] == "journal" and row["path"])["previous"] = "0" * 63 + "1"
+    next(row for row in rows if row["part"] == "journal" and row["path"])["previous"] = (
+        "0" * 63 + "1"
+    )
 
 
 @pytest.mark.parametrize("change", [amount, day, another_row, content, path, previous])

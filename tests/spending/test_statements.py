@@ -259,10 +259,15 @@ def test_a_statement_of_a_person_as_it_was_known(plan):
     asked = plan.ask("gym", 16_000, at=LATER)
     actions.cancel(purchase=asked, by=plan.by(), at=later)
     paid_by_run(plan, 1_000, at=LATER)
-    found = queries.statements(
-        plan.cast.viewer("ana"), plan.person.ref, whole, later, known_at=NOW
-    )
+    found = queries.statements(plan.cast.viewer("ana"), plan.person.ref, whole, later, known_at=NOW)
     assert found[0] == then != statement(plan, whole, at=later)
-    assert queries.statements(
-        plan.cast.viewer("ana"), plan.person.ref, whole, later, known_at=NOW - timedelta(days=400)
-    ) == ()
+    assert (
+        queries.statements(
+            plan.cast.viewer("ana"),
+            plan.person.ref,
+            whole,
+            later,
+            known_at=NOW - timedelta(days=400),
+        )
+        == ()
+    )

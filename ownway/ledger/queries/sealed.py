@@ -64,9 +64,7 @@ def proofs(book: UUID, keys: Collection[UUID], *, owner: UUID | None = None) -> 
     blocks: dict[int, tuple[Seal, list[Leaf]]] = {}
     for some in _some(sorted(keys)):
         rows = Journal.objects.filter(book__ref=book, idem_key__in=some).select_related("seal_line")
-        for row, posting in zip(
-            rows.order_by("pk"), read_back(rows.order_by("pk")), strict=True
-        ):
+        for row, posting in zip(rows.order_by("pk"), read_back(rows.order_by("pk")), strict=True):
             found[row.idem_key] = _proof(book, row, posting, owner, blocks)
     return found
 

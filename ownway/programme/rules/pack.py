@@ -338,6 +338,16 @@ class PayeeYear(Strict):
     source: Source
 
 
+class MonthlyStatements(Strict):
+    """On which day of the next month everybody's statement goes out at the latest (S8).
+
+    Where the month of the books is closed before, it goes out on the day after.
+    """
+
+    on_day: int = Field(ge=1, le=28)
+    source: Source
+
+
 class Spending(Strict):
     """What needs a yes of its own, what cannot be bought, how and when payees are paid."""
 
@@ -347,6 +357,9 @@ class Spending(Strict):
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
     payee_year: PayeeYear | None = None  # empty: the year of the calendar
+    statements: MonthlyStatements = MonthlyStatements(
+        on_day=5, source="Ownway: late papers have a few days, nobody waits longer than a week"
+    )
     bank_details: BankDetails
     release: ReleaseLimits
     rails: tuple[Rail, ...] = Field(min_length=1)

@@ -99,6 +99,12 @@ from ownway.spending.actions.standing import (
     bill_turns,
     stop_standing,
 )
+from ownway.spending.actions.statements import (
+    hand_over_statement,
+    make_statement,
+    note_handed_over,
+    note_mailed,
+)
 
 __all__ = [
     "CannotBuy",
@@ -139,6 +145,7 @@ __all__ = [
     "explain",
     "give_standing_yes",
     "give_up_pool",
+    "hand_over_statement",
     "join_pool",
     "leave_pool",
     "lift_stop",
@@ -146,8 +153,11 @@ __all__ = [
     "make_file",
     "make_link",
     "make_run",
+    "make_statement",
     "mark_received",
     "match_entry",
+    "note_handed_over",
+    "note_mailed",
     "note_signs",
     "open_pool",
     "pay_back",

@@ -59,6 +59,9 @@ from ownway.spending.models.standing import (
     Standing,
     Turn,
 )
+from ownway.spending.models.statements import (
+    MonthlyStatement,
+)
 
 __all__ = [
     "Answer",
@@ -76,6 +79,7 @@ __all__ = [
     "InvoiceBill",
     "InvoiceDoubt",
     "InvoiceLink",
+    "MonthlyStatement",
     "OnInvoice",
     "Part",
     "PayRun",

@@ -142,7 +142,9 @@ def by_funder(
     )
     seen = _seen(viewer, {pot.person.ref for pot in pots}, at)
     return tuple(
-        _of_funder(funder, period, [pot for pot in pots if pot.currency == currency], seen, known_at)
+        _of_funder(
+            funder, period, [pot for pot in pots if pot.currency == currency], seen, known_at
+        )
         for currency in dict.fromkeys(pot.currency for pot in pots)
     )
 

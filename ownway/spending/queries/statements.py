@@ -7,12 +7,14 @@ entries. The two are worked out apart, and a statement in which they differ is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
+from ownway.consent.rules import Topic
 from ownway.core.period import Period
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
@@ -102,7 +104,8 @@ def statements(
     """The statement of a person for any period, one for each currency; none before any money.
 
     Pots that ended are in it: a statement of a past period stays what it was. `known_at`: as it
-    read at that moment, without what was written since.
+    read at that moment, without what was written since. Whoever may see the money and not the
+    plan, the goals or what was bought gets the sums without them.
     """
     pots = [
         pot
@@ -111,9 +114,32 @@ def statements(
     ]
     currencies = dict.fromkeys(pot.currency for pot in pots)
     return tuple(
-        _statement([pot for pot in pots if pot.currency == currency], period, known_at)
+        _open_part(
+            _statement([pot for pot in pots if pot.currency == currency], period, known_at),
+            viewer,
+            pots[0].person,
+            at,
+        )
         for currency in currencies
     )
+
+
+def _open_part(found: Statement, viewer: Viewer, person: Person, at: datetime) -> Statement:
+    """What of a statement is open to this viewer; each topic that is shown is noted as seen."""
+    topics = consent.topics_open(viewer, person, at=at)
+    for topic in (Topic.PLAN, Topic.GOALS, Topic.BUYING):
+        if topic in topics:
+            viewer.saw(consent.about_of(person), topic)
+    lines, happened = found.lines, found.happened
+    if Topic.PLAN not in topics:
+        lines = (LineOfStatement(person.ref, "", "", found.start, found.end),)
+    elif Topic.GOALS not in topics:
+        lines = tuple(replace(one, goal="") for one in lines)
+    if not {Topic.PLAN, Topic.BUYING} <= topics:
+        happened = ()
+    elif Topic.GOALS not in topics:
+        happened = tuple(replace(one, goal="") for one in happened)
+    return replace(found, lines=lines, happened=happened)
 
 
 def proofs_of(found: Statement, person: Person) -> dict[UUID, Proof]:

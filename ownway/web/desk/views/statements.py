@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,12 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.core.period import Period
 from ownway.core.problems import NotVisible
 from ownway.holding.rules import Way
+from ownway.ledger import queries as books
+from ownway.people.rules import ReachBy
 from ownway.programme import queries as programmes
-from ownway.spending import queries
+from ownway.spending import actions, queries
 from ownway.spending.queries import FunderStatement, HolderStatement
-from ownway.spending.rules import year_of
+from ownway.spending.rules import month_of, year_of
+from ownway.web import statement_words
 from ownway.web.desk.forms.statements import StatementForm
-from ownway.web.desk.office import Office, P, office_of, other_offices
+from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import statements as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import page
@@ -95,6 +100,40 @@ def payees_csv(request: Request) -> HttpResponse:
     year = year_of(day, _starts(office))
     found = queries.by_payee(request.viewer, office.programme, year)
     return as_csv(f"payees-{year.starts_on.isoformat()}", words.PAYEE_HEAD, words.payee_rows(found))
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: Request, paper: UUID) -> HttpResponse:
+    """One person's statement of a month, to print and post, or to tell them of; then noted."""
+    found = queries.monthly_statement(request.viewer, paper, request.at)
+    person = found.person
+    office = office_for(request, person.programme, P.BUYING_DECIDE)
+    if office.too_close(P.BUYING_DECIDE, person):
+        raise NotVisible
+    if request.method == "POST":
+        now = actions.note_handed_over(statement=found, by=office.by(person), at=request.at)
+        messages.success(request, words.noted(now))
+        return redirect(f"{reverse('desk:money')}?programme={person.programme.ref}")
+    month = month_of(found.starts_on)
+    made_on = programmes.day_of(person.programme, found.made_at)
+    rows = queries.statements(request.viewer, person.ref, month, request.at, known_at=found.made_at)
+    return page(
+        request,
+        "desk/paper.html",
+        statement=found,
+        person=person,
+        days=statement_words.days(month),
+        sheets=[statement_words.sheet(one) for one in rows],
+        how=words.how(found),
+        help_now=office.pack.help_now,
+        head=books.head_of(person.programme.ref),
+        letter={
+            "programme": office.words.get("programme"),
+            "to": person.name,
+            "where": person.reach_at if queries.wanted_by(person) == ReachBy.LETTER else "",
+            "day": made_on,
+        },
+    )
 
 
 def _asked(programme: str, of: str, period: Period, known: date | None) -> str:

@@ -8,16 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.core.period import Period
+from ownway.core.show import day
 from ownway.ledger import queries as books
 from ownway.programme import queries as programmes
-from ownway.spending import queries
+from ownway.spending import queries, rules
 from ownway.spending.queries import Statement
+from ownway.web import statement_words as words
 from ownway.web.my.life import Life, life_of
-from ownway.web.my.words import statement as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import page
 from ownway.web.ui.csv_files import as_csv
+from ownway.web.ui.parts import Link
 from ownway.web.ui.periods import PeriodForm, as_query, asked_period
+from ownway.web.ui.showing import babel_locale, local_day
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +39,8 @@ def statement(request: Request) -> HttpResponse:
         form=form,
         none_yet=first is None,
         days=words.days(period),
-        sheets=[_sheet(one) for one in _found(request, life, period)],
+        sheets=[words.sheet(one) for one in _found(request, life, period)],
+        **_made(request, life, period),
         letter={
             "programme": life.words.get("programme"),
             "to": life.person.name,
@@ -59,9 +63,7 @@ def statement_csv(request: Request) -> HttpResponse:
     if request.GET.get("proof") != "yes":
         return as_csv(name, words.HEAD, words.rows(found))
     proofs = {
-        key: proof
-        for one in found
-        for key, proof in queries.proofs_of(one, life.person).items()
+        key: proof for one in found for key, proof in queries.proofs_of(one, life.person).items()
     }
     head = books.head_of(life.person.programme.ref)
     return as_csv(f"{name}-proof", words.PROVEN_HEAD, words.proven_rows(found, proofs, head))
@@ -71,13 +73,20 @@ def _found(request: Request, life: Life, period: Period) -> tuple[Statement, ...
     return queries.statements(request.viewer, life.person.ref, period, request.at)
 
 
-def _sheet(found: Statement) -> dict[str, object]:
+NEWEST = 3  # months that were made, of which a link is shown; any month is in the list below
+
+
+def _made(request: Request, life: Life, period: Period) -> dict[str, object]:
+    """The statements that were made, and whether this month has more since it was."""
+    made = queries.monthly_statements(request.viewer, life.person.ref, request.at)
+    this = next((one for one in made if rules.month_of(one.starts_on) == period), None)
+    added = this is not None and queries.added_since(request.viewer, this, request.at)
+    there = reverse("my:statement")
     return {
-        "left": words.left(found),
-        "so_far": words.so_far(found),
-        "ends": words.ends(found),
-        "lines": words.lines(found),
-        "goals": words.goals(found),
-        "happened": words.happened(found),
-        "not_planned": words.not_planned(found),
+        "made": [
+            Link(words.month(one.starts_on), there + as_query(rules.month_of(one.starts_on)))
+            for one in made[:NEWEST]
+        ],
+        "added": added,
+        "sent_on": day(local_day(this.made_at), babel_locale()) if this and added else "",
     }

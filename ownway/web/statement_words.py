@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,20 +46,26 @@ def days(period: Period) -> str:
     }
 
 
-def left(found: Statement) -> str:
-    """You had £415.20 left on 30 September 2026."""
-    return _("You had %(amount)s left on %(day)s.") % {
+def left(found: Statement, name: str = "") -> str:
+    """You had £415.20 left on 30 September 2026; with a name: Ana had …"""
+    said = _("%(name)s had %(amount)s left on %(day)s.") if name else ""
+    return (said or _("You had %(amount)s left on %(day)s.")) % {
+        "name": name,
         "amount": show(Money(found.end.left, found.currency), babel_locale()),
         "day": day(found.period.last_on, babel_locale()),
     }
 
 
-def so_far(found: Statement) -> str:
-    """In this time you paid £82.50 for 3 things."""
+def so_far(found: Statement, name: str = "") -> str:
+    """In this time £82.50 was paid. You chose 3 things."""
     paid = found.end.paid - found.start.paid
     bought = len({one.purchase.pk for one in found.happened if one.purchase and one.amount < 0})
     if not paid:
         return _("In this time nothing was paid.")
+    if name:
+        return _("In this time %(amount)s was paid.") % {
+            "amount": show(Money(paid, found.currency), babel_locale())
+        }
     return ngettext(
         "In this time %(amount)s was paid. You chose %(count)s thing.",
         "In this time %(amount)s was paid. You chose %(count)s things.",
@@ -134,6 +142,38 @@ def happened(found: Statement) -> Table:
         ],
         empty=_("Nothing happened in this time."),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A statement in one currency as it is shown and printed."""
+
+    left: str
+    so_far: str
+    ends: Table
+    lines: Table | None
+    goals: Table | None
+    happened: Table | None
+    not_planned: str
+
+
+def sheet(found: Statement, name: str = "") -> Sheet:
+    """All of it; with a name, for somebody else, what of it they may see."""
+    named = any(one.what for one in found.lines)
+    return Sheet(
+        left=left(found, name),
+        so_far=so_far(found, name),
+        ends=ends(found),
+        lines=lines(found) if named or not name else None,
+        goals=goals(found),
+        happened=happened(found) if found.happened or not name else None,
+        not_planned=not_planned(found),
+    )
+
+
+def month(first: date) -> str:
+    """September 2026."""
+    return str(format_skeleton("yMMMM", first, locale=babel_locale()))
 
 
 def not_planned(found: Statement) -> str:
