@@ -157,7 +157,6 @@ from ownway.spending.queries.runs import (
 )
 from ownway.spending.queries.sending import (
     ToHandOver,
-    added_since,
     mail_address,
     month_due,
     monthly_statement,
@@ -221,7 +220,6 @@ __all__ = [
     "ToHandOver",
     "WaitingPurchase",
     "accounts_in_use",
-    "added_since",
     "aside_used",
     "ask_above",
     "assertion",

@@ -23,7 +23,6 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending import rules
 from ownway.spending.models import MonthlyStatement
-from ownway.spending.queries.statements import statements
 from ownway.spending.rules import SendState
 
 NO_ANSWER_AFTER = timedelta(hours=1)  # a mail server that said nothing for so long
@@ -127,14 +126,6 @@ def monthly_statements(viewer: Viewer, person_ref: UUID, at: datetime) -> list[M
     """The statements of a person's months, newest first."""
     rows = consent.visible(viewer, _whole().filter(person__ref=person_ref), at=at)
     return list(rows.order_by("-starts_on")[:MOST_LISTED])
-
-
-def added_since(viewer: Viewer, found: MonthlyStatement, at: datetime) -> bool:
-    """Whether something that counts in its month was written after it was made."""
-    month = rules.month_of(found.starts_on)
-    ref = found.person.ref
-    now = statements(viewer, ref, month, at)
-    return now != statements(viewer, ref, month, at, known_at=found.made_at)
 
 
 def _whole() -> QuerySet[MonthlyStatement]:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.core.period import Period
-from ownway.core.show import day
 from ownway.ledger import queries as books
 from ownway.programme import queries as programmes
 from ownway.spending import queries, rules
@@ -20,7 +19,6 @@ from ownway.web.ui.answers import page
 from ownway.web.ui.csv_files import as_csv
 from ownway.web.ui.parts import Link
 from ownway.web.ui.periods import PeriodForm, as_query, asked_period
-from ownway.web.ui.showing import babel_locale, local_day
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +38,7 @@ def statement(request: Request) -> HttpResponse:
         none_yet=first is None,
         days=words.days(period),
         sheets=[words.sheet(one) for one in _found(request, life, period)],
-        **_made(request, life, period),
+        made=_made(request, life),
         letter={
             "programme": life.words.get("programme"),
             "to": life.person.name,
@@ -76,17 +74,11 @@ def _found(request: Request, life: Life, period: Period) -> tuple[Statement, ...
 NEWEST = 3  # months that were made, of which a link is shown; any month is in the list below
 
 
-def _made(request: Request, life: Life, period: Period) -> dict[str, object]:
-    """The statements that were made, and whether this month has more since it was."""
-    made = queries.monthly_statements(request.viewer, life.person.ref, request.at)
-    this = next((one for one in made if rules.month_of(one.starts_on) == period), None)
-    added = this is not None and queries.added_since(request.viewer, this, request.at)
+def _made(request: Request, life: Life) -> list[Link]:
+    """The newest statements that were made each month."""
+    made = queries.monthly_statements(request.viewer, life.person.ref, request.at)[:NEWEST]
     there = reverse("my:statement")
-    return {
-        "made": [
-            Link(words.month(one.starts_on), there + as_query(rules.month_of(one.starts_on)))
-            for one in made[:NEWEST]
-        ],
-        "added": added,
-        "sent_on": day(local_day(this.made_at), babel_locale()) if this and added else "",
-    }
+    return [
+        Link(words.month(one.starts_on), there + as_query(rules.month_of(one.starts_on)))
+        for one in made
+    ]
