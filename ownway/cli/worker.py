@@ -48,6 +48,7 @@ def work() -> int:
                     finish_runs(datetime.now(UTC))
                     bill_turns(datetime.now(UTC))
                     follow_changes(datetime.now(UTC))
+                    settle_deaths(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
@@ -148,6 +149,16 @@ def follow_changes(at: datetime) -> int:
             pass
         done += 1
     return done
+
+
+def settle_deaths(at: datetime) -> int:
+    """Where somebody died and the last bill is settled, every way is closed; gives how many."""
+    from ownway.core.actors import SYSTEM
+    from ownway.holding import actions, queries
+
+    deaths = queries.deaths_to_settle()
+    made = [actions.settle_death(death=one, by=SYSTEM, at=at) for one in deaths]
+    return sum(one is not None for one in made)
 
 
 def grant_years(at: datetime) -> int:

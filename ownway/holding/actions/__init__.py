@@ -23,7 +23,9 @@ from ownway.holding.actions.choosing import (
     top_up,
 )
 from ownway.holding.actions.dying import (
+    note_closing_sent,
     note_death,
+    settle_death,
 )
 from ownway.holding.actions.failing import (
     begin_failure,
@@ -104,6 +106,7 @@ __all__ = [
     "give_back",
     "move",
     "name_nominee",
+    "note_closing_sent",
     "note_death",
     "note_ready",
     "promise",
@@ -111,6 +114,7 @@ __all__ = [
     "refuse_move",
     "restore",
     "set_up",
+    "settle_death",
     "switch",
     "take_back",
     "take_back_stop",

@@ -102,9 +102,18 @@ from ownway.holding.queries.stops import (
     stops_whole,
     ways_on,
 )
+from ownway.holding.queries.settlements import (
+    ClosingRow,
+    closing_rows,
+    closings_to_send,
+    deaths_to_settle,
+    is_settled,
+    settlement_of,
+)
 
 __all__ = [
     "FOLLOW",
+    "ClosingRow",
     "FailureView",
     "HeldNow",
     "LineMoney",
@@ -125,9 +134,12 @@ __all__ = [
     "asked_for",
     "carry_rule",
     "cash_of",
+    "closing_rows",
+    "closings_to_send",
     "contribution",
     "contributions",
     "death_of",
+    "deaths_to_settle",
     "direct_lines",
     "earlier_way",
     "ending_of",
@@ -141,6 +153,7 @@ __all__ = [
     "held_now",
     "history",
     "in_the_way_of_move",
+    "is_settled",
     "kept_for",
     "line_money",
     "line_move",
@@ -175,6 +188,7 @@ __all__ = [
     "represented",
     "rights_of",
     "saving_roots",
+    "settlement_of",
     "statement",
     "steps_needed",
     "still_pays",

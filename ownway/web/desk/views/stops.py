@@ -17,6 +17,7 @@ from ownway.holding import actions
 from ownway.holding import queries as holding
 from ownway.holding.rules import NomineeStepKind
 from ownway.people import queries as people
+from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
 from ownway.spending.rules import Status
 from ownway.web.desk.forms import holding as forms
@@ -299,6 +300,11 @@ def death(request: Request, person: UUID) -> HttpResponse:
     """Notes a death; afterwards the letter to whoever answers for what the person leaves."""
     office, found = _person(request, person)
     noted = holding.death_of(found)
+    settled = holding.settlement_of(noted) if noted else None
+    if settled is not None and request.method == "POST":
+        actions.note_closing_sent(settlement=settled, by=office.by(found), at=request.at)
+        messages.success(request, _("It is noted."))
+        return redirect("desk:death", found.ref)
     form = None if noted else forms.DeathForm(request.POST or None)
     if (
         form is not None
@@ -324,6 +330,11 @@ def death(request: Request, person: UUID) -> HttpResponse:
         any_lines=bool(lines),
         programme=office.words.get("programme"),
         help_now=office.pack.help_now,
+        settled=settled,
+        sent_on=programmes.day_of(found.programme, settled.sent_at)
+        if settled and settled.sent_at
+        else None,
+        closing=words.closing(holding.closing_rows(settled), office.words) if settled else None,
         held=words.held(holding.held_now(found), office.words),
         bills=words.bills([one for one in bought if one.status in TO_PAY]),
     )
