@@ -246,7 +246,8 @@ def test_payers_see_what_was_known_on_a_past_day(plan):
     after = known(None)
     earlier = known(NOW - timedelta(days=1))
     assert known(LATER) == after != before
-    assert earlier[0].end == Figures() and earlier[1].total.end == 0
+    assert earlier[0].end == Figures()
+    assert earlier[1].total.end == 0
     assert after[0].end.paid - before[0].end.paid == 2_500
 
 

@@ -60,6 +60,7 @@ from ownway.holding.actions.nominees import (
     accept_nomination,
     agree_to_nominee,
     consider_withdrawal,
+    let_nominee_see,
     name_nominee,
     withdraw_nomination,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "end_pot",
     "follow",
     "give_back",
+    "let_nominee_see",
     "move",
     "name_nominee",
     "note_closing_sent",

@@ -79,6 +79,14 @@ from ownway.holding.queries.moving import (
     waiting_contributions,
     what_for,
 )
+from ownway.holding.queries.settlements import (
+    ClosingRow,
+    closing_rows,
+    closings_to_send,
+    deaths_to_settle,
+    is_settled,
+    settlement_of,
+)
 from ownway.holding.queries.stops import (
     HeldNow,
     NomineeView,
@@ -92,6 +100,7 @@ from ownway.holding.queries.stops import (
     nominee_view,
     nominees,
     nominees_open,
+    nominees_to_open,
     nominees_whole,
     open_stop,
     represented,
@@ -101,14 +110,6 @@ from ownway.holding.queries.stops import (
     stops_open,
     stops_whole,
     ways_on,
-)
-from ownway.holding.queries.settlements import (
-    ClosingRow,
-    closing_rows,
-    closings_to_send,
-    deaths_to_settle,
-    is_settled,
-    settlement_of,
 )
 
 __all__ = [
@@ -173,6 +174,7 @@ __all__ = [
     "nominee_view",
     "nominees",
     "nominees_open",
+    "nominees_to_open",
     "nominees_whole",
     "not_undoable",
     "offer_of",
