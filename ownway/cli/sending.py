@@ -6,15 +6,16 @@ No health, money or programme word leaves the site, no amount, and no link that 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import SYSTEM
 from ownway.spending import actions, queries
-from ownway.spending.models import MonthlyStatement
 
 
 def make_statements(at: datetime) -> int:
@@ -24,7 +25,9 @@ def make_statements(at: datetime) -> int:
     made = 0
     for programme in programmes.programmes():
         month = queries.month_due(programme, at)
-        for person in [] if month is None else queries.people_due(programme, month):
+        if month is None:
+            continue
+        for person in queries.people_due(programme, month):
             actions.make_statement(person=person, starts_on=month.starts_on, by=SYSTEM, at=at)
             made += 1
     return made
@@ -54,7 +57,7 @@ def send_statements(at: datetime) -> int:
         connection.close()
 
 
-def _mail(statement: MonthlyStatement, connection: object, at: datetime) -> bool:
+def _mail(statement: Any, connection: BaseEmailBackend, at: datetime) -> bool:
     """Whether it went out. Written down before and after, so that it never goes out twice."""
     address = actions.hand_over_statement(statement=statement, by=SYSTEM, at=at)
     if not address:

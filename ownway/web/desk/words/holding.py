@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
-from ownway.holding.models import Settlement
 from ownway.holding.queries import (
     ClosingRow,
     FailureView,
@@ -266,7 +265,7 @@ def closing(rows: Sequence[ClosingRow], words: Words) -> Table:
     )
 
 
-def closings(rows: Sequence[Settlement]) -> Group:
+def closings(rows: Sequence[Any]) -> Group:
     """Closing statements that nobody sent yet."""
     columns = (Column(_("Settled on")), Column(_("Who died")), Column(_("To whom")))
     found = [

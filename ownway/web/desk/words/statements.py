@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from ownway.core.show import day
 from ownway.people.rules import ReachBy
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
-from ownway.spending.models import MonthlyStatement
 from ownway.spending.queries import (
     FunderStatement,
     Held,
@@ -178,7 +178,7 @@ _WAY: dict[ReachBy, Callable[[], str]] = {
 }
 
 
-def how(found: MonthlyStatement) -> str:
+def how(found: Any) -> str:
     """What is to do with one; nothing where it is done."""
     where, way = found.person.reach_at, wanted_by(found.person)
     if found.state == SendState.UNSURE:
@@ -194,7 +194,7 @@ def how(found: MonthlyStatement) -> str:
     return _("The person wants it on this site alone now. Post nothing.")
 
 
-def noted(now: MonthlyStatement) -> str:
+def noted(now: Any) -> str:
     """After somebody said that it is done."""
     if now.state == SendState.SENT:
         return _("It is noted.")

@@ -20,7 +20,6 @@ from ownway.consent.rules import Level, Topic
 from ownway.core.problems import NotVisible, Refused
 from ownway.holding import actions as holders
 from ownway.holding import queries as holding
-from ownway.holding.models import Nominee
 from ownway.people import actions as people_actions
 from ownway.people import queries as people
 from ownway.record import queries as record
@@ -120,7 +119,7 @@ def supporter(request: Request, supporter: UUID) -> HttpResponse:
 
 
 def _let_see(
-    request: Request, life: Life, row: CircleRow, nominated: Sequence[Nominee]
+    request: Request, life: Life, row: CircleRow, nominated: Sequence[Any]
 ) -> HttpResponse:
     """This one of my circle holds my direct payment, and sees my money as long as they do."""
     chosen = next((one for one in nominated if str(one.ref) == request.POST["nominee"]), None)
