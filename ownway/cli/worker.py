@@ -48,12 +48,14 @@ def work() -> int:
                     finish_runs(datetime.now(UTC))
                     bill_turns(datetime.now(UTC))
                     follow_changes(datetime.now(UTC))
+                    settle_deaths(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
                     grant_years(datetime.now(UTC))
                     end_pots(datetime.now(UTC))
                     note_signs(datetime.now(UTC))
+                    monthly_statements(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -70,6 +72,21 @@ def seal_now() -> None:
     at = datetime.now(UTC)
     record.seal(at=at)
     ledger.seal(at=at)
+    keep_heads()
+
+
+def keep_heads() -> int:
+    """New ends of the books' chains go to the second place; gives how many.
+
+    A disk that is not there stops nothing else: `ownway doctor` says so, and the next round tries.
+    """
+    from ownway.cli import heads
+
+    try:
+        return heads.keep()
+    except (OSError, ValueError) as error:
+        structlog.get_logger().error("heads.not_kept", kind=type(error).__name__)
+        return 0
 
 
 def start_studies(
@@ -132,6 +149,16 @@ def follow_changes(at: datetime) -> int:
             pass
         done += 1
     return done
+
+
+def settle_deaths(at: datetime) -> int:
+    """Where somebody died and the last bill is settled, every way is closed; gives how many."""
+    from ownway.core.actors import SYSTEM
+    from ownway.holding import actions, queries
+
+    deaths = queries.deaths_to_settle()
+    made = [actions.settle_death(death=one, by=SYSTEM, at=at) for one in deaths]
+    return sum(one is not None for one in made)
 
 
 def grant_years(at: datetime) -> int:
@@ -216,6 +243,13 @@ def note_signs(at: datetime) -> int:
     from ownway.spending import actions
 
     return sum(len(actions.note_signs(programme=one, at=at)) for one in programmes.programmes())
+
+
+def monthly_statements(at: datetime) -> tuple[int, int]:
+    """Everybody's statement of the last month, made and sent once; how many of each."""
+    from ownway.cli import sending
+
+    return sending.make_statements(at), sending.send_statements(at)
 
 
 def _clear() -> None:

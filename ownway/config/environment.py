@@ -21,5 +21,6 @@ class Environment(BaseSettings):
     https: bool = False  # served behind TLS: secure cookies and strict transport
     proxies: int = 0  # how many proxies of ours stand in front
     packs_dir: Path | None = None  # a folder of further packs
+    heads_dir: Path | None = None  # a second place, best another disk: ends of the books' chains
     mail_url: str = ""  # smtp://user:password@host:port; empty keeps mail in the data directory
     mail_from: str = "Ownway <ownway@localhost>"

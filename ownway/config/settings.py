@@ -16,6 +16,7 @@ ENV = Environment()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = ENV.data_dir
 PRACTICE = ENV.practice
+HEADS_DIR = ENV.heads_dir
 PACKS_DIRS = [
     path
     for path in (PACKAGE_DIR / "packs", PACKAGE_DIR.parent / "packs", ENV.packs_dir)

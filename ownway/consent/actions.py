@@ -336,6 +336,57 @@ def withdraw(
     return share(person=person, supporter=supporter, levels=nothing, by=by, at=at)
 
 
+def open_until(
+    *,
+    person: Person,
+    supporter: Supporter,
+    topic: Topic,
+    from_at: datetime,
+    until_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> tuple[Sharing | None, list[Model]]:
+    """Lets a supporter see one topic for a time; the sharing, None where it is open already.
+
+    For an action of somebody above, which writes the entry about the rows. As with `share`, only
+    the person does this, or staff for somebody who has no sign-in. Raises NotYours.
+    """
+    _check_own(person, by)
+    if supporter.person_id != person.pk or supporter.ended_at is not None:
+        raise NotYours(_("This person is not in your circle."))
+    rows: list[Model] = []
+    standing = Sharing.objects.select_for_update(of=("self",)).filter(
+        supporter=supporter, subject=topic.value, withdrawn_at__isnull=True
+    )
+    for old in standing:
+        if rules.live(at, old.from_at, old.until_at):
+            return None, []
+        old.withdrawn_at, old.withdrawn_by = at, by.ref
+        old.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        rows.append(old)
+    made = Sharing.objects.create(
+        person=person,
+        supporter=supporter,
+        subject=topic.value,
+        level=Level.SEE.value,
+        from_at=from_at,
+        until_at=until_at,
+        given_at=at,
+        given_by=by.ref,
+    )
+    return made, [*rows, made]
+
+
+def close_opened(*, sharing: Sharing, by: Actor, at: datetime) -> list[Model]:
+    """Ends what `open_until` opened, whoever ends its reason; the rows for the caller's entry."""
+    now = Sharing.objects.select_for_update(of=("self",)).get(pk=sharing.pk)
+    if now.withdrawn_at is not None:
+        return []
+    now.withdrawn_at, now.withdrawn_by = at, by.ref
+    now.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return [now]
+
+
 def end_supporter(*, supporter: Supporter, by: Actor, at: datetime) -> Supporter:
     """Somebody leaves the circle, by the person's wish or their own; all sharing ends with it.
 

@@ -58,6 +58,13 @@ def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email=normal_email(email)).first() if email else None
 
 
+def supporter_by_email(person: Person, email: str) -> Supporter | None:
+    """The one of a person's circle who signs in with this address; None where nobody does."""
+    account = account_by_email(email)
+    rows = Supporter.objects.select_related("account", "person__account")
+    return rows.filter(person=person, account=account, ended_at__isnull=True).first()
+
+
 def normal_email(email: str) -> str:
     """How addresses are kept and compared: without outer blanks, in small letters."""
     return email.strip().lower()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zoneinfo
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -143,6 +143,12 @@ def funders_of(programme: Programme) -> tuple[rules.Funder, ...]:
 def day_of(programme: Programme, moment: datetime) -> date:
     """The day on the clock of the programme's own place."""
     return moment.astimezone(zoneinfo.ZoneInfo(pack_of(programme).zone)).date()
+
+
+def end_of(programme: Programme, day: date) -> datetime:
+    """The last moment of a day on the clock of the programme's own place."""
+    zone = zoneinfo.ZoneInfo(pack_of(programme).zone)
+    return datetime.combine(day, time.max, tzinfo=zone)
 
 
 def in_force(programme: Programme) -> InForce | None:

@@ -40,6 +40,7 @@ STAFF_PAGES = {
     "desk:reclaim_step": f"/desk/money/asked-back/{_ANY}/withdraw/",
     "desk:statements": "/desk/money/statements/",
     "desk:statements_csv": "/desk/money/statements.csv",
+    "desk:paper": f"/desk/money/papers/{_ANY}/",
     "desk:payees_csv": "/desk/money/payees.csv",
     "desk:purchase": f"/desk/money/things/{_ANY}/",
     "desk:bill": f"/desk/money/bills/{_ANY}/",

@@ -223,3 +223,52 @@ def test_every_day_lies_in_one_year_and_one_month(day, starts):
     assert month.contains(day)
     assert not rules.year_of(year.starts_on - timedelta(days=1), starts).contains(day)
     assert rules.months(day, day, most=9) == [month]
+
+
+def test_payers_see_what_was_known_on_a_past_day(plan):
+    """A paper that came late counts for September, and is not in what was known before it came."""
+    viewer, programme = plan.cast.viewer("payer"), plan.person.programme
+    paid_by_run(plan, 6_000)
+
+    def known(at):
+        funder = queries.by_funder(viewer, programme, "nhs", MONTH, LATER, known_at=at)[0]
+        holder = queries.by_holder(
+            viewer, programme, Way.THIRD, "harbour_accounts", MONTH, LATER, known_at=at
+        )[0]
+        return funder, holder
+
+    before = known(NOW)
+    assert before == known(None)
+    posted = books.postings_about(programme.ref, plan.ask("bus", 5_000, at=LATER).ref)
+    assert posted[-1].journal.effective_on > MONTH.last_on
+    late = actions.pay_direct(purchase=plan.ask("art", 2_500), by=plan.by(), at=NOW)
+    assert late.status == "paid"
+    after = known(None)
+    earlier = known(NOW - timedelta(days=1))
+    assert known(LATER) == after != before
+    assert earlier[0].end == Figures()
+    assert earlier[1].total.end == 0
+    assert after[0].end.paid - before[0].end.paid == 2_500
+
+
+def test_a_statement_of_a_person_as_it_was_known(plan):
+    """Two ways: as read then, and read later as known then."""
+    busy(plan)
+    whole = Period(date(2026, 9, 1), LATER.date() + timedelta(days=30))
+    then = statement(plan, whole)
+    later = LATER + timedelta(days=1)
+    asked = plan.ask("gym", 16_000, at=LATER)
+    actions.cancel(purchase=asked, by=plan.by(), at=later)
+    paid_by_run(plan, 1_000, at=LATER)
+    found = queries.statements(plan.cast.viewer("ana"), plan.person.ref, whole, later, known_at=NOW)
+    assert found[0] == then != statement(plan, whole, at=later)
+    assert (
+        queries.statements(
+            plan.cast.viewer("ana"),
+            plan.person.ref,
+            whole,
+            later,
+            known_at=NOW - timedelta(days=400),
+        )
+        == ()
+    )

@@ -406,7 +406,17 @@ def _held(cast: Cast, made: Any) -> dict[str, Any]:
         "stop": stop.ref,
         "nominee": nominee.ref,
         "failure": failure.ref,
+        "paper": _paper(cast),
     }
+
+
+def _paper(cast: Cast) -> Any:
+    """Ana's statement of August, made by the worker."""
+    from ownway.core.actors import SYSTEM
+    from ownway.spending import actions
+
+    first = NOW.date().replace(month=8, day=1)
+    return actions.make_statement(person=cast.ana, starts_on=first, by=SYSTEM, at=NOW).ref
 
 
 def _new_rules(cast: Cast) -> dict[str, Any]:

@@ -161,3 +161,40 @@ def test_after_a_death_there_is_a_letter(cast, anas_plan, senior):
     assert "We are sorry that Ana Duarte has died." in words
     assert "£928.84" in words
     assert "City Leisure" in words
+
+
+def test_the_closing_statement_names_sums_and_nothing_bought(cast, anas_plan, senior):
+    """After the last bill it is on the letter, listed until it is sent, and closed to others."""
+    from ownway.cli import worker
+    from ownway.holding import actions as holding
+
+    anas_plan.ask("gym", 4_000, what="Swimming lessons")
+    holding.note_death(
+        person=anas_plan.person,
+        died_on=NOW.date(),
+        representative="Maria Duarte",
+        representative_reach="1 Harbour Street",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    there = reverse("desk:death", args=[anas_plan.person.ref])
+    worker.settle_deaths(NOW)
+    assert "Closing statement" not in said(senior.get(there))
+    from ownway.spending import actions as spending
+
+    run = spending.make_run(programme=cast.programme, by=cast.by("payer"), at=NOW)
+    spending.release(run=run, by=cast.by("releaser"), at=NOW)
+    spending.post_run(run=run, by=cast.by("releaser"), at=NOW)
+    spending.settle(run=run, paid_on=NOW.date(), by=cast.by("payer"), at=NOW)
+    worker.settle_deaths(NOW)
+    assert "Closing statements to send: 1" in said(senior.get(reverse("desk:holding")))
+    page = said(senior.get(there))
+    assert "Closing statement" in page
+    assert "£888.84" in page
+    assert "Swimming" not in page
+    for who in ("sister", "friend", "payer", "director"):
+        assert cast.client(who).get(there).status_code == 404
+    for _press in range(2):
+        senior.post(there)
+    assert "Sent on 4 September 2026" in said(senior.get(there))
+    assert "Closing statements to send" not in said(senior.get(reverse("desk:holding")))

@@ -160,3 +160,51 @@ def test_another_persons_circle_is_not_there(cast):
         assert client.get(reverse("my:supporter", args=[ref])).status_code == 404
         assert client.post(reverse("my:stop", args=[ref])).status_code == 404
         assert client.post(reverse("my:take_back", args=[uuid4()])).status_code == 404
+
+
+def test_whoever_holds_my_direct_payment_sees_my_money_by_my_yes_alone(cast):
+    from tests import agreed
+    from tests.holding.test_nominees import agreed_on
+
+    plan = agreed.agree(cast)
+    there = reverse("my:supporter", args=[cast.supporters["friend"].ref])
+    ana = cast.client("ana")
+    assert "Do they hold your direct payment?" not in said(ana.get(there))
+    nominee = agreed_on(plan, name="Sam Okafor")
+    assert "Sam Okafor is to hold it for you." in said(ana.get(there))
+    money = reverse("support:money", args=[cast.ana.ref])
+    assert cast.client("friend").get(money).status_code == 404
+    strange = ana.post(there, {"nominee": "00000000-0000-4000-8000-00000000000a"})
+    assert strange.status_code == 404
+    ana.post(there, {"nominee": str(nominee.ref)})
+    assert "Do they hold" not in said(ana.get(there))
+    page = said(cast.client("friend").get(money))
+    assert "has £2,028.84 left" in page
+    for other in ("bought", "plan", "goals"):
+        closed = reverse(f"support:{other}", args=[cast.ana.ref])
+        assert cast.client("friend").get(closed).status_code == 404
+    statement = said(cast.client("friend").get(reverse("support:statement", args=[cast.ana.ref])))
+    assert "Gym" not in statement
+
+
+def test_the_desk_opens_it_only_for_somebody_without_a_sign_in(cast):
+    from tests import agreed
+    from tests.holding.test_nominees import agreed_on
+
+    plan = agreed.agree(cast)
+    nominee = agreed_on(plan, "representative", name="Sam Okafor")
+    there = reverse("desk:nominee", args=[nominee.ref])
+    desk = cast.client("senior_approver")
+    assert "Let them see the money" not in said(desk.get(there))
+    person = plan.person
+    person.account = None
+    person.save()
+    assert "Let them see the money" in said(desk.get(there))
+    wrong = desk.post(there, {"email": "nobody@example.org"})
+    assert "Nobody in the circle of this person" in said(wrong)
+    desk.post(there, {"email": cast.account("friend").email})
+    assert "Let them see the money" not in said(desk.get(there))
+    money = reverse("support:money", args=[person.ref])
+    assert cast.client("friend").get(money).status_code == 200
+    desk.post(there, {"why": "themself", "words": ""})
+    assert cast.client("friend").get(money).status_code == 404

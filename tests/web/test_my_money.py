@@ -290,3 +290,37 @@ def test_a_photo_of_a_receipt_takes_three_taps_and_is_never_run(ana, life):
     assert "sandbox" in shown["Content-Security-Policy"]
     away = reverse("my:remove_photo", args=[bought.pictures.get().ref])
     assert "The photo is gone." in told(ana, ana.post(away))
+
+
+def test_the_page_of_a_purchase_names_who_holds_the_money_now(cast, ana, life):
+    """Also after the first holder failed, for what was promised before (S7)."""
+    from ownway.holding import actions as holding
+
+    promised, asked = life.ask("gym", 4_000), life.ask("gym", 20_000)
+    desk = cast.client("approver")
+
+    def shown():
+        mine = [said(ana.get(reverse("my:purchase", args=[one.ref]))) for one in (promised, asked)]
+        return [*mine, said(desk.get(reverse("desk:purchase", args=[promised.ref])))]
+
+    assert all("Harbour Street Accounts" in page for page in shown())
+    failure = holding.begin_failure(
+        programme=life.person.programme,
+        holder="harbour_accounts",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        kind="insolvent",
+        reason="It can no longer pay.",
+        by=life.by("payer"),
+        at=NOW,
+    )
+    holding.carry_on(failure=failure, by=life.by("payer"), at=NOW)
+    for page in shown():
+        assert "NHS Thornmere" in page
+        assert "Harbour" not in page
+    paid = life.ask("art", 2_500)
+    assert "Who holds the money for it: Paid to me" in said(
+        ana.get(reverse("my:purchase", args=[paid.ref]))
+    )
+    spending.pay_direct(purchase=paid, by=life.by(), at=NOW)
+    assert "Who holds" not in said(ana.get(reverse("my:purchase", args=[paid.ref])))

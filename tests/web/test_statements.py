@@ -15,7 +15,7 @@ from ownway.core import cells
 from ownway.core.period import Period
 from ownway.spending import actions, queries
 from tests.cast import NOW
-from tests.web.reading import came_back, inside, printed, said
+from tests.web.reading import came_back, inside, links, printed, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 SEPTEMBER = "?from=2026-09-01&to=2026-09-30"
@@ -193,3 +193,112 @@ def test_what_payees_got_in_a_year_of_the_pack(cast, life):
     assert payer.get(there + "?year=never").status_code == 404
     page = payer.get(reverse("desk:statements"))
     assert "The year from 6 April 2026, as a spreadsheet" in said(page)
+
+
+def test_an_address_of_a_past_day_shows_what_was_known_then(cast, life):
+    payer = cast.client("payer")
+    there, file = reverse("desk:statements"), reverse("desk:statements_csv")
+    funder = SEPTEMBER + "&of=funder:nhs"
+    before = payer.get(there + funder + "&known=2026-09-03")
+    assert "As it was known in the evening of 3 September 2026." in said(before)
+    assert on_screen(before, "This funder’s money")[-1][1:] == ["£0.00"] * 6
+    name = payer.get(file + funder + "&known=2026-09-03")["Content-Disposition"]
+    assert "known-2026-09-03" in name
+    rows = as_rows(payer.get(file + funder + "&known=2026-09-03"))
+    assert {row["together"] for row in rows} == {"0.00"}
+    today = as_rows(payer.get(file + funder + "&known=2026-09-04"))
+    assert today == as_rows(payer.get(file + funder))
+    for wrong in ("never", "2026-09-05", "2027-01-01"):
+        assert payer.get(there + funder + f"&known={wrong}").status_code == 404
+    days = {"known_on_0": "3", "known_on_1": "9", "known_on_2": "2026"}
+    chosen = payer.post(there, {"of": "funder:nhs", "which": "2026-09-01", **days})
+    assert "known=2026-09-03" in chosen["Location"]
+    to_come = payer.post(
+        there, {"of": "funder:nhs", "which": "2026-09-01", **days, "known_on_1": "10"}
+    )
+    assert "Write a day that has been." in came_back(to_come)
+
+
+def test_a_supporter_sees_the_sums_and_no_more_than_was_opened(cast, life):
+    """Maria sees plan, goals and money, not what is bought; the coach sees no thing bought."""
+    from ownway.record import queries as record
+
+    there = reverse("support:statement", args=[life.person.ref])
+    page = cast.client("sister").get(there + SEPTEMBER)
+    assert "Ana Duarte had £1,903.84 left on 30 September 2026." in said(page)
+    assert "Line by line" in said(page)
+    assert "What happened" not in said(page)
+    (look,) = record.lookers(life.person.ref)
+    assert look.by == cast.account("sister").ref
+    assert {"money", "plan", "goals"} <= set(look.parts)
+    assert "buying" not in look.parts
+    mine = cast.client("ana").get(reverse("my:statement") + SEPTEMBER)
+    assert on_screen(page, "Line by line") == on_screen(mine, "Line by line")
+    share = {"goals": "nothing", "plan": "nothing"}
+    from ownway.consent import actions as consent
+
+    consent.share(
+        person=life.person,
+        supporter=cast.supporters["sister"],
+        levels=share,
+        by=life.by(),
+        at=NOW,
+    )
+    less = cast.client("sister").get(there + SEPTEMBER)
+    assert "Line by line" not in said(less)
+    assert "Art" not in said(less)
+    assert on_screen(less, "Before and after") == on_screen(mine, "Before and after")
+    chosen = cast.client("sister").post(there, {"which": "2026-09-01"})
+    assert chosen["Location"] == there + SEPTEMBER
+    consent.share(
+        person=life.person,
+        supporter=cast.supporters["sister"],
+        levels={"money": "nothing"},
+        by=life.by(),
+        at=NOW,
+    )
+    assert cast.client("sister").get(there + SEPTEMBER).status_code == 404
+    assert cast.client("friend").get(there + SEPTEMBER).status_code == 404
+
+
+def test_a_letter_is_printed_by_the_desk_and_noted_once(cast, life):
+    from ownway.cli import sending
+    from tests.spending.test_sending import reach
+
+    reach(life, "letter", "1 Harbour Street")
+    with travel("2026-10-05 10:00"):
+        sending.make_statements(_now())
+        desk, payer = cast.client("approver"), cast.client("payer")
+        listed = desk.get(reverse("desk:money"))
+        assert "Statements to post or to tell of: 1" in said(listed)
+        assert "to post or to tell of" not in said(payer.get(reverse("desk:money")))
+        (there,) = [one for one in links(listed) if "/papers/" in one]
+        assert payer.get(there).status_code == 404
+        page = desk.get(there)
+        assert "post it to: 1 Harbour Street" in said(page)
+        paper = printed(page)
+        assert "1 Harbour Street" in paper
+        assert "You had £1,903.84 left on 30 September 2026." in paper
+        mine = cast.client("ana")
+        hub = mine.get(reverse("my:home"))
+        assert "Your statement of September 2026 is here" in said(hub)
+        sheet = mine.get(reverse("my:statement") + SEPTEMBER)
+        assert "Made for you each month: September 2026" in said(sheet)
+        for _press in range(2):
+            desk.post(there)
+        assert "to post or to tell of" not in said(desk.get(reverse("desk:money")))
+        assert life.person.statements.get().sent_by == cast.by("approver").ref
+    with travel("2026-10-20 10:00"):
+        assert "is here" not in said(cast.client("ana").get(reverse("my:home")))
+
+
+def _now():
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def travel(moment):
+    import time_machine
+
+    return time_machine.travel(f"{moment}+00:00", tick=False)

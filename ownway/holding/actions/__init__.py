@@ -23,7 +23,9 @@ from ownway.holding.actions.choosing import (
     top_up,
 )
 from ownway.holding.actions.dying import (
+    note_closing_sent,
     note_death,
+    settle_death,
 )
 from ownway.holding.actions.failing import (
     begin_failure,
@@ -58,6 +60,7 @@ from ownway.holding.actions.nominees import (
     accept_nomination,
     agree_to_nominee,
     consider_withdrawal,
+    let_nominee_see,
     name_nominee,
     withdraw_nomination,
 )
@@ -102,8 +105,10 @@ __all__ = [
     "end_pot",
     "follow",
     "give_back",
+    "let_nominee_see",
     "move",
     "name_nominee",
+    "note_closing_sent",
     "note_death",
     "note_ready",
     "promise",
@@ -111,6 +116,7 @@ __all__ = [
     "refuse_move",
     "restore",
     "set_up",
+    "settle_death",
     "switch",
     "take_back",
     "take_back_stop",

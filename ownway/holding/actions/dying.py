@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.holding import queries, rules
 from ownway.holding.actions import keeping
-from ownway.holding.models import Arrangement, Death
+from ownway.holding.models import Arrangement, Death, Settlement
 from ownway.holding.rules import Status
 from ownway.people.models import Person
 from ownway.planning.rules import Finding
@@ -76,3 +76,49 @@ def _close_ways(person: Person, *, by: Actor, at: datetime) -> list[Model]:
         one.save(update_fields=["status", "closed_at", "closed_by"])
         rows.append(one)
     return rows
+
+
+def settle_death(*, death: Death, by: Actor, at: datetime) -> Settlement | None:
+    """Closes each way from which nothing is paid any more; with the last one, the statement.
+
+    None while a promised bill is open or between two banks. The same again is the same.
+    """
+    with writing():
+        person = keeping.lock_person(death.person)
+        before = queries.settlement_of(death)
+        if before is not None:
+            return before
+        today = programmes.day_of(person.programme, at)
+        rows: list[Model] = []
+        waiting = False
+        paying = Arrangement.objects.filter(person=person).exclude(status=Status.CLOSED)
+        for one in paying.select_related("pot__person__programme").order_by("pk"):
+            if one.status == Status.CHANGING and queries.is_settled(one, today):
+                one.status = Status.CLOSED.value
+                one.save(update_fields=["status"])
+                rows.append(one)
+            else:
+                waiting = True
+        made = None
+        if not waiting:
+            made = Settlement.objects.create(
+                death=death, settled_on=today, settled_at=at, settled_by=by.ref
+            )
+            rows.append(made)
+        if rows:
+            about = {"ways": len(rows), "settled": made is not None}
+            keeping.write("holding.settle_death", person, rows, about=about, by=by, at=at)
+        return made
+
+
+def note_closing_sent(*, settlement: Settlement, by: Actor, at: datetime) -> Settlement:
+    """Notes that the closing statement went to who answers for what is left; once."""
+    with writing():
+        person = keeping.lock_person(settlement.death.person)
+        now = Settlement.objects.select_for_update(of=("self",)).get(pk=settlement.pk)
+        if now.sent_at is not None:
+            return now
+        now.sent_at, now.sent_by = at, by.ref
+        now.save(update_fields=["sent_at", "sent_by"])
+        keeping.write("holding.send_closing", person, [now], about={}, by=by, at=at)
+        return now

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from ownway.consent import actions as consent
+from ownway.consent.rules import Topic
 from ownway.core.actors import Actor
 from ownway.holding import queries, rules
 from ownway.holding.actions import keeping
-from ownway.holding.models import Nominee, NomineeStep
+from ownway.holding.models import Nominee, NomineeSees, NomineeStep
 from ownway.holding.rules import Considered, NomineeKind, NomineeStepKind, Withdrawal
-from ownway.people.models import Person
+from ownway.people.models import Person, Supporter
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
@@ -95,6 +98,58 @@ def _agree(nominee: Nominee, step: NomineeStepKind, *, by: Actor, at: datetime) 
         return queries.nominees_whole().get(pk=nominee.pk)
 
 
+def let_nominee_see(
+    *, nominee: Nominee, supporter: Supporter, by: Actor, at: datetime
+) -> NomineeSees:
+    """Lets one of the circle see the money while they hold the direct payment, and no more (S7).
+
+    They decide nothing, and spend nothing: that stays with the person. It ends with the
+    nomination, on its last day, or when the person takes it back. Only the person does this, or
+    staff for somebody who has no sign-in. The same again is the same.
+    Raises NotPossible, consent.NotYours.
+    """
+    with writing():
+        person = keeping.lock_person(nominee.person)
+        now = queries.nominees_whole().get(pk=nominee.pk)
+        before = NomineeSees.objects.filter(nominee=now).first()
+        if before is not None:
+            return before
+        today = programmes.day_of(person.programme, at)
+        counts = rules.nominee_counts(
+            {one.step for one in now.steps.all()},
+            starts_on=min(now.starts_on, today),
+            ends_on=now.ends_on,
+            today=today,
+        )
+        if not counts:
+            raise _moved_on()
+        programme, day = person.programme, timedelta(days=1)
+        sharing, rows = consent.open_until(
+            person=person,
+            supporter=supporter,
+            topic=Topic.MONEY,
+            from_at=max(at, programmes.end_of(programme, now.starts_on - day)),
+            until_at=programmes.end_of(programme, now.ends_on - day) if now.ends_on else None,
+            by=by,
+            at=at,
+        )
+        made = NomineeSees.objects.create(
+            nominee=now, supporter=supporter, sharing=sharing, opened_at=at, opened_by=by.ref
+        )
+        keeping.write(
+            "holding.let_nominee_see", person, [made, *rows], about=_about(now), by=by, at=at
+        )
+        return made
+
+
+def _no_longer_sees(nominee: Nominee, *, by: Actor, at: datetime) -> list[Model]:
+    """Takes back what was opened because of a nomination, and nothing the person shares apart."""
+    sees = NomineeSees.objects.select_related("sharing").filter(nominee=nominee).first()
+    if sees is None or sees.sharing is None:
+        return []
+    return consent.close_opened(sharing=sees.sharing, by=by, at=at)
+
+
 def withdraw_nomination(
     *, nominee: Nominee, why: str, words: str, by: Actor, at: datetime
 ) -> Nominee:
@@ -125,7 +180,7 @@ def withdraw_nomination(
         keeping.write(
             "holding.withdraw_nomination",
             person,
-            [made],
+            [made, *_no_longer_sees(now, by=by, at=at)],
             about={**_about(now), "why": why},
             by=by,
             at=at,

@@ -71,3 +71,31 @@ class NomineeStep(models.Model):
 
     def __str__(self) -> str:
         return self.step
+
+
+class NomineeSees(models.Model):
+    """Which one of the circle a nominee is, and what was opened to them because of it.
+
+    No sharing: the person had let them see the money before, and that stays the person's own.
+    """
+
+    nominee = fields.personal(
+        models.OneToOneField(Nominee, on_delete=models.PROTECT, related_name="sees")
+    )
+    supporter = fields.personal(
+        models.ForeignKey("people.Supporter", on_delete=models.PROTECT, related_name="+")
+    )
+    sharing = fields.personal(
+        models.OneToOneField(
+            "consent.Sharing", on_delete=models.PROTECT, null=True, related_name="+"
+        )
+    )
+    opened_at = fields.at()
+    opened_by = fields.by()
+
+    about = "nominee__person"
+    topic = "money"
+    recorded = True
+
+    def __str__(self) -> str:
+        return str(self.nominee_id)

@@ -79,6 +79,14 @@ from ownway.holding.queries.moving import (
     waiting_contributions,
     what_for,
 )
+from ownway.holding.queries.settlements import (
+    ClosingRow,
+    closing_rows,
+    closings_to_send,
+    deaths_to_settle,
+    is_settled,
+    settlement_of,
+)
 from ownway.holding.queries.stops import (
     HeldNow,
     NomineeView,
@@ -92,6 +100,7 @@ from ownway.holding.queries.stops import (
     nominee_view,
     nominees,
     nominees_open,
+    nominees_to_open,
     nominees_whole,
     open_stop,
     represented,
@@ -105,6 +114,7 @@ from ownway.holding.queries.stops import (
 
 __all__ = [
     "FOLLOW",
+    "ClosingRow",
     "FailureView",
     "HeldNow",
     "LineMoney",
@@ -125,9 +135,12 @@ __all__ = [
     "asked_for",
     "carry_rule",
     "cash_of",
+    "closing_rows",
+    "closings_to_send",
     "contribution",
     "contributions",
     "death_of",
+    "deaths_to_settle",
     "direct_lines",
     "earlier_way",
     "ending_of",
@@ -141,6 +154,7 @@ __all__ = [
     "held_now",
     "history",
     "in_the_way_of_move",
+    "is_settled",
     "kept_for",
     "line_money",
     "line_move",
@@ -160,6 +174,7 @@ __all__ = [
     "nominee_view",
     "nominees",
     "nominees_open",
+    "nominees_to_open",
     "nominees_whole",
     "not_undoable",
     "offer_of",
@@ -175,6 +190,7 @@ __all__ = [
     "represented",
     "rights_of",
     "saving_roots",
+    "settlement_of",
     "statement",
     "steps_needed",
     "still_pays",

@@ -155,6 +155,15 @@ def nominee_view(found: Nominee, at: datetime) -> NomineeView:
     )
 
 
+def nominees_to_open(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Nominee]:
+    """Nominees both sides agreed to whom nothing was opened for it yet; the newest first."""
+    return [
+        one.nominee
+        for one in nominees(viewer, person_ref, at)
+        if one.counts and not hasattr(one.nominee, "sees")
+    ]
+
+
 def represented(person: Person, at: datetime) -> list[NomineeView]:
     """The representatives that count for this person now."""
     rows = nominees_whole().filter(person=person, kind=NomineeKind.REPRESENTATIVE)
@@ -218,4 +227,5 @@ def stops_whole() -> QuerySet[Stop]:
 
 
 def nominees_whole() -> QuerySet[Nominee]:
-    return Nominee.objects.select_related("person__programme__pack").prefetch_related("steps")
+    rows = Nominee.objects.select_related("person__programme__pack", "sees")
+    return rows.prefetch_related("steps")

@@ -29,7 +29,10 @@ from ownway.ledger.queries.months import (
 from ownway.ledger.queries.sealed import (
     head_of,
     heads,
+    heads_after,
     proof,
+    proofs,
+    roots,
     unsealed,
 )
 from ownway.ledger.queries.spent import (
@@ -78,6 +81,7 @@ __all__ = [
     "every_line",
     "head_of",
     "heads",
+    "heads_after",
     "hold",
     "hold_steps",
     "holds",
@@ -91,6 +95,8 @@ __all__ = [
     "posting",
     "postings_about",
     "proof",
+    "proofs",
+    "roots",
     "spent_of",
     "statement",
     "trial_balance",

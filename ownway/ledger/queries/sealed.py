@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from ownway.ledger.models import Journal, Seal, SealLine
-from ownway.ledger.rules import Leaf, Proof, path
+from ownway.ledger.queries.journals import read_back
+from ownway.ledger.rules import Leaf, Posting, Proof, content, path
 from ownway.record.rules import Head
 
 _LEAF = (
@@ -47,17 +51,57 @@ def proof(book: UUID, key: UUID) -> Proof | None:
 
     Goes beside its line in the CSV of a statement: `rules.proves` checks it without us.
     """
-    row = Journal.objects.filter(book__ref=book, idem_key=key).select_related("book").first()
-    if row is None:
-        return None
+    return proofs(book, [key]).get(key)
+
+
+def proofs(book: UUID, keys: Collection[UUID], *, owner: UUID | None = None) -> dict[UUID, Proof]:
+    """The same for many journals, by key; each block is read once.
+
+    `owner`: whoever reads them. A journal that also names accounts of other people keeps its
+    content to itself then; that it is sealed can still be shown.
+    """
+    found: dict[UUID, Proof] = {}
+    blocks: dict[int, tuple[Seal, list[Leaf]]] = {}
+    for some in _some(sorted(keys)):
+        rows = Journal.objects.filter(book__ref=book, idem_key__in=some).select_related("seal_line")
+        for row, posting in zip(rows.order_by("pk"), read_back(rows.order_by("pk")), strict=True):
+            found[row.idem_key] = _proof(book, row, posting, owner, blocks)
+    return found
+
+
+def _proof(
+    book: UUID,
+    row: Journal,
+    posting: Posting,
+    owner: UUID | None,
+    blocks: dict[int, tuple[Seal, list[Leaf]]],
+) -> Proof:
     here = Leaf(row.pk, row.recorded_at, row.recorded_by, row.event_id, _hex(row.content_hash))
-    line = SealLine.objects.filter(journal_id=row.pk).first()
+    owners = {line.account.owner for line in posting.journal.lines} - {None}
+    text = content(book, posting.journal) if owner is None or owners <= {owner} else ""
+    line = getattr(row, "seal_line", None)
     if line is None:
-        return Proof(here.text, (), 0, "", "")
-    block = Seal.objects.get(book_id=line.book_id, block_no=line.block_no)
-    members = leaves(line.book_id, line.block_no)
-    steps = path([leaf for _place, leaf in members], line.pos)
-    return Proof(here.text, steps, block.block_no, block.prev_head, block.head)
+        return Proof(here.text, (), 0, "", "", text)
+    if line.block_no not in blocks:
+        block = Seal.objects.get(book_id=line.book_id, block_no=line.block_no)
+        blocks[line.block_no] = (block, [one for _at, one in leaves(line.book_id, line.block_no)])
+    block, members = blocks[line.block_no]
+    steps = path(members, line.pos)
+    return Proof(here.text, steps, block.block_no, block.prev_head, block.head, text)
+
+
+def roots(book: UUID, *, after: int = 0) -> list[tuple[int, str, str]]:
+    """Number, root and head of each block of a book after one, oldest first: the chain itself."""
+    rows = Seal.objects.filter(book__ref=book, block_no__gt=after).order_by("block_no")
+    return list(rows.values_list("block_no", "root", "head"))
+
+
+def heads_after(known: Mapping[UUID, int]) -> list[Head]:
+    """The heads of every block after the one known of its book, book by book, oldest first."""
+    rows = Seal.objects.order_by("book_id", "block_no").select_related("book")
+    later = [Q(book__ref=book, block_no__gt=number) for book, number in known.items()]
+    wanted = reduce(or_, later, ~Q(book__ref__in=list(known)))
+    return [Head(*one) for one in rows.filter(wanted).values_list("book__ref", "block_no", "head")]
 
 
 def leaves(book_id: int, block_no: int) -> list[tuple[int, Leaf]]:
@@ -71,3 +115,9 @@ def leaves(book_id: int, block_no: int) -> list[tuple[int, Leaf]]:
 
 def _hex(content_hash: bytes | memoryview) -> str:
     return bytes(content_hash).hex()
+
+
+def _some(everything: Sequence[UUID], size: int = 500) -> Iterator[Sequence[UUID]]:
+    """So many at one time as one question takes."""
+    for start in range(0, len(everything), size):
+        yield everything[start : start + size]

@@ -103,14 +103,19 @@ def every_entry(account: AccountRef) -> Iterator[StatementLine]:
 
 
 def entries_between(
-    accounts: Collection[AccountRef], *, starts_on: date, ends_on: date
+    accounts: Collection[AccountRef],
+    *,
+    starts_on: date,
+    ends_on: date,
+    known_at: datetime | None = None,
 ) -> list[StatementLine]:
     """Every entry of a stretch of days over several accounts, newest first. `ends_on` is the
-    first day that is not in it."""
+    first day that is not in it. `known_at`: without what was written after that moment."""
     found: list[StatementLine] = []
+    known = {} if known_at is None else {"journal__recorded_at__lte": known_at}
     for account_id, account in _ids(accounts):
         rows = Entry.objects.filter(
-            account_id=account_id, effective_on__gte=starts_on, effective_on__lt=ends_on
+            account_id=account_id, effective_on__gte=starts_on, effective_on__lt=ends_on, **known
         )
         found += [_line(account, row) for row in rows.values_list(*_COLUMNS)]
     return sorted(found, key=lambda line: line.cursor, reverse=True)
@@ -130,8 +135,14 @@ class Passing:
 _AT_ONCE = 500  # names in one question; well below what SQLite takes
 
 
-def passing(book: UUID, subjects: Collection[UUID], *, on: date) -> list[Passing]:
-    """What set off and arrived for these subjects up to the end of `on`, in order."""
+def passing(
+    book: UUID, subjects: Collection[UUID], *, on: date, known_at: datetime | None = None
+) -> list[Passing]:
+    """What set off and arrived for these subjects up to the end of `on`, in order.
+
+    `known_at`: without what was written after that moment.
+    """
+    known = {} if known_at is None else {"journal__recorded_at__lte": known_at}
     wanted = sorted(subjects)
     rows: list[tuple[int, UUID, UUID | None, int]] = []
     for start in range(0, len(wanted), _AT_ONCE):
@@ -140,6 +151,7 @@ def passing(book: UUID, subjects: Collection[UUID], *, on: date) -> list[Passing
             account__kind=Kind.IN_TRANSIT.value,
             journal__subject_ref__in=wanted[start : start + _AT_ONCE],
             effective_on__lte=on,
+            **known,
         ).values_list("journal_id", "journal__idem_key", "journal__subject_ref", "amount")
     rows.sort()
     pots: dict[int, UUID] = {}

@@ -19,6 +19,7 @@ from ownway.ledger.rules.journals import (
     Line,
     Posting,
     Untenable,
+    content,
     content_hash,
     credit,
     debit,
@@ -37,7 +38,18 @@ from ownway.ledger.rules.months import (
     trial_hash,
 )
 from ownway.ledger.rules.movements import Drawing, draw, release, reserve, reverse, undraw
-from ownway.ledger.rules.seals import FIRST_HEAD, Block, Leaf, Proof, path, proves, root
+from ownway.ledger.rules.seals import (
+    FIRST_HEAD,
+    Block,
+    Leaf,
+    Proof,
+    change_of,
+    leads_to,
+    path,
+    proves,
+    root,
+    says,
+)
 
 __all__ = [
     "EFFECTS",
@@ -64,12 +76,15 @@ __all__ = [
     "Rule",
     "Side",
     "Untenable",
+    "change_of",
+    "content",
     "content_hash",
     "credit",
     "debit",
     "draw",
     "faults_of",
     "hashes",
+    "leads_to",
     "merged",
     "month_of",
     "months_from",
@@ -81,6 +96,7 @@ __all__ = [
     "reserve",
     "reverse",
     "root",
+    "says",
     "trial_hash",
     "unbalanced",
     "undraw",

@@ -154,8 +154,13 @@ def content_hash(book: UUID, journal: Journal) -> str:
 
 
 def _content_hash(book: UUID, journal: Journal) -> str:
+    return hashlib.sha256(content(book, journal).encode("ascii")).hexdigest()
+
+
+def content(book: UUID, journal: Journal) -> str:
+    """The text that is hashed: canonical JSON of all that was asked for, in ASCII."""
     opens = journal.opens
-    content = {
+    everything = {
         "book": str(book),
         "key": str(journal.key),
         "kind": journal.kind,
@@ -176,7 +181,7 @@ def _content_hash(book: UUID, journal: Journal) -> str:
         "subject": None if journal.subject is None else str(journal.subject),
         "reason": journal.reason,
     }
-    return hashlib.sha256(_CANONICAL.encode(content).encode("ascii")).hexdigest()
+    return _CANONICAL.encode(everything)
 
 
 def hashes(book: UUID, journals: Iterable[Journal]) -> list[str]:

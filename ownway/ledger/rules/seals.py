@@ -7,7 +7,8 @@ before, its mac for the head under a key that no copy of the database holds.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -100,7 +101,8 @@ def _join(pair: Sequence[bytes]) -> bytes:
 class Proof:
     """What shows that one journal is in a block whose head was kept outside.
 
-    `leaf` is `Leaf.text`. An empty `head`: the journal is not sealed yet.
+    `leaf` is `Leaf.text`, `content` what its content hash is made of: `rules.content`, or nothing
+    where it is not for whoever reads this. An empty `head`: the journal is not sealed yet.
     """
 
     leaf: str
@@ -108,6 +110,7 @@ class Proof:
     block: int
     previous: str
     head: str
+    content: str = ""
 
 
 def proves(leaf: str, path: Sequence[str], previous: str, kept: str) -> bool:
@@ -115,14 +118,55 @@ def proves(leaf: str, path: Sequence[str], previous: str, kept: str) -> bool:
 
     False, never an error, for whatever cannot be read.
     """
+    return _head_of(leaf, path, previous) == kept
+
+
+def leads_to(proof: Proof, kept: Mapping[int, str], roots: Mapping[int, str]) -> int | None:
+    """The block of the first kept head this proof leads to; None where it leads to none of them.
+
+    `kept`: heads that were kept outside, by the number of their block. `roots`: the roots of later
+    blocks, to go on from a block of which no head was kept.
+    """
+    here = _head_of(proof.leaf, proof.path, proof.previous)
+    number = proof.block
+    try:
+        while here is not None and number not in kept:
+            number += 1
+            here = head(here, roots[number])
+    except (KeyError, ValueError):
+        return None
+    return number if here is not None and kept[number] == here else None
+
+
+def says(proof: Proof) -> bool:
+    """Whether the content of a proof is the one its leaf was sealed with."""
+    digest = hashlib.sha256(proof.content.encode("utf-8")).hexdigest()
+    return bool(proof.content) and proof.leaf.endswith(f":{digest}")
+
+
+def change_of(content: str, account: str) -> int:
+    """What a journal's content gave to an account that stands in credit, in minor units.
+
+    Below zero where it took. `account` is a code of the books. Raises ValueError where the content
+    cannot be read or does not name it.
+    """
+    try:
+        lines = dict(json.loads(content)["lines"])
+        return -int(lines[account])
+    except (KeyError, TypeError) as error:
+        raise ValueError("this content does not name this account") from error
+
+
+def _head_of(leaf: str, path: Sequence[str], previous: str) -> str | None:
+    """The head a leaf comes to by its path; None for whatever cannot be read."""
     try:
         digest = _leaf(leaf)
         for step in path:
             side, _, beside = step.partition(":")
             other = bytes.fromhex(beside)
             if side not in (LEFT, RIGHT) or len(other) != hashlib.sha256().digest_size:
-                return False
+                return None
             digest = _join([other, digest] if side == LEFT else [digest, other])
-        return head(previous, digest.hex()) == kept
+        return head(previous, digest.hex())
     except ValueError:
-        return False
+        return None

@@ -337,6 +337,16 @@ class PayeeYear(Strict):
     source: Source
 
 
+class MonthlyStatements(Strict):
+    """On which day of the next month everybody's statement goes out at the latest (S8).
+
+    Where the month of the books is closed before, it goes out on the day after.
+    """
+
+    on_day: int = Field(ge=1, le=28)
+    source: Source
+
+
 class Spending(Strict):
     """What needs a yes of its own, what cannot be bought, how and when payees are paid."""
 
@@ -351,6 +361,9 @@ class Spending(Strict):
     employment: Employment | None = None  # empty: nothing is checked here
     gifts: Sourced | None = None  # a thing for somebody else is looked at; empty: as any other
     unusual: Sourced | None = None  # that how a thing looks to others is no reason for a no
+    statements: MonthlyStatements = MonthlyStatements(
+        on_day=5, source="Ownway: late papers have a few days, nobody waits longer than a week"
+    )
     bank_details: BankDetails
     release: ReleaseLimits
     rails: tuple[Rail, ...] = Field(min_length=1)

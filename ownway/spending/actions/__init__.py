@@ -89,10 +89,10 @@ from ownway.spending.actions.refusals import (
     NoHolder,
     NoSuchGoal,
     NotAnInvoice,
+    NothingToPay,
     NotNow,
     NotPossible,
     NotTheirYes,
-    NothingToPay,
     OverLimit,
     PaidMore,
     PaperRefused,
@@ -117,6 +117,12 @@ from ownway.spending.actions.runs import (
 from ownway.spending.actions.standing import (
     bill_turns,
     stop_standing,
+)
+from ownway.spending.actions.statements import (
+    hand_over_statement,
+    make_statement,
+    note_handed_over,
+    note_mailed,
 )
 from ownway.spending.actions.trying import (
     send_prenotes,
@@ -167,6 +173,7 @@ __all__ = [
     "explain",
     "give_standing_yes",
     "give_up_pool",
+    "hand_over_statement",
     "join_pool",
     "leave_pool",
     "lift_stop",
@@ -175,10 +182,13 @@ __all__ = [
     "make_file",
     "make_link",
     "make_run",
+    "make_statement",
     "mark_received",
     "match_entry",
     "match_refund",
+    "note_handed_over",
     "note_insurance",
+    "note_mailed",
     "note_quote",
     "note_signs",
     "open_pool",

@@ -71,6 +71,9 @@ from ownway.spending.models.standing import (
     Standing,
     Turn,
 )
+from ownway.spending.models.statements import (
+    MonthlyStatement,
+)
 from ownway.spending.models.trying import (
     AskedChange,
     Prenote,
@@ -98,6 +101,7 @@ __all__ = [
     "InvoiceDoubt",
     "InvoiceLink",
     "Loss",
+    "MonthlyStatement",
     "OnInvoice",
     "PaidAgain",
     "Part",

@@ -62,10 +62,19 @@ class LineLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row of a statement stands in the books: a journal, and the account it changed."""
+
+    journal: UUID
+    account: str  # its code in the books
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyEntry:
     """One thing that changed what is left: `amount` in minor units, below zero is money out.
 
-    `kind` is a code: plan (money came or went with a decision), bought, back.
+    `kind` is a code: plan (money came or went with a decision), bought, back. `amount` is what
+    its `sources` come to.
     """
 
     on: date
@@ -75,6 +84,7 @@ class MoneyEntry:
     amount: int
     left: int
     purchase: Purchase | None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +204,14 @@ def happened(
         purchase = bought.get(each.subject) if each.subject else None
         plan_line = named.get(each.account.line) if each.account.line else None
         kind = _kind(purchase, each.amount)
+        source = Source(each.journal_key, each.account.code)
         now = (each.effective_on, kind, each.subject, each.account.line)
         if now == before:  # the same thing out of another pot: one entry for the person
-            rows[-1] = replace(rows[-1], amount=rows[-1].amount + each.amount)
+            rows[-1] = replace(
+                rows[-1],
+                amount=rows[-1].amount + each.amount,
+                sources=(*rows[-1].sources, source),
+            )
         else:
             goal = (purchase.goal if purchase else None) or (plan_line.goal if plan_line else None)
             rows.append(
@@ -208,6 +223,7 @@ def happened(
                     amount=each.amount,
                     left=left,
                     purchase=purchase,
+                    sources=(source,),
                 )
             )
         before = now

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Count, Sum
@@ -121,9 +122,18 @@ class PayeeYear:
 
 
 def by_funder(
-    viewer: Viewer, programme: Programme, funder: str, period: Period, at: datetime
+    viewer: Viewer,
+    programme: Programme,
+    funder: str,
+    period: Period,
+    at: datetime,
+    *,
+    known_at: datetime | None = None,
 ) -> tuple[FunderStatement, ...]:
-    """One funder's money over a period, one statement for each currency. Raises NotVisible."""
+    """One funder's money over a period, one statement for each currency. Raises NotVisible.
+
+    `known_at`: as the books stood at that moment, without what was written since.
+    """
     _require(viewer, programme, PAYERS)
     pots = list(
         Pot.objects.filter(person__programme=programme, funder=funder)
@@ -132,16 +142,22 @@ def by_funder(
     )
     seen = _seen(viewer, {pot.person.ref for pot in pots}, at)
     return tuple(
-        _of_funder(funder, period, [pot for pot in pots if pot.currency == currency], seen)
+        _of_funder(
+            funder, period, [pot for pot in pots if pot.currency == currency], seen, known_at
+        )
         for currency in dict.fromkeys(pot.currency for pot in pots)
     )
 
 
 def _of_funder(
-    funder: str, period: Period, pots: list[Pot], seen: dict[UUID, str]
+    funder: str,
+    period: Period,
+    pots: list[Pot],
+    seen: dict[UUID, str],
+    known_at: datetime | None,
 ) -> FunderStatement:
-    start = atoms(pots, period.starts_on - timedelta(days=1))
-    end = atoms(pots, period.last_on)
+    start = atoms(pots, period.starts_on - timedelta(days=1), known_at)
+    end = atoms(pots, period.last_on, known_at)
     of: dict[UUID, set[UUID]] = {}
     for pot in pots:
         of.setdefault(pot.person.ref, set()).add(pot.ref)
@@ -169,19 +185,26 @@ def _within(found: Atoms, pots: Collection[UUID]) -> Figures:
 
 
 def by_holder(
-    viewer: Viewer, programme: Programme, way: Way, holder: str, period: Period, at: datetime
+    viewer: Viewer,
+    programme: Programme,
+    way: Way,
+    holder: str,
+    period: Period,
+    at: datetime,
+    *,
+    known_at: datetime | None = None,
 ) -> tuple[HolderStatement, ...]:
     """What one holder holds for whom, one statement for each currency. Raises NotVisible.
 
-    A direct payment lies with each person themself: that statement has them all.
+    A direct payment lies with each person themself: that statement has them all. `known_at`: as
+    the books stood at that moment, without what was written since.
     """
     _require(viewer, programme, PAYERS)
     kept_by = None if way is Way.DIRECT else party_of(programme.ref, "holder", holder)
     kind, before = _CASH[way], period.starts_on - timedelta(days=1)
-    start = books.balances(programme.ref, kind=kind, party=kept_by, on=before)
-    last = period.last_on
-    end = books.balances(programme.ref, kind=kind, party=kept_by, on=last)
-    moved = _moved(end, period)
+    lies = partial(books.balances, programme.ref, kind=kind, party=kept_by, known_at=known_at)
+    start, end = lies(on=before), lies(on=period.last_on)
+    moved = _moved(end, period, known_at)
     seen = _seen(viewer, {account.owner for account in end if account.owner}, at)
     found = []
     for currency in dict.fromkeys(account.currency for account in end):
@@ -202,10 +225,14 @@ def by_holder(
     return tuple(found)
 
 
-def _moved(accounts: Collection[AccountRef], period: Period) -> dict[AccountRef, tuple[int, int]]:
+def _moved(
+    accounts: Collection[AccountRef], period: Period, known_at: datetime | None
+) -> dict[AccountRef, tuple[int, int]]:
     """What came into and went out of each account in the period, from the entries."""
     found: dict[AccountRef, tuple[int, int]] = {}
-    for line in books.entries_between(accounts, starts_on=period.starts_on, ends_on=period.ends_on):
+    for line in books.entries_between(
+        accounts, starts_on=period.starts_on, ends_on=period.ends_on, known_at=known_at
+    ):
         came, went = found.get(line.account, (0, 0))
         found[line.account] = (came + max(line.amount, 0), went + max(-line.amount, 0))
     return found

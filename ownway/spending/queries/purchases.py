@@ -15,9 +15,12 @@ from ownway.core.money import Money
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.holding import queries as holding
+from ownway.holding.rules import CASH_OF, Way, party
 from ownway.ledger import queries as books
-from ownway.ledger.rules import HoldRef
+from ownway.ledger.rules import AccountRef, HoldRef
 from ownway.planning.models import Goal, Line
+from ownway.programme import queries as programmes
+from ownway.programme.rules import Holder, Pack
 from ownway.spending.models import Bill, Part, Purchase
 from ownway.spending.queries.exceptions import second_look_days
 from ownway.spending.queries.money import Place, lines_left
@@ -130,6 +133,31 @@ def holds_of(purchase: Purchase) -> list[tuple[Part, HoldRef]]:
             raise AssertionError("a part of an approved purchase has its money set aside")
         found.append((part, hold))
     return found
+
+
+def keeper_of(cash: AccountRef, pack: Pack) -> Holder:
+    """Who keeps an account of the books now."""
+    return next(
+        one
+        for one in pack.holding.holders
+        if CASH_OF[Way(one.way)] is cash.kind
+        and cash.party in (None, party(cash.book, "holder", one.code))
+    )
+
+
+def held_by(purchase: Purchase) -> list[Holder]:
+    """Who holds the money for a purchase now, each once: nobody else than the books say.
+
+    Where one holder took over from another since the yes, it is the one that pays it.
+    """
+    pack = programmes.pack_of(purchase.person.programme)
+    if purchase.parts.all():
+        keepers = [keeper_of(hold.cash, pack) for _part, hold in holds_of(purchase) if hold.cash]
+    else:
+        held = [one.arrangement for one in places(purchase.line, pots_of(purchase))]
+        named = {(one.way, one.holder) for one in held if one is not None}
+        keepers = [one for one in pack.holding.holders if (one.way, one.code) in named]
+    return list({one.code: one for one in keepers}.values())
 
 
 def whole() -> QuerySet[Purchase]:

@@ -7,17 +7,19 @@ entries. The two are worked out apart, and a statement in which they differ is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
+from ownway.consent.rules import Topic
 from ownway.core.period import Period
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.ledger import queries as books
-from ownway.ledger.rules import Kind
+from ownway.ledger.rules import Kind, Proof
 from ownway.people.models import Person
 from ownway.planning.models import Line
 from ownway.programme import queries as programmes
@@ -92,18 +94,61 @@ class Statement:
 
 
 def statements(
-    viewer: Viewer, person_ref: UUID, period: Period, at: datetime
+    viewer: Viewer,
+    person_ref: UUID,
+    period: Period,
+    at: datetime,
+    *,
+    known_at: datetime | None = None,
 ) -> tuple[Statement, ...]:
     """The statement of a person for any period, one for each currency; none before any money.
 
-    Pots that ended are in it: a statement of a past period stays what it was.
+    Pots that ended are in it: a statement of a past period stays what it was. `known_at`: as it
+    read at that moment, without what was written since. Whoever may see the money and not the
+    plan, the goals or what was bought gets the sums without them.
     """
-    pots = list(reversed(decisions.pots(viewer, person_ref, at)))
+    pots = [
+        pot
+        for pot in reversed(decisions.pots(viewer, person_ref, at))
+        if known_at is None or pot.opened_at <= known_at
+    ]
     currencies = dict.fromkeys(pot.currency for pot in pots)
     return tuple(
-        _statement([pot for pot in pots if pot.currency == currency], period)
+        _open_part(
+            _statement([pot for pot in pots if pot.currency == currency], period, known_at),
+            viewer,
+            pots[0].person,
+            at,
+        )
         for currency in currencies
     )
+
+
+def _open_part(found: Statement, viewer: Viewer, person: Person, at: datetime) -> Statement:
+    """What of a statement is open to this viewer; each topic that is shown is noted as seen."""
+    topics = consent.topics_open(viewer, person, at=at)
+    for topic in (Topic.PLAN, Topic.GOALS, Topic.BUYING):
+        if topic in topics:
+            viewer.saw(consent.about_of(person), topic)
+    lines, happened = found.lines, found.happened
+    if Topic.PLAN not in topics:
+        lines = (LineOfStatement(person.ref, "", "", found.start, found.end),)
+    elif Topic.GOALS not in topics:
+        lines = tuple(replace(one, goal="") for one in lines)
+    if not {Topic.PLAN, Topic.BUYING} <= topics:
+        happened = ()
+    elif Topic.GOALS not in topics:
+        happened = tuple(replace(one, goal="") for one in happened)
+    return replace(found, lines=lines, happened=happened)
+
+
+def proofs_of(found: Statement, person: Person) -> dict[UUID, Proof]:
+    """How each journal behind the rows of a statement leads to a head that was kept, by key.
+
+    For a file that others check without us; in it is nothing of other people.
+    """
+    keys = {source.journal for one in found.happened for source in one.sources}
+    return books.proofs(person.programme.ref, keys, owner=person.ref)
 
 
 def first_day(viewer: Viewer, person_ref: UUID, at: datetime) -> date | None:
@@ -114,11 +159,12 @@ def first_day(viewer: Viewer, person_ref: UUID, at: datetime) -> date | None:
     )
 
 
-def _statement(pots: Sequence[Pot], period: Period) -> Statement:
+def _statement(pots: Sequence[Pot], period: Period, known_at: datetime | None) -> Statement:
     person = pots[0].person
     before, last = period.starts_on - timedelta(days=1), period.last_on
-    starts, ends = atoms(pots, before), atoms(pots, last)
-    asked_start, asked_end = _asked(person, pots, before), _asked(person, pots, last)
+    starts, ends = atoms(pots, before, known_at), atoms(pots, last, known_at)
+    asked_start = _asked(person, pots, before, known_at)
+    asked_end = _asked(person, pots, last, known_at)
     named = _named(pots)
     roots = dict.fromkeys(root for _pot, root in ends if root is not None and root in named)
     lines = tuple(
@@ -137,40 +183,45 @@ def _statement(pots: Sequence[Pot], period: Period) -> Statement:
         lines=lines,
         not_planned_start=_of_line(starts, None).left,
         not_planned_end=_of_line(ends, None).left,
-        happened=_happened(pots, period, sum(line.end.left for line in lines)),
+        happened=_happened(pots, period, sum(line.end.left for line in lines), known_at),
     )
     if made.start.left + sum(one.amount for one in made.happened) != made.end.left:
         raise AssertionError("a statement whose entries and balances differ is not shown")
     return made
 
 
-def atoms(pots: Sequence[Pot], on: date) -> Atoms:
+def atoms(pots: Sequence[Pot], on: date, known_at: datetime | None = None) -> Atoms:
     """What each line has in each of these pots at the end of `on`, from the books.
 
     The pots are of one programme. Nothing is asked for here: a question takes from no pot.
+    `known_at`: as the books stood at that moment.
     """
     if not pots:
         return {}
     book = pots[0].person.programme.ref
     found: dict[tuple[UUID, UUID | None], dict[Kind, int]] = {}
     for some in _some([pot.ref for pot in pots]):
-        for account, amount in books.balances(book, pot=some, kind=_RIGHTS, on=on).items():
+        for account, amount in books.balances(
+            book, pot=some, kind=_RIGHTS, on=on, known_at=known_at
+        ).items():
             if account.pot is None:
                 raise AssertionError("rights lie in a pot")
             kinds = found.setdefault((account.pot, account.line), {})
             kinds[account.kind] = kinds.get(account.kind, 0) + amount
-    away = _on_their_way(book, pots, on)
+    away = _on_their_way(book, pots, on, known_at)
     return {where: rules.figures(kinds, away.get(where, 0)) for where, kinds in found.items()}
 
 
-def _on_their_way(book: UUID, pots: Sequence[Pot], on: date) -> dict[tuple[UUID, UUID | None], int]:
+def _on_their_way(
+    book: UUID, pots: Sequence[Pot], on: date, known_at: datetime | None
+) -> dict[tuple[UUID, UUID | None], int]:
     line_of: dict[UUID, UUID] = {}
     for some in _some([pot.pk for pot in pots]):
         line_of.update(
             Purchase.objects.filter(parts__pot__in=some).values_list("ref", "line__root")
         )
     steps: dict[UUID, list[rules.Step]] = {}
-    for one in books.passing(book, line_of, on=on):
+    for one in books.passing(book, line_of, on=on, known_at=known_at):
         steps.setdefault(one.subject, []).append(rules.Step(one.key, one.pot, one.amount))
     found: dict[tuple[UUID, UUID | None], int] = {}
     for subject, taken in steps.items():
@@ -180,7 +231,9 @@ def _on_their_way(book: UUID, pots: Sequence[Pot], on: date) -> dict[tuple[UUID,
     return found
 
 
-def _asked(person: Person, pots: Sequence[Pot], on: date) -> dict[UUID, int]:
+def _asked(
+    person: Person, pots: Sequence[Pot], on: date, known_at: datetime | None
+) -> dict[UUID, int]:
     """What was asked for and had no answer at the end of `on`, by the root of the line."""
     rows = Purchase.objects.filter(person=person, line__version__plan__in=[p.plan for p in pots])
     taken_back = {
@@ -190,6 +243,10 @@ def _asked(person: Person, pots: Sequence[Pot], on: date) -> dict[UUID, int]:
     found: dict[UUID, int] = {}
     for one in rows.select_related("answer", "line"):
         ended = one.answer.decided_at if hasattr(one, "answer") else taken_back.get(str(one.ref))
+        if known_at is not None:
+            if one.asked_at > known_at:
+                continue
+            ended = ended if ended is not None and ended <= known_at else None
         waits = _day(person.programme, one.asked_at) <= on
         if waits and (ended is None or _day(person.programme, ended) > on):
             found[one.line.root] = found.get(one.line.root, 0) + one.amount_minor
@@ -213,14 +270,18 @@ def _named(pots: Iterable[Pot]) -> dict[UUID, Line]:
     return dict(sorted(newest.items(), key=lambda one: (one[1].position, one[1].pk)))
 
 
-def _happened(pots: Sequence[Pot], period: Period, left: int) -> tuple[MoneyEntry, ...]:
+def _happened(
+    pots: Sequence[Pot], period: Period, left: int, known_at: datetime | None
+) -> tuple[MoneyEntry, ...]:
     accounts = [
         account
         for some in _some([pot.ref for pot in pots])
         for account in books.balances(pots[0].person.programme.ref, pot=some, kind=_LEFT)
         if account.line is not None
     ]
-    lines = books.entries_between(accounts, starts_on=period.starts_on, ends_on=period.ends_on)
+    lines = books.entries_between(
+        accounts, starts_on=period.starts_on, ends_on=period.ends_on, known_at=known_at
+    )
     return happened(pots, lines, left=left)
 
 

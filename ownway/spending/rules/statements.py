@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from uuid import UUID, uuid5
 
 from ownway.core.period import Period, add_months
 from ownway.ledger.rules import Kind
+from ownway.people.rules import ReachBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +113,40 @@ def year_of(day: date, starts: str) -> Period:
     if day < begins:
         begins = date(day.year - 1, month, of_month)
     return Period(begins, date(begins.year + 1, month, of_month))
+
+
+class SendState(StrEnum):
+    """Where a month's statement stands on its way to the person; it is on the site at once."""
+
+    HERE = "here"  # on the site, and nothing goes out
+    WAITING = "waiting"  # to be mailed by the worker, or told or posted by somebody of the desk
+    SENDING = "sending"  # handed to the mail server; never handed over again by itself
+    SENT = "sent"
+    UNSURE = "unsure"  # nobody knows whether the mail went: somebody of the desk looks
+
+
+def send_next(state: SendState) -> frozenset[SendState]:
+    """Where a statement may go from here; nothing goes out twice by itself."""
+    return {
+        SendState.HERE: frozenset[SendState](),
+        SendState.WAITING: frozenset({SendState.HERE, SendState.SENDING, SendState.SENT}),
+        SendState.SENDING: frozenset({SendState.SENT, SendState.UNSURE}),
+        SendState.UNSURE: frozenset({SendState.SENT}),
+        SendState.SENT: frozenset[SendState](),
+    }[state]
+
+
+def goes_out(way: ReachBy) -> bool:
+    """Whether a person wants more than the site (P9)."""
+    return way in (ReachBy.EMAIL, ReachBy.TEXT, ReachBy.LETTER)
+
+
+def statement_due(month: Period, *, on_day: int, closed_on: date | None, today: date) -> bool:
+    """Whether a month's statement goes out: the day after the books closed it, or the stated day.
+
+    `closed_on` is the day on which somebody closed the month; None while it is open.
+    """
+    due = month.ends_on.replace(day=on_day)
+    if closed_on is not None:
+        due = min(due, max(closed_on, month.last_on) + timedelta(days=1))
+    return due <= today

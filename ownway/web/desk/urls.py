@@ -86,6 +86,7 @@ urlpatterns = [
     ),
     path("money/statements/", statements.statements, name="statements"),
     path("money/statements.csv", statements.statements_csv, name="statements_csv"),
+    path("money/papers/<uuid:paper>/", statements.paper, name="paper"),
     path("money/payees.csv", statements.payees_csv, name="payees_csv"),
     path("money/runs/", runs.runs, name="runs"),
     path("money/runs/make/<uuid:programme>/", runs.make, name="make_run"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:person>/notes/", people.notes, name="notes"),
     path("<uuid:person>/answers/", people.answers, name="answers"),
     path("<uuid:person>/money/", people.money, name="money"),
+    path("<uuid:person>/money/statement/", people.statement, name="statement"),
     path("<uuid:person>/bought/", people.bought, name="bought"),
     path("<uuid:person>/prices/<uuid:line>/", prices.prices, name="prices"),
     path("<uuid:person>/goals/", plan.goals, name="goals"),

@@ -80,6 +80,22 @@ def asked_period(request: HttpRequest, today: date) -> Period:
         raise NotVisible from None
 
 
+def asked_known(request: HttpRequest, today: date) -> date | None:
+    """The past day of which an address wants what was known then; None for what is known now.
+
+    Raises NotVisible where it cannot be read or is still to come.
+    """
+    if not request.GET.get("known"):
+        return None
+    try:
+        day = date.fromisoformat(request.GET["known"])
+    except ValueError:
+        raise NotVisible from None
+    if day > today:
+        raise NotVisible
+    return day
+
+
 def as_query(period: Period, **more: str) -> str:
     """The end of an address that names these days."""
     days = {"from": period.starts_on.isoformat(), "to": period.last_on.isoformat()}

@@ -1,4 +1,4 @@
-"""`ownway books check | months | close | reopen | seal | head | export`: do they add up?"""
+"""`ownway books`: check, months, close, reopen, seal, head, roots, verify-row, export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ownway.cli import books
+from ownway.cli import books, heads, verifying
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor, ActorKind
@@ -38,7 +38,10 @@ class Command(BaseCommand):
             "--head", type=Path, metavar="FILE", help="heads kept outside, as `books head` said"
         )
         wanted.add_parser("seal", help="seals what is not sealed yet")
-        wanted.add_parser("head", help="the end of each chain, to keep outside this machine")
+        head = wanted.add_parser("head", help="the end of each chain, to keep outside this machine")
+        head.add_argument(
+            "--keep", action="store_true", help="add what is new to the place of OWNWAY_HEADS_DIR"
+        )
         months = wanted.add_parser("months", help="which months are closed, by whom")
         _programme_option(months)
         close = wanted.add_parser("close", help="closes a month that is over")
@@ -53,9 +56,13 @@ class Command(BaseCommand):
             one.add_argument("--by", required=True, metavar="EMAIL", help="who answers for it")
             _programme_option(one)
         books.add_export(wanted)
+        roots = wanted.add_parser("roots", help="the root of each block, for `verify-row`")
+        roots.add_argument("--after", type=int, default=0, metavar="N", help="a block's number")
+        _programme_option(roots)
+        verifying.add_parts(wanted)
 
     def handle(self, *args: Any, wanted: str, **options: Any) -> None:
-        getattr(self, f"_{wanted}")(options)
+        getattr(self, f"_{wanted.replace('-', '_')}")(options)
 
     def _export(self, options: dict[str, Any]) -> None:
         books.export(options, self.stdout)
@@ -68,7 +75,10 @@ class Command(BaseCommand):
             looked_at = done
             self.stderr.write(f"{done:>12,} of {of:,} journals")
 
-        kept = _kept(options["head"]) if options.get("head") else []
+        for wrong in heads.wrong():
+            self.stdout.write(f"Note: {wrong}")
+        second = _second_place()
+        kept = [*(second or ()), *(_kept(options["head"]) if options.get("head") else [])]
         findings = queries.check(
             progress,
             at=datetime.now(UTC),
@@ -82,6 +92,9 @@ class Command(BaseCommand):
         if findings:
             self.stdout.write(f"{len(findings)} things in the books do not agree.")
             sys.exit(1)
+        if second is None:
+            self.stdout.write("The books agree with themselves; the heads kept outside are gone.")
+            sys.exit(1)
         self.stdout.write("The books agree.")
 
     def _seal(self, options: dict[str, Any]) -> None:
@@ -92,8 +105,29 @@ class Command(BaseCommand):
         self.stdout.write(f"Sealed {journals:,} journals in {blocks:,} blocks.")
 
     def _head(self, options: dict[str, Any]) -> None:
+        if options.get("keep"):
+            self._keep()
         for found in queries.heads():
             self.stdout.write(str(found))
+
+    def _roots(self, options: dict[str, Any]) -> None:
+        book = _programme(options["programme"]).ref
+        for line in verifying.root_lines(book, queries.roots(book, after=options["after"])):
+            self.stdout.write(str(line))
+
+    def _verify_row(self, options: dict[str, Any]) -> None:
+        if not verifying.verify_row(options, self.stdout):
+            self.stdout.write("Not every row stands as it was sealed.")
+            sys.exit(1)
+        self.stdout.write("Every row stands as it was sealed.")
+
+    def _keep(self) -> None:
+        if heads.place() is None:
+            raise CommandError("No second place is set. Set OWNWAY_HEADS_DIR to a folder.")
+        try:
+            self.stdout.write(f"# {heads.keep()} new heads are in {heads.place()}.")
+        except (OSError, ValueError) as error:
+            raise CommandError(f"Could not keep the heads: {error}") from None
 
     def _months(self, options: dict[str, Any]) -> None:
         programme = _programme(options["programme"])
@@ -181,6 +215,14 @@ def _whoever(email: str, programme: Any, at: datetime) -> Actor:
     if account is None or not consent.can(viewer, Permission.BOOKS_CLOSE, programme=programme):
         raise CommandError(f"{email} may not close the books of {programme.code}.")
     return people.actor_of(account, ActorKind.STAFF)
+
+
+def _second_place() -> list[Head] | None:
+    """The heads in the second place; None where it is set and cannot be read."""
+    try:
+        return heads.kept()
+    except (OSError, ValueError):  # said among the notes
+        return None
 
 
 def _kept(path: Path) -> list[Head]:

@@ -20,6 +20,7 @@ from ownway.record.store import record_key
 
 LONGEST_WAIT = timedelta(minutes=1)
 _BLOCKS_AT_ONCE = 50
+_AT_ONCE = 500  # heads in one question
 _Seal = tuple[int, UUID, int, int, str, str, str, str, str, datetime, UUID]
 _COLUMNS = (
     "book_id",
@@ -121,9 +122,9 @@ def unsealed(at: datetime | None) -> Iterator[Finding]:
 
 def outside(heads: Iterable[Head]) -> Iterator[Finding]:
     """What was kept outside is still part of the chain: nothing was put back or made anew."""
+    found = _heads_at(heads := list(heads))
     for kept in heads:
-        found = Seal.objects.filter(book__ref=kept.chain, block_no=kept.block)
-        head = found.values_list("head", flat=True).first()
+        head = found.get((kept.chain, kept.block))
         where = f"book {kept.chain}, block {kept.block}"
         if head is None:
             words = (
@@ -133,6 +134,20 @@ def outside(heads: Iterable[Head]) -> Iterator[Finding]:
         elif head != kept.head:
             words = f"Block {kept.block} is not the one kept outside: the chain was made anew."
             yield Finding("seal", words, where, book=kept.chain)
+
+
+def _heads_at(wanted: Sequence[Head]) -> dict[tuple[UUID, int], str]:
+    """The heads that stand here now at the blocks of others, by book and block."""
+    found: dict[tuple[UUID, int], str] = {}
+    blocks: dict[UUID, list[int]] = {}
+    for one in wanted:
+        blocks.setdefault(one.chain, []).append(one.block)
+    for book, numbers in blocks.items():
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = numbers[start : start + _AT_ONCE]
+            rows = Seal.objects.filter(book__ref=book, block_no__in=some)
+            found.update({(book, no): head for no, head in rows.values_list("block_no", "head")})
+    return found
 
 
 def with_last_good(found: Sequence[Finding]) -> list[Finding]:

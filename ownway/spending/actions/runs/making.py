@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from ownway.consent import queries as consent
 from ownway.core.actors import Actor
-from ownway.holding.rules import CASH_OF, Way, party
 from ownway.ledger import queries as books
-from ownway.ledger.rules import AccountRef, HoldRef
+from ownway.ledger.rules import HoldRef
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.programme.rules import Pack, Rail
@@ -171,18 +170,9 @@ def _from_where(bill: Bill, holds: dict[UUID, HoldRef], pack: Pack) -> dict[tupl
     found: dict[tuple[str, str], int] = {}
     for share, hold in moving.shares(bill, holds):
         cash = moving.cash(hold)
-        place = (cash.code, _holder(cash, pack))
+        place = (cash.code, queries.keeper_of(cash, pack).code)
         found[place] = found.get(place, 0) + share.amount_minor
     return found
-
-
-def _holder(cash: AccountRef, pack: Pack) -> str:
-    """Who keeps an account of the books now: another than at the yes, where one took over."""
-    return next(
-        one.code
-        for one in pack.holding.holders
-        if CASH_OF[Way(one.way)] is cash.kind and cash.party == party(cash.book, "holder", one.code)
-    )
 
 
 def _listed(run: PayRun, line_no: int, one: _Wanted) -> PayRunLine:

@@ -168,6 +168,15 @@ class NomineeForm(forms.Form):
     )
 
 
+class SeesForm(forms.Form):
+    """Which one of the circle a nominee is, by the address they sign in with."""
+
+    email = forms.EmailField(
+        label=_("With which email address do they sign in here?"),
+        error_messages={"required": _("Write the email address.")},
+    )
+
+
 class WithdrawForm(forms.Form):
     """A nomination ends."""
 

@@ -89,6 +89,8 @@ def decided(request: Request, office: Office) -> list[Group]:
             words.stops(stops),
             words.nominees(holding.nominees_open(viewer, where, at)),
         ]
+        closings = holding.closings_to_send(viewer, where, at)
+        found += [words.closings(closings)] if closings else []
     if office.may(P.SECOND_LOOK_ANSWER):
         found.append(words.looks(stops))
     return found

@@ -25,6 +25,7 @@ from ownway.web.desk.words import bills as bill_words
 from ownway.web.desk.words import concerns as concern_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
+from ownway.web.desk.words import statements as statement_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.parts import Link
@@ -41,6 +42,9 @@ def money(request: Request) -> HttpResponse:
         groups.append(bill_words.held(queries.invoices_held(viewer, where, at)))
         doubted = queries.concerns(viewer, office.programme, at)
         groups.append(concern_words.concerns(doubted))
+        handed = queries.to_hand_over(viewer, where, at)
+        if handed:
+            groups.append(statement_words.to_hand_over(handed))
     if office.may(P.HOLDING_SET_UP):
         groups.append(
             holding_words.holders(holding.waiting_set_up(viewer, where, at), office.words)
@@ -104,7 +108,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         what=found.what,
         facts=[
             *words.special_facts(asked, before, office.pack, office.words),
-            *words.purchase_facts(found, left, places, office.words),
+            *words.purchase_facts(found, left, queries.held_by(found), office.words),
         ],
         unusual=office.pack.spending.unusual,
         ties=[

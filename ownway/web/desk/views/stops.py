@@ -17,6 +17,7 @@ from ownway.holding import actions
 from ownway.holding import queries as holding
 from ownway.holding.rules import NomineeStepKind
 from ownway.people import queries as people
+from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
 from ownway.spending.rules import Status
 from ownway.web.desk.forms import holding as forms
@@ -244,8 +245,17 @@ def _nominee(request: Request, nominee: UUID) -> tuple[Office, Any]:
 def nominee(request: Request, nominee: UUID) -> HttpResponse:
     """One nomination: the two yeses, its end, and the look after it."""
     office, view = _nominee(request, nominee)
-    form = _next_form(request, view)
-    if form is not None and request.method == "POST" and form.is_valid():
+    may_open = view.counts and not hasattr(view.nominee, "sees")
+    may_open = may_open and view.nominee.person.account_id is None
+    email = forms.SeesForm(request.POST if "email" in request.POST else None) if may_open else None
+    if email is not None and email.is_bound:
+        if email.is_valid() and done(email, lambda: _let_see(request, office, view, email)):
+            messages.success(request, _("It is noted."))
+            return redirect("desk:nominee", view.nominee.ref)
+        form = _next_form(request, view, bound=False)
+    else:
+        form = _next_form(request, view)
+    if form is not None and form.is_bound and request.method == "POST" and form.is_valid():
         by, at = office.by(view.nominee.person), request.at
         act = (
             actions.withdraw_nomination
@@ -267,12 +277,26 @@ def nominee(request: Request, nominee: UUID) -> HttpResponse:
         may_accept=not ended and NomineeStepKind.ACCEPTED not in view.steps,
         may_agree=not ended and NomineeStepKind.PAYER_AGREED not in view.steps,
         ended=ended,
+        email=email,
         said=list(view.nominee.steps.all()),
     )
 
 
-def _next_form(request: Request, view: Any) -> Any:
-    sent = request.POST or None
+def _let_see(request: Request, office: Office, view: Any, form: Any) -> None:
+    """Opens the money to one of the circle. Raises NotPossible where nobody there has it."""
+    person = view.nominee.person
+    supporter = people.supporter_by_email(person, form.cleaned_data["email"])
+    if supporter is None:
+        raise actions.NotPossible(
+            _("Nobody in the circle of this person signs in with it."),
+            fix=_("First they are invited to the circle."),
+        )
+    by, at = office.by(person), request.at
+    actions.let_nominee_see(nominee=view.nominee, supporter=supporter, by=by, at=at)
+
+
+def _next_form(request: Request, view: Any, *, bound: bool = True) -> Any:
+    sent = (request.POST or None) if bound else None
     if NomineeStepKind.WITHDRAWN not in view.steps:
         return forms.WithdrawForm(sent)
     return forms.ConsiderForm(sent) if NomineeStepKind.CONSIDERED not in view.steps else None
@@ -299,6 +323,11 @@ def death(request: Request, person: UUID) -> HttpResponse:
     """Notes a death; afterwards the letter to whoever answers for what the person leaves."""
     office, found = _person(request, person)
     noted = holding.death_of(found)
+    settled = holding.settlement_of(noted) if noted else None
+    if settled is not None and request.method == "POST":
+        actions.note_closing_sent(settlement=settled, by=office.by(found), at=request.at)
+        messages.success(request, _("It is noted."))
+        return redirect("desk:death", found.ref)
     form = None if noted else forms.DeathForm(request.POST or None)
     if (
         form is not None
@@ -324,6 +353,11 @@ def death(request: Request, person: UUID) -> HttpResponse:
         any_lines=bool(lines),
         programme=office.words.get("programme"),
         help_now=office.pack.help_now,
+        settled=settled,
+        sent_on=programmes.day_of(found.programme, settled.sent_at)
+        if settled and settled.sent_at
+        else None,
+        closing=words.closing(holding.closing_rows(settled), office.words) if settled else None,
         held=words.held(holding.held_now(found), office.words),
         bills=words.bills([one for one in bought if one.status in TO_PAY]),
     )

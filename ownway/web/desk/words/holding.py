@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
 from ownway.holding.queries import (
+    ClosingRow,
     FailureView,
     HeldNow,
     NomineeView,
@@ -235,6 +236,47 @@ def held(rows: Sequence[HeldNow], words: Words) -> Table:
         ],
         empty=_("No money lies anywhere."),
     )
+
+
+def closing(rows: Sequence[ClosingRow], words: Words) -> Table:
+    """The closing statement after a death, holder by holder; sums alone."""
+    return Table(
+        caption=_("Until everything was settled"),
+        columns=(
+            Column(_("With")),
+            Column(_("On the day of the death"), number=True),
+            Column(_("Came in since"), number=True),
+            Column(_("Paid since"), number=True),
+            Column(_("Left"), number=True),
+        ),
+        rows=[
+            (
+                _("Paid to the person")
+                if one.way == "direct"
+                else words.get(f"holder.{one.holder}"),
+                one.lay,
+                one.came,
+                one.paid,
+                one.lies,
+            )
+            for one in rows
+        ],
+        empty=_("No money lay anywhere."),
+    )
+
+
+def closings(rows: Sequence[Any]) -> Group:
+    """Closing statements that nobody sent yet."""
+    columns = (Column(_("Settled on")), Column(_("Who died")), Column(_("To whom")))
+    found = [
+        (
+            row.settled_on,
+            Link(row.death.person.name, reverse("desk:death", args=[row.death.person.ref])),
+            row.death.representative or _("Nobody named yet"),
+        )
+        for row in rows
+    ]
+    return group("closings", _("Closing statements to send"), columns, found)
 
 
 def bills(rows: Sequence[Any]) -> Table:

@@ -13,8 +13,8 @@ from ownway.allocation.queries import ToSettle
 from ownway.core.money import Money, zero
 from ownway.core.show import show
 from ownway.programme.queries import Words
-from ownway.programme.rules import Pack, every_exclusion
-from ownway.spending.queries import Place, RunView, WaitingPurchase
+from ownway.programme.rules import Holder, Pack, every_exclusion
+from ownway.spending.queries import RunView, WaitingPurchase
 from ownway.spending.rules import Ground, RunLineState, RunStatus, SetAside, Status, TieKind
 from ownway.web.desk.words.work import Group, day_of, group, late
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
@@ -322,7 +322,7 @@ def purchase_status(code: str) -> str:
 
 
 def purchase_facts(
-    found: Any, left: Money | None, places: Sequence[Place], words: Words
+    found: Any, left: Money | None, held_by: Sequence[Holder], words: Words
 ) -> list[SummaryRow]:
     """Everything needed to answer, on one page."""
     rows = [
@@ -330,7 +330,7 @@ def purchase_facts(
         SummaryRow(key=_("Price"), value=amount_of(found)),
         SummaryRow(key=_("Who is paid"), value=found.payee),
         SummaryRow(key=_("In the plan"), value=found.line.what),
-        *_held_by(places, words),
+        *_held_by(held_by, words),
         SummaryRow(key=_("Asked on"), value=found.asked_at),
         SummaryRow(key=_("Where it stands"), value=purchase_status(found.status)),
     ]
@@ -388,7 +388,14 @@ def rule_in_the_way(asked: Any, pack: Pack, words: Words) -> str:
     return ""
 
 
-def _held_by(places: Sequence[Place], words: Words) -> list[SummaryRow]:
-    """Whoever holds the money for it, each once."""
-    names = [holder(one.arrangement, words) for one in places if one.arrangement is not None]
-    return [SummaryRow(key=_("Who holds the money"), value=one) for one in dict.fromkeys(names)]
+def _held_by(holders: Sequence[Holder], words: Words) -> list[SummaryRow]:
+    """Whoever holds the money for it now, each once."""
+    return [
+        SummaryRow(
+            key=_("Who holds the money"),
+            value=_("Paid to the person")
+            if one.way == "direct"
+            else words.get(f"holder.{one.code}"),
+        )
+        for one in holders
+    ]

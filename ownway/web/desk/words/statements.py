@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money, plain
 from ownway.core.period import Period
 from ownway.core.show import day
+from ownway.people.rules import ReachBy
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
-from ownway.spending.queries import FunderStatement, Held, HolderStatement, PayeeYear
-from ownway.spending.rules import Figures
-from ownway.web.ui.parts import Column, Table, Value
+from ownway.spending.queries import (
+    FunderStatement,
+    Held,
+    HolderStatement,
+    PayeeYear,
+    ToHandOver,
+    wanted_by,
+)
+from ownway.spending.rules import Figures, SendState
+from ownway.web.desk.words.work import Group, day_of, group
+from ownway.web.statement_words import month
+from ownway.web.ui.parts import Column, Kind, Link, Table, Tag, Value
 from ownway.web.ui.showing import babel_locale
 
 FUNDER_HEAD = (
@@ -142,3 +154,48 @@ def year(found: Period) -> str:
     return _("The year from %(day)s, as a spreadsheet") % {
         "day": day(found.starts_on, babel_locale())
     }
+
+
+def to_hand_over(found: Sequence[ToHandOver]) -> Group:
+    """Statements of people who asked for a letter or a word, the oldest first."""
+    columns = (Column(_("Made on")), Column(_("For whom")), Column(_("Month")), Column(_("How")))
+    rows = [
+        (
+            day_of(one.statement.made_at),
+            Link(one.statement.person.name, reverse("desk:paper", args=[one.statement.ref])),
+            month(one.statement.starts_on),
+            Tag(_("Mailed; not sure"), Kind.CARE) if one.unsure else Tag(_WAY[one.way]()),
+        )
+        for one in found
+    ]
+    return group("papers", _("Statements to post or to tell of"), columns, rows)
+
+
+_WAY: dict[ReachBy, Callable[[], str]] = {
+    ReachBy.LETTER: lambda: _("By letter"),
+    ReachBy.TEXT: lambda: _("By text message"),
+    ReachBy.EMAIL: lambda: _("No address for mail"),
+}
+
+
+def how(found: Any) -> str:
+    """What is to do with one; nothing where it is done."""
+    where, way = found.person.reach_at, wanted_by(found.person)
+    if found.state == SendState.UNSURE:
+        return _("We mailed it, and do not know whether it came. Ask the person, or post it.")
+    if found.state != SendState.WAITING:
+        return ""
+    if way == ReachBy.LETTER:
+        return _("Print this page and post it to: %(where)s") % {"where": where}
+    if way == ReachBy.TEXT:
+        return _("Write “You have a message. Sign in to read it.” to: %(where)s") % {"where": where}
+    if way == ReachBy.EMAIL:
+        return _("We cannot mail to “%(where)s”. Ask the person, or post it.") % {"where": where}
+    return _("The person wants it on this site alone now. Post nothing.")
+
+
+def noted(now: Any) -> str:
+    """After somebody said that it is done."""
+    if now.state == SendState.SENT:
+        return _("It is noted.")
+    return _("The person wants it on this site alone now. It is not noted as sent.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from ownway.consent import queries as consent
 from ownway.consent.queries import CircleRow
 from ownway.consent.rules import Level, Topic
 from ownway.core.problems import NotVisible, Refused
+from ownway.holding import actions as holders
+from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.people import queries as people
 from ownway.record import queries as record
@@ -102,6 +105,9 @@ def supporter(request: Request, supporter: UUID) -> HttpResponse:
     """What one person can see: a dial for each topic, effective at once."""
     life = life_of(request)
     row = _row(request, life, supporter)
+    nominated = holding.nominees_to_open(request.viewer, life.person.ref, request.at)
+    if request.method == "POST" and "nominee" in request.POST:
+        return _let_see(request, life, row, nominated)
     form = DialForm(request.POST or None, levels=dict(row.levels))
     if request.method == "POST" and form.is_valid():
         before = {topic.value: row.levels[topic].value for topic in words.SHARED}
@@ -109,7 +115,29 @@ def supporter(request: Request, supporter: UUID) -> HttpResponse:
             person = str(life.person.ref)
             request.session[UNDO] = {"person": person, "ref": str(supporter), "levels": before}
             return redirect("my:circle")
-    return page(request, "my/supporter.html", form=form, row=row)
+    return page(request, "my/supporter.html", form=form, row=row, nominated=nominated)
+
+
+def _let_see(
+    request: Request, life: Life, row: CircleRow, nominated: Sequence[Any]
+) -> HttpResponse:
+    """This one of my circle holds my direct payment, and sees my money as long as they do."""
+    chosen = next((one for one in nominated if str(one.ref) == request.POST["nominee"]), None)
+    if chosen is None:
+        raise NotVisible
+    try:
+        holders.let_nominee_see(
+            nominee=chosen, supporter=row.supporter, by=life.actor, at=request.at
+        )
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(
+            request,
+            _("%(name)s can see your money now. You still decide, and can take it back.")
+            % {"name": row.name},
+        )
+    return redirect("my:supporter", supporter=row.supporter.ref)
 
 
 def _share(request: Request, life: Life, row: CircleRow, levels: dict[str, str]) -> bool:

@@ -230,6 +230,7 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
         status=words.status(found),
+        holders=words.held_by(found, life.words),
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),

@@ -173,6 +173,14 @@ def status(purchase: Any) -> str:
     return _STATUS[Status(purchase.status)]()
 
 
+def held_by(purchase: Any, words: Words) -> str:
+    """Who holds the money for it now, while it still counts; nothing afterwards."""
+    if purchase.status not in (Status.ASKED, Status.APPROVED, Status.ON_ITS_WAY):
+        return ""
+    found = [words.get(f"holder.{one.code}") for one in spending.held_by(purchase)]
+    return _(" and ").join(found)
+
+
 def to_pay(purchase: Any) -> list[Any]:
     """The bills a person pays themselves and has not paid yet."""
     waiting = (Payer.PERSON, BillStatus.AGREED)
@@ -210,6 +218,8 @@ def stopped(stop: Any) -> list[str]:
         _("Payments for you wait. Somebody is looking into it."),
         _("What you agreed still counts. Call us and ask why."),
     ]
+
+
 _ASKED: dict[Ground, Callable[[], str]] = {
     Ground.MISREAD: lambda: _("You asked us to look: the rule is not about this."),
     Ground.EXCEPTION: lambda: _("You asked for an exception from a rule."),

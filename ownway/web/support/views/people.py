@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,7 +17,9 @@ from ownway.consent import queries as consent
 from ownway.consent.rules import Level, Permission, Topic
 from ownway.core.problems import NotVisible
 from ownway.people import queries as people
+from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
+from ownway.web import statement_words
 from ownway.web.request import Request
 from ownway.web.support.helping import helping_of
 from ownway.web.support.views.prices import agrees_on_buying
@@ -24,6 +27,7 @@ from ownway.web.support.words import helping as words
 from ownway.web.support.words import money as money_words
 from ownway.web.ui.answers import page
 from ownway.web.ui.parts import SummaryRow
+from ownway.web.ui.periods import PeriodForm, as_query, asked_period
 
 
 @require_GET
@@ -108,6 +112,35 @@ def money(request: Request, person: UUID) -> HttpResponse:
         helping=helping,
         left=money_words.left(view, helping.name),
         more=money_words.more(view, level),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def statement(request: Request, person: UUID) -> HttpResponse:
+    """The statement of a month or any time: the sums, and what else the person opened of it."""
+    helping = helping_of(request, person)
+    helping.require(Topic.MONEY)
+    today = programmes.day_of(helping.person.programme, request.at)
+    first = spending.first_day(request.viewer, person, request.at)
+    form = PeriodForm(request.POST or None, first=first or today, today=today)
+    if request.method == "POST" and form.is_valid():
+        there = reverse("support:statement", args=[person])
+        return redirect(there + as_query(form.period))
+    period = asked_period(request, today)
+    found = spending.statements(request.viewer, person, period, request.at)
+    return page(
+        request,
+        "support/statement.html",
+        helping=helping,
+        form=form,
+        days=statement_words.days(period),
+        none_yet=first is None,
+        sheets=[statement_words.sheet(one, helping.name) for one in found],
+        letter={
+            "programme": helping.words.get("programme"),
+            "to": helping.person.name,
+            "day": today,
+        },
     )
 
 
