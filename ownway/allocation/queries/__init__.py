@@ -35,6 +35,7 @@ from ownway.allocation.queries.kept import (
     told_of,
     working_of,
 )
+from ownway.allocation.queries.part_years import amount_over, counts_from, stretches_of
 from ownway.allocation.queries.working import (
     Sentence,
     Shown,
@@ -58,6 +59,7 @@ __all__ = [
     "Sentence",
     "Shown",
     "ToSettle",
+    "amount_over",
     "amount_to_plan_with",
     "amounts_of",
     "before",
@@ -66,6 +68,7 @@ __all__ = [
     "compared",
     "compared_by",
     "counting",
+    "counts_from",
     "final_of",
     "history",
     "latest",
@@ -87,6 +90,7 @@ __all__ = [
     "settle_by",
     "sheet",
     "shown_range",
+    "stretches_of",
     "told_of",
     "waiting_to_settle",
     "what_would_change",
