@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from ownway.allocation import queries as allocations
 from ownway.allocation.models import Allocation
+from ownway.allocation.rules import Stretch
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money, zero
@@ -272,6 +273,14 @@ def period_of(of: PlanVersion) -> Period | None:
         return None
     first = of.starts_on or written_on
     return Period(first, add_months(first, months))
+
+
+def stretches_of(of: Plan, allocation: Allocation, at: datetime) -> tuple[Stretch, ...]:
+    """How an amount came about over the days the plan's money is for now; none outside them."""
+    if of.kind == PlanKind.ONE_OFF or of.money_from_on is None or of.money_until_on is None:
+        return ()
+    period = Period(of.money_from_on, of.money_until_on)
+    return allocations.stretches_of(allocation, period) if period.contains(today(of, at)) else ()
 
 
 def pack_for(of: PlanVersion) -> Pack:

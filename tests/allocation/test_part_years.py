@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -57,7 +58,7 @@ def test_two_ways_of_working_it_out_agree(listed, period):
 def test_the_stretches_are_the_whole_period_one_after_the_other(listed, period):
     found = rules.stretches(listed, period)
     assert [found[0].days.starts_on, found[-1].days.ends_on] == [period.starts_on, period.ends_on]
-    assert all(a.days.ends_on == b.days.starts_on for a, b in zip(found, found[1:], strict=False))
+    assert all(a.days.ends_on == b.days.starts_on for a, b in pairwise(found))
     for one in found:
         counts = [a for a in listed if a.from_on is None or a.from_on <= one.days.starts_on][-1]
         assert one.a_year == counts.minor

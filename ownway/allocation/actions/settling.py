@@ -171,8 +171,7 @@ def _require_day(
             fix=_("Leave the day empty."),
         )
     worked_out_on = programmes.day_of(allocation.person.programme, allocation.worked_out_at)
-    pack = programmes.pack_of(allocation.person.programme)
-    earliest = rules.earliest(worked_out_on, pack.part_year)
+    earliest = queries.earliest(allocation)
     if not earliest <= first_on <= worked_out_on:
         said = [said_day(one, get_language() or "en-gb") for one in (earliest, worked_out_on)]
         raise NotThatDay(

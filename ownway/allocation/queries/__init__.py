@@ -35,7 +35,12 @@ from ownway.allocation.queries.kept import (
     told_of,
     working_of,
 )
-from ownway.allocation.queries.part_years import amount_over, counts_from, stretches_of
+from ownway.allocation.queries.part_years import (
+    amount_over,
+    counts_from,
+    earliest,
+    stretches_of,
+)
 from ownway.allocation.queries.working import (
     Sentence,
     Shown,
@@ -69,6 +74,7 @@ __all__ = [
     "compared_by",
     "counting",
     "counts_from",
+    "earliest",
     "final_of",
     "history",
     "latest",

@@ -31,6 +31,13 @@ def counts_from(allocation: Allocation) -> date:
     return _first_day(allocation, finals_of([allocation]).get(allocation.pk))
 
 
+def earliest(allocation: Allocation) -> date:
+    """The first day more money may count from, as the pack of the programme says."""
+    programme = allocation.person.programme
+    worked_out_on = programmes.day_of(programme, allocation.worked_out_at)
+    return rules.earliest(worked_out_on, programmes.pack_of(programme).part_year)
+
+
 def _dated(allocation: Allocation) -> list[Dated]:
     """The amounts that came to count, in their order, up to this one."""
     rows = Allocation.objects.filter(person=allocation.person, number__lte=allocation.number)

@@ -63,6 +63,7 @@ from ownway.spending.rules.invoices import (
     plain_number,
     squeezed_number,
 )
+from ownway.spending.rules.pace import Forecast, forecast
 from ownway.spending.rules.payees import (
     AccountClosed,
     AccountInUse,
@@ -206,6 +207,7 @@ __all__ = [
     "Figures",
     "Fit",
     "Flag",
+    "Forecast",
     "Insider",
     "InvoiceStatus",
     "Known",
@@ -261,6 +263,7 @@ __all__ = [
     "execute_on",
     "figures",
     "flags",
+    "forecast",
     "frozen_hash",
     "given_back",
     "held_by",
