@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -180,14 +181,22 @@ def copied(source: Path, to: Path, *replaced: tuple[str, str], file: str = "pack
 
 
 def joint(
-    to: Path, *, nhs: int = 50_000_000, council: int = 50_000_000, shares: tuple[int, int] = (1, 1)
+    to: Path,
+    *,
+    nhs: int = 50_000_000,
+    council: int = 50_000_000,
+    shares: tuple[int, int] = (1, 1),
+    terms: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Path:
-    """The English pack with two who pay: the NHS, with its exclusions, and a council."""
+    """The English pack with two who pay: the NHS, with its exclusions, and a council.
+
+    `terms`: more terms of either of them, by its code.
+    """
     home = to / ENGLAND.name
     shutil.copytree(ENGLAND, home, dirs_exist_ok=True)
     data = yaml.safe_load((home / "pack.yaml").read_text(encoding="utf-8"))
-    first = {**data.pop("funder"), "envelope": nhs, "share": shares[0]}
-    second = {"code": "council", "name": "Thornmere Council"}
+    first = {**data.pop("funder"), "envelope": nhs, "share": shares[0], **terms.get("nhs", {})}
+    second = {"code": "council", "name": "Thornmere Council", **terms.get("council", {})}
     data["funders"] = [first, {**second, "envelope": council, "share": shares[1]}]
     (home / "pack.yaml").write_text(_dump(data), encoding="utf-8")
     for words in (home / "words").glob("*.yaml"):

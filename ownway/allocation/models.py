@@ -149,6 +149,8 @@ class FinalAmount(models.Model):
     reason = fields.sensitive(models.TextField(blank=True))
     # Below the indicative amount: the ground in law that the scheme names for that (A17).
     legal_basis = fields.public(models.TextField(blank=True))
+    # The first day it counts, where that is before the day it was worked out (B13).
+    from_on = fields.personal(models.DateField(null=True))
     settled_at = fields.at()
     settled_by = fields.by()
 
@@ -174,6 +176,10 @@ class FinalAmount(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gte=0), name="final_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_on__isnull=True) | ~models.Q(reason=""),
+                name="final_dated_back_has_reason",
             ),
         ]
 

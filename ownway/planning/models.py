@@ -20,6 +20,9 @@ class Plan(models.Model):
     started_by = fields.by()
     ended_at = fields.at(null=True)
     ended_by = fields.by(null=True)
+    # The days its money is for, set with a yes; amounts that change in them count by days (B13).
+    money_from_on = fields.personal(models.DateField(null=True))
+    money_until_on = fields.personal(models.DateField(null=True))  # first day it is not for
 
     about = "person"
     topic = "plan"
@@ -32,6 +35,15 @@ class Plan(models.Model):
                 condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
                 | models.Q(ended_at__isnull=False, ended_by__isnull=False),
                 name="plan_ended_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(money_from_on__isnull=True, money_until_on__isnull=True)
+                | models.Q(
+                    money_from_on__isnull=False,
+                    money_until_on__isnull=False,
+                    money_until_on__gt=models.F("money_from_on"),
+                ),
+                name="plan_money_has_length",
             ),
         ]
 

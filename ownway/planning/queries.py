@@ -12,16 +12,18 @@ from django.utils.translation import get_language
 
 from ownway.allocation import queries as allocations
 from ownway.allocation.models import Allocation
+from ownway.allocation.rules import Stretch
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money, zero
+from ownway.core.period import Period, add_months
 from ownway.core.problems import Problem
 from ownway.planning import rules
 from ownway.planning.models import Goal, Line, Plan, PlanVersion, Writer
 from ownway.planning.phrases import told
 from ownway.planning.rules import Draft, GoalDraft, LineDraft, LineKind, PlanKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import Pack, PartOfAmount
+from ownway.programme.rules import POT_MONTHS, Pack, PartOfAmount, months_of_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def limits(of: PlanVersion) -> rules.Limits:
     """What the amount and the pack set for a version."""
     allocation = allocation_of(of)
     pack = programmes.pack_of(allocation.pack)
-    amount = allocations.amount_to_plan_with(allocation)
+    amount = amount_of(of)
     if of.plan.kind == PlanKind.ONE_OFF:
         cap = allocations.one_off_most_of(allocation)
         return rules.Limits(amount=amount, categories=pack.planning.categories, one_off_most=cap)
@@ -244,8 +246,41 @@ def allocation_of(of: PlanVersion) -> Allocation:
 
 
 def amount_of(of: PlanVersion) -> Money:
-    """The amount to plan with: settled if it is, else the one worked out."""
-    return allocations.amount_to_plan_with(allocation_of(of))
+    """The amount to plan with: settled if it is, else the one worked out.
+
+    Where it changed within the days the plan's money is for, what it comes to by days (B13).
+    """
+    allocation, period = allocation_of(of), period_of(of)
+    if period is None:
+        return allocations.amount_to_plan_with(allocation)
+    return allocations.amount_over(allocation, period)
+
+
+def period_of(of: PlanVersion) -> Period | None:
+    """The days the money of a version is for; None where that is just a year, or one-off money.
+
+    What is written after those days is for the next ones, which begin with the next yes.
+    """
+    plan, written_on = of.plan, today(of, of.sent_at or of.begun_at)
+    if plan.kind == PlanKind.ONE_OFF:
+        return None
+    if plan.money_from_on is not None and plan.money_until_on is not None:
+        period = Period(plan.money_from_on, plan.money_until_on)
+        if written_on < period.ends_on:
+            return period
+    months = months_of_money(programmes.pack_of(plan.person.programme))
+    if months == POT_MONTHS:
+        return None
+    first = of.starts_on or written_on
+    return Period(first, add_months(first, months))
+
+
+def stretches_of(of: Plan, allocation: Allocation, at: datetime) -> tuple[Stretch, ...]:
+    """How an amount came about over the days the plan's money is for now; none outside them."""
+    if of.kind == PlanKind.ONE_OFF or of.money_from_on is None or of.money_until_on is None:
+        return ()
+    period = Period(of.money_from_on, of.money_until_on)
+    return allocations.stretches_of(allocation, period) if period.contains(today(of, at)) else ()
 
 
 def pack_for(of: PlanVersion) -> Pack:

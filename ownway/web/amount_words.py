@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +11,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ownway.allocation.queries import Compared, pack_for, told_of
-from ownway.allocation.rules import ChangePart
+from ownway.allocation.rules import ChangePart, Stretch
 from ownway.core.money import Money
-from ownway.core.show import show
+from ownway.core.show import day, show
 from ownway.programme import queries as programmes
 from ownway.programme.rules import scheme_of
 from ownway.web.ui.parts import Column, Table
@@ -42,6 +42,25 @@ class Change:
     same: tuple[str, ...]
     method: str
     rule: Rule
+
+
+def by_days(stretches: Sequence[Stretch], currency: str) -> list[str]:
+    """What an amount that changed within the year comes to in it; none where it did not (B13)."""
+    if len({one.a_year for one in stretches}) < 2:
+        return []
+    newest = stretches[-1]
+    return [
+        _("It is %(amount)s a year since %(day)s.")
+        % {
+            "amount": show(Money(newest.a_year, currency), babel_locale()),
+            "day": day(newest.days.starts_on, babel_locale()),
+        },
+        _("By days, that makes %(amount)s for the year up to %(day)s.")
+        % {
+            "amount": show(Money(sum(one.minor for one in stretches), currency), babel_locale()),
+            "day": day(newest.days.last_on, babel_locale()),
+        },
+    ]
 
 
 def change(of: Compared, language: str) -> Change:

@@ -47,7 +47,26 @@ def amount(pack: Pack, words: Words, on: date) -> list[Section]:
         items=tuple(title(scheme, step.id, words.language) for step in scheme.steps),
         source=scheme.instrument["manual"],
     )
-    return [first, *(one for one in tables if one is not None)]
+    return [first, *(one for one in tables if one is not None), _part_year(pack)]
+
+
+def _part_year(pack: Pack) -> Section:
+    """What an amount comes to in the year it changes in (B13)."""
+    rule = pack.part_year
+    lines = [
+        _("It counts by days: its days over the days of that year, 365 or 366."),
+        _("What was paid stays as it is. Less money counts only after its notice."),
+    ]
+    if rule is not None and rule.back_within_days:
+        lines.append(
+            _("More money can count from up to %(days)s days before it was worked out.")
+            % {"days": rule.back_within_days}
+        )
+    return Section(
+        title=_("When an amount changes within a year"),
+        lines=tuple(lines),
+        source=rule.source if rule else "",
+    )
 
 
 def _step(pack: Pack, words: Words, step: model.Step, on: date) -> Section | None:

@@ -54,7 +54,9 @@ def test_from_nothing_to_every_role_and_back(environment, home):
     with started(_demo(environment), folder=home, environment=_settings(home)) as site:
         assert site.process.poll() is None, "\n".join(site.said)
         assert {role for _, role in site.links} == ROLES
-        assert {programme for programme, _ in site.links} == {"england-nhs", "us-florida"}
+        assert {programme for programme, _ in site.links} == {
+            "england-nhs", "us-florida", "england-section-117",
+        }  # fmt: skip
         assert {get(link) for link in site.links.values()} == {200}
         assert get(f"{site.url}practice/") == 200
         assert get(_style_sheet(site.url)) == 200
@@ -80,7 +82,7 @@ def test_it_starts_again_with_its_data_and_ends_on_sigterm(environment, home):
 def test_a_start_killed_half_way_begins_afresh(environment, tmp_path):
     settings = _settings(tmp_path)
     data = _data(tmp_path)
-    with started(_demo(environment), folder=tmp_path, environment=settings, until="3 of 7") as site:
+    with started(_demo(environment), folder=tmp_path, environment=settings, until="3 of 8") as site:
         site.stop(signal.SIGKILL)
     assert (data / "practice").read_text() == "begun\n"
     with started(_demo(environment), folder=tmp_path, environment=settings) as site:

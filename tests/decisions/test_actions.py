@@ -246,8 +246,9 @@ def test_the_old_plan_runs_until_the_new_one_is_agreed():
     assert Pot.objects.get().amount_minor == before
     of.decide(at=LATER)
     assert queries.current_version(first.plan).pk == of.draft.pk
-    assert Pot.objects.get().amount_minor == 583_492
-    assert queries.money_in(Pot.objects.get()).total == 583_492
+    by_days = (40 * 431_132 + 325 * 583_492 + 182) // 365  # the new amount counts from day 41 on
+    assert Pot.objects.get().amount_minor == by_days
+    assert queries.money_in(Pot.objects.get()).total == by_days
     of.allocation.refresh_from_db()
     assert of.allocation.amount_minor == before
     assert plans.unchanged_since_sent(plans.latest_sent(first.plan))
@@ -278,7 +279,8 @@ def test_an_amount_goes_down_only_worked_out_anew_after_its_notice_and_with_word
     with pytest.raises(actions.NotWhole):
         of.decide(at=then)
     of.decide(at=then, words="Your new answers come to 16 points.")
-    assert queries.money_in(Pot.objects.get()).total == 431_132
+    by_days = (50 * 583_492 + 315 * 431_132 + 182) // 365  # until the notice has run
+    assert queries.money_in(Pot.objects.get()).total == by_days
     assert not books.check()
 
 
@@ -395,4 +397,5 @@ def test_a_rise_after_a_lower_amount_does_not_hold_the_plan_up():
     of.revise(then)
     of.send(then)
     of.decide(at=then, words="Your answers come to a little more than last month.")
-    assert queries.money_in(Pot.objects.get()).total == rises.amount_minor
+    by_days = (50 * 583_492 + 315 * rises.amount_minor + 182) // 365
+    assert queries.money_in(Pot.objects.get()).total == by_days

@@ -160,7 +160,7 @@ def test_the_amount_does_not_go_down_while_a_claim_waits():
     of.revise(day)
     of.send(day)
     of.decide(at=day, words="Your answers say that less is enough.")
-    assert Pot.objects.get().amount_minor == 431_132
+    assert Pot.objects.get().amount_minor == (120 * 583_492 + 245 * 431_132 + 182) // 365
 
 
 def test_no_plan_sent_with_a_lower_amount_is_agreed_while_a_claim_waits():

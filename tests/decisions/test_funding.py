@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from threading import Barrier
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ownway.allocation import actions as allocating
+from ownway.core.money import Money
+from ownway.core.period import Period, add_months
 from ownway.decisions import queries, rules
 from ownway.decisions.models import Pot
 from ownway.decisions.rules import LineMoney, Place, PotMoney, Wanted
@@ -19,7 +23,9 @@ from ownway.holding import queries as holding
 from ownway.joining.models import Enrolment
 from ownway.ledger import posting
 from ownway.ledger import queries as books
+from ownway.ledger.models import Journal
 from ownway.ledger.rules import Kind
+from ownway.planning import queries as planning
 from ownway.programme import queries as programmes
 from ownway.programme.rules import authority_of, award_of
 from tests import living, packs, planned
@@ -216,3 +222,119 @@ def test_two_approvals_at_once_never_exceed_an_envelope(fresh_database, tmp_path
     assert left_to_promise(inside, "nhs") == 50_000_000 - 291_746
     assert Pot.objects.count() == 2
     assert not books.check()
+
+
+def journals_of(inside) -> set[tuple[object, ...]]:
+    rows = Journal.objects.filter(book__ref=inside.ref)
+    return set(rows.values_list("idem_key", "content_hash", "kind", "effective_on", "n_lines"))
+
+
+def more_later(of, day, reason: str = "", from_on=None):
+    """New answers come to more; sent and agreed to the same day."""
+    again = living.assessed(of.person, of.by, TWENTY_TWO, at=day)
+    newer = allocating.work_out(assessment=again, by=of.by, at=day)
+    if from_on is not None:
+        allocating.settle(
+            allocation=newer,
+            amount=Money(newer.amount_minor, "GBP"),
+            reason=reason,
+            from_on=from_on,
+            by=planned.settler(of.person),
+            at=day,
+        )
+    of.revise(day)
+    of.line("Course", 1_000, of.draft.goals.get(), at=day)
+    of.send(day)
+    of.decide(at=day)
+
+
+@pytest.mark.django_db
+def test_a_change_within_the_year_posts_only_the_difference_by_days(tmp_path):
+    """100 days in, the amount rises: each funder gives half of the difference for 265 days."""
+    of = planned.life(packs.joint(tmp_path)).agreed(("Gym", 11_221))
+    before, day = journals_of(of.inside), AT + timedelta(days=100)
+    more_later(of, day)
+    new = journals_of(of.inside) - before
+    assert before < journals_of(of.inside)
+    assert {(kind, on) for _key, _hash, kind, on, _n in new} == {
+        ("allocate", day.date()),
+        ("plan_lines", day.date()),
+    }
+    whole = (100 * 431_132 + 265 * 583_492 + 182) // 365
+    assert sum(pot.amount_minor for pot in two_pots(of)) == whole
+    assert [pot.amount_minor for pot in two_pots(of)] == [whole - whole // 2, whole // 2]
+    assert planning.contents(of.now()).amount.minor == whole
+    assert not books.check()
+
+
+@pytest.mark.django_db
+def test_money_dated_back_is_the_same_as_if_it_had_been_said_that_day():
+    soon = planned.life()
+    late = planned.in_programme(soon.inside)
+    day, told = AT + timedelta(days=60), AT + timedelta(days=120)
+    for of in (soon, late):
+        of.agreed(("Gym", 11_221))
+    more_later(soon, day)
+    before = journals_of(late.inside)
+    more_later(late, told, "It began two months ago", day.date())
+    assert before < journals_of(late.inside)
+    amounts = [queries.pot_of(of.draft.plan).amount_minor for of in (soon, late)]
+    assert amounts == [(60 * 431_132 + 305 * 583_492 + 182) // 365] * 2
+    new = journals_of(late.inside) - before
+    assert {on for _key, _hash, _kind, on, _n in new} == {told.date()}
+    assert not books.check()
+
+
+@pytest.mark.django_db
+def test_a_new_year_has_all_of_the_new_amount():
+    of = planned.life().agreed(("Gym", 11_221))
+    more_later(of, AT + timedelta(days=100))
+    after = AT + timedelta(days=370)
+    of.revise(after)
+    of.send(after)
+    assert planning.contents(of.now()).amount.minor == 583_492
+    of.decide(at=after)
+    assert queries.pots_of(of.draft.plan)[0].amount_minor == 583_492
+    assert not books.check()
+
+
+@pytest.mark.django_db
+def test_a_funder_whose_money_lasts_half_a_year_gives_half_of_it(tmp_path):
+    """A pot of 6 months holds what the amount for a year comes to in its days."""
+    sole = ("  envelope: 50000000", "  period_months: 6\n  envelope: 50000000")
+    alone = planned.life(packs.copied(packs.ENGLAND, tmp_path, sole))
+    half = Period(AT.date(), add_months(AT.date(), 6))
+    assert planning.contents(alone.now()).amount.minor == (431_132 * half.days * 2 + 365) // 730
+    alone.agreed(("Gym", 10_000))
+    pot = queries.pot_of(alone.draft.plan)
+    assert (pot.ends_on, pot.amount_minor) == (half.ends_on, 213_794)
+    assert not books.check()
+
+
+@pytest.mark.django_db
+def test_a_shorter_pot_gives_its_share_of_the_year_once(tmp_path):
+    """The council's money lasts 6 months. What it gave counts, and what lapsed it gives again."""
+    of = planned.life(packs.joint(tmp_path, terms={"council": {"period_months": 6}}))
+    of.agreed(("Gym", 10_000))
+    nhs, council = two_pots(of)
+    assert (nhs.ends_on, council.ends_on) == (date(2027, 9, 4), date(2027, 3, 4))
+    assert (nhs.amount_minor, council.amount_minor) == (215_566, 215_566)
+    after = AT + timedelta(days=200)
+    of.revise(after)
+    of.line("Art", 3_000, of.draft.goals.get(), at=after)
+    of.send(after)
+    of.decide(at=after)
+    new, first, old = queries.pots_of(of.draft.plan)
+    assert [one.funder for one in (new, first, old)] == ["council", "nhs", "council"]
+    assert new.starts_on == after.date()
+    assert new.ends_on == nhs.ends_on
+    assert (new.amount_minor, first.amount_minor) == (215_566, 215_566)
+    assert not books.check()
+
+
+def test_what_a_shorter_pot_gave_counts_as_given():
+    gone = PotMoney(500, {ROOTS[0]: LineMoney(available=40, committed=10, spent=150)})
+    now = rules.with_used(PotMoney(7, {ROOTS[1]: LineMoney(available=3)}), [gone])
+    assert now.total == 170
+    assert now.uncommitted == 10
+    assert now.lines[ROOTS[0]] == LineMoney(committed=10, spent=150)

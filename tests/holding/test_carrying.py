@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from ownway.holding.actions import TooSoon
 from ownway.holding.models import PotEnd
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.programme import actions as programming
 from ownway.programme import queries as programmes
 from ownway.programme.rules import CarryOver, authority_of
 from tests import packs, planned
@@ -156,4 +157,54 @@ def test_every_funder_ends_on_its_own_terms(db, tmp_path):
     end_pots(AT + YEAR + timedelta(days=1))
     left = books.balances(of.inside.ref, pot=council.ref, kind=Kind.AVAILABLE)
     assert not any(left.values())
+    assert not books.check()
+
+
+def test_two_funders_with_two_calendars_hold_together_on_one_person(db, tmp_path):
+    """The council: a year from 1 January, money of 6 months, half of it goes on. The NHS: April."""
+    half = {"what": "all", "most_percent": 50, "source": "A test"}
+    terms = {
+        "nhs": {"year_starts": "04-01"},
+        "council": {"year_starts": "01-01", "period_months": 6, "carry_over": half},
+    }
+    of = planned.life(packs.joint(tmp_path, terms=terms))
+    of.line("Bike", 30_000, of.goal(), kind="saving")
+    of.send()
+    of.decide()
+    nhs, council = decided.pots_of(of.draft.plan)
+    given = 215_566
+    assert (nhs.amount_minor, council.amount_minor) == (given, given)
+
+    def granted(on: date) -> list[str]:
+        at = datetime.combine(on, AT.time(), tzinfo=AT.tzinfo)
+        years = programming.grant_years(programme=of.inside, by=SYSTEM, at=at)
+        return [one.funder for one in years]
+
+    def left() -> tuple[int, ...]:
+        pack = programmes.pack_of(of.inside)
+        parties = [authority_of(pack, of.inside.ref, code) for code in ("nhs", "council")]
+        return tuple(books.balance(one) for one in parties)
+
+    whole = 50_000_000
+    assert granted(date(2026, 12, 31)) == []
+    assert granted(date(2027, 1, 1)) == ["council"]
+    assert left() == (whole - given, whole)
+
+    assert council.ends_on == date(2027, 3, 4)
+    assert end_pots(AT + timedelta(days=181 - 27)) == 1  # told
+    assert end_pots(AT + timedelta(days=182)) == 1
+    new = next(pot for pot in decided.pots_of(of.draft.plan) if pot not in (nhs, council))
+    assert (new.funder, new.carried_minor) == ("council", given // 2)
+    assert left() == (whole - given, whole + given - given // 2)
+    assert decided.money_in(nhs).total == given  # untouched by the council's end
+
+    assert granted(date(2027, 4, 1)) == ["nhs"]
+    assert left() == (whole, whole + given - given // 2)
+    then = AT + timedelta(days=200)
+    of.revise(then)
+    of.send(then)
+    of.decide(at=then)
+    found = {pot.funder: pot for pot in decided.pots_of(of.draft.plan) if pot.pk != council.pk}
+    assert found["nhs"].amount_minor == given
+    assert found["council"].amount_minor == given + given // 2  # its share, and what went on
     assert not books.check()

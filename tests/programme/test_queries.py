@@ -18,9 +18,10 @@ def refused(folder) -> list[str]:
     return [f"{problem.words} {problem.fix}".strip() for problem in error.value.problems]
 
 
-def test_both_of_our_packs_load():
+def test_all_of_our_packs_load():
     assert [load_pack(folder).pack.code for folder in queries.find_packs()] == [
         "england-nhs",
+        "england-section-117",
         "us-florida",
     ]
 

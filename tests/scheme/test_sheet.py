@@ -26,7 +26,7 @@ from tests.scheme.texts import small
 ON = date(2026, 6, 1)
 FOLDER = Path(__file__).parent / "files"
 PUBLISHED = ["example", "florida_sdc", "ibudget", "ihss", "km", "norfolk", "savva", "sgb_xi"]
-OURS = ["england-nhs", "us-florida"]
+OURS = ["england-nhs", "england-section-117", "us-florida"]
 
 
 @cache

@@ -30,6 +30,18 @@ def test_questions_points_and_tables_are_there_for_whoever_is_not_signed_in(cast
     assert "The practice board of Thornmere" in said
 
 
+def test_what_a_changed_amount_makes_in_its_year_is_there(cast):
+    """B13: by days, how far back more money may count, and where that rule comes from."""
+    from ownway.programme.queries import pack_of
+
+    rule = pack_of(cast.programme).part_year
+    assert rule is not None
+    said = unescape(shown())
+    assert "It counts by days: its days over the days of that year, 365 or 366." in said
+    assert f"up to {rule.back_within_days} days before it was worked out." in said
+    assert rule.source in said
+
+
 def test_what_the_money_cannot_buy_is_there_with_its_reason_and_day(cast):
     """F15: whose money each entry binds, where it comes from, since when, and that one can ask."""
     from ownway.programme.queries import pack_of, words

@@ -33,6 +33,12 @@ class NotThisSum(Refused):
     code = "not_this_sum"
 
 
+class NotThatDay(Refused):
+    """An amount does not count from this day: too far back, after it came, or it is not more."""
+
+    code = "not_that_day"
+
+
 class WordsNeeded(Refused):
     """A few words are missing, or there are too many."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ownway.allocation import queries, rules
 from ownway.allocation.actions.keeping import LONGEST_WORDS, locked, require_fits
 from ownway.allocation.actions.refusals import (
     GoesDown,
+    NotThatDay,
     NotTheNewest,
     NotThisSum,
     NotYoursToSettle,
@@ -24,7 +26,9 @@ from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor
 from ownway.core.money import Money
+from ownway.core.show import day as said_day
 from ownway.people.models import Account, Person
+from ownway.programme import queries as programmes
 from ownway.programme.queries import scheme_of
 from ownway.record import actions as record
 from ownway.record.store import writing
@@ -33,13 +37,21 @@ SLIP = timedelta(hours=1)  # so soon, the same person puts their own slip right
 
 
 def settle(
-    *, allocation: Allocation, amount: Money, reason: str = "", by: Actor, at: datetime
+    *,
+    allocation: Allocation,
+    amount: Money,
+    reason: str = "",
+    from_on: date | None = None,
+    by: Actor,
+    at: datetime,
 ) -> FinalAmount:
     """The amount a named person settles on; the indicative one stays beside it (scenarios 1, 2).
 
-    Who may depart from the scheme's figure, and which way, is data of the scheme. Raises
-    ReasonNeeded where it differs or stays flat after a rise in points, NotYoursToSettle,
-    GoesDown, NotTheNewest, NotThisSum, OwnAmount, WordsNeeded.
+    `from_on`: more money counts from an earlier day than the one it was worked out on, as far back
+    as the pack says (B13); what was posted or paid stays as it is. Who may depart from the scheme's
+    figure, and which way, is data of the scheme. Raises ReasonNeeded where it differs, is dated
+    back or stays flat after a rise in points, NotYoursToSettle, GoesDown, NotTheNewest,
+    NotThisSum, NotThatDay, OwnAmount, WordsNeeded.
     """
     reason = reason.strip()
     with writing():
@@ -47,15 +59,17 @@ def settle(
         viewer = require_settler(person, by, at)
         _require_fits_now(person, allocation, amount)
         there = queries.final_of(allocation)
-        if there is not None and (there.amount_minor, there.reason) == (amount.minor, reason):
+        first_on = from_on or (there.from_on if there is not None else None)
+        same = (amount.minor, reason, first_on)
+        if there is not None and (there.amount_minor, there.reason, there.from_on) == same:
             return there
         ground = _require_say(viewer, person, allocation, amount)
         if there is not None and amount.minor < there.amount_minor:
             _require_slip(allocation, there, amount, by, at)
+        _require_day(allocation, there, amount, first_on)
         flat = _flat(allocation, amount)
-        _require_reason(
-            rules.reason_needed(allocation.amount_minor, amount.minor, flat=flat), reason
-        )
+        needed = rules.reason_needed(allocation.amount_minor, amount.minor, flat=flat)
+        _require_reason(ReasonFor.DATED_BACK if first_on is not None else needed, reason)
         made = FinalAmount.objects.create(
             allocation=allocation,
             amount_minor=amount.minor,
@@ -63,6 +77,7 @@ def settle(
             flat_after_rise=flat,
             reason=reason,
             legal_basis=ground,
+            from_on=first_on,
             settled_at=at,
             settled_by=by.ref,
         )
@@ -79,6 +94,7 @@ def settle(
                 "indicative": allocation.amount_minor,
                 "final": amount.minor,
                 "flat_after_rise": flat,
+                **({"from_on": first_on.isoformat()} if first_on else {}),
             },
         )
     return made
@@ -134,6 +150,36 @@ def _require_slip(
     )
 
 
+def _require_day(
+    allocation: Allocation, there: FinalAmount | None, amount: Money, first_on: date | None
+) -> None:
+    """Only more money is dated back, as far as the pack says, and never forward again.
+
+    Raises NotThatDay, or GoesDown where it would count for fewer days than was said.
+    """
+    if first_on is None:
+        return
+    if there is not None and there.from_on is not None and first_on > there.from_on:
+        raise GoesDown(
+            _("It was settled that this amount counts from an earlier day."),
+            fix=_("Leave the day as it is, or write an earlier one."),
+        )
+    before = None if allocation.mode == Mode.ONE_OFF else queries.before(allocation)
+    if before is None or amount.minor <= queries.amount_to_plan_with(before).minor:
+        raise NotThatDay(
+            _("Only an amount that is more than the one before it counts from an earlier day."),
+            fix=_("Leave the day empty."),
+        )
+    worked_out_on = programmes.day_of(allocation.person.programme, allocation.worked_out_at)
+    earliest = queries.earliest(allocation)
+    if not earliest <= first_on <= worked_out_on:
+        said = [said_day(one, get_language() or "en-gb") for one in (earliest, worked_out_on)]
+        raise NotThatDay(
+            _("The day is from %(first)s to %(last)s.") % {"first": said[0], "last": said[1]},
+            fix=_("Write one of these days, or leave the day empty."),
+        )
+
+
 def _require_fits_now(person: Person, allocation: Allocation, amount: Money) -> None:
     newest = queries.latest(person, yearly=allocation.mode != Mode.ONE_OFF)
     if newest != allocation:
@@ -173,6 +219,11 @@ def _require_reason(needed: ReasonFor | None, reason: str) -> None:
         )
     if reason or needed is None:
         return
+    if needed is ReasonFor.DATED_BACK:
+        raise ReasonNeeded(
+            _("This amount counts from an earlier day."),
+            fix=_("Say why in a few words. The person can read it."),
+        )
     if needed is ReasonFor.FLAT:
         raise ReasonNeeded(
             _("The points rose and the final amount did not."),

@@ -35,6 +35,12 @@ from ownway.allocation.queries.kept import (
     told_of,
     working_of,
 )
+from ownway.allocation.queries.part_years import (
+    amount_over,
+    counts_from,
+    earliest,
+    stretches_of,
+)
 from ownway.allocation.queries.working import (
     Sentence,
     Shown,
@@ -58,6 +64,7 @@ __all__ = [
     "Sentence",
     "Shown",
     "ToSettle",
+    "amount_over",
     "amount_to_plan_with",
     "amounts_of",
     "before",
@@ -66,6 +73,8 @@ __all__ = [
     "compared",
     "compared_by",
     "counting",
+    "counts_from",
+    "earliest",
     "final_of",
     "history",
     "latest",
@@ -87,6 +96,7 @@ __all__ = [
     "settle_by",
     "sheet",
     "shown_range",
+    "stretches_of",
     "told_of",
     "waiting_to_settle",
     "what_would_change",

@@ -63,7 +63,7 @@ def amounts_of(viewer: Viewer, person_ref: UUID, *, at: datetime) -> Amounts | N
     rows = list(visible(viewer, _newest(person_ref, yearly=True), at=at))
     if not rows:
         return None
-    finals = _finals(rows)
+    finals = finals_of(rows)
     held = _counting(rows, finals)
     lower = _row(rows[0], finals) if held != rows[0] else None
     return Amounts(_row(held, finals), lower)
@@ -82,7 +82,11 @@ def year_before(person: Person, at: datetime) -> Money | None:
 
 def _counting(newest_first: Sequence[Allocation], finals: Mapping[int, FinalAmount]) -> Allocation:
     """Which of these counts; there is at least one."""
-    in_order = newest_first[::-1]
+    return counted(newest_first[::-1], finals)[-1]
+
+
+def counted(in_order: Sequence[Allocation], finals: Mapping[int, FinalAmount]) -> list[Allocation]:
+    """Those of these, in their order, that came to count, one after the other; at least one."""
     noticed = dict(
         ReductionNotice.objects.filter(
             allocation__in=in_order, in_force_on__isnull=False
@@ -91,16 +95,16 @@ def _counting(newest_first: Sequence[Allocation], finals: Mapping[int, FinalAmou
     standing = [
         Standing(_row(one, finals).to_plan_with.minor, noticed.get(one.pk)) for one in in_order
     ]
-    return in_order[rules.counting(standing)]
+    return [in_order[place] for place in rules.counted(standing)]
 
 
 def _counts(rows: Iterable[Allocation]) -> Allocation | None:
     """Which of these counts, newest first, or None where there is none."""
     newest_first = list(rows)
-    return _counting(newest_first, _finals(newest_first)) if newest_first else None
+    return _counting(newest_first, finals_of(newest_first)) if newest_first else None
 
 
-def _finals(rows: Sequence[Allocation]) -> dict[int, FinalAmount]:
+def finals_of(rows: Sequence[Allocation]) -> dict[int, FinalAmount]:
     """The final amount as last settled, by the key of its amount; in one read."""
     found = FinalAmount.objects.filter(allocation__in=rows)
     return {one.allocation_id: one for one in found.order_by("settled_at", "pk")}
@@ -123,7 +127,7 @@ def history(viewer: Viewer, person_ref: UUID, *, at: datetime) -> list[AmountRow
     """Every amount, newest first; none is ever changed (A5, scenario 23)."""
     rows = Allocation.objects.filter(person__ref=person_ref).select_related("pack")
     seen = list(visible(viewer, rows.order_by("-number"), at=at))
-    finals = _finals(seen)
+    finals = finals_of(seen)
     return [_row(each, finals) for each in seen]
 
 
@@ -171,7 +175,7 @@ def waiting_to_settle(viewer: Viewer, programme_ref: UUID, *, at: datetime) -> l
 
 def row(allocation: Allocation) -> AmountRow:
     """An amount already found, with its final one."""
-    return _row(allocation, _finals([allocation]))
+    return _row(allocation, finals_of([allocation]))
 
 
 def final_of(allocation: Allocation) -> FinalAmount | None:

@@ -48,12 +48,17 @@ def counting(amounts: Sequence[Standing]) -> int:
 
     Gives its place. So no amount ever goes down unsaid (A12, A21, R18). `amounts` is not empty.
     """
-    held = 0
-    for place, one in enumerate(amounts):
-        goes_down = one.amount < amounts[held].amount
+    return counted(amounts)[-1]
+
+
+def counted(amounts: Sequence[Standing]) -> tuple[int, ...]:
+    """The places of all that came to count, one after the other; the first of them always did."""
+    held = [0]
+    for place, one in enumerate(amounts[1:], start=1):
+        goes_down = one.amount < amounts[held[-1]].amount
         if not goes_down or (one.noticed is not None and one.noticed <= one.amount):
-            held = place
-    return held
+            held.append(place)
+    return tuple(held)
 
 
 def is_explained(parts: Sequence[ChangePart], difference: int, languages: Sequence[str]) -> bool:

@@ -54,6 +54,7 @@ class ReasonFor(StrEnum):
 
     DIFFERS = "differs"
     FLAT = "flat"
+    DATED_BACK = "dated_back"
 
 
 def reason_needed(indicative: int, final: int, *, flat: bool) -> ReasonFor | None:

@@ -18,7 +18,7 @@ from ownway.cli.serving import CannotStart, say
 if TYPE_CHECKING:
     from ownway.cli.practice.people import Cast
 
-STEPS = 7
+STEPS = 8
 BEGUN, READY = "begun", "ready"  # what the mark of a practice site says
 
 
@@ -49,13 +49,13 @@ def _run(data_dir: Path, port: int, open_browser: bool, reset: bool) -> None:
         address = f"http://localhost:{found}/"
         with serving.worker_child(), serving.web_server(listener):
             _step(
-                5,
+                6,
                 "Opening the doors",
                 lambda: serving.wait_until_it_answers(serving.LOOPBACK, found),
             )
             (data_dir / "address").write_text(f"{address}\n")
-            _step(6, "Making a link for each person", lambda: _tell(address, links))
-            say(f"7 of {STEPS}  Ownway is ready at {address}")
+            _step(7, "Making a link for each person", lambda: _tell(address, links))
+            say(f"8 of {STEPS}  Ownway is ready at {address}")
             say("Stop it with Ctrl-C.")
             if open_browser:
                 webbrowser.open(f"{address}practice/")
@@ -102,10 +102,10 @@ def _throw_away(data_dir: Path) -> None:
 def _everybody(data_dir: Path, stop: Event) -> list[tuple[str, str, str, str]]:
     """Programmes and people on a first start; a fresh link for each practice role."""
     from ownway.cli.practice.crowd import TOLD
-    from ownway.cli.practice.people import ENGLAND, FLORIDA
+    from ownway.cli.practice.people import ENGLAND, FLORIDA, JOINT
 
     mark = data_dir / serving.PRACTICE_MARK
-    casts = (ENGLAND, FLORIDA)
+    casts = (ENGLAND, FLORIDA, JOINT)
     if mark.read_text().strip() == READY:
         links = _links_again()
         for number, cast in enumerate(casts, start=3):

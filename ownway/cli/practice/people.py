@@ -194,6 +194,52 @@ FLORIDA = Cast(
     ),
 )
 
+# The NHS and a council pay half each, after a stay in hospital: two pots on one person.
+_COURSE = Want("A pottery course", "community", 1800, 24, payee="Kiln Street Studio")
+_CALM = Want(
+    "Two nights somewhere calm",
+    "",
+    12000,
+    1,
+    "contingency",
+    early_signs="I stop opening the door",
+    payee="Sea View B&B",
+)
+JOINT = Cast(
+    pack="england-section-117",
+    locale="en-GB",
+    facts={},
+    # 10 points in a hard week and 4 in a good one: £3,432 a year, half from each
+    answers={
+        "days_hard": "often",
+        "steady_hard": "often",
+        "world_hard": "some",
+        "days_good": "some",
+        "steady_good": "often",
+        "world_good": "some",
+    },
+    staff={
+        "approver": "Asif Rahman",
+        "senior_approver": "Moira Kent",
+        "payer": "Dilys Owen",
+        "releaser": "Peter Quill",
+        "director": "Joan Amadi",
+    },
+    supporter=("Luca Moretti", "brother"),
+    coach="Bea Castle",
+    people=(
+        Story("Kofi Lamb", "joined", role="person"),
+        Story(
+            "Dora Moretti",
+            "living",
+            "Stay well at home this winter",
+            "My flat, my cat, clay.",
+            (_SWIM, _PEER, _COURSE, _CALM),
+            role="living",
+        ),
+    ),
+)
+
 _NAMES = {
     "england-nhs": [
         "Abi Foster",

@@ -289,26 +289,27 @@ class _Telling:
 
     def living(self, at: datetime) -> None:
         plan = self.version.plan
-        pot = decisions.pot_of(plan)
-        if pot is None:
+        pots = decisions.pots_of(plan)
+        if not pots:
             raise LookupError("no pot after a yes")
         holders = self.teller.pack.holding.holders
         lines = decisions.agreed_lines(plan)
         for number, line in enumerate(lines):
             holder = holders[(number + 1) % len(holders)]
-            arrangement = holding.choose(
-                pot=pot,
-                line_root=line.root,
-                way=holder.way,
-                holder=holder.code,
-                by=self.own,
-                at=at,
-            )
-            self._ready(arrangement, holder, at)
-            holding.set_up(arrangement=arrangement, by=self.teller.staff("payer"), at=at)
+            for pot in pots:
+                arrangement = holding.choose(
+                    pot=pot,
+                    line_root=line.root,
+                    way=holder.way,
+                    holder=holder.code,
+                    by=self.own,
+                    at=at,
+                )
+                self._ready(arrangement, holder, at)
+                holding.set_up(arrangement=arrangement, by=self.teller.staff("payer"), at=at)
         for number, (line, want) in enumerate(zip(lines, self.story.wants, strict=False)):
             if want.kind != "contingency":
-                self._buy(pot, line, want, at + timedelta(days=2 + number))
+                self._buy(pots[0], line, want, at + timedelta(days=2 + number))
 
     def _ready(self, arrangement: Any, holder: Any, at: datetime) -> None:
         """The holder says yes and has what it needs, where it has to be asked."""

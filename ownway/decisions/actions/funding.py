@@ -16,6 +16,7 @@ from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor
 from ownway.core.money import Money
+from ownway.core.period import Period
 from ownway.core.show import show
 from ownway.decisions import queries, rules
 from ownway.decisions.actions.refusals import CannotLower, OverAmount, PotTooSmall
@@ -26,10 +27,10 @@ from ownway.ledger import actions as ledger
 from ownway.ledger.rules import Journal
 from ownway.people.models import Account, Person
 from ownway.planning import queries as planning
-from ownway.planning.models import Line, PlanVersion
-from ownway.planning.rules import Finding, LineKind
+from ownway.planning.models import Line, Plan, PlanVersion
+from ownway.planning.rules import Finding, LineKind, PlanKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import Pack, authority_of, months_of_pot, weights
+from ownway.programme.rules import Pack, authority_of, leading, months_of_pot, weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,17 @@ def fund(
     pack, day = programmes.pack_of(person.programme), planning.today(version, at)
     codes = [one.code for one in pack.funded_by]
     pots = queries.current_pots(plan, day)
-    amount = planning.amount_of(version)
+    lead = pots.get(leading(pack)) or _opened(version, leading(pack), day, by=by, at=at)
+    amount = _amount(version, Period(lead.starts_on, lead.ends_on))
     lies = [queries.money_in(pots[code]) if code in pots else PotMoney() for code in codes]
+    gave = [
+        rules.with_used(lie, [queries.money_in(pot) for pot in ended])
+        for lie, ended in zip(lies, _ended(plan, codes, lead, day), strict=True)
+    ]
     carried = [pots[code].carried_minor if code in pots else 0 for code in codes]
     target = _target(version, agreed, amount, by=by, at=at) + sum(carried)
-    change = target - sum(one.total for one in lies)
-    if change < 0 and (keep or not _lowered(version, amount, words)):
+    change = target - sum(one.total for one in gave)
+    if change < 0 and (keep or not _lowered(version, words)):
         change = 0
     before = agreed if keep else queries.agreed_before(version)
     settled = all(
@@ -68,10 +74,10 @@ def fund(
         for code, weight in zip(codes, weights(pack), strict=True)
         if weight
     )
-    had = _as_it_lies(before, lies) if settled else _with_carried(agreed, pots, codes, lies)
+    had = _as_it_lies(before, gave) if settled else _with_carried(agreed, pots, codes, lies)
     fundings = rules.fund_all(
-        lies,
-        changes=rules.share_change(lies, change=change, weights=weights(pack), carried=carried),
+        gave,
+        changes=rules.share_change(gave, change=change, weights=weights(pack), carried=carried),
         wanted=_wanted(agreed, pack, had),
     )
     if fundings[0].short:
@@ -81,10 +87,14 @@ def fund(
             % {"short": short},
             fix=_("Agree to less, or send it back so the person can change it."),
         )
-    rows: list[Pot] = []
+    rows: list[Model] = []
     journals: list[Journal] = []
     for code, lie, funding in zip(codes, lies, fundings, strict=True):
-        pot = pots.get(code) or _opened(version, code, amount.currency, day, by=by, at=at)
+        pot = pots.get(code) or (
+            lead
+            if code == lead.funder
+            else _opened(version, code, day, until=lead.ends_on, by=by, at=at)
+        )
         pot.amount_minor = lie.total + funding.from_programme
         if not pot.amount_minor and pot.pk is None:
             continue  # this funder pays nothing for this plan
@@ -101,6 +111,13 @@ def fund(
             effective_on=day,
             subject=pot.ref,
         )
+    if lead in rows and (plan.money_from_on, plan.money_until_on) != (
+        lead.starts_on,
+        lead.ends_on,
+    ):
+        plan.money_from_on, plan.money_until_on = lead.starts_on, lead.ends_on
+        plan.save(update_fields=["money_from_on", "money_until_on"])
+        rows.append(plan)
     ledger.open_accounts(
         {line.account for journal in journals for line in journal.lines}, opened_on=day
     )
@@ -155,23 +172,51 @@ def _wanted(
     ]
 
 
+def _amount(version: PlanVersion, period: Period) -> Money:
+    """What there is for the days of the money: for a part of them only, where it changed (B13)."""
+    allocation = planning.allocation_of(version)
+    if version.plan.kind == PlanKind.ONE_OFF:
+        return allocations.amount_to_plan_with(allocation)
+    return allocations.amount_over(allocation, period)
+
+
+def _ended(plan: Plan, codes: Sequence[str], lead: Pot, day: date) -> list[list[Pot]]:
+    """Of each funder, the shorter pots of this year of the plan that have ended already."""
+    ended = [
+        pot
+        for pot in queries.pots_of(plan)
+        if pot.ends_on <= day and pot.starts_on >= lead.starts_on
+    ]
+    return [[pot for pot in ended if pot.funder == code] for code in codes]
+
+
 def _opened(
-    version: PlanVersion, funder: str, currency: str, day: date, *, by: Actor, at: datetime
+    version: PlanVersion,
+    funder: str,
+    day: date,
+    *,
+    until: date | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Pot:
-    """A pot of one funder, not saved yet; after one that has ended, it begins where that ended."""
+    """A pot of one funder, not saved yet; after one that has ended, it begins where that ended.
+
+    `until`: it ends then at the latest, with the year of the plan.
+    """
     plan = version.plan
     before = Pot.objects.filter(plan=plan, funder=funder).order_by("-ends_on").first()
     starts_on = version.starts_on or day
     if before is not None:
         starts_on = max(starts_on, before.ends_on)
     months = months_of_pot(programmes.pack_of(plan.person.programme), funder)
+    ends_on = rules.pot_ends_on(starts_on, months)
     return Pot(
         person=plan.person,
         plan=plan,
         funder=funder,
         starts_on=starts_on,
-        ends_on=rules.pot_ends_on(starts_on, months),
-        currency=currency,
+        ends_on=ends_on if until is None or starts_on >= until else min(ends_on, until),
+        currency=plan.person.programme.currency,
         opened_at=at,
         opened_by=by.ref,
     )
@@ -200,7 +245,7 @@ def _may_go_over(person: Person, by: Actor, at: datetime) -> bool:
     return bool(consent.can(viewer, Permission.PLAN_DECIDE_OVER, person=person))
 
 
-def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
+def _lowered(version: PlanVersion, words: str) -> bool:
     """Whether the amount itself went down since the version in force was decided (R18).
 
     Raises CannotLower without a newer amount and its notice, NotWhole without words for the person.
@@ -218,6 +263,7 @@ def _lowered(version: PlanVersion, amount: Money, words: str) -> bool:
         return False
     then = last.version.allocation
     before = queries.amount_at(then, last.decided_at)
+    amount = allocations.amount_to_plan_with(planning.allocation_of(version))  # for a year
     reassessed = version.allocation != then
     noticed = allocations.reduced(then, version.allocation, amount)
     if not rules.may_lower(before, amount.minor, reassessed=reassessed, noticed=noticed):

@@ -31,6 +31,7 @@ from ownway.decisions.rules.pots import (
     pot_ends_on,
     pot_money,
     rights_account,
+    with_used,
 )
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "rights_account",
     "share_change",
     "state",
+    "with_used",
 ]

@@ -7,7 +7,7 @@ or goes back to it; nothing promised or spent is ever touched.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -103,6 +103,22 @@ def after(pot: PotMoney, funding: Funding) -> PotMoney:
             spent=was.spent,
         )
     return PotMoney(free=pot.free + funding.from_programme + moves.get(FREE, 0), lines=lines)
+
+
+def with_used(pot: PotMoney, ended: Iterable[PotMoney]) -> PotMoney:
+    """The pot, and what pots before it in the same year of the plan have promised or spent.
+
+    What a shorter pot has given counts as given; what was left in it is no money of this one.
+    """
+    lines = dict(pot.lines)
+    for one in ended:
+        for root, money in one.lines.items():
+            if money.used:
+                had = lines.get(root, LineMoney())
+                lines[root] = replace(
+                    had, committed=had.committed + money.committed, spent=had.spent + money.spent
+                )
+    return PotMoney(pot.free, lines)
 
 
 def lies_in(pot: PotMoney) -> dict[Place, int]:

@@ -56,6 +56,17 @@ def months_of_pot(pack: Pack, code: str) -> int:
     return (found.period_months if found else None) or POT_MONTHS
 
 
+def leading(pack: Pack) -> str:
+    """The funder whose pots last longest, the first listed of them: its pot is the plan's year."""
+    paying = [one.code for one, weight in zip(pack.funded_by, weights(pack), strict=True) if weight]
+    return max(paying, key=lambda code: months_of_pot(pack, code))
+
+
+def months_of_money(pack: Pack) -> int:
+    """For how many months a yes gives money at most."""
+    return months_of_pot(pack, leading(pack))
+
+
 def exclusions(pack: Pack, funder: str | None = None) -> tuple[Exclusion, ...]:
     """What one funder's money may not buy; without a funder, what no money here may buy.
 

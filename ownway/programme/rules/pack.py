@@ -424,6 +424,16 @@ class Surplus(Strict):
     source: Source
 
 
+class PartYear(Strict):
+    """What a changed amount comes to in the year it changes in: by days (B13).
+
+    `back_within_days`: how far before the day it was worked out more money may count.
+    """
+
+    back_within_days: int = Field(ge=0, le=366)
+    source: Source
+
+
 class TakingBack(Strict):
     """What must happen before unused or misused money goes back to a funder (R3, R7, E14).
 
@@ -535,6 +545,7 @@ class Pack(Strict):
     holding: Holding
     spending: Spending
     review: ReviewClock
+    part_year: PartYear | None = None  # empty: by days, from the day it was worked out
     taking_back: TakingBack | None = None  # empty: no money is ever asked back
     rule_changes: RuleChanges | None = None  # None: what the software asks for at least
     drawdown: Drawdown | None = None  # None: no funder is asked for anything

@@ -18,8 +18,9 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
 from ownway.planning.models import Line
 from ownway.planning.rules import LineKind
+from ownway.programme import queries as programmes
 from ownway.spending.models import Purchase
-from ownway.spending.rules import Status
+from ownway.spending.rules import Forecast, Status, forecast
 
 MOST_ENTRIES = 200  # shown at one time
 
@@ -92,7 +93,8 @@ class MoneyView:
     """A person's money as one view, in minor units of `currency`.
 
     `left` may still be spent on agreed lines. `ends_on` is the first day it no longer covers;
-    None where there is no money yet.
+    None where there is no money yet. `forecast`: what becomes of what is for every day, without
+    money kept aside for bad times.
     """
 
     currency: str
@@ -103,6 +105,7 @@ class MoneyView:
     not_planned: int
     ends_on: date | None
     lines: tuple[LineLeft, ...]
+    forecast: Forecast | None = None
 
     @property
     def may_buy(self) -> bool:
@@ -133,6 +136,20 @@ def money(viewer: Viewer, person_ref: UUID, at: datetime) -> MoneyView:
         not_planned=sum(_not_planned(pot) for pot in pots),
         ends_on=min(ends) if ends else None,
         lines=tuple(lines),
+        forecast=_forecast(pots, lines, at),
+    )
+
+
+def _forecast(pots: Sequence[Pot], lines: Sequence[LineLeft], at: datetime) -> Forecast | None:
+    if not pots:
+        return None
+    daily = [line for line in lines if not line.kept_aside]
+    return forecast(
+        left=sum(line.left for line in daily) + sum(_not_planned(pot) for pot in pots),
+        used=sum(line.agreed_not_paid + line.paid for line in daily),
+        starts_on=min(pot.starts_on for pot in pots),
+        today=programmes.day_of(pots[0].person.programme, at),
+        ends_on=min(pot.ends_on for pot in pots),
     )
 
 

@@ -73,6 +73,10 @@ from ownway.spending.rules.invoices import (
     plain_number,
     squeezed_number,
 )
+from ownway.spending.rules.pace import (
+    Forecast,
+    forecast,
+)
 from ownway.spending.rules.payees import (
     AccountClosed,
     AccountInUse,
@@ -229,6 +233,7 @@ __all__ = [
     "Fit",
     "Flag",
     "Following",
+    "Forecast",
     "Ground",
     "Insider",
     "InvoiceStatus",
@@ -291,6 +296,7 @@ __all__ = [
     "execute_on",
     "figures",
     "flags",
+    "forecast",
     "frozen_hash",
     "given_back",
     "goes_out",

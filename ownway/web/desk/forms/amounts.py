@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ownway.core.show import day
 from ownway.decisions.rules import ClaimOutcome
 from ownway.web.desk.forms.reason import ReasonForm
-from ownway.web.ui.forms import MoneyField
+from ownway.web.ui.forms import DayField, MoneyField
+from ownway.web.ui.showing import babel_locale
 
 
 class SettleForm(forms.Form):
-    """The final amount; a reason where it differs, or stays flat after a rise in points."""
+    """The final amount; a reason where it differs, or stays flat after a rise in points.
+
+    `earliest`: the first day more money may count from; None where it is not more.
+    """
 
     reason = forms.CharField(
         label=_("Why, in your own words"),
@@ -22,12 +28,19 @@ class SettleForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, earliest: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amount"] = MoneyField(
             currency=currency, label=_("The final amount for a year")
         )
-        self.order_fields(["amount", "reason"])
+        if earliest is not None:
+            self.fields["from_on"] = DayField(
+                label=_("Counts from an earlier day"),
+                help_text=_("Leave it empty if not. The earliest day is %(day)s.")
+                % {"day": day(earliest, babel_locale())},
+                required=False,
+            )
+        self.order_fields(["amount", "from_on", "reason"])
 
 
 class NoticeForm(ReasonForm):

@@ -37,7 +37,10 @@ def amount(request: Request, allocation: UUID) -> HttpResponse:
     form = None
     if not apart:
         form = SettleForm(
-            request.POST or None, currency=found.currency, initial={"amount": row.to_plan_with}
+            request.POST or None,
+            currency=found.currency,
+            earliest=queries.earliest(found) if before is not None else None,
+            initial={"amount": row.to_plan_with},
         )
         if request.method == "POST" and form.is_valid():
             settled = done(
@@ -46,6 +49,7 @@ def amount(request: Request, allocation: UUID) -> HttpResponse:
                     allocation=found,
                     amount=form.cleaned_data["amount"],
                     reason=form.cleaned_data["reason"],
+                    from_on=form.cleaned_data.get("from_on"),
                     by=office.by(found.person),
                     at=request.at,
                 ),

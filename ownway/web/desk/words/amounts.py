@@ -30,6 +30,8 @@ def facts(row: AmountRow, before: AmountRow | None, settled_by: str) -> list[Sum
     if row.final is not None:
         final = Money(row.final.amount_minor, row.indicative.currency)
         found.append(SummaryRow(key=_("Final amount"), value=final, note=row.final.reason))
+        if row.final.from_on is not None:
+            found.append(SummaryRow(key=_("Counts from"), value=row.final.from_on))
         found.append(SummaryRow(key=_("Settled"), value=row.final.settled_at, note=settled_by))
     if before is not None:
         found.append(

@@ -63,6 +63,7 @@ def amount(request: Request) -> HttpResponse:
         ),
         final=words.final(row),
         before=words.before(queries.row(before)) if before else None,
+        by_days=_by_days(request, life, row),
         together=words.together(row, queries.most(row.allocation)),
         referral=queries.referral(row.allocation, language=request.LANGUAGE_CODE),
         claims=claims,
@@ -74,6 +75,15 @@ def amount(request: Request) -> HttpResponse:
             for plan in plans.plans(request.viewer, life.person.ref, request.at)
         ),
     )
+
+
+def _by_days(request: Request, life: Life, row: queries.AmountRow) -> list[str]:
+    """What the amount comes to in the year of a plan that runs, where it changed within it."""
+    plan = plans.open_plan(life.person.ref, PlanKind.YEARLY)
+    if plan is None:
+        return []
+    stretches = plans.stretches_of(plan, row.allocation, request.at)
+    return amount_words.by_days(stretches, row.allocation.currency)
 
 
 def amounts_of(request: Request, life: Life) -> queries.Amounts | None:

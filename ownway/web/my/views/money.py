@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,16 @@ from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible, Refused
+from ownway.decisions import queries as decisions
 from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
+from ownway.planning import queries as planning
 from ownway.programme import queries as programmes
+from ownway.programme.rules import OWN
 from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web import bill_words
+from ownway.web import amount_words, bill_words
 from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.asking import wants_insurance
@@ -46,7 +49,7 @@ def money(request: Request) -> HttpResponse:
         "my/money.html",
         has_money=view.ends_on is not None,
         left=words.left(view),
-        more=words.more(view),
+        more=[*_by_days(pots, request), *words.more(view), *words.pace(view)],
         sources=moving_words.sources(pots, life.pack, life.words),
         soon=moving_words.ends(
             [
@@ -72,6 +75,16 @@ def money(request: Request) -> HttpResponse:
             if one.status in (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
         ],
     )
+
+
+def _by_days(pots: Sequence[Any], request: Request) -> list[str]:
+    """What the amount of the plan in force comes to, where it changed within its year."""
+    plan = next((pot.plan for pot in pots if pot.funder != OWN), None)
+    version = None if plan is None else decisions.current_version(plan)
+    if plan is None or version is None:
+        return []
+    stretches = planning.stretches_of(plan, version.allocation, request.at)
+    return amount_words.by_days(stretches, version.allocation.currency)
 
 
 @require_GET

@@ -60,6 +60,23 @@ def more(view: MoneyView) -> list[str]:
     return said
 
 
+def pace(view: MoneyView) -> list[str]:
+    """At this pace, about £415.20 is left on 31 March 2027; or it lasts until a day before that."""
+    found = view.forecast
+    if found is None or view.last_on is None:
+        return []
+    if found.lasts_until is not None:
+        until = day(found.lasts_until, babel_locale())
+        return [_("At this pace, your money lasts until %(day)s.") % {"day": until}]
+    return [
+        _("At this pace, about %(amount)s is left on %(day)s.")
+        % {
+            "amount": _said(found.left, view.currency),
+            "day": day(view.last_on, babel_locale()),
+        }
+    ]
+
+
 def last_month(happened: Sequence[MoneyEntry], currency: str) -> str:
     """In October you spent £143 on 3 things: the newest month in which something was bought."""
     bought = [entry for entry in happened if entry.kind == "bought"]
