@@ -20,6 +20,7 @@ END = "programme_programme"
 HOME: Mapping[str, tuple[str, str]] = {
     "allocation_allocation": ("person_id", "people_person"),
     "assessment_assessment": ("person_id", "people_person"),
+    "consent_sharing": ("person_id", "people_person"),
     "decisions_decision": ("version_id", "planning_planversion"),
     "decisions_pot": ("person_id", "people_person"),
     "drawdown_drawdown": ("programme_id", "programme_programme"),
@@ -28,6 +29,7 @@ HOME: Mapping[str, tuple[str, str]] = {
     "holding_arrangement": ("person_id", "people_person"),
     "holding_handover": ("person_id", "people_person"),
     "holding_holderfailure": ("programme_id", "programme_programme"),
+    "holding_nominee": ("person_id", "people_person"),
     "people_person": ("programme_id", "programme_programme"),
     "people_supporter": ("person_id", "people_person"),
     "planning_goal": ("version_id", "planning_planversion"),
@@ -52,6 +54,7 @@ HOME: Mapping[str, tuple[str, str]] = {
     "spending_payrunline": ("run_id", "spending_payrun"),
     "spending_pool": ("programme_id", "programme_programme"),
     "spending_purchase": ("person_id", "people_person"),
+    "spending_refund": ("bill_id", "spending_bill"),
     "spending_runfile": ("run_id", "spending_payrun"),
     "spending_standing": ("purchase_id", "spending_purchase"),
 }
@@ -68,6 +71,7 @@ WALLS: Mapping[str, Mapping[str, str]] = {
     },
     "assessment_assessment": {"person_id": "people_person", "pack_id": "programme_packversion"},
     "consent_grant": {"programme_id": "programme_programme", "person_id": "people_person"},
+    "consent_interest": {"programme_id": "programme_programme", "person_id": "people_person"},
     "consent_sharing": {"person_id": "people_person", "supporter_id": "people_supporter"},
     "decisions_decision": {
         "version_id": "planning_planversion",
@@ -97,6 +101,11 @@ WALLS: Mapping[str, Mapping[str, str]] = {
         "undoes_id": "holding_handover",
     },
     "holding_linemove": {"person_id": "people_person", "plan_id": "planning_plan"},
+    "holding_nomineesees": {
+        "nominee_id": "holding_nominee",
+        "supporter_id": "people_supporter",
+        "sharing_id": "consent_sharing",
+    },
     "planning_line": {"version_id": "planning_planversion", "goal_id": "planning_goal"},
     "planning_planversion": {"plan_id": "planning_plan", "allocation_id": "allocation_allocation"},
     "programme_inforce": {
@@ -133,6 +142,11 @@ WALLS: Mapping[str, Mapping[str, str]] = {
         "programme_id": "programme_programme",
         "proposal_id": "rulemaking_proposal",
     },
+    "spending_askedchange": {
+        "entry_id": "spending_bankentry",
+        "account_id": "spending_payeeaccount",
+        "written_id": "spending_payeeaccount",
+    },
     "spending_bill": {
         "person_id": "people_person",
         "purchase_id": "spending_purchase",
@@ -146,9 +160,20 @@ WALLS: Mapping[str, Mapping[str, str]] = {
     },
     "spending_denial": {"person_id": "people_person", "line_id": "planning_line"},
     "spending_entrymatch": {"entry_id": "spending_bankentry", "line_id": "spending_payrunline"},
+    "spending_entryrefund": {"entry_id": "spending_bankentry", "refund_id": "spending_refund"},
+    "spending_follows": {"purchase_id": "spending_purchase", "first_id": "spending_purchase"},
     "spending_invoice": {"purchase_id": "spending_purchase", "payee_id": "spending_payee"},
     "spending_invoicebill": {"invoice_id": "spending_invoice", "bill_id": "spending_bill"},
     "spending_invoicedoubt": {"invoice_id": "spending_invoice", "other_id": "spending_invoice"},
+    "spending_loss": {
+        "arrangement_id": "holding_arrangement",
+        "person_id": "people_person",
+        "entry_id": "spending_bankentry",
+    },
+    "spending_paidagain": {
+        "line_id": "spending_payrunline",
+        "account_id": "spending_payeeaccount",
+    },
     "spending_part": {
         "purchase_id": "spending_purchase",
         "pot_id": "decisions_pot",
@@ -165,10 +190,19 @@ WALLS: Mapping[str, Mapping[str, str]] = {
         "account_id": "spending_payeeaccount",
     },
     "spending_pool": {"programme_id": "programme_programme", "person_id": "people_person"},
+    "spending_prenote": {
+        "account_id": "spending_payeeaccount",
+        "entry_id": "spending_bankentry",
+    },
     "spending_purchase": {
         "person_id": "people_person",
         "line_id": "planning_line",
         "goal_id": "planning_goal",
+    },
+    "spending_quote": {
+        "person_id": "people_person",
+        "line_id": "planning_line",
+        "taken_id": "spending_purchase",
     },
     "spending_runfileline": {"file_id": "spending_runfile", "line_id": "spending_payrunline"},
     "spending_share": {
