@@ -140,7 +140,8 @@ def test_an_excluded_thing_names_its_rule_and_another_way(cast):
         plan.ask("gym", 1_000, what="A bottle of wine")
     (problem,) = refused.value.problems
     assert "(R12)" in problem.words
-    assert problem.fix == "If we read it wrong, use other words. Or pay for it with other money."
+    way_on = "Pay for it with other money. If we read it wrong, you can ask us to look."
+    assert problem.fix == way_on
 
 
 def test_one_click_is_one_purchase():
