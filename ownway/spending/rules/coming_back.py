@@ -130,4 +130,9 @@ def changed(details: Details, code: str, corrected: str) -> Details | None:
     if kind is not None and kind not in _SAVINGS:
         return None
     savings = details.savings if kind is None else _SAVINGS[kind]
-    return replace(details, savings=savings, **values)
+    return replace(
+        details,
+        savings=savings,
+        routing=values.get("routing", details.routing),
+        number=values.get("number", details.number),
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -9,7 +12,6 @@ from ownway.core.problems import NotVisible
 from ownway.interop import paying as files
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
-from ownway.spending.models import PayeeAccount
 from ownway.web.desk.forms.money import PressForm
 from ownway.web.desk.office import Office, P, office_of, other_offices
 from ownway.web.desk.words import back as words
@@ -45,7 +47,7 @@ def prenotes(request: Request) -> HttpResponse:
     )
 
 
-def _file(request: Request, office: Office, waiting: list[PayeeAccount]) -> HttpResponse:
+def _file(request: Request, office: Office, waiting: Sequence[Any]) -> HttpResponse:
     """The tests that leave now, or those that left before once more: they move nothing."""
     if "again" in request.POST:
         tests = queries.sent_with(office.viewer, office.programme, request.POST["again"])

@@ -162,14 +162,14 @@ def _loss_state(row: Any) -> Tag:
 
 def loss_facts(row: Any, names: Mapping[UUID, str]) -> list[SummaryRow]:
     """One loss as it was said, and the answer."""
-    shown: list[tuple[str, Value | Tag]] = [
+    shown: list[tuple[str, Value]] = [
         (_("Amount"), Money(row.amount_minor, row.currency)),
         (_("For what"), holding.line_named(row.arrangement)),
         (_("What happened"), _HOW[row.code]()),
         (_("Who bears it"), _BEARS[row.borne_by]()),
         (_("Said by"), names.get(row.said_by, "")),
         (_("Said on"), day_of(row.said_at)),
-        (_("State"), _loss_state(row)),
+        (_("State"), _loss_state(row).text),
     ]
     if row.entry is not None:
         shown.append((_("What the bank said of it"), says(row.entry)))
@@ -226,7 +226,7 @@ def tried(rows: Sequence[Any], today: date) -> list[tuple[str, list[SummaryRow]]
                 SummaryRow(key=_("Who is paid"), value=row.account.payee.name),
                 SummaryRow(key=_("Account"), value=ending(row.account)),
                 SummaryRow(key=_("Sent on"), value=day_of(row.sent_at)),
-                SummaryRow(key=_("What became of it"), value=_became(row, today)),
+                SummaryRow(key=_("What became of it"), value=_became(row, today).text),
             ],
         )
         for row in rows
