@@ -22,9 +22,9 @@ from killing.office import Fuse, Office
 from killing.world import process
 from paydaying import broken
 
-PAYEES = {"ci": 120, "full": 10_000}
+PAYEES = {"ci": 100, "full": 10_000}
 LEAST = {"ci": 100, "full": 10_000}
-DAYS = 24
+DAYS = 21
 WITH_ACCOUNT = 5  # one payee in five is paid into an account, the others by hand
 HELD = "Payee 3"
 
@@ -54,12 +54,12 @@ def prove(ground: Ground) -> Outcome:
             for number in range(DAYS):
                 _day(ground, month, number)
             _over(month)
+            outcome.notes.append(
+                f"{len(month.asked)} payments, {len(month.office.bank.paid())} of them by the bank;"
+                f" up to {month.late} were late on one day, each on the list of late payments"
+            )
     finally:
         shutil.rmtree(folder)
-    outcome.notes.append(
-        f"{len(month.asked)} payments, {len(month.office.bank.paid())} of them by the bank;"
-        f" {month.late} were late, each on the list of late payments"
-    )
     return outcome
 
 
@@ -88,12 +88,21 @@ def _at(number: int) -> datetime:
 def _day(ground: Ground, month: Month, number: int) -> None:
     """One day with its fault; everything due runs again and again."""
     _hold(month, number)
-    away = number < 3 or ground.random.random() < 0.3  # nobody released, or the way was down
+    away = number < 6 or ground.random.random() < 0.3  # nobody releases, or the way is down
     if not away:
-        _schedule(month, number)
+        _until_still(month, number)
         _again(ground, month, number)
     broken.after_the_day(month)
     _seen(month, number)
+
+
+def _until_still(month: Month, number: int) -> None:
+    """Until the bank has told all it did, and nothing is left to do on this day."""
+    for _ in range(6):
+        before = _effects(month)
+        _schedule(month, number)
+        if _effects(month) == before and not month.office.bank.untold():
+            return
 
 
 def _schedule(month: Month, number: int) -> None:
@@ -156,7 +165,7 @@ def _hold(month: Month, number: int) -> None:
 
 
 def _seen(month: Month, number: int) -> None:
-    """Whoever was promised a day that is over, and has not been paid, is on the list: all of them."""
+    """All who were promised a day that is over, and have not been paid, are on the list."""
     from ownway.spending import queries
     from ownway.spending.models import Bill, Payment
 

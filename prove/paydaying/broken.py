@@ -35,6 +35,7 @@ def on_its_way_is_not_late() -> Any:
 def sent_again() -> Any:
     """The file leaves by the clock, not by what was written down."""
     from killing.office import Office
+
     from ownway.interop import paying
     from ownway.spending import queries
     from ownway.spending.models import RunFile
