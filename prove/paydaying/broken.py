@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 from unittest import mock
@@ -20,15 +21,15 @@ def ways() -> Mapping[str, Sabotage]:
         "the list of late payments is empty": lambda: mock.patch.object(
             queries, "late", return_value=[]
         ),
-        "a bill on its way is never late": on_its_way_is_not_late,
+        "who waits for a run is never late": on_its_way_is_not_late,
         "a schedule run again sends every file again": sent_again,
         "who was set aside is forgotten": forgotten,
     }
 
 
 def on_its_way_is_not_late() -> Any:
-    from ownway.spending.queries import promises
-
+    """Only what is on its way is looked at; a run nobody released is nobody's worry."""
+    promises = sys.modules["ownway.spending.queries.promises"]
     return mock.patch.object(promises, "is_late", lambda bill, at: bill.status == "on_its_way")
 
 
@@ -53,7 +54,7 @@ def sent_again() -> Any:
 def forgotten() -> Any:
     """A line that was set aside still counts as one that pays, and no run lists its bill again."""
     from ownway.spending import rules
-    from ownway.spending.queries import runs
 
+    runs = sys.modules["ownway.spending.queries.runs"]
     left = tuple(one for one in runs._LEFT_OUT if one != rules.RunLineState.SET_ASIDE)
     return mock.patch.object(runs, "_LEFT_OUT", left)
