@@ -36,6 +36,7 @@ def on_its_way_is_not_late() -> Any:
 
 def sent_again() -> Any:
     """The file leaves by the clock, not by what was written down."""
+    from killing.bank import NoAnswer
     from killing.office import Office
 
     from ownway.interop import paying
