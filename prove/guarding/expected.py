@@ -58,10 +58,15 @@ STAYS = {
     "spending_turn": "bill_id",
     "spending_workday": "minutes",
 }
-# Two human beings: the columns that may not name the same one in a row.
+# Two human beings: what would make one of both, and the check that says no.
 TWO = {
-    "spending_payrun": ("made_human", "released_human"),
-    "spending_payeeaccount": ("made_human", "confirmed_human"),
-    "spending_explanation": ("said_human", "agreed_human"),
-    "ledger_period": ("asked_human", "reopened_human"),
+    "spending_payrun": (
+        "status = 'released', released_at = made_at, released_by = made_by,"
+        " released_human = made_human",
+        "pay_run_two_people",
+    ),
+    "spending_explanation": (
+        "agreed_at = said_at, agreed_by = said_by, agreed_human = said_human",
+        "explanation_two_people",
+    ),
 }

@@ -44,6 +44,7 @@ class Office:
     plan: Any
     bank: Bank
     fuse: Fuse
+    chunk: int = 1  # lines in one transaction
 
     def by(self, who: str) -> Any:
         return self.plan.by(who)
@@ -113,7 +114,7 @@ class Office:
         self.list_waiting(at)
         for run in PayRun.objects.filter(status="frozen").order_by("number"):
             actions.release(run=run, by=self.by("releaser"), at=at)
-            actions.post_run(run=run, by=self.by("releaser"), at=at, chunk=1)
+            actions.post_run(run=run, by=self.by("releaser"), at=at, chunk=self.chunk)
 
     def list_waiting(self, at: datetime) -> None:
         from ownway.spending import actions
