@@ -239,6 +239,7 @@ def _decides_somebody(wish: Wish, line: Line, pot: Pot) -> bool:
         wish.amount.minor,
         ask_above=queries.ask_above(pot),
         kept_aside=line.kind == LineKind.CONTINGENCY,
+        discretionary=line.kind == LineKind.DISCRETIONARY,
     )
 
 
