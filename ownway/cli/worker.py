@@ -3,8 +3,9 @@
 It seals the record and the books, takes adopted rules into force on their day, lets lower amounts
 count whose notice has run, bills what is paid again and again, lets money follow to a new holder,
 grants envelopes of new years, ends pots whose period is over, sets aside what looks like fraud,
-clears old sign-ins, and starts a process of its own for what was asked to be worked out on
-everyone.
+makes and mails statements of the month, closes what is settled after a death, keeps heads of the
+books in a second place, clears old sign-ins, and starts a process for what was asked to be worked
+out on everyone.
 """
 
 from __future__ import annotations

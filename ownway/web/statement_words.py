@@ -167,7 +167,7 @@ def sheet(found: Statement, name: str = "") -> Sheet:
         lines=lines(found) if named or not name else None,
         goals=goals(found),
         happened=happened(found) if found.happened or not name else None,
-        not_planned=not_planned(found),
+        not_planned=not_planned(found, name),
     )
 
 
@@ -176,11 +176,12 @@ def month(first: date) -> str:
     return str(format_skeleton("yMMMM", first, locale=babel_locale()))
 
 
-def not_planned(found: Statement) -> str:
+def not_planned(found: Statement, name: str = "") -> str:
     """Money that is in no line of the plan yet."""
     if not found.not_planned_end:
         return ""
-    return _("Not in your plan yet: %(amount)s. It is not counted above.") % {
+    said = _("Not in the plan yet: %(amount)s. It is not counted above.") if name else ""
+    return (said or _("Not in your plan yet: %(amount)s. It is not counted above.")) % {
         "amount": show(Money(found.not_planned_end, found.currency), babel_locale())
     }
 

@@ -37,6 +37,17 @@ ON_THE_WAY = holding.in_transit_account(BOOK, "GBP")
 PAYEE = AccountRef(BOOK, Kind.PAID, "GBP", party=holding.party(BOOK, "payee", "City pool"))
 
 
+def set_aside(source: Kind) -> tuple[Line, ...]:
+    """A purchase is agreed: as the action posts it."""
+    return books.reserve(
+        key=uuid5(BOOK, "agreed"),
+        effective_on=DAY,
+        source=rights(source),
+        committed=rights(Kind.COMMITTED),
+        amount=AMOUNT,
+    ).lines
+
+
 def hold(source: Kind = Kind.AVAILABLE, way: Way = Way.DIRECT) -> HoldRef:
     return HoldRef(
         key=uuid5(BOOK, "reserve"),
@@ -96,12 +107,12 @@ EVENTS: dict[str, tuple[tuple[Line, ...], str, str]] = {
         "direct cash",
     ),
     "a purchase is agreed": (
-        spending.reserved(rights(Kind.AVAILABLE), rights(Kind.COMMITTED), AMOUNT),
+        set_aside(Kind.AVAILABLE),
         "available",
         "committed",
     ),
     "money kept aside is used": (
-        spending.reserved(rights(Kind.CONTINGENCY), rights(Kind.COMMITTED), AMOUNT),
+        set_aside(Kind.CONTINGENCY),
         "contingency",
         "committed",
     ),

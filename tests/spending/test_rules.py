@@ -257,3 +257,16 @@ def test_a_purchase_is_where_its_bills_are(bills):
     left = [one for one in bills if one != "withdrawn"]
     assert (then == Status.PAID) == all(one == "paid" for one in left)
     assert (then == Status.APPROVED) == ("agreed" in left)
+
+
+@given(
+    amount=st.integers(1, 10**6),
+    limit=st.integers(0, 10**6),
+    aside=st.booleans(),
+    discretionary=st.booleans(),
+)
+def test_nobody_asks_one_by_one_for_money_agreed_for_just_that(amount, limit, aside, discretionary):
+    found = rules.needs_a_yes(
+        amount, ask_above=limit, kept_aside=aside, discretionary=discretionary
+    )
+    assert found is (amount > limit and not (aside or discretionary))

@@ -391,6 +391,7 @@ def _decides_somebody(wish: Wish, line: Line, pot: Pot, by: Actor, person: Perso
         wish.amount.minor,
         ask_above=queries.ask_above(pot),
         kept_aside=line.kind == LineKind.CONTINGENCY,
+        discretionary=line.kind == LineKind.DISCRETIONARY,
     )
 
 

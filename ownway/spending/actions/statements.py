@@ -55,7 +55,7 @@ def hand_over_statement(*, statement: MonthlyStatement, by: Actor, at: datetime)
             return ""
         if not address:
             return ""
-        now.handed_at = at
+        now.handed_at, now.handed_by = at, by.ref
         _move(now, SendState.SENDING, person, by=by, at=at)
         return address
 

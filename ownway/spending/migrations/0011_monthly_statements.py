@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("way", models.CharField(max_length=20)),
                 ("state", models.CharField(max_length=20)),
                 ("handed_at", models.DateTimeField(null=True)),
+                ("handed_by", models.UUIDField(editable=False, null=True)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("sent_by", models.UUIDField(editable=False, null=True)),
                 (
@@ -76,6 +77,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="monthly_statement_was_handed_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_at__isnull", True), ("handed_by__isnull", True)),
+                            models.Q(("handed_at__isnull", False), ("handed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="monthly_statement_handed_by_somebody",
                     ),
                 ],
             },

@@ -18,6 +18,7 @@ class MonthlyStatement(models.Model):
     way = fields.code(max_length=20)  # people.rules.ReachBy, as the person chose it then
     state = fields.code(max_length=20)  # spending.rules.SendState
     handed_at = fields.at(null=True)  # to the mail server
+    handed_by = fields.by(null=True)
     sent_at = fields.at(null=True)
     sent_by = fields.by(null=True)
 
@@ -41,6 +42,11 @@ class MonthlyStatement(models.Model):
                 condition=~models.Q(state__in=["sending", "unsure"])
                 | models.Q(handed_at__isnull=False),
                 name="monthly_statement_was_handed_over",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(handed_at__isnull=True, handed_by__isnull=True)
+                | models.Q(handed_at__isnull=False, handed_by__isnull=False),
+                name="monthly_statement_handed_by_somebody",
             ),
         ]
 

@@ -19,6 +19,7 @@ from ownway.holding.rules import CASH_OF, Way, party
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, HoldRef
 from ownway.planning.models import Goal, Line
+from ownway.planning.rules import LineKind
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Holder, Pack
 from ownway.spending.models import Bill, Part, Purchase
@@ -56,7 +57,12 @@ def buyable(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineToBuy]:
             line=one.line,
             left=Money(one.left, one.line.currency),
             kept_aside=one.kept_aside,
-            needs_yes_above=Money(ask_above(one.places[0].pot), one.line.currency),
+            needs_yes_above=Money(
+                one.left
+                if one.line.kind == LineKind.DISCRETIONARY
+                else ask_above(one.places[0].pot),
+                one.line.currency,
+            ),
         )
         for one in lines_left(pots)
         if one.with_holder

@@ -11,14 +11,6 @@ from ownway.ledger import rules as books
 from ownway.ledger.rules import AccountRef, Drawing, HoldRef, Journal, Kind, Line, credit, debit
 
 
-def reserved(source: AccountRef, committed: AccountRef, amount: int) -> tuple[Line, ...]:
-    """Approve a purchase: Dr available · Cr committed.
-
-    Use contingency: Dr contingency · Cr committed; the same with `source` the money kept aside.
-    """
-    return (debit(source, amount), credit(committed, amount))
-
-
 def paid_at_once(paid: AccountRef, cash: AccountRef, amount: int) -> tuple[Line, ...]:
     """Pay at once (card, own bank), the cash pair: Dr paid · Cr the cash account."""
     return (debit(paid, amount), credit(cash, amount))

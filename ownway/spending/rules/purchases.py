@@ -273,9 +273,12 @@ def what_fits(amount: int, times: int, left: int) -> Fit:
     )
 
 
-def needs_a_yes(amount: int, *, ask_above: int, kept_aside: bool) -> bool:
-    """Whether somebody decides first: never for money kept aside, else above the limit (S8, S9)."""
-    return not kept_aside and amount > ask_above
+def needs_a_yes(
+    amount: int, *, ask_above: int, kept_aside: bool, discretionary: bool = False
+) -> bool:
+    """Whether somebody decides first: above the limit, and not for money that was agreed for just
+    this, kept aside or the discretionary amount (S8, S9, R24)."""
+    return not kept_aside and not discretionary and amount > ask_above
 
 
 def wants_receipt(amount: int, above: int | None) -> bool:
