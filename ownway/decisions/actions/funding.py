@@ -111,17 +111,22 @@ def fund(
             effective_on=day,
             subject=pot.ref,
         )
-    if lead in rows and (plan.money_from_on, plan.money_until_on) != (
-        lead.starts_on,
-        lead.ends_on,
-    ):
-        plan.money_from_on, plan.money_until_on = lead.starts_on, lead.ends_on
-        plan.save(update_fields=["money_from_on", "money_until_on"])
-        rows.append(plan)
+    if lead in rows:
+        rows += _days_kept(plan, lead)
     ledger.open_accounts(
         {line.account for journal in journals for line in journal.lines}, opened_on=day
     )
     return Funded(tuple(rows), tuple(journals))
+
+
+def _days_kept(plan: Plan, lead: Pot) -> list[Plan]:
+    """The plan with the days its money is for, where they are others now."""
+    days = (lead.starts_on, lead.ends_on)
+    if (plan.money_from_on, plan.money_until_on) == days:
+        return []
+    plan.money_from_on, plan.money_until_on = days
+    plan.save(update_fields=["money_from_on", "money_until_on"])
+    return [plan]
 
 
 def _as_it_lies(before: Sequence[Line], lies: Sequence[PotMoney]) -> dict[tuple[UUID, int], int]:
