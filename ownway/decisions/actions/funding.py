@@ -80,13 +80,7 @@ def fund(
         changes=rules.share_change(gave, change=change, weights=weights(pack), carried=carried),
         wanted=_wanted(agreed, pack, had),
     )
-    if fundings[0].short:
-        short = show(Money(fundings[0].short, amount.currency), get_language() or "en-gb")
-        raise PotTooSmall(
-            _("Some of this money is spent or promised already. %(short)s is missing.")
-            % {"short": short},
-            fix=_("Agree to less, or send it back so the person can change it."),
-        )
+    _require_enough(Money(fundings[0].short, amount.currency))
     rows: list[Model] = []
     journals: list[Journal] = []
     for code, lie, funding in zip(codes, lies, fundings, strict=True):
@@ -117,6 +111,17 @@ def fund(
         {line.account for journal in journals for line in journal.lines}, opened_on=day
     )
     return Funded(tuple(rows), tuple(journals))
+
+
+def _require_enough(short: Money) -> None:
+    """Raises PotTooSmall where the pots together lack something."""
+    if not short:
+        return
+    raise PotTooSmall(
+        _("Some of this money is spent or promised already. %(short)s is missing.")
+        % {"short": show(short, get_language() or "en-gb")},
+        fix=_("Agree to less, or send it back so the person can change it."),
+    )
 
 
 def _days_kept(plan: Plan, lead: Pot) -> list[Plan]:
