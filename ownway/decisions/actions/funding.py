@@ -80,13 +80,7 @@ def fund(
         changes=rules.share_change(gave, change=change, weights=weights(pack), carried=carried),
         wanted=_wanted(agreed, pack, had),
     )
-    if fundings[0].short:
-        short = show(Money(fundings[0].short, amount.currency), get_language() or "en-gb")
-        raise PotTooSmall(
-            _("Some of this money is spent or promised already. %(short)s is missing.")
-            % {"short": short},
-            fix=_("Agree to less, or send it back so the person can change it."),
-        )
+    _require_enough(Money(fundings[0].short, amount.currency))
     rows: list[Model] = []
     journals: list[Journal] = []
     for code, lie, funding in zip(codes, lies, fundings, strict=True):
@@ -111,17 +105,33 @@ def fund(
             effective_on=day,
             subject=pot.ref,
         )
-    if lead in rows and (plan.money_from_on, plan.money_until_on) != (
-        lead.starts_on,
-        lead.ends_on,
-    ):
-        plan.money_from_on, plan.money_until_on = lead.starts_on, lead.ends_on
-        plan.save(update_fields=["money_from_on", "money_until_on"])
-        rows.append(plan)
+    if lead in rows:
+        rows += _days_kept(plan, lead)
     ledger.open_accounts(
         {line.account for journal in journals for line in journal.lines}, opened_on=day
     )
     return Funded(tuple(rows), tuple(journals))
+
+
+def _require_enough(short: Money) -> None:
+    """Raises PotTooSmall where the pots together lack something."""
+    if not short:
+        return
+    raise PotTooSmall(
+        _("Some of this money is spent or promised already. %(short)s is missing.")
+        % {"short": show(short, get_language() or "en-gb")},
+        fix=_("Agree to less, or send it back so the person can change it."),
+    )
+
+
+def _days_kept(plan: Plan, lead: Pot) -> list[Plan]:
+    """The plan with the days its money is for, where they are others now."""
+    days = (lead.starts_on, lead.ends_on)
+    if (plan.money_from_on, plan.money_until_on) == days:
+        return []
+    plan.money_from_on, plan.money_until_on = days
+    plan.save(update_fields=["money_from_on", "money_until_on"])
+    return [plan]
 
 
 def _as_it_lies(before: Sequence[Line], lies: Sequence[PotMoney]) -> dict[tuple[UUID, int], int]:
