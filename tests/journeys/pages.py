@@ -14,6 +14,7 @@ from tests.cast import Cast, build
 from tests.journeys.stage import WORKER, sign_in_cookie
 from tests.live import serve
 from tests.web import matrix
+from tests.web.matrix_things import things
 
 # A page that opens to everybody wears few different frames; these people see them all.
 FACES = frozenset({"anonymous", "ana", "sister", "approver", "director"})
@@ -109,7 +110,7 @@ def the_world(browser: Browser, databases: Any) -> Iterator[World]:
     databases.copy("template", name)
     before = use(databases.address(name))
     cast = build()
-    found = matrix.things(cast)
+    found = things(cast)
     with serve() as site:
         world = World(browser, site.url, cast, found)
         yield world

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ownway.drawdown.models import Drawdown
 from tests.cast import NOW
-from tests.web import matrix
+from tests.web.matrix_things import things
 
 OCTOBER = NOW + timedelta(days=28)
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(OCTOBER, tick=False)]
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(OCTOBER, tick=Fals
 
 @pytest.fixture
 def claim(cast):
-    matrix.things(cast)
+    things(cast)
     return Drawdown.objects.get()
 
 

@@ -105,9 +105,10 @@ def settle_death(*, death: Death, by: Actor, at: datetime) -> Settlement | None:
                 death=death, settled_on=today, settled_at=at, settled_by=by.ref
             )
             rows.append(made)
-        if rows:
-            about = {"ways": len(rows), "settled": made is not None}
-            keeping.write("holding.settle_death", person, rows, about=about, by=by, at=at)
+        if not rows:
+            return None
+        about = {"ways": len(rows), "settled": made is not None}
+        keeping.write("holding.settle_death", person, rows, about=about, by=by, at=at)
         return made
 
 

@@ -14,7 +14,6 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
-from ownway.core.safe import the_safe
 from ownway.ledger.rules import Journal
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
@@ -22,10 +21,10 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
+from ownway.spending.actions.new_details import asked_changes, tests_back
 from ownway.spending.actions.runs import moving
 from ownway.spending.actions.runs.undoing import settled, undone
 from ownway.spending.models import (
-    AskedChange,
     BankEntry,
     BankPaper,
     Dispatch,
@@ -34,7 +33,6 @@ from ownway.spending.models import (
     Explanation,
     PayRun,
     PayRunLine,
-    Prenote,
 )
 from ownway.spending.rules import Effect, EntryRead, EntryState, PaperRead, RunLineState, Said, Sent
 
@@ -104,8 +102,8 @@ def read_paper(
         entries = [_entry(stored, one, guesses.get(one.ref, ()), by) for one in paper.entries]
         BankEntry.objects.bulk_create(entries)
         rows = _match(entries, found.matched, sure=True, by=by, at=at)
-        rows += _tests_back(programme, holder, entries)
-        rows += _asked(programme, entries, paper)
+        rows += tests_back(programme, holder, entries)
+        rows += asked_changes(programme, entries, paper)
         _apply(
             "spending.read_paper",
             programme,
@@ -323,44 +321,6 @@ def _entry(paper: BankPaper, entry: EntryRead, guesses: Sequence[str], by: Actor
         state=EntryState.WAITING.value,
         owner=by.ref,
     )
-
-
-def _tests_back(programme: Programme, holder: str, entries: Sequence[BankEntry]) -> list[Model]:
-    """Tests of new details that came back: these details are not paid into (NACHA prenotes)."""
-    back = {
-        one.reference: one
-        for one in entries
-        if one.said in (Said.RETURNED, Said.REJECTED) and one.state == EntryState.WAITING
-    }
-    rows = Prenote.objects.select_for_update(of=("self",)).filter(
-        reference__in=back, account__payee__programme=programme, entry=None
-    )
-    rails = programmes.pack_of(programme).spending
-    found: list[Model] = []
-    for row in rows.order_by("pk"):
-        rail = rails.rail(row.rail)
-        if rail is not None and rail.holder == holder:
-            row.entry = back[row.reference]
-            row.save(update_fields=["entry"])
-            row.entry.state = EntryState.MATCHED.value
-            row.entry.save(update_fields=["state"])
-            found.append(row)
-    return found
-
-
-def _asked(programme: Programme, entries: Sequence[BankEntry], paper: PaperRead) -> list[Model]:
-    """What payees' banks ask to be changed, locked; it waits for a person, and is never applied."""
-    said = {one.ref: one.corrected for one in paper.entries if one.said is Said.CHANGE}
-    found = []
-    for entry in entries:
-        if entry.entry_ref in said:
-            account = queries.account_by_reference(programme, entry.reference)
-            row = AskedChange(entry=entry, account=account)
-            kept = said[entry.entry_ref].encode()
-            row.corrected = the_safe().keep(kept, queries.asked_place(row))
-            row.save()
-            found.append(row)
-    return list(found)
 
 
 def _match(

@@ -30,8 +30,9 @@ def note_signs(*, programme: Programme, at: datetime, by: Actor = SYSTEM) -> lis
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
         made = look_for_signs(programme, by=by, at=at)
-        if made:
-            write_signs(programme, made, by=by, at=at)
+        if not made:
+            return []
+        write_signs(programme, made, by=by, at=at)
         return made
 
 

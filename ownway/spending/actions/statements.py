@@ -66,8 +66,9 @@ def note_mailed(
     """What became of a mail. Not sure: somebody of the desk looks, and none goes out by itself."""
     with writing():
         now, person = _again(statement)
-        if now.state == SendState.SENDING:
-            _move(now, SendState.SENT if sure else SendState.UNSURE, person, by=by, at=at)
+        if now.state != SendState.SENDING:
+            return now
+        _move(now, SendState.SENT if sure else SendState.UNSURE, person, by=by, at=at)
         return now
 
 
