@@ -65,6 +65,25 @@ def _named(outcome: Outcome) -> None:
         missing = guards.missing(cursor, connection.vendor)
     outcome.expect(not missing, f"the books lack {missing}")
     outcome.expect(_relations() <= _walled(), f"no wall: {sorted(_relations() - _walled())}")
+    if connection.vendor == "postgresql":
+        emptied = _emptied_at_once()
+        outcome.expect(not emptied, f"no row can be deleted, yet all at once: {emptied}")
+
+
+def _emptied_at_once() -> list[str]:
+    """Tables of which no row may be deleted, and nothing stops TRUNCATE (only PostgreSQL has it)."""
+    from django.db import connection
+
+    deletes, empties = 8, 32  # bits of tgtype, src/include/catalog/pg_trigger.h
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgname LIKE '%%_not_deleted' AND tgtype::int & %s > 0"
+            " EXCEPT SELECT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgtype::int & %s > 0",
+            [deletes, empties],
+        )
+        return sorted(row[0] for row in cursor.fetchall())
 
 
 def _files() -> set[str]:

@@ -85,3 +85,6 @@ $$
 -- next
 CREATE TRIGGER spending_picture_not_deleted BEFORE DELETE ON spending_picture
 FOR EACH ROW EXECUTE FUNCTION spending_picture_not_deleted()
+-- next
+CREATE TRIGGER spending_picture_not_deleted_at_once BEFORE TRUNCATE ON spending_picture
+FOR EACH STATEMENT EXECUTE FUNCTION spending_picture_not_deleted()

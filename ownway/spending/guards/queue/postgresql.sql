@@ -118,6 +118,9 @@ $$
 CREATE TRIGGER spending_paidagain_not_deleted BEFORE DELETE ON spending_paidagain
 FOR EACH ROW EXECUTE FUNCTION spending_paidagain_not_deleted()
 -- next
+CREATE TRIGGER spending_paidagain_not_deleted_at_once BEFORE TRUNCATE ON spending_paidagain
+FOR EACH STATEMENT EXECUTE FUNCTION spending_paidagain_not_deleted()
+-- next
 CREATE OR REPLACE FUNCTION spending_entryrefund_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'a match stays'
@@ -137,6 +140,9 @@ $$
 -- next
 CREATE TRIGGER spending_entryrefund_not_deleted BEFORE DELETE ON spending_entryrefund
 FOR EACH ROW EXECUTE FUNCTION spending_entryrefund_not_deleted()
+-- next
+CREATE TRIGGER spending_entryrefund_not_deleted_at_once BEFORE TRUNCATE ON spending_entryrefund
+FOR EACH STATEMENT EXECUTE FUNCTION spending_entryrefund_not_deleted()
 -- next
 CREATE OR REPLACE FUNCTION spending_entryrefund_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -208,6 +214,9 @@ $$
 CREATE TRIGGER spending_loss_not_deleted BEFORE DELETE ON spending_loss
 FOR EACH ROW EXECUTE FUNCTION spending_loss_not_deleted()
 -- next
+CREATE TRIGGER spending_loss_not_deleted_at_once BEFORE TRUNCATE ON spending_loss
+FOR EACH STATEMENT EXECUTE FUNCTION spending_loss_not_deleted()
+-- next
 CREATE OR REPLACE FUNCTION spending_prenote_as_sent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.id IS DISTINCT FROM OLD.id
@@ -240,6 +249,9 @@ $$
 CREATE TRIGGER spending_prenote_not_deleted BEFORE DELETE ON spending_prenote
 FOR EACH ROW EXECUTE FUNCTION spending_prenote_not_deleted()
 -- next
+CREATE TRIGGER spending_prenote_not_deleted_at_once BEFORE TRUNCATE ON spending_prenote
+FOR EACH STATEMENT EXECUTE FUNCTION spending_prenote_not_deleted()
+-- next
 CREATE OR REPLACE FUNCTION spending_askedchange_as_asked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.id IS DISTINCT FROM OLD.id
@@ -267,6 +279,9 @@ $$
 -- next
 CREATE TRIGGER spending_askedchange_not_deleted BEFORE DELETE ON spending_askedchange
 FOR EACH ROW EXECUTE FUNCTION spending_askedchange_not_deleted()
+-- next
+CREATE TRIGGER spending_askedchange_not_deleted_at_once BEFORE TRUNCATE ON spending_askedchange
+FOR EACH STATEMENT EXECUTE FUNCTION spending_askedchange_not_deleted()
 -- next
 CREATE OR REPLACE FUNCTION spending_askedchange_locked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
