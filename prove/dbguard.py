@@ -71,7 +71,7 @@ def _named(outcome: Outcome) -> None:
 
 
 def _emptied_at_once() -> list[str]:
-    """Tables of which no row may be deleted, and nothing stops TRUNCATE (only PostgreSQL has it)."""
+    """Tables of which no row may be deleted, and nothing stops TRUNCATE (PostgreSQL has it)."""
     from django.db import connection
 
     deletes, empties = 8, 32  # bits of tgtype, src/include/catalog/pg_trigger.h
