@@ -70,6 +70,28 @@ def test_a_fault_says_where_and_what(changed, said):
     assert any(said in fault for fault in faults_of(packs.small(**changed)))
 
 
+def paid_through(*rails: dict) -> dict:
+    """The small pack with these ways to pay beside the one by hand."""
+    spending = packs.SMALL["spending"]
+    made = [{"code": f"way_{one}", "source": "A test", **rail} for one, rail in enumerate(rails)]
+    return packs.small(spending={**spending, "rails": [*spending["rails"], *made]})
+
+
+@pytest.mark.parametrize(
+    ("rail", "said"),
+    [
+        ({"holder": "nobody", "format": "by_hand"}, "unknown holder that pays"),
+        ({"holder": "county", "format": "by_hand", "prenote_days": 3}, "only a file of"),
+        ({"holder": "county", "format": "iso20022", "prenote_days": 3}, "only a file of format"),
+        ({"holder": "county", "format": "iso20022"}, "expected an account with"),
+        ({"holder": "county", "format": "nacha"}, "company_id, bank_name"),
+        ({"holder": "county", "format": "template"}, "expected columns for a template"),
+    ],
+)  # fmt: skip
+def test_a_way_to_pay_that_cannot_work_is_named(rail, said):
+    assert any(said in fault for fault in faults_of(paid_through(rail)))
+
+
 COUNTY = {"code": "county", "name": "River County", "envelope": 100, "share": 1}
 STATE = {"code": "state", "name": "State", "envelope": 100, "share": 1}
 

@@ -165,6 +165,8 @@ def _rails(pack: Pack) -> Iterator[Problem]:
         where = f"spending/rails/{place}"
         if rail.holder not in pays:
             yield unknown(f"{where}/holder", "holder that pays", rail.holder, pays)
+        if rail.prenote_days is not None and rail.format != "nacha":
+            yield fault(f"{where}/prenote_days", "only a file of format nacha can carry a test")
         if rail.format == "by_hand":
             if rail.debtor is not None:
                 yield fault(f"{where}/debtor", "what is paid by hand has no account")
