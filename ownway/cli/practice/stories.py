@@ -324,13 +324,15 @@ class _Telling:
             )
 
     def _buy(self, pot: Any, line: Any, want: Want, at: datetime) -> None:
+        times = min(4, want.times)
         bought = spending.ask(
             person=self.person,
             line_root=line.root,
             goal_ref=line.goal.ref if line.goal else None,
             what=want.what,
             payee=want.payee,
-            amount=Money(want.each * min(4, want.times), self.teller.pack.currency),
+            amount=Money(want.each * times, self.teller.pack.currency),
+            times=times,
             key=uuid4(),
             by=self.own,
             at=at,

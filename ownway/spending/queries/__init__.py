@@ -114,6 +114,19 @@ from ownway.spending.queries.money import (
     lines_left,
     money,
 )
+from ownway.spending.queries.monthly import (
+    ToHandOver,
+    mail_address,
+    month_due,
+    monthly_statement,
+    monthly_statements,
+    people_due,
+    to_hand_over,
+    to_mail,
+    unwanted,
+    wanted_by,
+    without_answer,
+)
 from ownway.spending.queries.payees import (
     InUse,
     NewDetails,
@@ -210,19 +223,6 @@ from ownway.spending.queries.runs import (
     to_pay,
     unposted,
     waits,
-)
-from ownway.spending.queries.sending import (
-    ToHandOver,
-    mail_address,
-    month_due,
-    monthly_statement,
-    monthly_statements,
-    people_due,
-    to_hand_over,
-    to_mail,
-    unwanted,
-    wanted_by,
-    without_answer,
 )
 from ownway.spending.queries.standing import (
     next_on,

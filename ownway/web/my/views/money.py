@@ -43,6 +43,7 @@ def money(request: Request) -> HttpResponse:
     life = life_of(request)
     view = queries.money(request.viewer, life.person.ref, request.at)
     happened = queries.entries(request.viewer, life.person.ref, request.at, left=view.left)
+    asked = _asked(request, life)
     pots = holding.pots(request.viewer, life.person.ref, request.at)
     return page(
         request,
@@ -69,12 +70,19 @@ def money(request: Request) -> HttpResponse:
         older=len(happened) > words.NEWEST,
         may_buy=view.may_buy,
         bills=queries.invoices_to_agree(request.viewer, life.person.ref, request.at),
-        purchases=[
-            (one, words.status(one))
-            for one in queries.purchases(request.viewer, life.person.ref, request.at)
-            if one.status in (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
-        ],
+        purchases=asked[: words.WAITING],
+        more_asked=len(asked) > words.WAITING,
     )
+
+
+def _asked(request: Request, life: Life) -> list[tuple[Any, str]]:
+    """What was asked for and is not there yet, with where it stands; the newest first."""
+    going_on = (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
+    return [
+        (one, words.status(one))
+        for one in queries.purchases(request.viewer, life.person.ref, request.at)
+        if one.status in going_on
+    ]
 
 
 def _by_days(pots: Sequence[Any], request: Request) -> list[str]:
@@ -94,7 +102,13 @@ def entries(request: Request) -> HttpResponse:
     view = queries.money(request.viewer, life.person.ref, request.at)
     happened = queries.entries(request.viewer, life.person.ref, request.at, left=view.left)
     table = words.entries(happened, view.currency)
-    return page(request, "my/entries.html", left=words.left(view), entries=table)
+    return page(
+        request,
+        "my/entries.html",
+        left=words.left(view),
+        entries=table,
+        purchases=_asked(request, life),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -139,6 +139,7 @@ _KIND: dict[str, Callable[[], str]] = {
 
 
 NEWEST = 2  # entries on the first page of money; all of them have a page of their own
+WAITING = 4  # things asked for that stand there; the rest stand with the entries
 
 
 def entries(happened: Sequence[MoneyEntry], currency: str, most: int | None = None) -> Table:
