@@ -132,7 +132,7 @@ FLORIDA = Life(
         "A quiet room for a weekend": "Bayline Fiscal Services",
     },
     small=Wish("One visit", "Dr. L. Ortiz", "140"),
-    large=Wish("A long visit", "Dr. L. Ortiz", "190"),
-    left=("$2,160", "$2,020", "$1,830"),
+    large=Wish("Two visits", "Dr. L. Ortiz", "280"),
+    left=("$2,160", "$2,020", "$1,740"),
     helper="Elena Hart",
 )
