@@ -69,7 +69,10 @@ def _alone(outcome: Outcome, ground: Ground, folder: Path) -> None:
 
 def _production(outcome: Outcome, ground: Ground, folder: Path) -> None:
     """Behind a proxy that speaks TLS, under a name of its own."""
-    site = _install(ground, folder / "production", PRODUCTION)
+    elsewhere = folder / "elsewhere"  # the operator's own folder, as the guide asks for
+    elsewhere.mkdir()
+    profile = {**PRODUCTION, "OWNWAY_HEADS_DIR": str(elsewhere)}
+    site = _install(ground, folder / "production", profile)
     with site.serving():
         outcome.expect(site.listens_on() == {"127.0.0.1"}, "production listens further")
         _every_answer(outcome, site, BEHIND_TLS)
@@ -84,7 +87,7 @@ def _production(outcome: Outcome, ground: Ground, folder: Path) -> None:
 def _own_files(outcome: Outcome, site: Site) -> None:
     """Whatever the first start wrote is for its own user alone."""
     keys = sorted(path.name for path in (site.folder / "keys").iterdir())
-    wanted = ["factor.key", "record.key", "session.key"]
+    wanted = ["factor.key", "record.key", "safe-0001.key", "session.key"]
     outcome.expect(keys == wanted, f"keys: {keys}")
     for path in [site.folder, *site.folder.rglob("*")]:
         mode = stat.S_IMODE(path.stat().st_mode)
