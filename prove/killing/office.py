@@ -117,8 +117,12 @@ class Office:
             actions.post_run(run=run, by=self.by("releaser"), at=at, chunk=self.chunk)
 
     def list_waiting(self, at: datetime) -> None:
-        from ownway.spending import actions
+        """Looks at what came back, has it paid again, and lists it with all that waits."""
+        from ownway.spending import actions, queries
 
+        viewer = self.plan.cast.viewer("payer", at)
+        for back in queries.payments_back(viewer, self.plan.person.programme.ref, at):
+            actions.pay_again(line=back.line, by=self.by("payer"), at=at)
         with suppress(actions.NothingToPay):
             actions.make_run(programme=self.plan.person.programme, by=self.by("payer"), at=at)
 
@@ -175,7 +179,7 @@ def _paper(told: dict[str, Any]) -> Any:
             said=Said(what),
             on=day,
             amount=amount,
-            reason="" if what == "booked" else "AC04",
+            reason="" if what == "booked" else "MS03",  # no reason given: the account may be right
             reference=reference,
         )
         for place, (reference, amount, what) in enumerate(told["entries"], start=1)

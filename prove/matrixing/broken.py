@@ -22,9 +22,9 @@ def _in_the_loader() -> Mapping[str, Way]:
     from django.db.models import Q
     from django.db.models.query import ModelIterable
 
-    from ownway.consent import queries
+    from ownway.consent.queries import looking
 
-    real = queries._opening
+    real = looking._opening
 
     def everywhere(path: str, opened: Any) -> Q:
         return Q()
@@ -41,11 +41,11 @@ def _in_the_loader() -> Mapping[str, Way]:
         return real(path, opened) | Q(**{f"{path}programme__ref__in": programmes})
 
     return {
-        "the loader narrows nothing": _on(queries, "_opening", everywhere),
-        "a restricted person is reached by a whole role": _on(queries, "_opening", restricted_too),
-        "a role reaches other programmes": _on(queries, "_opening", any_programme),
-        "a role for one person reaches all": _on(queries, "_opening", named_means_all),
-        "looks are not noticed": _on(queries, "_noting", lambda *_: ModelIterable),
+        "the loader narrows nothing": _on(looking, "_opening", everywhere),
+        "a restricted person is reached by a whole role": _on(looking, "_opening", restricted_too),
+        "a role reaches other programmes": _on(looking, "_opening", any_programme),
+        "a role for one person reaches all": _on(looking, "_opening", named_means_all),
+        "looks are not noticed": _on(looking, "_noting", lambda *_: ModelIterable),
     }
 
 
@@ -79,7 +79,8 @@ def _in_the_rules() -> Mapping[str, Way]:
 
 
 def _in_time() -> Mapping[str, Way]:
-    from ownway.consent import queries, rules
+    from ownway.consent import rules
+    from ownway.consent.queries import looking
 
     def any_time(at: Any, from_at: Any, *ends: Any) -> bool:
         return True
@@ -88,21 +89,21 @@ def _in_time() -> Mapping[str, Way]:
         return from_at <= at and all(end is None or at <= end for end in ends)
 
     def all_grants(account: Any, at: Any) -> Any:
-        rows = queries.Grant.objects.filter(account=account)
+        rows = looking.Grant.objects.filter(account=account)
         found = rows.select_related("programme__pack", "person")
-        return tuple(view for row in found if (view := queries._grant_view(row)))
+        return tuple(view for row in found if (view := looking._grant_view(row)))
 
     def all_shares(account: Any, at: Any) -> Any:
-        rows = queries.Sharing.objects.filter(supporter__account=account).select_related("person")
+        rows = looking.Sharing.objects.filter(supporter__account=account).select_related("person")
         return tuple(
             rules.ShareView(row.person.ref, row.subject, row.level, "friend", row.from_at)
             for row in rows
         )
 
-    every_grant = _on(queries, "_grants", all_grants)
+    every_grant = _on(looking, "_grants", all_grants)
     return {
         "ended roles live on": _both(every_grant, _on(rules, "live", any_time)),
-        "withdrawn sharing lives on": _on(queries, "_shares", all_shares),
+        "withdrawn sharing lives on": _on(looking, "_shares", all_shares),
         "the last moment still counts": _both(every_grant, _on(rules, "live", closed_end)),
         "a closed account still opens": _closed_account,
     }

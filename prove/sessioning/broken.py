@@ -131,17 +131,18 @@ def _ends() -> Mapping[str, Way]:
 
 @contextmanager
 def _ended_roles_open() -> Iterator[None]:
-    from ownway.consent import queries, rules
+    from ownway.consent import rules
+    from ownway.consent.queries import looking
 
     def all_grants(account: Any, at: Any) -> Any:
-        rows = queries.Grant.objects.filter(account=account)
+        rows = looking.Grant.objects.filter(account=account)
         found = rows.select_related("programme__pack", "person")
-        return tuple(view for row in found if (view := queries._grant_view(row)))
+        return tuple(view for row in found if (view := looking._grant_view(row)))
 
     def always(*_: Any) -> bool:
         return True
 
-    with patch.object(queries, "_grants", all_grants), patch.object(rules, "live", always):
+    with patch.object(looking, "_grants", all_grants), patch.object(rules, "live", always):
         yield
 
 
