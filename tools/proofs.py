@@ -3,6 +3,7 @@
     python tools/proofs.py --size ci --seed 1            each proof on both databases, and 2 ways
                                                          to break it on SQLite
     python tools/proofs.py --size ci --ways 0 --both     every way, on both databases
+    python tools/proofs.py kill9 race                    these two alone
 
 A proof is a file `prove/<name>.py` that runs alone with `--db sqlite|postgres --seed N --size
 ci|full`: it prints what it checked and exits 0 only where everything held. With `--sabotage` it
@@ -57,8 +58,10 @@ class Run:
 def main() -> int:
     asked = arguments()
     proofs = [path for path in sorted((HOUSE / "prove").glob("*.py")) if can_run(path)]
+    if asked.names:
+        proofs = [path for path in proofs if path.stem in asked.names]
     if not proofs:
-        print("There is no proof under prove/. Nothing was shown.")
+        print("There is no such proof under prove/. Nothing was shown.")
         return 1
     runs = [
         Run(proof, db, asked.both or db == "sqlite", asked.size, asked.seed, asked.ways)
@@ -80,6 +83,7 @@ def can_run(path: Path) -> bool:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="those of prove/ to run; none: all of them")
     parser.add_argument("--size", choices=("ci", "full"), default="ci")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ways", type=int, default=2, help="ways to break each proof; 0: all")
