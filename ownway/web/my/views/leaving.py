@@ -63,7 +63,7 @@ def leave(request: Request) -> HttpResponse:
         if _stands(life) not in OVER:
             _step(request, life, actions.leave, _("You have left. The door stays open."))
         return redirect("my:home")
-    return page(request, "my/leave.html")
+    return page(request, "my/leave.html", may_rest=_stands(life) is not Status.PAUSED)
 
 
 @require_http_methods(["GET", "POST"])
