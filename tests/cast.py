@@ -35,6 +35,7 @@ NAMES = {
     "neighbour": "Ben Cole",  # another person in the same programme
     "elsewhere": "Lucia Reyes",  # a person in the other programme
     "far_approver": "Dana Wells",  # decides in the other programme
+    "centre_manager": "Elin Frost",  # runs the courses
 }
 ROLES = ("anonymous", *NAMES)
 STAFF = {
@@ -44,6 +45,7 @@ STAFF = {
     "releaser": HOME,
     "director": HOME,
     "far_approver": AWAY,
+    "centre_manager": HOME,
 }
 SHARED_WITH_SISTER = {"person": "see", "goals": "see", "plan": "agree", "money": "see"}
 SHARED_WITH_COACH = {"person": "see", "goals": "see", "plan": "agree", "reviews": "agree"}
@@ -143,7 +145,6 @@ def _let_in(made: Cast) -> None:
     for who, kind, levels in (
         ("sister", "family", SHARED_WITH_SISTER),
         ("friend", "friend", {}),
-        ("coach", "coach", SHARED_WITH_COACH),
     ):
         _, token = people.invite(
             person=made.ana,
@@ -157,6 +158,35 @@ def _let_in(made: Cast) -> None:
         made.supporters[who] = consent.accept_invitation(
             token=token, account=made.account(who), by=made.by(who), at=NOW
         )
+    match = chosen(made, "coach", levels=SHARED_WITH_COACH)
+    made.supporters["coach"], made.grants["coach"] = match.supporter, match.grant
+
+
+def coach_of(made: Cast, who: str, role: str = "coach") -> Any:
+    """This one of the cast as a coach people can choose."""
+    from ownway.core.actors import SYSTEM
+    from ownway.people import actions as people
+    from ownway.people.rules import Profile
+
+    coach = people.take_on(
+        programme=made.programme, account=made.account(who), role=role, by=SYSTEM, at=NOW
+    )
+    profile = Profile(
+        first_name=made.account(who).name.split()[0],
+        languages=("en",),
+        days=("mon", "thu"),
+        takes_people=True,
+        said_all=True,
+    )
+    return people.change_profile(coach=coach, profile=profile, by=made.by(who), at=NOW)
+
+
+def chosen(made: Cast, who: str, *, levels: Any = None) -> Any:
+    """Ana chooses this one of the cast as her coach."""
+    from ownway.consent import actions as consent
+
+    coach = coach_of(made, who)
+    return consent.choose(person=made.ana, coach=coach, levels=levels, by=made.by("ana"), at=NOW)
 
 
 def _give_roles(made: Cast) -> None:
@@ -164,16 +194,12 @@ def _give_roles(made: Cast) -> None:
     from ownway.core.actors import SYSTEM
 
     programmes = {HOME: made.programme, AWAY: made.other_programme}
-    wanted = [
-        *((who, who.removeprefix("far_"), programmes[code], None) for who, code in STAFF.items()),
-        ("coach", "coach", made.programme, made.ana),
-    ]
-    for who, role, programme, person in wanted:
+    wanted = [(who, who.removeprefix("far_"), programmes[code]) for who, code in STAFF.items()]
+    for who, role, programme in wanted:
         made.grants[who] = consent.grant_role(
             programme=programme,
             account=made.account(who),
             role=role,
-            person=person,
             from_at=NOW,
             until_at=NOW + YEAR,
             by=SYSTEM,

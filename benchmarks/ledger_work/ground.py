@@ -167,8 +167,15 @@ class Books:
         from django.db import transaction
 
         from ownway.ledger import posting
+        from ownway.ledger.rules import hashes
+        from ownway.record import actions as record
+        from ownway.record.store import writing
 
-        event = event or self.naming(journals)
+        if event is None:  # an entry of its own, as every action writes one
+            with writing():
+                said = hashes(self.ref, journals)
+                event = record.write(by=self.by, at=self.at, verb="bench.post", journals=said)
+                return posting.post(journals, book=self.ref, event=event, by=self.by, at=self.at)
         with transaction.atomic():
             return posting.post(journals, book=self.ref, event=event, by=self.by, at=self.at)
 

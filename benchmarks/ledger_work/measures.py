@@ -1,4 +1,4 @@
-"""The measurements G1 to G7 and G11 of the money design (14), each beside a reference run.
+"""The measurements G1 to G12 of the money design (14), each beside a reference run.
 
 A measurement returns rows: what was measured, the ratio, the target, and the two figures.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from benchmarks.ledger_work.bench import Bench, Row
+from benchmarks.ledger_work.closing import g8_days_and_months, g9_check, g10_evidence, g12_export
 from benchmarks.ledger_work.posting import (
     g1_post_one,
     g2_reserve_and_pay,
@@ -29,5 +30,9 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "G5": g5_statement_page,
     "G6": g6_streamed,
     "G7": g7_balance,
+    "G8": g8_days_and_months,
+    "G9": g9_check,
+    "G10": g10_evidence,
     "G11": g11_growth,
+    "G12": g12_export,
 }

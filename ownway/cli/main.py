@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from ownway.cli import allocating, rulemaking, schemes
+from ownway.cli import allocating, checking, moving, rulemaking, schemes
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     allocating.add_command(commands)
     schemes.add_commands(commands)
     rulemaking.add_command(commands)
+    moving.add_command(commands)
+    checking.add_command(commands)
     return parser
 
 
@@ -52,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         "doctor",
         "allocate",
         "rules",
+        "move",
         *schemes.COMMANDS,
         "-h",
         "--help",
@@ -89,6 +92,10 @@ def main(arguments: list[str] | None = None) -> int:
         return allocating.allocate(chosen)
     if chosen.command == "rules":
         return rulemaking.run(chosen)
+    if chosen.command == "move":
+        return moving.run(chosen)
+    if chosen.command == "check":
+        return checking.run(chosen)
     if chosen.command in schemes.COMMANDS:
         return schemes.run(chosen)
     from ownway.cli.doctor import doctor

@@ -57,12 +57,47 @@ def send_statements(at: datetime) -> int:
         connection.close()
 
 
+def ask_again(at: datetime) -> int:
+    """The same sentence to who left and wished to be asked; gives how many went out."""
+    from ownway.endings import actions as endings
+    from ownway.endings import queries as left
+
+    waiting = [one for one in left.asks_due(at) if queries.mail_address(one.person)]
+    if not waiting:
+        return 0
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as error:  # nothing was handed over: the next round tries again
+        structlog.get_logger().error("mail.no_server", kind=type(error).__name__)
+        return 0
+    sent = 0
+    try:
+        for ask in waiting:
+            if not endings.hand_over_asking(ask=ask, by=SYSTEM, at=at):
+                continue
+            sure = _send(ask.person, queries.mail_address(ask.person), connection)
+            if sure:  # else somebody of the desk sees that it is not known, and asks
+                endings.note_asked(ask=ask, by=SYSTEM, at=at)
+            sent += sure
+        return sent
+    finally:
+        connection.close()
+
+
 def _mail(statement: Any, connection: BaseEmailBackend, at: datetime) -> bool:
     """Whether it went out. Written down before and after, so that it never goes out twice."""
     address = actions.hand_over_statement(statement=statement, by=SYSTEM, at=at)
     if not address:
         return False
-    with translation.override(statement.person.language):
+    sure = _send(statement.person, address, connection)
+    actions.note_mailed(statement=statement, sure=sure, by=SYSTEM, at=at)
+    return sure
+
+
+def _send(person: Any, address: str, connection: BaseEmailBackend) -> bool:
+    """Whether the one sentence surely went out."""
+    with translation.override(person.language):
         message = EmailMessage(
             subject=_("You have a message"),
             body=_("You have a message. Sign in to read it."),
@@ -70,9 +105,7 @@ def _mail(statement: Any, connection: BaseEmailBackend, at: datetime) -> bool:
             connection=connection,
         )
     try:
-        sure = message.send() == 1
+        return message.send() == 1
     except OSError as error:  # smtplib's errors are of this kind
         structlog.get_logger().error("mail.unsure", kind=type(error).__name__)
-        sure = False
-    actions.note_mailed(statement=statement, sure=sure, by=SYSTEM, at=at)
-    return sure
+        return False

@@ -3,9 +3,10 @@
 It seals the record and the books, takes adopted rules into force on their day, lets lower amounts
 count whose notice has run, bills what is paid again and again, lets money follow to a new holder,
 grants envelopes of new years, ends pots whose period is over, sets aside what looks like fraud,
-makes and mails statements of the month, closes what is settled after a death, keeps heads of the
-books in a second place, clears old sign-ins, and starts a process for what was asked to be worked
-out on everyone.
+passes on places on courses, makes and mails statements of the month, closes what is settled after a
+death, sends what came free after an ending to its funder, lowers money step by step as agreed, asks
+who left how they are, keeps heads of the books in a second place, clears old sign-ins, and starts a
+process for what was asked to be worked out on everyone.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def work() -> int:
                     bill_turns(datetime.now(UTC))
                     follow_changes(datetime.now(UTC))
                     settle_deaths(datetime.now(UTC))
+                    pass_places_on(datetime.now(UTC))
+                    seat_waiting(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
@@ -57,6 +60,9 @@ def work() -> int:
                     end_pots(datetime.now(UTC))
                     note_signs(datetime.now(UTC))
                     monthly_statements(datetime.now(UTC))
+                    tidy_endings(datetime.now(UTC))
+                    lower_money(datetime.now(UTC))
+                    ask_again(datetime.now(UTC))
                     next_hour = time.monotonic() + HOURLY
             except Exception as error:  # the next round tries again
                 log.error("worker.round_failed", kind=type(error).__name__)
@@ -134,6 +140,15 @@ def finish_runs(at: datetime) -> int:
     return len(found)
 
 
+def pass_places_on(at: datetime) -> int:
+    """Offers of a place on a course that nobody answered in time go to the next; gives how many."""
+    from ownway.core.actors import SYSTEM
+    from ownway.learning import actions, queries
+
+    runs = queries.with_late_offers(at)
+    return sum(len(actions.lapse_offers(run=run, by=SYSTEM, at=at)) for run in runs)
+
+
 def follow_changes(at: datetime) -> int:
     """What an old holder no longer needs follows to the new one; moves away from a holder that
     fails go on. Gives how many changes were finished.
@@ -160,6 +175,67 @@ def settle_deaths(at: datetime) -> int:
     deaths = queries.deaths_to_settle()
     made = [actions.settle_death(death=one, by=SYSTEM, at=at) for one in deaths]
     return sum(one is not None for one in made)
+
+
+def tidy_endings(at: datetime) -> int:
+    """After a death the person's time is over; what came free after an ending goes to its funder.
+
+    Gives how many. Closes that were final say again what changed.
+    """
+    from ownway.core.actors import SYSTEM
+    from ownway.endings import actions, queries
+
+    deaths = queries.deaths_not_ended()
+    for death in deaths:
+        actions.end_after_death(death=death, by=SYSTEM, at=at)
+    closings = queries.to_tidy()
+    for closing in closings:
+        actions.tidy(closing=closing, by=SYSTEM, at=at)
+    for closing in queries.to_say_again():
+        actions.correct(closing=closing, by=SYSTEM, at=at)
+    return len(deaths) + len(closings)
+
+
+def lower_money(at: datetime) -> int:
+    """Steps of less money that a person agreed to, and has not paused, fall; gives how many."""
+    from ownway.core.actors import SYSTEM
+    from ownway.core.problems import Refused
+    from ownway.endings import actions, queries
+
+    done = 0
+    for step in queries.steps_due(at):
+        try:
+            actions.post_step(step=step, by=SYSTEM, at=at)
+            done += 1
+        except Refused as refused:  # paused in between
+            structlog.get_logger().warning("taper.not_posted", code=refused.code)
+    return done
+
+
+def ask_again(at: datetime) -> int:
+    """Who left and wished it is asked how they are, once; gives how many mails went out."""
+    from ownway.cli import sending
+
+    return sending.ask_again(at)
+
+
+def seat_waiting(at: datetime) -> int:
+    """Whoever waited for a coach with a place free is with them from now on; gives how many."""
+    from ownway.consent import actions
+    from ownway.consent import queries as consent
+    from ownway.core.actors import SYSTEM
+    from ownway.core.problems import Refused
+    from ownway.programme import queries
+
+    done = 0
+    for programme in queries.programmes():
+        for match in consent.can_be_seated(programme, at=at):
+            try:
+                actions.seat(match=match, by=SYSTEM, at=at)
+                done += 1
+            except Refused as refused:  # the place went in between: whoever waits still waits
+                structlog.get_logger().warning("coach.not_seated", code=refused.code)
+    return done
 
 
 def grant_years(at: datetime) -> int:

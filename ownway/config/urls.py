@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", include("ownway.web.desk.urls")),
     path("support/", include("ownway.web.support.urls")),
     path("org/", include("ownway.web.org.urls")),
+    path("courses/", include("ownway.web.learn.urls")),
     path("sign-in/", include("ownway.web.public.sign_in_urls")),
 ]
 

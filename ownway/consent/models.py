@@ -1,4 +1,4 @@
-"""Grants of a role, and what a person shares with whom."""
+"""Grants of a role, what a person shares with whom, and the coaches they chose."""
 
 from django.db import models
 
@@ -191,3 +191,104 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return str(self.ref)
+
+
+class Match(models.Model):
+    """One person and one coach, broker or planner: proposed, chosen, active, and over.
+
+    There is no place for a reason: nobody says why they want somebody else. While it is active
+    there is a grant by name and a place in the circle; both end in the same transaction.
+    """
+
+    ref = fields.ref()
+    person = fields.personal(
+        models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="matches")
+    )
+    coach = fields.personal(
+        models.ForeignKey("people.Coach", on_delete=models.PROTECT, related_name="matches")
+    )
+    role = fields.code()  # of the coach, repeated so that one role has one active match
+    status = fields.code(max_length=20)  # consent.rules.Standing
+    needs = fields.public(models.PositiveSmallIntegerField())  # credentials the pack asks
+    starts_on = fields.personal(models.DateField(null=True))  # the day the credentials hold on
+    answer_by_on = fields.personal(models.DateField(null=True))  # we write by then, to who waits
+    stands_in_until_on = fields.personal(models.DateField(null=True))
+    supporter = fields.personal(
+        models.ForeignKey(
+            "people.Supporter", on_delete=models.PROTECT, null=True, related_name="matches"
+        )
+    )
+    grant = fields.personal(
+        models.ForeignKey(Grant, on_delete=models.PROTECT, null=True, related_name="matches")
+    )
+    asked_at = fields.at()
+    asked_by = fields.by()
+    ended_at = fields.at(null=True)
+    ended_by = fields.by(null=True)
+
+    about = "person"
+    topic = "circle"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            *(
+                models.UniqueConstraint(
+                    fields=["person", "role"],
+                    condition=models.Q(status=status),
+                    name=f"match_one_{status}",
+                )
+                for status in ("proposed", "matched", "stands_in", "active")
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="active")
+                | models.Q(starts_on__isnull=False, supporter__isnull=False, grant__isnull=False),
+                name="match_active_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="matched") | models.Q(answer_by_on__isnull=False),
+                name="match_waits_for_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="stands_in")
+                | models.Q(stands_in_until_on__isnull=False, supporter__isnull=False),
+                name="match_stands_in_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=["proposed", "matched", "stands_in", "active"],
+                    ended_at__isnull=True,
+                    ended_by__isnull=True,
+                )
+                | models.Q(
+                    status__in=["changed", "ended", "declined"],
+                    ended_at__isnull=False,
+                    ended_by__isnull=False,
+                ),
+                name="match_over_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.status
+
+
+class MatchCredential(models.Model):
+    """A credential that held on the day a match became active; the database counts them."""
+
+    match = fields.personal(
+        models.ForeignKey(Match, on_delete=models.PROTECT, related_name="credentials")
+    )
+    training = fields.personal(
+        models.ForeignKey("people.Training", on_delete=models.PROTECT, related_name="matches")
+    )
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["match", "training"], name="match_credential_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,4 +1,4 @@
-"""What is still open before somebody graduates, and what to do about it, in words."""
+"""What is still open on the way to an ending, what comes next, and what helps, in words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ownway.core.money import Money
 from ownway.core.problems import Problem
 from ownway.core.show import show
+from ownway.endings.rules import Step
 from ownway.planning import phrases as planning
 from ownway.planning.rules import Finding
 
@@ -38,6 +39,83 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("You told us that something in your amount is wrong. Somebody is looking at it."),
         _("Wait for the answer. It comes with its reason."),
     ),
+    "exit_plan_missing": lambda: (
+        _("Your exit plan is not written yet."),
+        _("Write what keeps you well, in your own words."),
+    ),
+    "exit_plan_empty": lambda: (
+        _("Nothing is written yet."),
+        _("Fill in one part. One is enough."),
+    ),
+    "person_promise_missing": lambda: (
+        _("You have not promised anything yet."),
+        _("Write one thing you will do, and by when."),
+    ),
+    "staff_promise_missing": lambda: (
+        _("Nobody of the staff has promised anything yet."),
+        _("Ask one of them what they will do, and by when."),
+    ),
+    "signature_missing": lambda: (_("You have not signed yet."), _("Read the promises and sign.")),
+    "staff_signature_missing": lambda: (
+        _("Somebody else has not signed yet. It is not your fault."),
+        _("We remind them. You need to do nothing."),
+    ),
+    "owner_missing": lambda: (
+        _("Somebody left, and what they promised has nobody yet."),
+        _("We look for somebody. You need to do nothing."),
+    ),
+    "exit_paused": lambda: (_("Your way out is resting."), _("Go on first, when you want.")),
+    "exit_not_signed": lambda: (
+        _("The promises are not signed yet."),
+        _("Look at the next step of your way out."),
+    ),
+    "promise_empty": lambda: (_("It says nothing yet."), _("Write what will be done.")),
+    "promise_day": lambda: (_("A day is missing, or is over."), _("Choose today or a later day.")),
+    "reason_missing": lambda: (_("Choose a reason."), _("Choose one from the list.")),
+    "words_missing": lambda: (_("Nothing is written yet."), _("Write it in a few words.")),
+    "would_change_missing": lambda: (
+        _("It does not say what would change this."),
+        _("Write what the person or we can do."),
+    ),
+    "hopes_empty": lambda: (_("Nothing is written yet."), _("A few words are enough.")),
+    "challenge_empty": lambda: (_("Nothing is written yet."), _("A few words are enough.")),
+    "name_missing": lambda: (_("A name is missing."), _("Write your name.")),
+    "part_unknown": lambda: (_("This part does not exist here."), _("Choose one from the list.")),
+    "partner_unknown": lambda: (_("This partner is not on the list."), _("Choose one from it.")),
+    "owner_left": lambda: (_("They do not take part any more."), _("Choose somebody else.")),
+    "group_too_large": lambda: (
+        _("A group has %(most)s places at most here."),
+        _("Plan fewer places, and another group after it."),
+    ),
+    "group_too_small": lambda: (
+        _("A group has %(least)s places at least here."),
+        _("Plan more places. Fewer people may come."),
+    ),
+    "group_closed": lambda: (_("This group takes nobody now."), _("Choose an open group.")),
+    "group_full": lambda: (_("This group is full."), _("Choose another, or answer with a reason.")),
+    "peer_coach_missing": lambda: (
+        _("There is no peer coach."),
+        _("A peer coach offers themself first."),
+    ),
+    "not_a_peer": lambda: (
+        _("This part is for coaches who can show that they are a peer."),
+        _("Ask whoever looks after the coaches to write down your training."),
+    ),
+    "coach_is_person": lambda: (_("Nobody is their own coach."), _("Choose another coach.")),
+    "retreat_day_missing": lambda: (
+        _("The day of the retreat is missing, or is over."),
+        _("Choose a day to come."),
+    ),
+    "retreat_place_missing": lambda: (
+        _("The place of the retreat is missing."),
+        _("Write where everybody meets."),
+    ),
+    "group_before_open": lambda: (
+        _("The group before has not held its retreat."),
+        _("Hold that first. One group follows another here."),
+    ),
+    "sign_unknown": lambda: (_("This answer is not on the list."), _("Choose one from it.")),
+    "signs_empty": lambda: (_("Nothing is written yet."), _("Fill in one part. One is enough.")),
 }
 
 
@@ -54,3 +132,65 @@ def _shown(value: Money | int | str) -> str:
     if isinstance(value, Money):
         return show(value, get_language() or "en-gb")
     return str(value)
+
+
+# For the person: what comes next, and what that means for them. Nobody is hurried, or blamed.
+_NEXT: dict[Step, Callable[[], tuple[str, str]]] = {
+    Step.APPLY: lambda: (_("Apply, when you want"), _("A few words are enough.")),
+    Step.WAIT_FOR_ANSWER: lambda: (_("We answer you"), _("You need to do nothing.")),
+    Step.APPLY_OR_CHALLENGE: lambda: (
+        _("Choose how to go on"),
+        _("You can ask somebody else to look again, apply again, or go your own way."),
+    ),
+    Step.WAIT_FOR_LOOK: lambda: (
+        _("Somebody else looks at it again"),
+        _("You need to do nothing."),
+    ),
+    Step.COME_TO_RETREAT: lambda: (
+        _("Come to the day together"),
+        _("If you cannot come, there will be another day."),
+    ),
+    Step.OTHER_DAY: lambda: (
+        _("We find another day with you"),
+        _("You missed nothing that cannot be made up."),
+    ),
+    Step.WRITE_PLAN: lambda: (
+        _("Write your exit plan"),
+        _("What keeps you well, in your own words."),
+    ),
+    Step.PROMISE: lambda: (_("Write what you will do"), _("One thing and a day are enough.")),
+    Step.ASK_STAFF: lambda: (
+        _("Ask staff what they will do"),
+        _("They promise too, with a name and a day."),
+    ),
+    Step.HAND_ROUND: lambda: (
+        _("Ask everybody to sign"),
+        _("Each one signs the same promises."),
+    ),
+    Step.SIGN: lambda: (_("Sign"), _("Read the promises first. You can still change them.")),
+    Step.WAIT_FOR_SIGNATURES: lambda: (
+        _("Others still have to sign"),
+        _("We remind them. You need to do nothing, and you lose nothing."),
+    ),
+    Step.BEGIN: lambda: (_("Begin"), _("Everybody has signed. You say when it starts.")),
+    Step.NEW_OWNER: lambda: (
+        _("We find somebody new"),
+        _("Somebody left the team. What they promised to you still stands."),
+    ),
+    Step.KEEP_PROMISES: lambda: (
+        _("Do what you planned, at your pace"),
+        _("Days can be changed. You can graduate when you want."),
+    ),
+    Step.GRADUATE: lambda: (_("Graduate, when you want"), _("You choose the day.")),
+    Step.GO_ON: lambda: (_("Rest"), _("Everything is kept. Go on when you want.")),
+    Step.COME_BACK_IN: lambda: (
+        _("You stepped out"),
+        _("You can step in again at any time. What you wrote is still there."),
+    ),
+    Step.CELEBRATE: lambda: (_("You have graduated"), _("You can tell your story, if you wish.")),
+}
+
+
+def said(step: Step) -> tuple[str, str]:
+    """The next step, and what it means, in the person's language."""
+    return _NEXT[step]()

@@ -1,4 +1,4 @@
-"""Sign-ins, people in programmes, and who stands beside them."""
+"""Sign-ins, people in programmes, who stands beside them, and the coaches they choose from."""
 
 import uuid
 
@@ -201,3 +201,96 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return str(self.ref)
+
+
+class Coach(models.Model):
+    """A coach, broker or planner of a programme, in their own words. People choose them."""
+
+    ref = fields.ref()
+    programme = fields.public(
+        models.ForeignKey("programme.Programme", on_delete=models.PROTECT, related_name="coaches")
+    )
+    account = fields.personal(
+        models.ForeignKey(Account, on_delete=models.PROTECT, related_name="coaching")
+    )
+    role = fields.code()  # of the pack: coaching.roles
+    first_name = fields.personal(models.CharField(max_length=200))
+    languages = fields.personal(models.JSONField(default=list))  # codes, in their order
+    days = fields.personal(models.JSONField(default=list))  # people.rules.DAYS
+    lived_experience = fields.sensitive(models.TextField(blank=True))
+    helps_with = fields.personal(models.TextField(blank=True))
+    takes_people = fields.public(models.BooleanField(default=False))
+    said_all_on = fields.personal(models.DateField(null=True))  # named all they are close to
+    taken_on_at = fields.at()
+    taken_on_by = fields.by()
+    left_at = fields.at(null=True)
+    left_by = fields.by(null=True)
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "account", "role"],
+                condition=models.Q(left_at__isnull=True),
+                name="coach_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True, left_by__isnull=True)
+                | models.Q(left_at__isnull=False, left_by__isnull=False, takes_people=False),
+                name="coach_left_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(takes_people=False) | models.Q(said_all_on__isnull=False),
+                name="coach_said_whom_they_are_close_to",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class Training(models.Model):
+    """One line of the training log of a coach: what, when, how we know, and who wrote it down.
+
+    With a code of the pack it is a credential, written down by somebody else. A line is never
+    changed; one that was wrong is taken back by a later line.
+    """
+
+    ref = fields.ref()
+    coach = fields.personal(models.ForeignKey(Coach, on_delete=models.PROTECT, related_name="log"))
+    human = fields.personal(models.UUIDField(editable=False))  # of the coach
+    code = fields.code(blank=True)  # a credential of the pack; empty: other training
+    title = fields.personal(models.CharField(max_length=200))
+    done_on = fields.personal(models.DateField())
+    valid_until_on = fields.personal(models.DateField(null=True))  # exclusive
+    evidence = fields.personal(models.CharField(max_length=300))
+    takes_back = fields.personal(
+        models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back")
+    )
+    recorded_human = fields.personal(models.UUIDField(editable=False))
+    noted_at = fields.at()
+    noted_by = fields.by()
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code="") | ~models.Q(recorded_human=models.F("human")),
+                name="training_credential_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until_on__isnull=True)
+                | models.Q(valid_until_on__gt=models.F("done_on")),
+                name="training_has_length",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(takes_back__isnull=True) | models.Q(code=""),
+                name="training_taken_back_shows_nothing",
+            ),
+            models.CheckConstraint(condition=~models.Q(evidence=""), name="training_has_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.title

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -13,7 +13,17 @@ from django.utils.crypto import salted_hmac
 from ownway.core.actors import SYSTEM, Actor, ActorKind
 from ownway.core.problems import NotVisible
 from ownway.people import rules
-from ownway.people.models import Account, Invitation, Person, SignInLink, Supporter
+from ownway.people.models import (
+    Account,
+    Coach,
+    Invitation,
+    Person,
+    SignInLink,
+    Supporter,
+    Training,
+)
+from ownway.programme.models import Programme
+from ownway.programme.queries import pack_of
 
 
 def names(refs: Iterable[UUID]) -> dict[UUID, str]:
@@ -179,3 +189,78 @@ def practice_people() -> list[PracticePerson]:
         account = link.account
         seen.setdefault(account.ref, PracticePerson(account.ref, account.name, programme, role))
     return list(seen.values())
+
+
+def coaches(programme: UUID, *, role: str = "") -> list[Coach]:
+    """The coaches of a programme who have not left, by first name; one query."""
+    rows = Coach.objects.filter(programme__ref=programme, left_at__isnull=True)
+    rows = rows.filter(role=role) if role else rows
+    return list(rows.select_related("account", "programme__pack").order_by("first_name", "pk"))
+
+
+def coach(ref: UUID) -> Coach:
+    """One coach, also one who left. Raises NotVisible."""
+    found = Coach.objects.select_related("account", "programme__pack").filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def coaching_of(account: Account) -> list[Coach]:
+    """As whom this sign-in can be chosen now, oldest first."""
+    rows = Coach.objects.filter(account=account, left_at__isnull=True)
+    return list(rows.select_related("account", "programme__pack").order_by("taken_on_at", "pk"))
+
+
+def credits_of(coaches: Iterable[Coach]) -> dict[int, list[Training]]:
+    """What each coach can show, whatever the day, by the key of the coach; one query."""
+    found: dict[int, list[Training]] = {one.pk: [] for one in coaches}
+    rows = Training.objects.filter(coach__in=found, takes_back__isnull=True, taken_back=None)
+    for row in rows.order_by("done_on", "pk"):
+        found[row.coach_id].append(row)
+    return found
+
+
+def training_log(coach: Coach) -> list[Training]:
+    """Every line of the log, newest first, what was taken back too."""
+    rows = Training.objects.filter(coach=coach).select_related("takes_back", "taken_back")
+    return list(rows.order_by("-noted_at", "-pk"))
+
+
+def training(coach: Coach, ref: UUID) -> Training:
+    """One line that still stands. Raises NotVisible."""
+    rows = Training.objects.filter(coach=coach, ref=ref, takes_back__isnull=True, taken_back=None)
+    found = rows.select_related("coach__account", "coach__programme__pack").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def running_out(programme: Programme, on: date) -> list[tuple[Coach, Training]]:
+    """The credentials that hold today and soon will not, the first to run out first."""
+    coaching = pack_of(programme).coaching
+    if coaching is None:
+        return []
+    within = timedelta(days=coaching.runs_out_within.days)
+    rows = coaches(programme.ref)
+    credits = credits_of(rows)
+    found = [(one, line) for one in rows for line in rules.runs_out(credits[one.pk], on, within)]
+    return sorted(found, key=lambda pair: (pair[1].valid_until_on or date.max, pair[0].pk))
+
+
+def is_peer_coach(account: UUID, programme: Programme, on: date) -> bool:
+    """Whether this sign-in is a coach here who can show, on a day, that they are a peer (S13)."""
+    return account in peer_coaches(programme, on)
+
+
+def peer_coaches(programme: Programme, on: date) -> frozenset[UUID]:
+    """The sign-ins of the coaches who can show, on a day, that they are a peer. Two queries."""
+    coaching = pack_of(programme).coaching
+    if coaching is None:
+        return frozenset()
+    kinds = {one.role for one in coaching.roles if one.kind == "coach"}
+    rows = [one for one in coaches(programme.ref) if one.role in kinds]
+    credits = credits_of(rows)
+    return frozenset(
+        one.account.ref for one in rows if rules.shown(credits[one.pk], coaching.peer, on)
+    )

@@ -105,7 +105,7 @@ def canonical(pack: Pack) -> dict[str, Any]:
     keep their digest.
     """
     data: dict[str, Any] = pack.model_dump(mode="json")
-    for key in ("rule_changes", "drawdown", "taking_back", "funder", "funders"):
+    for key in ("rule_changes", "drawdown", "taking_back", "funder", "funders", "learning"):
         if not data[key]:
             del data[key]
     for one in data.get("funders", [data.get("funder")]):

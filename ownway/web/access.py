@@ -35,7 +35,7 @@ from ownway.core.problems import NotVisible
 from ownway.web import sessions
 
 TABLE = Path(__file__).with_name("access.yaml")
-PUBLIC, SIGNED_IN, OWN, SHARED = "public", "signed_in", "own", "shared"
+PUBLIC, SIGNED_IN, OWN, SHARED, HELPS = "public", "signed_in", "own", "shared", "helps"
 _SHOWN_NOTHING = range(300, 400)  # a redirect holds nobody's data
 
 
@@ -64,11 +64,11 @@ def _row(name: str, said: dict[str, Any]) -> Row:
     if unknown or "who" not in said or "topic" not in said:
         raise TableWrong(f"{name}: write who and topic, and nothing else but second_factor")
     who = (said["who"],) if isinstance(said["who"], str) else said["who"]
-    known = {PUBLIC, SIGNED_IN, OWN, SHARED, *Permission}
+    known = {PUBLIC, SIGNED_IN, OWN, SHARED, HELPS, *Permission}
     for one in who:
         if one not in known:
             raise TableWrong(
-                f"{name}: {one!r} is neither public, signed_in, own, shared nor a"
+                f"{name}: {one!r} is neither public, signed_in, own, shared, helps nor a"
                 " permission of consent.rules"
             )
     if said["topic"] != "none" and said["topic"] not in set(Topic):
@@ -164,6 +164,9 @@ def _opens(viewer: Viewer, who: str, topic: Topic | None) -> bool:
         return True
     if who == OWN:
         return bool(viewer.own_people)
+    if who == HELPS:
+        works = any(grant.live(viewer.at) for grant in viewer.rights.grants)
+        return works or bool(viewer.supports)
     if who == SHARED:
         shares = [share for share in viewer.rights.shares if share.live(viewer.at)]
         if topic is None:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
-from ownway.web.ui.context import FrameValues
+from ownway.web.ui.context import FrameValues, Place
 from ownway.web.ui.parts import Help
 
 
@@ -35,3 +36,8 @@ def wear(request: HttpRequest, pack: Pack, words: Words, **more: Any) -> None:
         practice_rules=pack.practice,
         **more,
     )
+
+
+def reflection() -> Place:
+    """Where whoever works here, or stands beside somebody, looks back at what they do."""
+    return Place(_("Reflection"), reverse("support:reflect"))

@@ -16,6 +16,8 @@ ALL = frozenset(
         "appointments",
         "medication",
         "therapy_notes",
+        "courses",
+        "learning",
     ]
 )
 HOME = ("ana", "neighbour")  # 'hidden' lives there too, and is reached by name only
@@ -35,6 +37,7 @@ MAY_READ: dict[str, dict[str, frozenset[str]]] = {
     "payer": dict.fromkeys(HOME, frozenset(["person", "money", "buying"])),
     "releaser": dict.fromkeys(HOME, frozenset(["person", "buying"])),
     "far_approver": dict.fromkeys(AWAY, DECIDING),
+    "centre_manager": dict.fromkeys(HOME, frozenset(["courses"])),
     "second_sign_in": dict.fromkeys(HOME, DECIDING),
     "helping_approver": dict.fromkeys(HOME, DECIDING),
 }
@@ -58,7 +61,14 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
     "approver": dict.fromkeys(HOME, _APPROVER),
     "senior_approver": dict.fromkeys(
         HOME,
-        _APPROVER | {"plan.decide_over", "amount.settle", "second_look.answer", "holding.tighten"},
+        _APPROVER
+        | {
+            "plan.decide_over",
+            "amount.settle",
+            "second_look.answer",
+            "holding.tighten",
+            "coaches.manage",
+        },
     ),
     "payer": dict.fromkeys(
         HOME,
@@ -66,7 +76,8 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
     ),
     "releaser": dict.fromkeys(HOME, frozenset(("pay.release", "books.close"))),
     "director": dict.fromkeys(
-        HOME, frozenset(("oversight.view", "record.view", "books.export", "programme.manage"))
+        HOME,
+        frozenset(("oversight.view", "record.view", "books.export", "programme.manage")),
     ),
     "far_approver": dict.fromkeys(AWAY, _APPROVER),
     # nobody decides for themselves under another sign-in, nor for somebody they support

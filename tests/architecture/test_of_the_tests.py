@@ -88,7 +88,7 @@ FAULTS = [
     (shape.vague_names, "ownway/people/utils.py", ""),
     (shape.unkind_words, "ownway/people/rules.py", "def close_case(): ..."),
     (shape.unkind_words, "ownway/people/rules.py", "class ClientRecord: ..."),
-    (shape.clocks_below_the_doors, "ownway/people/actions.py", "x = timezone.now()"),
+    (shape.clocks_below_the_doors, "ownway/people/actions/lives.py", "x = timezone.now()"),
     (shape.clocks_below_the_doors, "ownway/people/models.py", "F(default=timezone.now)"),
     (shape.clocks_below_the_doors, "ownway/people/models.py", "DateTimeField(auto_now_add=True)"),
     (shape.floats_near_money, "ownway/ledger/rules.py", "rate = 0.48"),

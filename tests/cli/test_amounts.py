@@ -12,6 +12,7 @@ from ownway.allocation import queries
 from ownway.allocation.models import Allocation
 from ownway.joining import actions as joining
 from ownway.people import actions as people
+from ownway.people.models import Account
 from ownway.people.queries import actor_of
 from ownway.programme.queries import pack_of
 from ownway.record.models import Entry
@@ -50,7 +51,7 @@ def ana(inside):
 @pytest.fixture
 def director(inside):
     planned.staff(inside, "director", "Ifor")
-    return living.people.Account.objects.get(name="Ifor").email
+    return Account.objects.get(name="Ifor").email
 
 
 def mended(inside, four):
@@ -91,7 +92,7 @@ def test_less_waits_for_its_notice(ana, inside, director):
 
 def test_only_whoever_answers_for_the_programme(ana, inside):
     planned.staff(inside, "senior_approver", "Helen")
-    helen = living.people.Account.objects.get(name="Helen").email
+    helen = Account.objects.get(name="Helen").email
     for email in (helen, "nobody@example.org"):
         with pytest.raises(CommandError, match="does not answer"):
             again("--by", email)

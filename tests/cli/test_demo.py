@@ -18,7 +18,7 @@ from tools import wheel
 
 ROLES = {
     "person", "waiting", "living", "graduate", "supporter", "coach",
-    "approver", "senior_approver", "payer", "releaser", "director",
+    "approver", "senior_approver", "payer", "releaser", "director", "centre_manager",
 }  # fmt: skip
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]  # a real start: half a minute

@@ -149,11 +149,33 @@ def test_a_closed_account_sees_nothing(cast) -> None:
 
 
 MAY = {
-    "approver": {"plan.decide", "buying.decide", "people.list", "money.take_back"},
-    "payer": {"holding.set_up", "pay.make", "pay.settle", "drawdown.make", "books.close"},
+    "approver": {
+        "plan.decide",
+        "buying.decide",
+        "people.list",
+        "money.take_back",
+        "ending.close",
+        "ending.decide",
+        "exit.run",
+        "exit.walk",
+    },
+    "payer": {
+        "holding.set_up",
+        "pay.make",
+        "pay.settle",
+        "drawdown.make",
+        "books.close",
+        "ending.close",
+    },
     "releaser": {"pay.release", "books.close"},
-    "director": {"oversight.view", "record.view", "books.export", "programme.manage"},
-    "coach": {"plan.help_write", "review.hold", "people.join"},
+    "director": {
+        "oversight.view",
+        "record.view",
+        "books.export",
+        "programme.manage",
+        "improvement.run",
+    },
+    "coach": {"plan.help_write", "review.hold", "people.join", "exit.walk"},
     "sister": {"plan.help_write"},
     "ana": {"plan.write"},
 }

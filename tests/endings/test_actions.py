@@ -27,6 +27,7 @@ from ownway.record.models import Entry
 from ownway.spending import actions as spending
 from tests import living
 from tests.agreed import ready
+from tests.leaving import own_way
 from tests.living import AT
 from tests.planned import NO, in_programme, life, staff
 
@@ -50,6 +51,7 @@ def of():
     made.aside(30_000)
     made.send()
     made.decide({"Course": NO})
+    own_way(made.person, made.by)
     return made
 
 

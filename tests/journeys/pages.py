@@ -26,6 +26,7 @@ DOWNLOADS = frozenset(
         "org:study_report",
         "org:rules_text",
         "public:rules_text",
+        "support:reflect_notes",
     }
 )
 

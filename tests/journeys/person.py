@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tests.journeys.somebody import Somebody
 
@@ -245,6 +246,30 @@ class Person(Somebody):
         self.presses("Say what happens next")
         self.chooses("What happens next?", outcome)
         self.presses("Save")
+
+    def walks_out(self, keeps_well: str, helper: str, until: date) -> None:
+        """The short way: an exit plan, a promise of each side, and the person's own name."""
+        self.opens("/my/exit/")
+        self.presses("Go my own way")
+        self.writes("What keeps me well", keeps_well)
+        self.presses("Save my exit plan")
+        self._promises("promise", "I go outside each morning.", until)
+        who = self.main.locator("select[name=ask-who] option", has_text=helper)
+        self.main.locator("select[name=ask-who]").select_option(who.get_attribute("value"))
+        self._promises("ask", "Rings once a month.", until)
+        self.presses("Ask everybody to sign")
+        self.reads("Everybody is asked to sign.")
+        self.opens("/my/exit/promises/")
+        self.main.get_by_role("button", name="Sign", exact=True).click()
+        self.reads("You have signed.", "We remind them")
+
+    def _promises(self, form: str, what: str, until: date) -> None:
+        self.main.locator(f"[name={form}-words]").fill(what)
+        for box, part in enumerate((until.day, until.month, until.year)):
+            self.main.locator(f"[name={form}-due_on_{box}]").fill(str(part))
+        holder = self.main.locator("form", has=self.page.locator(f"[name={form}-words]"))
+        holder.locator("button").click()
+        self.reads(what)
 
     def graduates(self, achieved: str, keeps_well: str) -> None:
         self.opens("/my/graduate/")

@@ -52,6 +52,14 @@ class Approver(Staff):
         self.presses("Send my answer")
         self.reads("Your answer is sent.")
 
+    def signs_along(self, whose: str) -> None:
+        """Signs what they are asked to promise on somebody's way out."""
+        self.opens("/desk/exits/")
+        self.main.get_by_role("link", name=whose).first.click()
+        self.is_at(whose)
+        self.presses("Sign")
+        self.reads("It is saved.")
+
 
 class Payer(Staff):
     def sets_up(self, whose: str, holders: int) -> None:

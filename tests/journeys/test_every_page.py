@@ -21,6 +21,10 @@ WORDS, LINKS = 250, 12  # in the main part of a person's page (U2)
 FIRST_LOAD_BYTES = 100_000
 # Not tasks to go to: each follows a form, or stands behind the page it belongs to.
 NO_TASK = {
+    "my:choose_coach": "from the page of the coaches, in the circle",
+    "my:scale": "from the page of how my recovery goes",
+    "my:scales": "from the page of looking back",
+    "my:ready": "from settings, while a round of questions is open",
     "my:question": "starts with a button of the hub",
     "my:check_answers": "after sending, the copy behind the working of the amount",
     "my:again": "comes of looking back",
@@ -40,6 +44,17 @@ NO_TASK = {
     "my:let_go": "asks once more, from the page of one thing bought together",
     "my:stop": "asks once more, from the page of one supporter",
     "my:entries": "only where one page of entries is not enough",
+    "my:taper": "from the page of leaving, for those who want less money first",
+    "my:take_along": "from the page of leaving, for those who move",
+    "my:exit_apply": "follows the choice of leaving in a group",
+    "my:exit_answer": "from the page of my way out, where an answer was no",
+    "my:exit_plan": "from the page of my way out, once it is chosen",
+    "my:promises": "from the page of my way out, once it is chosen",
+    "my:milestones": "from the page of my way out, once it is chosen",
+    "my:signs": "from the page of my way out, once it is chosen",
+    "my:graduate": "from the page of my way out, once everybody signed",
+    "my:promise": "from the page of what we promise each other",
+    "my:story": "from the certificate",
     "my:choose_life": "for those who take part in two programmes",
 }
 # A table of what happened, or the whole plan read once more, is as long as what it tells. A sheet,

@@ -66,13 +66,13 @@ def test_a_change_of_mind_counts_at_once(practice: Stage, owen: Person) -> None:
     carys.does_not_read("Owen")
 
 
-def test_a_coach_writes_with_their_name_and_cannot_sign(practice: Stage, owen: Person) -> None:
-    link = asked_in(owen, "Lee Fox", "A recovery coach", "My goals and my plan, and they can write")
-    coach = practice.enters(Supporter, "Lee Fox")
-    coach.says_yes_to(link)
-    coach.writes_a_thing_with("Owen", lives.ENGLAND.things[0])
-    coach.reads("Only Owen can sign and send it.")
-    coach.finds_nothing_at("/my/plan/sign/", "/my/circle/")
+def test_a_friend_writes_with_their_name_and_cannot_sign(practice: Stage, owen: Person) -> None:
+    link = asked_in(owen, "Lee Fox", "A friend", "My goals and my plan, and they can write")
+    friend = practice.enters(Supporter, "Lee Fox")
+    friend.says_yes_to(link)
+    friend.writes_a_thing_with("Owen", lives.ENGLAND.things[0])
+    friend.reads("Only Owen can sign and send it.")
+    friend.finds_nothing_at("/my/plan/sign/", "/my/circle/")
 
     owen.opens("/my/plan/things/")
     owen.reads(lives.ENGLAND.things[0].what)

@@ -5,6 +5,8 @@ Once alone and once with somebody beside; everything that somebody must read is 
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.journeys import lives
@@ -27,7 +29,7 @@ def test_a_whole_life(practice: Stage, life: Life) -> None:
     _buys(practice, one, life)
     _is_paid_for(practice, one, life)
     _looks_back(one, life)
-    _leaves_well(one, life)
+    _leaves_well(practice, one, life)
 
 
 def _joins(one: Person, life: Life) -> None:
@@ -147,7 +149,10 @@ def _looks_back(one: Person, life: Life) -> None:
     one.is_at(life.left[2])
 
 
-def _leaves_well(one: Person, life: Life) -> None:
+def _leaves_well(practice: Stage, one: Person, life: Life) -> None:
+    approver = practice.as_one_of(Approver, life.staff["approver"], locale=life.locale)
+    one.walks_out("Mornings outside.", approver.name, date.today() + timedelta(days=60))
+    approver.signs_along(one.name)
     one.graduates("I did what I set out to do.", "Mornings outside.")
     one.is_at(one.name)
     one.reads("graduated on", "I did what I set out to do.", life.goal, "Mornings outside.")

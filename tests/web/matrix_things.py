@@ -8,14 +8,30 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import HOME, NOW, Cast
+from tests.web.matrix_around import around
 
 FIXED: dict[str, Any] = {
-    **{f"step_{step}": step for step in ("off", "came", "answer", "withdraw", "accepted")},
+    **{f"step_{step}": step for step in ("off", "came", "answer", "withdraw", "accepted", "rest")},
     "step_take_back": "take-back",
+    "step_mine": "mine",
+    "step_close": "close",
+    "place_first": 0,
+    "place_1": 1,
+    "check_code": "1.1.1",
     "step_ask_me": "ask-me",
+    "step_give_up": "give-up",
+    "step_hub": "hub",
+    "step_open": "open",
+    "step_first": 1,
+    "step_not_now": "not-now",
+    "own_scale": "my_recovery",
     "nothing": UUID(int=0),
     "no_token": "no-such-token",
     "no_number": 0,
+    "stage_early": "early",
+    "prompt_sooner": "sooner",
+    "a_measure": "decided_in_time",
+    "a_month": "2026-09",
 }
 
 
@@ -120,6 +136,7 @@ def things(cast: Cast) -> dict[str, Any]:
         **asked_anyway(cast, made),
         **_money_moves(cast, made),
         **money,
+        **around(cast),
         **FIXED,
         **_month_ahead(cast),
         "ana": cast.ana.ref,

@@ -19,7 +19,7 @@ from tests.web.reading import came_back, inside, kept, said, told
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"/invitation/[\w-]+/")
 DIALS = ("goals", "plan", "money", "buying", "reviews", "assessment", "bad_times")
-DIALS += ("appointments", "medication", "therapy_notes")
+DIALS += ("appointments", "medication", "therapy_notes", "courses", "learning")
 
 
 @pytest.fixture

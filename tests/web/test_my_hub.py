@@ -14,6 +14,7 @@ from ownway.planning import actions as planning
 from ownway.programme.queries import pack_of
 from tests import agreed, worlds
 from tests.cast import NOW
+from tests.leaving import own_way
 from tests.web.reading import inside, links, said, title, told
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,7 @@ def _answer_and_send(cast, begun, at, place=0):
 
 def test_graduated(ana, cast):
     agreed.agree(cast)
+    own_way(cast.ana, cast.by("ana"), helper=cast.by("coach"), at=NOW)
     ana.post(reverse("my:graduate"), {"achieved": "Much", "yes": "1"})
     words = hub(ana)
     assert "You did it" in words
@@ -219,9 +221,10 @@ def pages(life):
     plain = (
         "home settings again amount working once matters goals goal_new things thing_new aside"
         " running sign sign_name talk money entries wrong holding buy graduate pause leave circle"
-        " invite lookers notes"
+        " invite lookers notes exit exit_plan exit_apply promises milestones signs"
     )
     planning.revise(plan=life.plan, by=life.by(), at=NOW)
+    own_way(life.cast.ana, life.by(), helper=life.cast.by("coach"), at=NOW)
     return [*((name, []) for name in plain.split()), *args.items()]
 
 
@@ -255,7 +258,7 @@ def test_pages_only_for_pressing_a_button_refuse_to_be_read(ana):
         "purchase_step": [uuid4(), "paid"],
         "take_back": [uuid4()],
     }
-    plain = ("start_questions", "start_plan", "begin_review", "come_back", "resume", "undo_share")
+    plain = ("start_questions", "start_plan", "begin_review", "resume", "undo_share")
     for name, args in {**{one: [] for one in plain}, **refs}.items():
         assert ana.get(reverse(f"my:{name}", args=args)).status_code == 405, name
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from ownway.endings.models import Ending
 from tests import agreed
+from tests.cast import NOW
+from tests.leaving import own_way
 from tests.web.reading import came_back, inside, said, title, told
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,8 @@ def ana(cast):
 
 
 @pytest.fixture
-def life(anas_plan):
+def life(anas_plan, cast):
+    own_way(cast.ana, cast.by("ana"), helper=cast.by("coach"), at=NOW)
     return anas_plan
 
 
@@ -81,7 +84,7 @@ def test_leaving_takes_one_press_and_the_door_stays_open(ana, life):
         words = told(ana, ana.post(reverse("my:come_back")))
     assert "Welcome back." not in words
     assert "Hello, Ana Duarte" in words
-    assert "See my amount and how it was worked out" in words
+    assert "Make my plan" in words  # the last plan, copied word for word
 
 
 def test_a_certificate_is_for_its_person_alone(cast, ana, life):

@@ -103,7 +103,7 @@ def test_the_agenda_is_the_persons(ana, open_):
         ("keep", "my:home"),
         ("change", "my:home"),
         ("reassess", "my:again"),
-        ("end", "my:graduate"),
+        ("end", "my:exit"),
     ],
 )
 def test_each_end_leads_on_and_counts_once(ana, open_, outcome, leads):

@@ -87,7 +87,7 @@ def test_a_pack_that_nobody_could_manage_leaves_nothing_behind(address, settings
     folder = tmp_path / "england-nhs"
     shutil.copytree(PACKS / "england-nhs", folder)
     pack = folder / "pack.yaml"
-    pack.write_text(pack.read_text().replace(", programme.manage]", "]"))
+    pack.write_text(pack.read_text().replace(", programme.manage", ""))
     settings.PACKS_DIRS = [tmp_path]
     answer = Client().post(address, SAID)
     assert answer.status_code == 422

@@ -124,7 +124,8 @@ def _everybody(data_dir: Path, stop: Event) -> list[tuple[str, str, str, str]]:
 
 def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
     """One programme with its people; left unfinished where somebody stops us meanwhile."""
-    from ownway.cli.practice import change
+    from ownway.cli.practice import change, check, closing, coaches, leaving, reflection
+    from ownway.cli.practice.courses import open_courses
     from ownway.cli.practice.stories import Teller
     from ownway.programme.queries import find_packs
 
@@ -135,12 +136,27 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
         if stop.is_set():
             return []
         everybody.append(teller.tell(story))
+    named = set()
     for story, person in zip(cast.people, everybody, strict=True):
         if story.role in ("person", "living"):
             teller.circle(person, further=story.role == "living")
+            named.add(person)
+    coaches.tell(teller, everybody, named)
+    told = list(zip(cast.people, everybody, strict=True))
+    leaving.leave_together(teller, [one for story, one in told if _may_leave(story)])
+    open_courses(teller, everybody)
     if cast.pack == change.OF:
         change.propose(teller)
+        closing.tell_close(teller)
+    if cast.pack == check.OF:
+        check.run(teller)
+        reflection.run(teller)
     return [(cast.pack, *link) for link in teller.links()]
+
+
+def _may_leave(story: Any) -> bool:
+    """Whose story stands at a life with a plan, without a link that others practise with."""
+    return bool(story.upto == "living") and story.role != "living"
 
 
 def _links_again() -> list[tuple[str, str, str, str]]:

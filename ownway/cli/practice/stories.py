@@ -12,6 +12,7 @@ from ownway.allocation import actions as allocation
 from ownway.allocation import queries as allocations
 from ownway.assessment import actions as assessment
 from ownway.assessment import queries as assessments
+from ownway.cli.practice import coaches, leaving
 from ownway.cli.practice.people import Cast, Story, Want
 from ownway.consent import actions as consent
 from ownway.core.actors import SYSTEM, Actor, ActorKind
@@ -59,6 +60,7 @@ class Teller:
         programme = programmes.open_programme(folder=folder, by=SYSTEM, at=opened)
         teller = cls(cast, programme, now=now)
         teller._give_roles()
+        coaches.take_on(teller)
         return teller
 
     @classmethod
@@ -121,41 +123,24 @@ class Teller:
         return one.person
 
     def circle(self, person: Any, *, further: bool = False) -> None:
-        """A supporter and a coach are asked in and say yes; `further`: to more than at first."""
+        """A supporter is asked in and says yes; `further`: to more. Then a coach is chosen."""
         at = self.now - timedelta(hours=20)
         own = actor_of(person.account, ActorKind.PERSON)
         name, relation = self.cast.supporter
-        for who, kind, relation_, levels in (
-            (
-                self.accounts.get("supporter") or self.account("supporter", name),
-                "friend" if further else "family",
-                "friend" if further else relation,
-                _FURTHER if further else _AT_FIRST,
-            ),
-            (self.accounts["coach"], "coach", "coach", _COACH),
-        ):
-            _invitation, token = people.invite(
-                person=person,
-                name=who.name,
-                relation=relation_,
-                kind=kind,
-                levels=levels,
-                by=own,
-                at=at,
-            )
-            consent.accept_invitation(
-                token=token, account=who, by=actor_of(who, ActorKind.SUPPORTER), at=at
-            )
-        consent.grant_role(
-            programme=self.programme,
-            account=self.accounts["coach"],
-            role="coach",
+        who = self.accounts.get("supporter") or self.account("supporter", name)
+        _invitation, token = people.invite(
             person=person,
-            from_at=at,
-            until_at=at + timedelta(days=360),
-            by=SYSTEM,
+            name=who.name,
+            relation="friend" if further else relation,
+            kind="friend" if further else "family",
+            levels=_FURTHER if further else _AT_FIRST,
+            by=own,
             at=at,
         )
+        consent.accept_invitation(
+            token=token, account=who, by=actor_of(who, ActorKind.SUPPORTER), at=at
+        )
+        coaches.choose(self, person, self.accounts["coach"], levels=_COACH, at=at)
 
     def pay(self, at: datetime) -> None:
         """One pay run by two people, settled by the bank a day later; nothing where none waits."""
@@ -347,6 +332,9 @@ class _Telling:
 
     def graduated(self, at: datetime) -> None:
         self.teller.pay(at - timedelta(days=10))
+        helper = self.teller.accounts["approver"]
+        before = at - timedelta(days=30)
+        leaving.own_way(self.person, self.own, helper, self.teller.staff("approver"), before)
         endings.graduate(
             person=self.person,
             achieved="I did what I set out to do, one small step after another.",

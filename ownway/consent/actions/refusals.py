@@ -39,3 +39,33 @@ class InterestUnclear(Refused):
     """What somebody says they are close to is not whole, or not theirs to end."""
 
     code = "interest_unclear"
+
+
+class ByChoiceOnly(Refused):
+    """A coach is chosen by the person, never given by name."""
+
+    code = "by_choice_only"
+
+
+class CannotChoose(Refused):
+    """This coach cannot be chosen, or this is over."""
+
+    code = "cannot_choose"
+
+
+class NotReady(Refused):
+    """The coach cannot show today what the pack asks of whoever begins."""
+
+    code = "coach_not_ready"
+
+
+class SomethingToRead(Refused):
+    """The coach said they are close to somebody, and the person has not read it yet (T7)."""
+
+    code = "something_to_read"
+
+
+class StillNeeded(Refused):
+    """Somebody would be left without a coach with a name."""
+
+    code = "still_needed"

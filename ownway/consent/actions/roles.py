@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.consent import queries, rules
-from ownway.consent.actions.refusals import GrantTooLong, NotYours, RoleUnknown
-from ownway.consent.models import Grant
-from ownway.consent.rules import Permission
+from ownway.consent.actions.refusals import ByChoiceOnly, GrantTooLong, NotYours, RoleUnknown
+from ownway.consent.actions.standing import close_grant, end_match
+from ownway.consent.models import Grant, Match
+from ownway.consent.rules import Permission, Standing
 from ownway.core.actors import Actor, ActorKind
 from ownway.people.models import Account, Person
 from ownway.people.queries import account_by_ref
 from ownway.programme.models import Programme
+from ownway.programme.queries import pack_of
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -31,7 +34,8 @@ def grant_role(
 ) -> Grant:
     """Gives a role for a time, half open; for one person where `person` is given.
 
-    Raises RoleUnknown, GrantTooLong, NotYours. The software itself gives the first roles.
+    Raises RoleUnknown, GrantTooLong, NotYours, and ByChoiceOnly for a coach of one person. The
+    software itself gives the first roles.
     """
     found = queries.role_of(programme, role)
     if found is None or rules.unknown_permissions(found.permissions):
@@ -42,6 +46,11 @@ def grant_role(
         )
     if person is not None and person.programme_id != programme.pk:
         raise RoleUnknown(_("This person is not in this programme."))
+    coaching = pack_of(programme).coaching
+    if person is not None and coaching is not None and coaching.role(role) is not None:
+        raise ByChoiceOnly(
+            _("People choose their coach themselves."), fix=_("You can propose one to them.")
+        )
     must_manage(programme, by, at)
     if account.human == by.human:
         raise NotYours(_("Somebody else has to give you this role."))
@@ -69,19 +78,25 @@ def grant_role(
 
 
 def end_grant(*, grant: Grant, by: Actor, at: datetime) -> Grant:
-    """Ends a role at once; one already ended stays as it is. Raises NotYours."""
+    """Ends a role at once; one already ended stays as it is. With a coach's, the match ends too.
+
+    Raises NotYours.
+    """
     must_manage(grant.programme, by, at)
     with writing():
         row = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
+        rows: list[Model] = [row]
         if row.ended_at is None:
-            row.ended_at, row.ended_by = at, by.ref
-            row.save(update_fields=["ended_at", "ended_by"])
+            close_grant(row, by, at)
+            matches = Match.objects.select_related("supporter__person", "supporter__account")
+            for match in matches.filter(grant=row, ended_at__isnull=True):
+                rows += end_match(match, Standing.ENDED, by, at)
         record.write(
             by=by,
             at=at,
             verb="consent.end_grant",
             programme=grant.programme.ref,
-            rows=[row],
+            rows=rows,
             details={"role": row.role},
         )
     return row

@@ -9,10 +9,17 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.consent import rules
-from ownway.consent.actions.refusals import InvitationOver, NotYours
+from ownway.consent.actions.refusals import InvitationOver, NotYours, StillNeeded
+from ownway.consent.actions.standing import (
+    check_own,
+    end_match,
+    let_out,
+    live_match,
+    set_levels,
+)
 from ownway.consent.models import Sharing
-from ownway.consent.rules import Change, Level, Topic
-from ownway.core.actors import Actor, ActorKind
+from ownway.consent.rules import Change, Level, Standing, Topic
+from ownway.core.actors import Actor
 from ownway.people import actions as people
 from ownway.people.models import Account, Invitation, Person, Supporter
 from ownway.people.queries import just_accepted, token_hash
@@ -62,7 +69,7 @@ def accept_invitation(*, token: str, account: Account, by: Actor, at: datetime) 
         invitation.accepted_at, invitation.accepted_by = at, by.ref
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         wanted = {Topic(topic): Level(level) for topic, level in invitation.levels.items()}
-        changed, rows = _set_levels(person, supporter, wanted, by, at)
+        changed, rows = set_levels(person, supporter, wanted, by, at)
         record.write(
             by=by,
             at=at,
@@ -89,11 +96,11 @@ def share(
     no sign-in. Raises NotYours.
     """
     wanted = {Topic(topic): Level(level) for topic, level in levels.items()}
-    _check_own(person, by)
+    check_own(person, by)
     if supporter.person_id != person.pk or supporter.ended_at is not None:
         raise NotYours(_("This person is not in your circle."))
     with writing():
-        changed, rows = _set_levels(person, supporter, wanted, by, at)
+        changed, rows = set_levels(person, supporter, wanted, by, at)
         record.write(
             by=by,
             at=at,
@@ -129,7 +136,7 @@ def open_until(
     To be called inside the transaction of an action, which writes the entry about the rows. As with
     `share`, only the person does this, or staff for somebody who has no sign-in. Raises NotYours.
     """
-    _check_own(person, by)
+    check_own(person, by)
     if supporter.person_id != person.pk or supporter.ended_at is not None:
         raise NotYours(_("This person is not in your circle."))
     rows: list[Model] = []
@@ -171,79 +178,33 @@ def close_opened(*, sharing: Sharing, by: Actor, at: datetime) -> list[Model]:
 def end_supporter(*, supporter: Supporter, by: Actor, at: datetime) -> Supporter:
     """Somebody leaves the circle, by the person's wish or their own; all sharing ends with it.
 
-    Raises NotYours.
+    With a coach the role by name ends too. Raises NotYours, StillNeeded for a coach who stops by
+    themselves: nobody is left without a name.
     """
     person = supporter.person
     if by.ref != supporter.account.ref:
-        _check_own(person, by)
+        check_own(person, by)
     with writing():
         row = Supporter.objects.select_for_update(of=("self",)).get(pk=supporter.pk)
-        nothing = dict.fromkeys(Topic, Level.NOTHING)
-        changed, rows = _set_levels(person, row, nothing, by, at)
-        if row.ended_at is None:
-            row.ended_at, row.ended_by = at, by.ref
-            row.save(update_fields=["ended_at", "ended_by"])
+        match = live_match(row)
+        if match is not None and by.ref == row.account.ref:
+            raise StillNeeded(
+                _("They would be left without a coach."),
+                fix=_("Ask the lead of the coaches: somebody stands in, and then you stop."),
+            )
+        rows = let_out(supporter=row, by=by, at=at)
+        if match is not None:
+            rows += [one for one in end_match(match, Standing.ENDED, by, at) if one not in rows]
         record.write(
             by=by,
             at=at,
             verb="consent.end_supporter",
             person=person.ref,
             programme=person.programme.ref,
-            rows=[row, *rows],
-            details={"supporter": row.ref, **_told(changed)},
+            rows=rows,
+            details={"supporter": row.ref},
         )
     return row
-
-
-def _check_own(person: Person, by: Actor) -> None:
-    if person.account is None:
-        if by.kind in (ActorKind.STAFF, ActorKind.JOB):
-            return
-    elif by.ref == person.account.ref:
-        return
-    raise NotYours(_("Only the person can choose what is shared."))
-
-
-def _set_levels(
-    person: Person,
-    supporter: Supporter,
-    wanted: dict[Topic, Level],
-    by: Actor,
-    at: datetime,
-) -> tuple[tuple[Change, ...], list[Model]]:
-    """Ends sharings that differ and begins the new ones at the same moment; no gap, no overlap."""
-    standing = {
-        Topic(row.subject): row
-        for row in Sharing.objects.select_for_update(of=("self",)).filter(
-            supporter=supporter, withdrawn_at__isnull=True
-        )
-    }
-    now = {
-        topic: Level(row.level)
-        for topic, row in standing.items()
-        if rules.live(at, row.from_at, row.until_at)
-    }
-    changed = rules.changes(now, wanted)
-    rows: list[Model] = []
-    for change in changed:
-        old = standing.get(change.topic)
-        if old is not None:
-            old.withdrawn_at, old.withdrawn_by = at, by.ref
-            old.save(update_fields=["withdrawn_at", "withdrawn_by"])
-            rows.append(old)
-        if change.after is not Level.NOTHING:
-            rows.append(
-                Sharing.objects.create(
-                    person=person,
-                    supporter=supporter,
-                    subject=change.topic.value,
-                    level=change.after.value,
-                    from_at=at,
-                    given_at=at,
-                    given_by=by.ref,
-                )
-            )
-    return changed, rows
 
 
 def _told(changed: tuple[Change, ...]) -> dict[str, str]:

@@ -1,10 +1,29 @@
-"""What a viewer may see and do, and whom they said they are close to."""
+"""What a viewer may see and do, whom they said they are close to, and who has which coach."""
 
 from ownway.consent.queries.close import (
     Close,
     close_of,
     declared_parties,
     is_close,
+)
+from ownway.consent.queries.coaches import (
+    Choice,
+    Load,
+    asked_of,
+    before_in_line,
+    can_be_seated,
+    choice,
+    choices,
+    close_to_payees,
+    leads,
+    loads,
+    managing,
+    matches_of,
+    my_match,
+    standing,
+    told_kindly,
+    waiting,
+    without_coach,
 )
 from ownway.consent.queries.interests import (
     interest,
@@ -42,17 +61,25 @@ from ownway.consent.queries.looking import (
 )
 
 __all__ = [
+    "Choice",
     "CircleRow",
     "Close",
     "GrantRow",
     "Helped",
+    "Load",
     "Seen",
     "Viewer",
     "about_of",
     "answer_about",
+    "asked_of",
+    "before_in_line",
     "can",
+    "can_be_seated",
+    "choice",
+    "choices",
     "circle",
     "close_of",
+    "close_to_payees",
     "declared_parties",
     "grants",
     "helped",
@@ -61,7 +88,12 @@ __all__ = [
     "interests_in",
     "interests_of",
     "is_close",
+    "leads",
     "levels",
+    "loads",
+    "managing",
+    "matches_of",
+    "my_match",
     "notes",
     "one",
     "people",
@@ -71,9 +103,13 @@ __all__ = [
     "role_of",
     "roles_allowing",
     "roles_towards",
+    "standing",
     "told",
+    "told_kindly",
     "topics_open",
     "viewer_for",
     "visible",
+    "waiting",
     "what_was_said",
+    "without_coach",
 ]

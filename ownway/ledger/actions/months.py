@@ -40,12 +40,11 @@ _DIFFERENT = """
 SELECT count(*)
   FROM ledger_snapshot s
   JOIN ledger_counter c ON c.account_id = s.account_id
-  LEFT JOIN (SELECT account_id, sum(amount) AS total
-               FROM ledger_entry
-              WHERE book_id = %(book)s AND effective_on >= %(ends_on)s
-              GROUP BY account_id) e ON e.account_id = s.account_id
  WHERE s.book_id = %(book)s AND s.period_end = %(ends_on)s AND s.revision = %(revision)s
-   AND s.closing + coalesce(e.total, 0) <> c.dr_posted - c.cr_posted
+   AND s.closing + coalesce((SELECT sum(e.amount) FROM ledger_entry e
+                              WHERE e.account_id = s.account_id
+                                AND e.effective_on >= %(ends_on)s), 0)
+    <> c.dr_posted - c.cr_posted
 """
 
 

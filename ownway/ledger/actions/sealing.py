@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from ownway.core.actors import SYSTEM, Actor
 from ownway.ledger.models import Book, Journal, Seal, SealLine
@@ -67,8 +67,8 @@ def _waiting(book: Book) -> QuerySet[Journal]:
     waiting = settled(Journal.objects.filter(book=book, seal_line__isnull=True))
     if connection.vendor == "postgresql":  # a lower id may be committed after a higher one
         return waiting
-    upto = SealLine.objects.filter(book=book).aggregate(last=Max("journal_id"))["last"]
-    return waiting.filter(pk__gt=upto or 0)
+    sealed = SealLine.objects.filter(book=book).order_by("-block_no", "-pos")
+    return waiting.filter(pk__gt=sealed.values_list("journal_id", flat=True).first() or 0)
 
 
 def _store(book_id: int, block: Block) -> None:

@@ -36,26 +36,52 @@ def balance(
 
     `known_at`: as the books stood at that moment, without what was written later.
     """
-    if account.kind.counted and on is None and known_at is None:
-        return normal(account.kind, _counted(account))
+    if account.kind.counted and known_at is None:
+        counted = _counted(account) if on is None else _counted_on(account, on)
+        if counted is not None:
+            return normal(account.kind, counted)
     nets = _nets(account.book, "a.code = %s", [account.code], on, known_at)
     return normal(account.kind, sum(nets.values()))
 
 
+def stored_ref(ref: UUID) -> UUID | str:
+    """A ref as the database keeps it, for plain SQL."""
+    return ref if connection.vendor == "postgresql" else ref.hex
+
+
 _COUNTED = (
-    "SELECT c.dr_posted - c.cr_posted FROM ledger_book b"
+    "SELECT c.dr_posted - c.cr_posted{later} FROM ledger_book b"
     " JOIN ledger_account a ON a.book_id = b.id JOIN ledger_counter c ON c.account_id = a.id"
     " WHERE b.ref = %s AND a.code = %s"
+)
+# Without what came after the day; only where no month that ends later is closed, because back to
+# an old day it is further than on from a closed month.
+_LATER = (
+    " - coalesce((SELECT sum(e.amount) FROM ledger_entry e"
+    " WHERE e.account_id = a.id AND e.effective_on > %s), 0)"
+)
+_RECENT = (
+    " AND NOT EXISTS (SELECT 1 FROM ledger_period q"
+    " WHERE q.book_id = b.id AND q.state = 'closed' AND q.ends_on > %s)"
 )
 
 
 def _counted(account: AccountRef) -> int:
     """Debits less credits of a counted account. In plain SQL, because every page asks for some."""
-    ref = account.book if connection.vendor == "postgresql" else account.book.hex
+    return _asked(_COUNTED.format(later=""), account, [], []) or 0
+
+
+def _counted_on(account: AccountRef, on: date) -> int | None:
+    """The same at the end of `on`; None where that day lies in or before a closed month."""
+    day = on.isoformat()
+    return _asked(_COUNTED.format(later=_LATER) + _RECENT, account, [day], [day])
+
+
+def _asked(sql: str, account: AccountRef, first: list[str], last: list[str]) -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, (ref, account.code))
+        cursor.execute(sql, [*first, stored_ref(account.book), account.code, *last])
         row = cursor.fetchone()
-    return 0 if row is None else int(row[0])
+    return None if row is None else int(row[0])
 
 
 def balances(
@@ -74,17 +100,25 @@ def balances(
 
     `known_at`: as the books stood at that moment, without what was written later.
     """
-    rows = list(_described(book, kind, currency, owner, pot, line, party).select_related("counter"))
-    counted: dict[int, int] = {}
-    if on is None and known_at is None:
-        counted = {
-            row.pk: counter.dr_posted - counter.cr_posted
-            for row in rows
-            if (counter := getattr(row, "counter", None)) is not None
-        }
-    asked = [row.pk for row in rows if row.pk not in counted]
-    nets = {**counted, **_nets_of(book, asked, on, known_at)}
-    return {account_ref(row): normal(Kind(row.kind), nets[row.pk]) for row in rows}
+    rows = _described(book, kind, currency, owner, pot, line, party)
+    columns = ("id", "counter__dr_posted", "counter__cr_posted", *_NAMED)
+    refs: dict[int, AccountRef] = {}
+    nets: dict[int, int] = {}
+    for number, debits, credits, *named in rows.values_list(*columns):
+        refs[number] = _ref(book, *named)
+        if debits is not None and on is None and known_at is None:
+            nets[number] = debits - credits
+    nets.update(_nets_of(book, [number for number in refs if number not in nets], on, known_at))
+    return {ref: normal(ref.kind, nets[number]) for number, ref in refs.items()}
+
+
+_NAMED = ("kind", "currency", "owner_ref", "pot_ref", "line_ref", "party_ref")
+
+
+def _ref(
+    book: UUID, kind: str, currency: str, owner: UUID | None, pot: UUID | None, *rest: UUID | None
+) -> AccountRef:
+    return AccountRef(book, Kind(kind), currency, owner, pot, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +136,10 @@ def trial_balance(
     """What every account of a book comes to now, or at the end of `on`; in each currency and half
     the two sides come to the same. `known_at` as for `balance`."""
     nets = _nets(book, "1 = 1", [], on, known_at)
-    rows = Account.objects.filter(book__ref=book).select_related("book").order_by("code")
+    rows = Account.objects.filter(book__ref=book).order_by("code")
     return [
-        TrialLine(account_ref(row), max(nets.get(row.pk, 0), 0), max(-nets.get(row.pk, 0), 0))
-        for row in rows
+        TrialLine(_ref(book, *named), max(nets.get(number, 0), 0), max(-nets.get(number, 0), 0))
+        for number, *named in rows.values_list("id", *_NAMED)
     ]
 
 
@@ -118,7 +152,7 @@ def _described(
     line: UUID | None,
     party: UUID | None,
 ) -> QuerySet[Account]:
-    rows = Account.objects.filter(book__ref=book).select_related("book").order_by("code")
+    rows = Account.objects.filter(book__ref=book).order_by("code")
     if kind is not None:
         kinds = [kind] if isinstance(kind, Kind) else list(kind)
         rows = rows.filter(kind__in=[each.value for each in kinds])

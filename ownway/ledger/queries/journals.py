@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -143,74 +144,151 @@ def settled(rows: QuerySet[JournalRow]) -> QuerySet[JournalRow]:
 
 
 def read_back(rows: QuerySet[JournalRow]) -> list[Posting]:
-    """Journals with their lines and holds, in the order of `rows`."""
-    found = list(rows.select_related("book", "reverses"))
-    ids = [row.pk for row in found]
-    lines: dict[int, list[Line]] = defaultdict(list)
-    refs: dict[int, AccountRef] = {}
+    """Journals with their lines and holds, in the order of `rows`.
+
+    Columns, not models, and each account once: the check of the books reads every journal so.
+    """
+    found = [_Row(*row) for row in rows.values_list(*_ROW)]
+    ids = [row.id for row in found]
     entries = list(
         Entry.objects.filter(journal_id__in=ids)
         .order_by("journal_id", "line_no")
         .values_list("journal_id", "account_id", "amount")
     )
-    wanted = {account_id for _journal, account_id, _amount in entries}
-    for account in Account.objects.filter(id__in=wanted).select_related("book"):
-        refs[account.pk] = account_ref(account)
+    holds_there = _holds_of(ids)
+    wanted = {account for _journal, account, _amount in entries} | holds_there.accounts
+    refs = {
+        row.pk: account_ref(row)
+        for row in Account.objects.filter(id__in=wanted).select_related("book")
+    }
+    lines: dict[int, list[Line]] = defaultdict(list)
     for journal_id, account_id, amount in entries:
         lines[journal_id].append(Line(refs[account_id], amount))
-    made, moves = _holds_of(ids)
+    made, moves = holds_there.by_journal(refs)
     return [
-        _posting(row, tuple(lines[row.pk]), made.get(row.pk), tuple(moves[row.pk])) for row in found
+        _posting(row, tuple(lines[row.id]), made.get(row.id), tuple(moves.get(row.id, ())))
+        for row in found
     ]
 
 
-def _holds_of(
-    ids: Sequence[int],
-) -> tuple[dict[int, tuple[HoldRef, AccountRef | None]], dict[int, list[HoldMove]]]:
-    """By journal id: the hold it made with its first cash account, and what it did to holds."""
-    events = list(HoldEvent.objects.filter(journal_id__in=ids).order_by("id"))
-    rows = Hold.objects.filter(Q(id__in={e.hold_id for e in events}) | Q(journal_id__in=ids))
-    known = {row.pk: hold_ref(row) for row in _with_accounts(rows)}
-    cash = Account.objects.filter(id__in={e.cash_account_id for e in events if e.cash_account_id})
-    refs = {row.pk: account_ref(row) for row in cash.select_related("book")}
-    made: dict[int, tuple[HoldRef, AccountRef | None]] = {}
-    moves: dict[int, list[HoldMove]] = defaultdict(list)
-    for event in events:
-        if event.journal_id is None:
-            continue
-        ref = known[event.hold_id]
-        if event.kind == HoldEventKind.MADE:
-            made[event.journal_id] = (ref, refs.get(event.cash_account_id or 0))
-        else:
-            move = HoldMove(ref, HoldEventKind(event.kind), event.amount)
-            moves[event.journal_id].append(move)
-    return made, moves
+_ROW = (
+    "id",
+    "idem_key",
+    "kind",
+    "effective_on",
+    "subject_ref",
+    "reason",
+    "concerns_on",
+    "reverses__idem_key",
+    "content_hash",
+)
+
+
+class _Row(NamedTuple):
+    """One journal as it is stored, without its lines."""
+
+    id: int
+    key: UUID
+    kind: str
+    effective_on: date
+    subject: UUID | None
+    reason: str
+    concerns_on: date | None
+    reverses: UUID | None
+    content_hash: bytes
+
+
+_HOLD = (
+    "id",
+    "journal__idem_key",
+    "from_account_id",
+    "committed_account_id",
+    "cash_account_id",
+    "amount",
+    "drawn",
+    "released",
+    "expires_on",
+    "subject_ref",
+)
+_Made = tuple[HoldRef, AccountRef | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Holds:
+    """What some journals did to holds: events in order, and the holds they speak of."""
+
+    events: Sequence[tuple[Any, ...]]  # journal, hold, kind, amount, cash account
+    rows: Sequence[tuple[Any, ...]]
+
+    @property
+    def accounts(self) -> set[int]:
+        found = {account for row in self.rows for account in row[2:5]}
+        found.update(event[4] for event in self.events)
+        return {account for account in found if account is not None}
+
+    def by_journal(
+        self, refs: Mapping[int, AccountRef]
+    ) -> tuple[dict[int, _Made], dict[int, list[HoldMove]]]:
+        """By journal id: the hold it made with its first cash account, what it did to holds."""
+        known = {
+            number: HoldRef(
+                key=key,
+                id=number,
+                source=refs[source],
+                committed=refs[committed],
+                cash=None if cash is None else refs[cash],
+                amount=amount,
+                drawn=drawn,
+                released=released,
+                expires_on=expires_on,
+                subject=subject,
+            )
+            for (
+                number, key, source, committed, cash, amount, drawn, released, expires_on, subject,
+            ) in self.rows
+        }  # fmt: skip
+        made: dict[int, _Made] = {}
+        moves: dict[int, list[HoldMove]] = defaultdict(list)
+        for journal_id, hold_id, kind, amount, cash in self.events:
+            ref = known[hold_id]
+            if kind == HoldEventKind.MADE:
+                made[journal_id] = (ref, None if cash is None else refs[cash])
+            else:
+                moves[journal_id].append(HoldMove(ref, HoldEventKind(kind), amount))
+        return made, moves
+
+
+def _holds_of(ids: Sequence[int]) -> _Holds:
+    events = list(
+        HoldEvent.objects.filter(journal_id__in=ids)
+        .order_by("id")
+        .values_list("journal_id", "hold_id", "kind", "amount", "cash_account_id")
+    )
+    spoken_of = Q(id__in={event[1] for event in events}) | Q(journal_id__in=ids)
+    return _Holds(events, list(Hold.objects.filter(spoken_of).values_list(*_HOLD)))
 
 
 def _posting(
-    row: JournalRow,
-    lines: tuple[Line, ...],
-    made: tuple[HoldRef, AccountRef | None] | None,
-    moves: tuple[HoldMove, ...],
+    row: _Row, lines: tuple[Line, ...], made: _Made | None, moves: tuple[HoldMove, ...]
 ) -> Posting:
     opens = None
     if made is not None:
         ref, cash = made
         opens = HoldOpening(ref.source, ref.committed, cash, ref.amount, ref.expires_on)
     journal = Journal(
-        key=row.idem_key,
+        key=row.key,
         kind=row.kind,
         effective_on=row.effective_on,
         lines=lines,
-        subject=row.subject_ref,
+        subject=row.subject,
         reason=row.reason,
         concerns_on=row.concerns_on,
         opens=opens,
         moves=moves,
-        reverses=None if row.reverses is None else row.reverses.idem_key,
+        reverses=row.reverses,
     )
     return Posting(
-        id=row.pk,
+        id=row.id,
         journal=journal,
         content_hash=bytes(row.content_hash).hex(),
         made=None if made is None else made[0],

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 
-from ownway.ledger.models import Account, Entry
+from ownway.ledger.models import Entry
+from ownway.ledger.queries.balances import stored_ref
 from ownway.ledger.rules import AccountRef, Half, Kind, normal
 
 
@@ -23,8 +26,7 @@ class Cursor(NamedTuple):
     account_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """One entry. `amount` is above zero where the account grew; `balance_after` likewise, and
     None for accounts that keep no running balance."""
 
@@ -44,22 +46,21 @@ class StatementLine:
     cursor: Cursor
 
 
-_COLUMNS = (
-    "amount",
-    "balance_after",
-    "effective_on",
-    "journal__concerns_on",
-    "journal__recorded_at",
-    "journal__recorded_by",
-    "journal__kind",
-    "journal__reason",
-    "journal__subject_ref",
-    "journal__idem_key",
-    "journal__reverses__idem_key",
-    "acct_seq",
-    "journal_id",
-    "account_id",
-)
+# In plain SQL: the query builder alone costs more than a whole page does. A page is cut inside,
+# before journals are looked up, because a day can hold thousands.
+_LINES = """
+SELECT e.amount, e.balance_after, e.effective_on, j.concerns_on, j.recorded_at, j.recorded_by,
+       j.kind, j.reason, j.subject_ref, j.idem_key, r.idem_key, e.acct_seq, e.journal_id,
+       e.account_id
+  FROM (SELECT * FROM ledger_entry
+         WHERE account_id = (SELECT a.id FROM ledger_account a
+                               JOIN ledger_book b ON b.id = a.book_id
+                              WHERE b.ref = %s AND a.code = %s) {some}) e
+  JOIN ledger_journal j ON j.id = e.journal_id
+  LEFT JOIN ledger_journal r ON r.id = j.reverses_id {then}
+"""
+_A_CHUNK = 2_000  # rows of a stream held at once
+_place = attrgetter("cursor")
 
 
 def entries(
@@ -70,12 +71,21 @@ def entries(
     One question for each account, with the limit inside it, so that a page costs the same
     however long the accounts are.
     """
-    pages = [
-        [_line(account, row) for row in _older(account_id, before)[:limit].values_list(*_COLUMNS)]
-        for account_id, account in _ids(accounts)
-    ]
-    newest_first = heapq.merge(*pages, key=lambda line: line.cursor, reverse=True)
-    return [line for line, _place in zip(newest_first, range(limit), strict=False)]
+    older = ""
+    values: list[Any] = []
+    if before is not None:
+        day = before.effective_on.isoformat()
+        # Of the cursor's own journal, accounts that stand before it have their line still to come.
+        older = (
+            "AND effective_on <= %s AND (effective_on < %s OR journal_id < %s"
+            " OR (journal_id = %s AND account_id < %s)) "
+        )
+        values = [day, day, before.journal_id, before.journal_id, before.account_id]
+    newest = "ORDER BY effective_on DESC, journal_id DESC"
+    page, whole = f"{older}{newest} LIMIT %s", "ORDER BY e.effective_on DESC, e.journal_id DESC"
+    pages = [_asked(account, page, [*values, limit], whole) for account in set(accounts)]
+    newest_first = heapq.merge(*pages, key=_place, reverse=True)
+    return [line for line, _count in zip(newest_first, range(limit), strict=False)]
 
 
 def statement(
@@ -85,21 +95,19 @@ def statement(
 
     In this order each balance follows from the one before. `before` is the last line's `seq`.
     """
-    rows = Entry.objects.filter(
-        account__book__ref=account.book, account__code=account.code, acct_seq__isnull=False
-    ).order_by("-acct_seq")
-    if before is not None:
-        rows = rows.filter(acct_seq__lt=before)
-    return [_line(account, row) for row in rows[:limit].values_list(*_COLUMNS)]
+    older = "" if before is None else "AND acct_seq < %s "
+    values = [limit] if before is None else [before, limit]
+    page = f"AND acct_seq IS NOT NULL {older}ORDER BY acct_seq DESC LIMIT %s"
+    return _asked(account, page, values, "ORDER BY e.acct_seq DESC")
 
 
 def every_entry(account: AccountRef) -> Iterator[StatementLine]:
     """All of one account in the order it was written, streamed: for files."""
-    rows = Entry.objects.filter(
-        account__book__ref=account.book, account__code=account.code
-    ).order_by("acct_seq", "journal_id")
-    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
-        yield _line(account, row)
+    sql = _LINES.format(some="", then="ORDER BY e.acct_seq, e.journal_id")
+    with closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(sql, [stored_ref(account.book), account.code])
+        while rows := cursor.fetchmany(_A_CHUNK):
+            yield from _read(account, rows)
 
 
 def entries_between(
@@ -111,14 +119,13 @@ def entries_between(
 ) -> list[StatementLine]:
     """Every entry of a stretch of days over several accounts, newest first. `ends_on` is the
     first day that is not in it. `known_at`: without what was written after that moment."""
-    found: list[StatementLine] = []
-    known = {} if known_at is None else {"journal__recorded_at__lte": known_at}
-    for account_id, account in _ids(accounts):
-        rows = Entry.objects.filter(
-            account_id=account_id, effective_on__gte=starts_on, effective_on__lt=ends_on, **known
-        )
-        found += [_line(account, row) for row in rows.values_list(*_COLUMNS)]
-    return sorted(found, key=lambda line: line.cursor, reverse=True)
+    days, known = "AND effective_on >= %s AND effective_on < %s", ""
+    values: list[Any] = [starts_on.isoformat(), ends_on.isoformat()]
+    if known_at is not None:
+        known = "WHERE j.recorded_at <= %s"
+        values.append(connection.ops.adapt_datetimefield_value(known_at))
+    found = [line for account in set(accounts) for line in _asked(account, days, values, known)]
+    return sorted(found, key=_place, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,42 +178,58 @@ def passing(
     ]
 
 
-def _ids(accounts: Collection[AccountRef]) -> list[tuple[int, AccountRef]]:
-    found: list[tuple[int, AccountRef]] = []
-    for book in {account.book for account in accounts}:
-        codes = {account.code: account for account in accounts if account.book == book}
-        rows = Account.objects.filter(book__ref=book, code__in=codes).values_list("id", "code")
-        found += [(account_id, codes[code]) for account_id, code in rows]
-    return found
+def _asked(account: AccountRef, some: str, values: Sequence[Any], then: str) -> list[StatementLine]:
+    """The lines of one account: `some` chooses among its entries, `then` among what was found.
+    Both are ours; values come beside them."""
+    with connection.cursor() as cursor:
+        named = [stored_ref(account.book), account.code]
+        cursor.execute(_LINES.format(some=some, then=then), [*named, *values])
+        return _read(account, cursor.fetchall())
 
 
-def _older(account_id: int, before: Cursor | None) -> QuerySet[Entry]:
-    rows = Entry.objects.filter(account_id=account_id).order_by("-effective_on", "-journal_id")
-    if before is None:
-        return rows
-    day, journal_id = before.effective_on, before.journal_id
-    if account_id < before.account_id:  # its line of that same journal comes after the cursor
-        journal_id += 1
-    return rows.filter(effective_on__lte=day).filter(
-        Q(effective_on__lt=day) | Q(journal_id__lt=journal_id)
-    )
+def _read(account: AccountRef, rows: Sequence[tuple[Any, ...]]) -> list[StatementLine]:
+    """The rows as values. SQLite keeps days, moments and refs as text."""
+    if connection.vendor == "sqlite":
+        rows = [_typed(*row) for row in rows]
+    sign = normal(account.kind, 1)
+    return [
+        StatementLine(
+            account,
+            sign * amount,
+            None if after is None else sign * after,
+            day,
+            concerns,
+            at,
+            by,
+            kind,
+            reason,
+            subject,
+            key,
+            back,
+            seq,
+            Cursor(day, journal_id, account_id),
+        )
+        for (
+            amount, after, day, concerns, at, by, kind, reason, subject, key, back, seq,
+            journal_id, account_id,
+        ) in rows
+    ]  # fmt: skip
 
 
-def _line(account: AccountRef, row: tuple[Any, ...]) -> StatementLine:
-    amount, after, day, concerns, at, by, kind, reason, subject, key, reverses, seq, *ids = row
-    return StatementLine(
-        account=account,
-        amount=normal(account.kind, amount),
-        balance_after=None if after is None else normal(account.kind, after),
-        effective_on=day,
-        concerns_on=concerns,
-        recorded_at=at,
-        recorded_by=by,
-        kind=kind,
-        reason=reason,
-        subject=subject,
-        journal_key=key,
-        reverses=reverses,
-        seq=seq,
-        cursor=Cursor(day, *ids),
+def _typed(amount: int, after: int | None, day: str, concerns: str | None, at: str, by: str,
+           kind: str, reason: str, subject: str | None, key: str, back: str | None,
+           *numbers: int) -> tuple[Any, ...]:  # fmt: skip
+    return (
+        amount,
+        after,
+        date.fromisoformat(day),
+        concerns and date.fromisoformat(concerns),
+        datetime.fromisoformat(at).replace(tzinfo=UTC),
+        UUID(by),
+        kind,
+        reason,
+        subject and UUID(subject),
+        UUID(key),
+        back and UUID(back),
+        *numbers,
     )

@@ -4,6 +4,7 @@ Two people may write at once. Each form carries the `edit_no` of the version as 
 somebody else saved after that is not written over: `SavedInBetween` brings both texts back.
 """
 
+from ownway.planning.actions.again import copied_plan, plan_of_package
 from ownway.planning.actions.editing import (
     link_line,
     move_goal,
@@ -37,9 +38,11 @@ __all__ = [
     "PlanEnded",
     "SavedInBetween",
     "close_rows",
+    "copied_plan",
     "end",
     "link_line",
     "move_goal",
+    "plan_of_package",
     "remove_goal",
     "remove_line",
     "restore_goal",

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     # The tables as they stand last: a rebuilt one would lose its wall.
     dependencies = [
         ("programme", "0003_envelopes_of_years"),
-        ("people", "0002_limits"),
-        ("consent", "0002_interests"),
+        ("people", "0003_coaches"),
+        ("consent", "0003_matches"),
         ("assessment", "0002_points_where_whole"),
         ("allocation", "0004_amounts_dated_back"),
         ("planning", "0002_days_of_the_money"),
@@ -19,8 +19,11 @@ class Migration(migrations.Migration):
         ("spending", "0011_monthly_statements"),
         ("drawdown", "0001_initial"),
         ("reclaims", "0001_what_is_asked_back"),
-        ("review", "0003_avoided"),
+        ("review", "0004_scales_and_buddies"),
+        ("endings", "0003_exits_step_by_step"),
         ("rulemaking", "0001_initial"),
+        ("learning", "0001_courses_and_places"),
+        ("improvement", "0002_reflection_and_readiness"),
     ]
 
     operations = [migrations.RunPython(walls.install, migrations.RunPython.noop)]

@@ -31,7 +31,17 @@ def faults(pack: Pack) -> tuple[Problem, ...]:
     if (pack.funder is None) == (not pack.funders):
         words = "expected 'funder' where one pays, or 'funders' where several do"
         return (fault("funders", words),)
-    checks = (_codes, _funders, _references, _clocks, _rails, _languages, scheme_faults)
+    checks = (
+        _codes,
+        _funders,
+        _references,
+        _clocks,
+        _rails,
+        _coaching,
+        _scale,
+        _languages,
+        scheme_faults,
+    )
     return tuple(problem for check in checks for problem in check(pack))
 
 
@@ -191,6 +201,41 @@ def _rails(pack: Pack) -> Iterator[Problem]:
     for code in releases:
         if code not in limited:
             yield fault("spending/release/limits", f"expected a limit for role '{code}'")
+
+
+def _coaching(pack: Pack) -> Iterator[Problem]:
+    """Whoever is chosen has a role of the pack, and shows what the pack knows."""
+    if pack.coaching is None:
+        return
+    roles = {role.code: role for role in pack.roles}
+    known = [one.code for one in pack.coaching.credentials]
+    for code in _twice(known):
+        yield fault("coaching/credentials", f"'{code}' stands here twice; expected each code once")
+    for code in _twice([one.role for one in pack.coaching.roles]):
+        yield fault("coaching/roles", f"'{code}' stands here twice; expected each code once")
+    for place, one in enumerate(pack.coaching.roles):
+        where = f"coaching/roles/{place}"
+        if one.role not in roles:
+            yield unknown(f"{where}/role", "role", one.role, list(roles))
+        elif "plan.help_write" not in roles[one.role].permissions:
+            yield fault(f"{where}/role", f"'{one.role}' cannot help anybody to write a plan")
+        for code in one.needs:
+            if code not in known:
+                yield unknown(f"{where}/needs", "credential", code, known)
+
+
+def _scale(pack: Pack) -> Iterator[Problem]:
+    """Each sentence once, and a highest answer above the lowest."""
+    if pack.recovery_scale is None:
+        return
+    scale = pack.recovery_scale
+    for code in _twice([item.code for item in scale.items]):
+        yield fault("recovery_scale/items", f"'{code}' stands here twice; expected it once")
+    for place, item in enumerate(scale.items):
+        if item.lowest >= item.highest:
+            yield fault(f"recovery_scale/items/{place}", "expected a highest above the lowest")
+    if list(scale.again_after_months) != sorted(set(scale.again_after_months)):
+        yield fault("recovery_scale/again_after_months", "expected each month once, in order")
 
 
 def _languages(pack: Pack) -> Iterator[Problem]:

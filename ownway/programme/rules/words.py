@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ownway.programme.rules.funders import every_exclusion, exclusions
-from ownway.programme.rules.pack import INFORM, TERMS, Exclusion, Pack, scheme_of
+from ownway.programme.rules.pack import INFORM, TERMS, Exclusion, OwnScale, Pack, scheme_of
 from ownway.scheme.rules.model import Scheme
 
 
@@ -84,11 +84,30 @@ def required_words(pack: Pack) -> tuple[str, ...]:
     if any(holder.way == "direct" for holder in pack.holding.holders):
         keys += [f"stop_ground.{ground.code}" for ground in pack.holding.stops.may]
         keys += [f"safety.{code}" for code in pack.holding.stops.safety]
+    leaving = pack.leaving
+    if leaving.ended_by_programme is not None:
+        keys += [f"ended_reason.{one.code}" for one in leaving.ended_by_programme.reasons]
+    keys += [f"evidence.{code}" for code in leaving.evidence]
     for exclusion in every_exclusion(pack):
         keys += [f"exclusion.{exclusion.code}", f"exclusion.{exclusion.code}.signs"]
+    if pack.exits is not None:
+        keys += [f"exit_part.{part}" for part in pack.exits.parts]
+        keys += [f"exit_partner.{partner}" for partner in pack.exits.partners]
+        keys += [f"exit_reason.{reason}" for reason in pack.exits.decline_reasons]
+        keys += [f"exit_sign.{sign}" for sign in pack.exits.signs]
     for role in pack.roles:
         keys += [f"role.{role.code}", f"role.{role.code}.about"]
+    if pack.coaching is not None:
+        keys += [f"credential.{one.code}" for one in pack.coaching.credentials]
+    if pack.recovery_scale is not None:
+        keys += _scale_words(pack.recovery_scale)
     return tuple(dict.fromkeys(keys))
+
+
+def _scale_words(scale: OwnScale) -> list[str]:
+    """A title, a few words about it, and a sentence for each item."""
+    here = f"scale.{scale.code}"
+    return [here, f"{here}.about", *(f"{here}.{item.code}" for item in scale.items)]
 
 
 def _asked_words(scheme: Scheme, language: str) -> dict[str, str]:

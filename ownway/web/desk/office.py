@@ -17,7 +17,7 @@ from ownway.core.actors import Actor
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack
-from ownway.web.frames import wear
+from ownway.web.frames import reflection, wear
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid
 from ownway.web.ui.context import Place
@@ -104,20 +104,31 @@ def _sit_down(request: Request, programme: Any) -> Office:
     pack = programmes.pack_of(programme)
     words = programmes.words(pack, request.LANGUAGE_CODE)
     office = Office(programme, pack, words, request.viewer)
-    wear(request, pack, words, home_url=reverse("desk:home"), places=_places(office.viewer))
+    places = _places(office.viewer)
+    wear(request, pack, words, home_url=places[0].url if places else "/", places=places)
     return office
 
 
 def _places(viewer: Viewer) -> list[Place]:
     """Only the places that open to this viewer."""
-    places = [Place(_("Work to do"), reverse("desk:home"))]
+    places = []
+    if _programmes(viewer, DESK):
+        places.append(Place(_("Work to do"), reverse("desk:home")))
     if _programmes(viewer, (P.PEOPLE_LIST,)):
         places.append(Place(_("People"), reverse("desk:people")))
     if _programmes(viewer, MONEY):
         places.append(Place(_("Money"), reverse("desk:money")))
+    if _programmes(viewer, (P.ENDING_CLOSE, P.ENDING_DECIDE)):
+        places.append(Place(_("Leaving"), reverse("desk:leaving")))
+    if _programmes(viewer, (P.EXIT_RUN, P.EXIT_WALK)):
+        places.append(Place(_("Leaving well"), reverse("desk:exits")))
     if _programmes(viewer, (P.BOOKS_CLOSE,)):
         places.append(Place(_("Books"), reverse("desk:months")))
-    return places
+    if _programmes(viewer, (P.LEARNING_RUN,)):
+        places.append(Place(_("Courses"), reverse("desk:courses")))
+    if _programmes(viewer, (P.COACHES_MANAGE,)):
+        places.append(Place(_("Coaches"), reverse("desk:coaches")))
+    return [*places, reflection()]
 
 
 def other_offices(request: Request, office: Office, *permissions: Permission) -> list[Link]:

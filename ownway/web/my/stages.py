@@ -68,6 +68,7 @@ class Hub:
     once: bool = False
     ended: bool = False
     resting: bool = False
+    searched: bool = False  # nobody heard of them for long: one click says “I am here”
     signs: tuple[str, ...] = ()
 
 
@@ -98,6 +99,9 @@ def hub_of(request: Request, life: Life) -> Hub:
     news = _amount_news(life, amounts.lower if amounts else None, at)
     if news is not None:
         groups.insert(0, news)
+    parting = _parting_news(life)
+    if parting is not None:
+        groups.insert(0, parting)
     resting = where is not None and where.status is Where.PAUSED
     return Hub(
         money=_money(money, amount),
@@ -106,6 +110,7 @@ def hub_of(request: Request, life: Life) -> Hub:
         start=round_ is None and sent is None and not plans,
         once=scheme_of(life.pack).modes.one_off is not None,
         resting=resting,
+        searched=endings.open_search(life.person) is not None,
         signs=_signs(agreed) if resting else (),
     )
 
@@ -131,6 +136,18 @@ def _amount_news(life: Life, lower: allocations.AmountRow | None, at: datetime) 
     if not tasks:
         return None
     return Group("amount", _("My amount"), tuple(tasks), choices=True)
+
+
+def _parting_news(life: Life) -> Group | None:
+    """A notice that the time here ends, and less money by steps: only where there is one."""
+    tasks = []
+    notice = endings.open_notice(life.person)
+    if notice is not None and notice.ends_on is not None:
+        hint = _("From %(day)s. Until then nothing changes.") % {
+            "day": day(notice.ends_on, babel_locale())
+        }
+        tasks.append(_choice(_("The programme wants to end your time here"), "end_notice", hint))
+    return Group("parting", _("Please read this"), tuple(tasks), choices=True) if tasks else None
 
 
 def _signs(agreed: Iterable[Any]) -> tuple[str, ...]:
@@ -316,7 +333,7 @@ def _living(request: Request, life: Life, *, busy: bool, may_buy: bool) -> Group
     tasks.append(_look_back(request, life))
     if not busy:
         hint = _("When you no longer need this. You say when.")
-        tasks.append(_choice(_("Leave well, with a graduation"), "graduate", hint))
+        tasks.append(_choice(_("Leave well, with a graduation"), "exit", hint))
     return Group("living", _("Live my plan"), tuple(tasks), choices=True)
 
 

@@ -102,3 +102,41 @@ class WordsForm(forms.Form):
         validators=[at_most(WORDS)],
         error_messages={"required": _("Write a few words.")},
     )
+
+
+class ScaleForm(forms.Form):
+    """A recovery scale the organisation is entitled to use, as the text of a CSV file."""
+
+    title = forms.CharField(
+        label=_("What is it called?"),
+        validators=[at_most(200)],
+        error_messages={"required": _("Write what it is called.")},
+    )
+    code = forms.SlugField(
+        label=_("A short code for it"),
+        max_length=60,
+        help_text=_("Small letters, digits and lines, for example long-scale."),
+        error_messages={"required": _("Write a short code.")},
+    )
+    version = forms.IntegerField(
+        label=_("Version"),
+        min_value=1,
+        max_value=1_000,
+        initial=1,
+        error_messages={"required": _("Write a number.")},
+    )
+    licence = forms.CharField(
+        label=_("By whose leave do you use it?"),
+        help_text=_("Who owns it, what they allowed, and when. People see this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[at_most(2_000)],
+        error_messages={"required": _("Write by whose leave you use it.")},
+    )
+    text = forms.CharField(
+        label=_("The sentences"),
+        help_text=_("The text of a CSV file. First line: code,words,lowest,highest."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        validators=[at_most(120_000)],
+        error_messages={"required": _("Paste the sentences.")},
+        strip=False,
+    )

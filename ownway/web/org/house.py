@@ -13,7 +13,8 @@ from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack
-from ownway.web.frames import wear
+from ownway.web import check_words
+from ownway.web.frames import reflection, wear
 from ownway.web.org.words import figures, proposals, rules
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid
@@ -78,7 +79,9 @@ def _entered(request: Request, programme: Any, ask: str, others: tuple[Link, ...
             Place(figures.how_we_are_doing(), reverse("org:home") + ask),
             Place(rules.programme(), reverse("org:programme") + ask),
             Place(proposals.the_rules(), reverse("org:rules") + ask),
+            Place(check_words.the_check(), reverse("org:checks") + ask),
             *([Place(rules.the_books(), reverse("org:books") + ask)] if takes_out else []),
+            reflection(),
         ],
     )
     manages = bool(consent.can(request.viewer, P.PROGRAMME_MANAGE, programme=programme))

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from ownway.web.org import books, interests, proposals, studies, views
+from ownway.web.org import (
+    books,
+    checks,
+    exits,
+    interests,
+    meetings,
+    outcomes,
+    proposals,
+    readiness,
+    scales,
+    studies,
+    views,
+)
 
 app_name = "org"
 urlpatterns = [
@@ -14,7 +26,18 @@ urlpatterns = [
     path("books/", books.books, name="books"),
     path("close/", interests.interests, name="interests"),
     path("close/<uuid:interest>/", interests.end_interest, name="end_interest"),
+    path("helping/", views.helping, name="helping"),
+    path("scales/", scales.scales, name="scales"),
     path("buying/", views.buying, name="buying"),
+    path("ready/", readiness.home, name="ready"),
+    path("ready/open/", readiness.open_round, name="ready_open"),
+    path("ready/new/", readiness.new, name="ready_new"),
+    path("ready/<uuid:check>/", readiness.check, name="ready_check"),
+    path("ready/round/<uuid:round>/", readiness.round, name="ready_round"),
+    path("ready/round/<uuid:round>/close/", readiness.close, name="ready_close"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("outcomes/<slug:measure>/<slug:month>/", outcomes.rows, name="outcome_rows"),
+    path("exits/", exits.exits, name="exits"),
     path("rules/", proposals.rules, name="rules"),
     path("rules/propose/", proposals.propose, name="propose"),
     path("rules/fairness/", studies.fairness, name="fairness"),
@@ -28,4 +51,32 @@ urlpatterns = [
     path("rules/<uuid:proposal>/adopt/", proposals.adopt, name="adopt"),
     path("rules/<uuid:proposal>/withdraw/", proposals.withdraw, name="withdraw_rules"),
     path("rules/<uuid:proposal>/<slug:kind>/", studies.try_out, name="try_out"),
+    path("check/", checks.checks, name="checks"),
+    path("check/plan/", checks.plan_check, name="plan_check"),
+    path("check/changes/", meetings.check_changes, name="check_changes"),
+    path("check/questions/", checks.instruments, name="instruments"),
+    path("check/questions/file/", checks.import_instrument, name="import_instrument"),
+    path("check/questions/own/<int:place>/", checks.take_own, name="take_own"),
+    path("check/questions/<uuid:instrument>/", checks.instrument, name="instrument"),
+    path(
+        "check/questions/<uuid:instrument>/paper/",
+        checks.instrument_paper,
+        name="instrument_paper",
+    ),
+    path("check/change/<uuid:cycle>/", meetings.cycle, name="cycle"),
+    path("check/rater/<uuid:rater>/", checks.check_rater, name="check_rater"),
+    path("check/rater/<uuid:rater>/paper/", checks.check_paper, name="check_paper"),
+    path("check/<uuid:check>/", checks.check, name="check"),
+    path("check/<uuid:check>/rater/", checks.name_rater, name="name_rater"),
+    path("check/<uuid:check>/results/", meetings.check_results, name="check_results"),
+    path("check/<uuid:check>/results.csv", meetings.check_csv, name="check_csv"),
+    path("check/<uuid:check>/results/<str:code>/", meetings.check_element, name="check_element"),
+    path("check/<uuid:check>/meeting/", meetings.convene, name="convene"),
+    path("check/<uuid:check>/priorities/", meetings.priorities, name="priorities"),
+    path(
+        "check/<uuid:check>/priorities/<int:place>/change/",
+        meetings.plan_cycle,
+        name="plan_cycle",
+    ),
+    path("check/<uuid:check>/<slug:step>/", checks.check_step, name="check_step"),
 ]

@@ -79,8 +79,14 @@ def first_page(viewer: Viewer) -> str:
         return "/desk/"
     if Permission.BOOKS_CLOSE in held:
         return "/desk/money/months/"
+    if Permission.LEARNING_RUN in held:
+        return "/desk/courses/"
+    if Permission.COACHES_MANAGE in held:
+        return "/desk/coaches/"
     if viewer.supports or held:
         return "/support/"
+    if viewer.account is not None and queries.coaching_of(viewer.account):
+        return "/support/work/"
     return "/"
 
 

@@ -17,6 +17,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "senior_approver": lambda: _("Senior approver: settles amounts, looks again"),
     "payer": lambda: _("Payer: sets up holders, makes pay runs"),
     "releaser": lambda: _("Releaser: lets pay runs go"),
+    "centre_manager": lambda: _("Centre manager: runs the courses"),
     "director": lambda: _("Director: sees how it all goes"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ownway.web.public import bills, joining, rules, setting_up, sheet, views
+from ownway.web.public import bills, checks, joining, rules, setting_up, sheet, views
 
 app_name = "public"
 urlpatterns = [
@@ -18,4 +18,12 @@ urlpatterns = [
     path("set-up/<str:token>/", setting_up.set_up, name="set_up"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("bill/<str:token>/", bills.bill, name="bill"),
+    path("check/<str:token>/", checks.check, name="check"),
+    path("check/<str:token>/guest/", checks.guest, name="check_guest"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<uuid:rater>/", checks.rating, name="check_rating"),
+    path("checks/<uuid:rater>/hand-in/", checks.hand_in, name="check_hand_in"),
+    path("checks/<uuid:rater>/results/", checks.results, name="check_results"),
+    path("checks/<uuid:rater>/<str:code>/", checks.element, name="check_element"),
+    path("checks/<uuid:rater>/<str:code>/keep/", checks.autosave, name="check_autosave"),
 ]

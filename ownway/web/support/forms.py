@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ownway.improvement.rules.reflections import LONGEST_ACTION, LONGEST_NOTE, Lens
+from ownway.people.rules import LONGEST_PROFILE
+from ownway.web.coach_words import day_choices, language_choices
 from ownway.web.plan_forms import GoalForm, ThingForm
 from ownway.web.support.words import review as words
+from ownway.web.support.words.reflecting import LENSES
+from ownway.web.ui.forms import DayField, at_most
 
 
 def about(form: GoalForm | ThingForm, name: str) -> None:
@@ -42,3 +49,90 @@ class HoldForm(forms.Form):
         outcome.label = _("What did the two of you decide?")
         outcome.choices = words.outcomes()  # type: ignore[attr-defined]
         outcome.error_messages["required"] = _("Choose what you decided together.")
+
+
+class ProfileForm(forms.Form):
+    """What a coach says of themselves; only the name and a language are needed."""
+
+    first_name = forms.CharField(validators=[at_most(200)])
+    helps_with = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[at_most(LONGEST_PROFILE)],
+        required=False,
+    )
+    lived_experience = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[at_most(LONGEST_PROFILE)],
+        required=False,
+    )
+    languages = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    days = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
+    said_all = forms.BooleanField(required=False)
+    takes_people = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["first_name"].label = _("What do people call you?")
+        fields["first_name"].error_messages["required"] = _("Write the name people call you.")
+        fields["helps_with"].label = _("What can you help with?")
+        fields["lived_experience"].label = _("What have you been through yourself?")
+        fields["lived_experience"].help_text = _("As much as you wish. Nothing is fine too.")
+        fields["languages"].label = _("Which languages do you speak?")
+        fields["languages"].error_messages["required"] = _("Choose a language or more.")
+        fields["languages"].choices = language_choices()
+        fields["days"].label = _("On which days are you there?")
+        fields["days"].choices = day_choices()
+        fields["said_all"].label = _(
+            "I named everybody I am close to who sells or holds money here"
+        )
+        fields["takes_people"].label = _("People can choose me")
+
+    def profile(self) -> dict[str, Any]:
+        """What was said, as the rules take it."""
+        said = dict(self.cleaned_data)
+        for name in ("first_name", "helps_with", "lived_experience"):
+            said[name] = said[name].strip()
+        return {**said, "languages": tuple(said["languages"]), "days": tuple(said["days"])}
+
+
+class NotesForm(forms.Form):
+    """One box for each lens; all may stay empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for lens in Lens:
+            self.fields[lens.value] = forms.CharField(
+                label=LENSES[lens],
+                widget=forms.Textarea(attrs={"rows": 3}),
+                validators=[at_most(LONGEST_NOTE)],
+                required=False,
+            )
+
+
+class TeamActionForm(forms.Form):
+    """What, who, by when, and how one will know."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    aim = forms.CharField(
+        label=gettext_lazy("What do we try?"),
+        help_text=gettext_lazy("These words come from your note. Change what is not for all."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[at_most(LONGEST_ACTION)],
+        error_messages={"required": gettext_lazy("Write what you want to try.")},
+    )
+    owner = forms.CharField(
+        label=gettext_lazy("Who sees to it?"),
+        validators=[at_most(200)],
+        error_messages={"required": gettext_lazy("Write who sees to it.")},
+    )
+    due_on = DayField(label=gettext_lazy("By when?"))
+    measure = forms.CharField(
+        label=gettext_lazy("How will you know that it helped?"),
+        validators=[at_most(LONGEST_ACTION)],
+        error_messages={"required": gettext_lazy("Write how you will know.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)

@@ -2,15 +2,28 @@
 
 from django.urls import path
 
-from ownway.web.support.views import interests, people, plan, prices, reviews
+from ownway.web.support.views import interests, people, plan, prices, reflecting, reviews, work
 
 app_name = "support"
 urlpatterns = [
     path("", people.home, name="home"),
     path("close/", interests.interests, name="interests"),
+    path("work/", work.work, name="work"),
+    path("ready/", reflecting.ready, name="ready"),
+    path("reflect/", reflecting.home, name="reflect"),
+    path("reflect/notes.txt", reflecting.notes_txt, name="reflect_notes"),
+    path("reflect/notes/<uuid:note>/action/", reflecting.action, name="reflect_action"),
+    path("reflect/notes/<uuid:note>/share/", reflecting.share, name="reflect_share"),
+    path("reflect/shared/<uuid:shared>/back/", reflecting.take_back, name="reflect_take_back"),
+    path("reflect/team/<uuid:sitting>/", reflecting.together, name="reflect_together"),
+    path("reflect/team/<uuid:sitting>/end/", reflecting.end, name="reflect_end"),
+    path("reflect/<slug:stage>/", reflecting.stage, name="reflect_stage"),
+    path("reflect/<slug:stage>/team/", reflecting.begin, name="reflect_begin"),
+    path("reflect/<slug:stage>/<slug:prompt>/", reflecting.prompt, name="reflect_prompt"),
     path("<uuid:person>/", people.person, name="person"),
     path("<uuid:person>/stop/", people.stop, name="stop"),
     path("<uuid:person>/notes/", people.notes, name="notes"),
+    path("<uuid:person>/learning/", people.learning, name="learning"),
     path("<uuid:person>/answers/", people.answers, name="answers"),
     path("<uuid:person>/money/", people.money, name="money"),
     path("<uuid:person>/money/statement/", people.statement, name="statement"),

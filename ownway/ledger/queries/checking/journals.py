@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import F, Max
 
@@ -57,30 +60,44 @@ def _stretch(stretch: Stretch) -> list[Finding]:
         return [*_stretch((first, middle, 0)), *_stretch((middle + 1, last, 0))]
 
 
+class _Noted(NamedTuple):
+    """What is written beside a journal."""
+
+    book: UUID
+    lines: int
+    recorded_at: datetime
+    event: int
+
+
 def _between(first: int, last: int) -> list[Finding]:
     rows = JournalRow.objects.filter(id__gte=first, id__lte=last).order_by("id")
-    noted = {row.pk: row for row in rows.select_related("book", "event")}
+    columns = ("id", "book__ref", "n_lines", "recorded_at", "event_id")
+    noted = {number: _Noted(*rest) for number, *rest in rows.values_list(*columns)}
+    # One entry can carry thousands of journals: each entry is read once.
+    named = Event.objects.filter(id__in={one.event for one in noted.values()})
+    carried = {number: set(said) for number, said in named.values_list("id", "journals")}
     return [
         finding
         for posting in read_back(rows)
-        if posting.id in noted
-        for finding in _journal(posting, noted[posting.id])
+        if (beside := noted.get(posting.id)) is not None
+        for finding in _journal(posting, beside, carried.get(beside.event, frozenset()))
     ]
 
 
-def _journal(each: Posting, row: JournalRow) -> Iterator[Finding]:
-    where, since = f"journal {row.pk}", row.recorded_at
-    for fault in faults_of(row.book.ref, each.journal):
-        yield Finding("journal", f"Journal {row.pk} cannot stand: {fault}.", where, since, row.pk)
-    if len(each.journal.lines) != row.n_lines:
-        words = f"Journal {row.pk} has {len(each.journal.lines)} lines and was given {row.n_lines}."
-        yield Finding("lines", words, where, since, row.pk)
-    if content_hash(row.book.ref, each.journal) != each.content_hash:
-        words = f"Journal {row.pk} is not what was posted: its content hash differs."
-        yield Finding("content", words, where, since, row.pk)
-    if each.content_hash not in row.event.journals:
-        words = f"Journal {row.pk} is not in the record entry that it names."
-        yield Finding("record", words, where, since, row.pk)
+def _journal(each: Posting, noted: _Noted, carried: Collection[str]) -> Iterator[Finding]:
+    number, since, wrong = each.id, noted.recorded_at, []
+    for fault in faults_of(noted.book, each.journal):
+        wrong.append(("journal", f"Journal {number} cannot stand: {fault}."))
+    if len(each.journal.lines) != noted.lines:
+        there = len(each.journal.lines)
+        wrong.append(("lines", f"Journal {number} has {there} lines and was given {noted.lines}."))
+    if content_hash(noted.book, each.journal) != each.content_hash:
+        words = f"Journal {number} is not what was posted: its content hash differs."
+        wrong.append(("content", words))
+    if each.content_hash not in carried:
+        wrong.append(("record", f"Journal {number} is not in the record entry that it names."))
+    for code, words in wrong:
+        yield Finding(code, words, f"journal {number}", since, number)
 
 
 def together(scope: Scope) -> Iterator[Finding]:

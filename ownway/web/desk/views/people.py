@@ -84,6 +84,9 @@ def person(request: Request, person: UUID) -> HttpResponse:
         sharing=words.sharing(consent.what_was_said(found)),
         pays=office.may(P.PAY_MAKE, P.PAY_RELEASE),
         loses=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
+        looks=office.may(P.ENDING_CLOSE),
+        ends=office.may(P.ENDING_DECIDE),
+        proposes=bool(consent.can(office.viewer, P.COACHES_MANAGE, person=found)),
         **_plan(request, office, found, open_topics),
         **_money(request, office, found, open_topics),
     )

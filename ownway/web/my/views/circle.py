@@ -44,6 +44,7 @@ def circle(request: Request) -> HttpResponse:
         matrix=words.matrix(rows),
         invitations=people.invitations(life.person, at=request.at),
         undo=request.session.get(UNDO, {}).get("person") == str(life.person.ref),
+        coaching=life.pack.coaching is not None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
+from ownway.endings.rules import EndingKind
 from ownway.joining import actions as joining_actions
 from ownway.joining import queries as joining
 from ownway.joining.rules import OVER, Status
@@ -28,7 +30,7 @@ def graduate(request: Request) -> HttpResponse:
     """The person says when, and reads it back; what is still open is listed with its way on."""
     life = life_of(request)
     form = GraduateForm(request.POST or None)
-    in_the_way = queries.in_the_way(life.person)
+    in_the_way = queries.in_the_way(life.person, request.at)
     read_back = False
     if request.method == "POST" and form.is_valid():
         read_back = not {"yes", "again"} & set(request.POST)
@@ -61,9 +63,15 @@ def leave(request: Request) -> HttpResponse:
     life = life_of(request)
     if request.method == "POST":
         if _stands(life) not in OVER:
-            _step(request, life, actions.leave, _("You have left. The door stays open."))
-        return redirect("my:home")
+            _step(request, life, _leaver(request), _("You have left. The door stays open."))
+        return redirect("my:left" if _stands(life) in OVER else "my:home")
     return page(request, "my/leave.html", may_rest=_stands(life) is not Status.PAUSED)
+
+
+def _leaver(request: Request) -> Callable[..., Any]:
+    """Leaving by choice, or because the person moves: each is kept apart (H1)."""
+    kind = EndingKind.MOVED if request.POST.get("why") == "moved" else EndingKind.CHOICE
+    return partial(actions.leave, kind=kind)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,12 +108,3 @@ def _step(request: Request, life: Life, step: Callable[..., Any], said: str) -> 
         messages.info(request, f"{refused.words} {refused.fix}")
     else:
         messages.success(request, said)
-
-
-@require_POST
-def come_back(request: Request) -> HttpResponse:
-    """Coming back, with everything that was written before."""
-    life = life_of(request)
-    if _stands(life) in OVER:
-        _step(request, life, joining_actions.come_back, _("Welcome back."))
-    return redirect("my:home")

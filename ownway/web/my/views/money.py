@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -145,7 +146,14 @@ def buy(request: Request) -> HttpResponse:
     """Which part of the plan it is for."""
     life = life_of(request)
     lines = queries.buyable(request.viewer, life.person.ref, request.at)
-    return page(request, "my/buy.html", lines=lines)
+    what = _wanted(request)
+    ask = f"?{urlencode({'what': what})}" if what else ""
+    return page(request, "my/buy.html", lines=lines, ask=ask)
+
+
+def _wanted(request: Request) -> str:
+    """What somebody came to ask for from another page, such as the way to a course."""
+    return request.GET.get("what", "")[:200]
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,6 +168,8 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
     initial: dict[str, Any] = {"what": found.line.what} if not found.kept_aside else {}
     if found.line.goal is not None:
         initial["goal"] = str(found.line.goal.ref)
+    if _wanted(request):
+        initial["what"] = _wanted(request)
     picked = _picked(request, line)
     if picked is not None:
         initial |= {

@@ -177,4 +177,4 @@ def outcome(request: Request, review: UUID) -> HttpResponse:
     return page(request, "my/outcome.html", form=form, review=found)
 
 
-_NEXT = {Outcome.REASSESS: "my:again", Outcome.END: "my:graduate"}
+_NEXT = {Outcome.REASSESS: "my:again", Outcome.END: "my:exit"}

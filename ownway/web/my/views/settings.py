@@ -12,11 +12,13 @@ from ownway.allocation import actions as working_out
 from ownway.allocation import queries as amounts
 from ownway.assessment import queries as assessments
 from ownway.core.problems import NotVisible
+from ownway.improvement import queries as improvement
 from ownway.people import actions
 from ownway.record.store import writing
 from ownway.web.facts import FactsForm
 from ownway.web.my.forms.review import DetailsForm
 from ownway.web.my.life import Life, here_now, life_of
+from ownway.web.readiness_pages import answered
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -43,7 +45,23 @@ def settings(request: Request) -> HttpResponse:
         if saved:
             messages.success(request, _("What you changed is saved."))
             return redirect("my:settings")
-    return page(request, "my/settings.html", form=form, asked=bool(life.pack.asked))
+    return page(
+        request,
+        "my/settings.html",
+        form=form,
+        asked=bool(life.pack.asked),
+        ready=improvement.asked_of(request.viewer, life.person) is not None,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def ready(request: Request) -> HttpResponse:
+    """What those who take part say about how we do, with no name beside it (I2)."""
+    life = life_of(request)
+    asked = improvement.asked_of(request.viewer, life.person)
+    if asked is None:
+        raise NotVisible
+    return answered(request, asked, life.actor, "my/ready.html", "my:settings")
 
 
 @require_http_methods(["GET", "POST"])

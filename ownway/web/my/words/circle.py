@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ownway.consent.queries import CircleRow
 from ownway.consent.rules import Change, Level, Topic
-from ownway.people.rules import SupporterKind
+from ownway.people.rules import CHOSEN, SupporterKind
 from ownway.record.queries import Look
 from ownway.web.ui.parts import Column, Table
 from ownway.web.ui.showing import babel_locale
@@ -29,6 +29,8 @@ SHARED = (
     Topic.APPOINTMENTS,
     Topic.MEDICATION,
     Topic.THERAPY_NOTES,
+    Topic.COURSES,
+    Topic.LEARNING,
 )
 _TOPIC: dict[Topic, Callable[[], str]] = {
     Topic.PERSON: lambda: _("Your name and how to reach you"),
@@ -43,6 +45,8 @@ _TOPIC: dict[Topic, Callable[[], str]] = {
     Topic.APPOINTMENTS: lambda: _("Times of appointments"),
     Topic.MEDICATION: lambda: _("Names of medicines"),
     Topic.THERAPY_NOTES: lambda: _("Notes from therapy"),
+    Topic.COURSES: lambda: _("Your courses"),
+    Topic.LEARNING: lambda: _("Your learning plan"),
 }
 _NOT_ALLOWED: dict[Topic, Callable[[], str]] = {
     Topic.GOALS: lambda: _("It does not let them see your money."),
@@ -62,6 +66,7 @@ _KIND: dict[SupporterKind, Callable[[], str]] = {
     SupporterKind.COACH: lambda: _("A recovery coach"),
     SupporterKind.BROKER: lambda: _("Somebody who helps to plan"),
     SupporterKind.ADVOCATE: lambda: _("An advocate"),
+    SupporterKind.BUDDY: lambda: _("A planning buddy"),
 }
 
 
@@ -86,8 +91,8 @@ def levels() -> list[tuple[str, str]]:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """What somebody can be to the person."""
-    return [(one.value, words()) for one, words in _KIND.items()]
+    """What somebody can be to the person who asks them in; coach and buddy are chosen."""
+    return [(one.value, words()) for one, words in _KIND.items() if one not in CHOSEN]
 
 
 def matrix(rows: Iterable[CircleRow]) -> Table:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.evaluation.queries import Asks, PayDays, Span
-from ownway.evaluation.rules import MoneyTable, Solved
+from ownway.evaluation.rules import Buddies, MoneyTable, Solved
 from ownway.evaluation.rules import Table as Counts
 from ownway.programme.queries import Words
 from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
@@ -71,6 +71,29 @@ def how_we_are_doing() -> str:
 
 def _kept_back() -> str:
     return _("Kept back")
+
+
+def buddies(found: Buddies) -> Table:
+    """Plans with a planning buddy and without, the share of them, and the longest chain."""
+    finding = _("Plans made with a planning buddy")
+    if found.percent is not None:
+        finding = _("%(percent)s%% of agreed plans were made with a planning buddy") % {
+            "percent": found.percent
+        }
+
+    def cell(count: int | None) -> Value:
+        return _kept_back() if count is None else count
+
+    return Table(
+        caption=finding,
+        columns=(Column(_("What")), Column(_("How many"), number=True)),
+        rows=[
+            (_("Agreed plans with a buddy"), cell(found.counts.rows["with"])),
+            (_("Agreed plans without"), cell(found.counts.rows["without"])),
+            (_("All agreed plans"), cell(found.counts.total)),
+            (_("Longest chain of one helping the next"), cell(found.longest)),
+        ],
+    )
 
 
 def people(counts: Counts, csv_url: str) -> Picture:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -9,19 +11,32 @@ from django.views.decorators.http import require_http_methods
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
+from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.web.frames import wear
 from ownway.web.interest_pages import said
 from ownway.web.request import Request
 
 
+def _inside(request: Request) -> Any:
+    """The programme they work for: by a role for one person, or as a coach people can choose.
+
+    Raises NotVisible.
+    """
+    where = consent.programmes_where(request.viewer, Permission.REVIEW_HOLD)
+    if where:
+        return programmes.by_ref(where[0])
+    account = request.viewer.account
+    coaches = people.coaching_of(account) if account is not None else []
+    if not coaches:
+        raise NotVisible
+    return coaches[0].programme
+
+
 @require_http_methods(["GET", "POST"])
 def interests(request: Request) -> HttpResponse:
     """What I said, and one more of them."""
-    where = consent.programmes_where(request.viewer, Permission.REVIEW_HOLD)
-    if not where:
-        raise NotVisible
-    programme = programmes.by_ref(where[0])
+    programme = _inside(request)
     pack = programmes.pack_of(programme)
     words = programmes.words(pack, request.LANGUAGE_CODE)
     wear(request, pack, words, home_url=reverse("support:home"))

@@ -15,11 +15,12 @@ from ownway.assessment import queries as assessments
 from ownway.consent import actions
 from ownway.consent import queries as consent
 from ownway.consent.rules import Level, Permission, Topic
-from ownway.core.problems import NotVisible
+from ownway.core.problems import NotVisible, Refused
+from ownway.learning import queries as courses
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
-from ownway.web import statement_words
+from ownway.web import learning_words, statement_words
 from ownway.web.request import Request
 from ownway.web.support.helping import helping_of
 from ownway.web.support.views.prices import agrees_on_buying
@@ -44,7 +45,9 @@ def home(request: Request) -> HttpResponse:
         for one in found
     ]
     works = bool(consent.programmes_where(request.viewer, Permission.REVIEW_HOLD))
-    return page(request, "support/home.html", cards=cards, works=works)
+    account = request.viewer.account
+    coaches = account is not None and bool(people.coaching_of(account))
+    return page(request, "support/home.html", cards=cards, works=works, coaches=coaches)
 
 
 @require_GET
@@ -81,6 +84,26 @@ def notes(request: Request, person: UUID) -> HttpResponse:
         if helping.sees(topic)
     ]
     return page(request, "support/notes.html", helping=helping, groups=groups)
+
+
+@require_GET
+def learning(request: Request, person: UUID) -> HttpResponse:
+    """The courses and the learning plan of the person, each where it is shared."""
+    helping = helping_of(request, person)
+    helping.require(Topic.COURSES, Topic.LEARNING)
+    viewer, at = request.viewer, request.at
+    return page(
+        request,
+        "support/learning.html",
+        helping=helping,
+        courses=[
+            (one, learning_words.STATES[one.state]())
+            for one in courses.courses_of(viewer, helping.person, at=at)
+        ],
+        sees_courses=helping.sees(Topic.COURSES),
+        plan=courses.plan_of(viewer, helping.person, at=at),
+        sees_plan=helping.sees(Topic.LEARNING),
+    )
 
 
 @require_GET
@@ -175,7 +198,11 @@ def stop(request: Request, person: UUID) -> HttpResponse:
     if supporter is None:
         raise NotVisible
     if request.method == "POST":
-        actions.end_supporter(supporter=supporter, by=helping.actor, at=request.at)
+        try:
+            actions.end_supporter(supporter=supporter, by=helping.actor, at=request.at)
+        except Refused as refused:
+            messages.info(request, f"{refused.words} {refused.fix}")
+            return redirect("support:person", person=person)
         messages.success(request, _("You do not help %(name)s any more.") % {"name": helping.name})
         return redirect("support:home")
     return page(request, "support/stop.html", helping=helping)

@@ -28,6 +28,8 @@ TOPICS: dict[Topic, Callable[[], str]] = {
     Topic.APPOINTMENTS: lambda: _("times of appointments"),
     Topic.MEDICATION: lambda: _("names of medicines"),
     Topic.THERAPY_NOTES: lambda: _("notes from therapy"),
+    Topic.COURSES: lambda: _("courses"),
+    Topic.LEARNING: lambda: _("the learning plan"),
 }
 NOTED = (Topic.APPOINTMENTS, Topic.MEDICATION, Topic.BAD_TIMES, Topic.THERAPY_NOTES)
 _SAID_NOT = (Topic.GOALS, Topic.PLAN, Topic.MONEY)  # what most people wonder about first
@@ -42,6 +44,8 @@ _TITLE: dict[Topic, Callable[[], str]] = {
     Topic.APPOINTMENTS: lambda: _("Times of appointments"),
     Topic.MEDICATION: lambda: _("Names of medicines"),
     Topic.THERAPY_NOTES: lambda: _("Notes from therapy"),
+    Topic.COURSES: lambda: _("Courses"),
+    Topic.LEARNING: lambda: _("The learning plan"),
 }
 _LEVEL: dict[Level, Callable[[], str]] = {
     Level.SEE: lambda: _("You can see it."),
@@ -54,6 +58,7 @@ _KIND: dict[SupporterKind, Callable[[], str]] = {
     SupporterKind.COACH: lambda: _("You are the recovery coach"),
     SupporterKind.BROKER: lambda: _("You help to plan"),
     SupporterKind.ADVOCATE: lambda: _("You are the advocate"),
+    SupporterKind.BUDDY: lambda: _("You are the planning buddy"),
 }
 _PAGE = {
     Topic.GOALS: "support:goals",
@@ -63,6 +68,8 @@ _PAGE = {
     Topic.REVIEWS: "support:reviews",
     Topic.ASSESSMENT: "support:answers",
     **dict.fromkeys(NOTED, "support:notes"),
+    Topic.COURSES: "support:learning",
+    Topic.LEARNING: "support:learning",
 }
 
 

@@ -1,0 +1,56 @@
+"""Counts, times and sums of one programme, small numbers kept back; rows for who may see them."""
+
+from ownway.evaluation.queries.fidelity import (
+    MONTHS,
+    FidelityRow,
+    Rows,
+    actions_of_teams,
+    fidelity,
+    fidelity_rows,
+    happened,
+    refused_lines,
+)
+from ownway.evaluation.queries.overview import (
+    MONTHS_OF_PAY_DAYS,
+    STEPS,
+    Asks,
+    PayDays,
+    Span,
+    asks,
+    buddies,
+    denials,
+    money,
+    pay_days,
+    promises,
+    steps,
+    times,
+    ways_out,
+)
+from ownway.evaluation.queries.stories import Told, stories
+
+__all__ = [
+    "MONTHS",
+    "MONTHS_OF_PAY_DAYS",
+    "STEPS",
+    "Asks",
+    "FidelityRow",
+    "PayDays",
+    "Rows",
+    "Span",
+    "Told",
+    "actions_of_teams",
+    "asks",
+    "buddies",
+    "denials",
+    "fidelity",
+    "fidelity_rows",
+    "happened",
+    "money",
+    "pay_days",
+    "promises",
+    "refused_lines",
+    "steps",
+    "stories",
+    "times",
+    "ways_out",
+]

@@ -1,0 +1,305 @@
+"""Rounds: where each stands, who rates, what one rater said, and what came out after closing.
+
+Nobody sees anybody else's answers while rating goes on: raters look independently (2.1). In a
+round without names, what came out is told by viewpoint, in an order that gives nobody away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils.crypto import salted_hmac
+
+from ownway.consent.queries import Viewer
+from ownway.core.problems import NotVisible
+from ownway.improvement.models import Agreed, Asked, Convening, Cycle, Rater, Rating, Round
+from ownway.improvement.queries.access import require_looking
+from ownway.improvement.queries.instruments import content
+from ownway.improvement.rules import instruments, rounds, spread, trends
+from ownway.improvement.rules.instruments import Instrument, Placed
+from ownway.improvement.rules.rounds import Lack, Outcome, Rated, Stage, Stood, Total
+from ownway.improvement.rules.spread import Answered, Gap, Spread
+from ownway.people import queries as people
+from ownway.people.models import Account
+from ownway.programme import queries as programmes
+from ownway.programme.models import Programme
+
+
+def rounds_of(viewer: Viewer, programme: Programme) -> list[Round]:
+    """Every round of a programme, newest first. Raises NotVisible."""
+    require_looking(viewer, programme.ref)
+    rows = Round.objects.filter(programme=programme).select_related("instrument", "convening")
+    return list(rows.order_by("-number"))
+
+
+def round_seen(viewer: Viewer, ref: UUID) -> Round:
+    """Raises NotVisible."""
+    rows = Round.objects.filter(ref=ref).select_related("programme__pack", "instrument")
+    found = rows.first()
+    if found is None:
+        raise NotVisible
+    require_looking(viewer, found.programme.ref)
+    return found
+
+
+def stood(of: Round) -> Stood:
+    """What happened to a round so far."""
+    convening = Convening.objects.filter(round=of).first()
+    later = Round.objects.filter(programme=of.programme_id, number__gt=of.number)
+    return Stood(
+        opened=of.opened_at is not None,
+        outcome=of.outcome,
+        convened=convening is not None,
+        priorities=convening.priorities.count() if convening else 0,
+        cycles=Cycle.objects.filter(priority__convening__round=of).count(),
+        re_checked=later.filter(outcome=Outcome.VALID).exists(),
+    )
+
+
+def stage(of: Round) -> Stage:
+    """Where a round stands."""
+    return rounds.stage(stood(of))
+
+
+def raters_of(of: Round) -> list[Rater]:
+    """Those who rate, as they were named; whoever was taken off the list is not among them."""
+    rows = Rater.objects.filter(round=of, removed_at__isnull=True)
+    return list(rows.annotate(answered=Count("ratings")).order_by("pk"))
+
+
+def rated(of: Round) -> list[Rated]:
+    """The raters, as the rules ask for them."""
+    return [
+        Rated(one.viewpoint, one.answered, one.handed_in_at is not None)  # type: ignore[attr-defined]
+        for one in raters_of(of)
+    ]
+
+
+def lacks(of: Round) -> tuple[Lack, ...]:
+    """What is missing for the next step: to open a planned round, to close an open one."""
+    if of.opened_at is None:
+        return rounds.for_opened(rated(of))
+    return rounds.for_closed(rated(of), of.asked.count())
+
+
+def placed(of: Round) -> list[Placed]:
+    """The elements a round asks, each with the parts around it."""
+    return instruments.asked(content(of.instrument), of.parts)
+
+
+def asked_by_code(of: Round) -> dict[str, Asked]:
+    """The elements a round asks, by code, in order."""
+    return {one.code: one for one in of.asked.order_by("place")}
+
+
+# One rater's own side.
+
+
+def rater_token(rater: Rater) -> str:
+    """The secret in a rater's link: the same each time for those who hold our key."""
+    return salted_hmac("ownway.improvement.rater", str(rater.ref), algorithm="sha256").hexdigest()
+
+
+def _raters(**asked: object) -> QuerySet[Rater]:
+    rows = Rater.objects.filter(removed_at__isnull=True, **asked)
+    return rows.select_related("round__programme__pack", "round__instrument", "account")
+
+
+def rater_by_token(token: str) -> Rater:
+    """Whose link this is. Raises NotVisible."""
+    return _found(_raters(token_hash=people.token_hash(token)))
+
+
+def own_rater(viewer: Viewer, ref: UUID) -> Rater:
+    """A rater's own side, for the sign-in that took it up. Raises NotVisible."""
+    if viewer.account is None:
+        raise NotVisible
+    return _found(_raters(ref=ref, account=viewer.account))
+
+
+def rater_of_round(viewer: Viewer, ref: UUID) -> Rater:
+    """A rater, for whoever runs the round. Raises NotVisible."""
+    found = _found(_raters(ref=ref))
+    require_looking(viewer, found.round.programme.ref)
+    return found
+
+
+def _found(rows: QuerySet[Rater]) -> Rater:
+    found = rows.first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def ratings_of_account(account: Account) -> list[Rater]:
+    """The rounds this sign-in rates in, or rated in, newest first."""
+    rows = Rater.objects.filter(account=account, removed_at__isnull=True)
+    return list(rows.select_related("round__programme", "round__instrument").order_by("-pk"))
+
+
+def open_to_rater(rater: Rater) -> bool:
+    """Whether this rater can answer now."""
+    of = rater.round
+    return of.opened_at is not None and of.closed_at is None and rater.handed_in_at is None
+
+
+def answers_of(rater: Rater) -> dict[str, Rating]:
+    """What one rater said so far, by element."""
+    rows = Rating.objects.filter(rater=rater).select_related("asked")
+    return {row.asked.code: row for row in rows}
+
+
+def stands_alone(rater: Rater) -> bool:
+    """Without names, this rater would still be known by their viewpoint (D2)."""
+    others = Rater.objects.filter(round=rater.round, removed_at__isnull=True).exclude(pk=rater.pk)
+    alone = rounds.alone(rater.viewpoint, others.values_list("viewpoint", flat=True))
+    return rater.round.anonymous and alone
+
+
+# What came out, once rating is over.
+
+
+@dataclass(frozen=True, slots=True)
+class RaterResult:
+    """One rater in what came out. `name` is empty in a round without names; `number` counts
+    within a viewpoint, where there are several."""
+
+    key: str
+    name: str
+    viewpoint: str
+    number: int
+    way: str
+    total: Total
+    given: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What came out of a round: totals by rater, and how far answers lie apart, widest first."""
+
+    round: Round
+    instrument: Instrument
+    placed: Mapping[str, Placed]
+    raters: tuple[RaterResult, ...]
+    spreads: tuple[Spread, ...]
+    gaps: tuple[Gap, ...]
+    words: Mapping[str, tuple[tuple[str, str], ...]]  # element → (rater key, their words)
+    agreed: Mapping[str, Agreed]
+
+
+def results(of: Round) -> Results:
+    """What came out of a round with a result. Raises NotVisible before, and once set aside."""
+    if of.outcome != Outcome.VALID:
+        raise NotVisible
+    instrument = content(of.instrument)
+    rows = instruments.asked(instrument, of.parts)
+    order = [one.element.code for one in rows]
+    handed = [one for one in raters_of(of) if one.handed_in_at is not None]
+    given: dict[int, dict[str, int]] = {one.pk: {} for one in handed}
+    said: dict[str, list[tuple[int, str]]] = {}
+    for row in Rating.objects.filter(rater__in=handed).select_related("asked").order_by("pk"):
+        given[row.rater_id][row.asked.code] = row.points
+        if row.words:
+            said.setdefault(row.asked.code, []).append((row.rater_id, row.words))
+    found = _told(of, instrument, handed, given)
+    keys = {pk: one.key for pk, one in found.items()}
+    raters = tuple(found.values())
+    answers = [
+        Answered(code, one.key, one.viewpoint, points)
+        for one in raters
+        for code, points in one.given.items()
+    ]
+    return Results(
+        round=of,
+        instrument=instrument,
+        placed={one.element.code: one for one in rows},
+        raters=raters,
+        spreads=tuple(spread.spreads(answers, order)),
+        gaps=tuple(spread.gaps(answers, order)),
+        words={code: tuple((keys[pk], words) for pk, words in told) for code, told in said.items()},
+        agreed=agreed_of(of),
+    )
+
+
+def _told(
+    of: Round, instrument: Instrument, handed: list[Rater], given: Mapping[int, Mapping[str, int]]
+) -> dict[int, RaterResult]:
+    """Raters by key, in an order that gives nobody away where there are no names."""
+    views = list(rounds.Viewpoint)
+
+    def order(one: Rater) -> tuple[int, ...]:
+        place = views.index(rounds.Viewpoint(one.viewpoint))
+        points = tuple(sorted(given[one.pk].values()))
+        return (place, sum(points), *points) if of.anonymous else (place, one.pk)
+
+    counted: dict[str, int] = {}
+    found = {}
+    for one in sorted(handed, key=order):
+        number = counted[one.viewpoint] = counted.get(one.viewpoint, 0) + 1
+        found[one.pk] = RaterResult(
+            key=f"{one.viewpoint}-{number}",
+            name="" if of.anonymous else one.name,
+            viewpoint=one.viewpoint,
+            number=number,
+            way=one.way,
+            total=instruments.total(instrument, given[one.pk], of.parts),
+            given=given[one.pk],
+        )
+    return found
+
+
+def agreed_of(of: Round) -> dict[str, Agreed]:
+    """What the meeting made of each element it talked about: the newest of each."""
+    rows = Agreed.objects.filter(convening__round=of).select_related("asked").order_by("pk")
+    return {row.asked.code: row for row in rows}
+
+
+def convening_of(of: Round) -> Convening | None:
+    """The meeting about a round, where it was held."""
+    return Convening.objects.filter(round=of).first()
+
+
+# Over several rounds.
+
+
+def closed_rounds(programme: Programme) -> list[Round]:
+    """The rounds with a valid result, oldest first."""
+    rows = Round.objects.filter(programme=programme, outcome=Outcome.VALID)
+    return list(rows.select_related("instrument", "programme__pack").order_by("number"))
+
+
+def as_compared(of: Round) -> trends.Rounded:
+    """A closed round as the rules compare it: complete raters only."""
+    asked = asked_by_code(of)
+    rows = Rating.objects.filter(rater__round=of, rater__handed_in_at__isnull=False)
+    given: dict[int, dict[str, int]] = {}
+    for rater, code, points in rows.values_list("rater_id", "asked__code", "points"):
+        given.setdefault(rater, {})[code] = points
+    return trends.Rounded(
+        number=of.number,
+        instrument=of.instrument.digest,
+        most={code: one.most for code, one in asked.items()},
+        given=[one for _, one in sorted(given.items()) if len(one) == len(asked)],
+    )
+
+
+def due(programme: Programme) -> date | None:
+    """The day of the next check: what the last meeting agreed, unless another round was begun."""
+    last = Round.objects.filter(programme=programme).exclude(outcome=Outcome.SET_ASIDE)
+    newest = last.order_by("-number").first()
+    convening = convening_of(newest) if newest else None
+    return convening.next_on if convening else None
+
+
+def may_see_results(viewer: Viewer, rater: Rater) -> bool:
+    """Signed-in raters see what came out once rating is over; a guest does not come back."""
+    return viewer.account is not None and rater.round.outcome == Outcome.VALID
+
+
+def day(of: Round, at: datetime) -> date:
+    """The day of the round's programme at a moment."""
+    return programmes.day_of(of.programme, at)

@@ -1,0 +1,1 @@
+"""How an organisation looks at itself, as values: instruments, rounds, spread, trends, cycles."""

@@ -1,0 +1,120 @@
+"""The strict shape of a pack, by what its parts are about; `whole.Pack` joins them."""
+
+from ownway.programme.rules.pack.asking import YES, Fact, Option, Question, scheme_of_text
+from ownway.programme.rules.pack.clocks import Clock, Days, Ground, NoticeDays
+from ownway.programme.rules.pack.coaching import Coaching, CoachRole, Credential
+from ownway.programme.rules.pack.deciding import Decisions, PartOfAmount, Planning
+from ownway.programme.rules.pack.exits import Exits, GroupSize
+from ownway.programme.rules.pack.funding import (
+    CarryOver,
+    ClaimColumn,
+    ClaimTemplate,
+    Drawdown,
+    Funder,
+    PartYear,
+    Surplus,
+    TakingBack,
+)
+from ownway.programme.rules.pack.holding import MUST_STOP, FreeMoves, Holder, Holding, Stops, Way
+from ownway.programme.rules.pack.learning import Learning, Licensed
+from ownway.programme.rules.pack.leaving import EndedByProgramme, Leaving, Search
+from ownway.programme.rules.pack.lists import INFORM, PERMISSIONS, TERMS
+from ownway.programme.rules.pack.rails import (
+    Clockface,
+    Debtor,
+    Heading,
+    Rail,
+    RailColumn,
+    ResultColumn,
+    ResultWord,
+)
+from ownway.programme.rules.pack.scales import OwnScale, ScaleItem
+from ownway.programme.rules.pack.spending import (
+    BankDetails,
+    Exclusion,
+    Invoices,
+    MonthlyStatements,
+    PayeeYear,
+    Receipts,
+    ReleaseLimit,
+    ReleaseLimits,
+    Signals,
+    Spending,
+)
+from ownway.programme.rules.pack.whole import (
+    HelpNow,
+    Pack,
+    ReviewClock,
+    Role,
+    RuleChanges,
+    scheme_of,
+    templates_of,
+)
+
+__all__ = [
+    "INFORM",
+    "MUST_STOP",
+    "PERMISSIONS",
+    "TERMS",
+    "YES",
+    "BankDetails",
+    "CarryOver",
+    "ClaimColumn",
+    "ClaimTemplate",
+    "Clock",
+    "Clockface",
+    "CoachRole",
+    "Coaching",
+    "Credential",
+    "Days",
+    "Debtor",
+    "Decisions",
+    "Drawdown",
+    "EndedByProgramme",
+    "Exclusion",
+    "Exits",
+    "Fact",
+    "FreeMoves",
+    "Funder",
+    "Ground",
+    "GroupSize",
+    "Heading",
+    "HelpNow",
+    "Holder",
+    "Holding",
+    "Invoices",
+    "Learning",
+    "Leaving",
+    "Licensed",
+    "MonthlyStatements",
+    "NoticeDays",
+    "Option",
+    "OwnScale",
+    "Pack",
+    "PartOfAmount",
+    "PartYear",
+    "PayeeYear",
+    "Planning",
+    "Question",
+    "Rail",
+    "RailColumn",
+    "Receipts",
+    "ReleaseLimit",
+    "ReleaseLimits",
+    "ResultColumn",
+    "ResultWord",
+    "ReviewClock",
+    "Role",
+    "RuleChanges",
+    "ScaleItem",
+    "Search",
+    "Signals",
+    "Spending",
+    "Stops",
+    "Surplus",
+    "TakingBack",
+    "Way",
+    "scheme_of",
+    "scheme_of_text",
+    "templates_of",
+]

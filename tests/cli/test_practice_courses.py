@@ -1,0 +1,38 @@
+"""A practice programme has a term of courses: one is full, and two looks at fidelity differ."""
+
+from __future__ import annotations
+
+import pytest
+
+from ownway.cli.practice.courses import open_courses
+from ownway.cli.practice.people import ENGLAND
+from ownway.cli.practice.stories import Teller
+from ownway.cli.worker import pass_places_on
+from ownway.consent.queries import viewer_for
+from ownway.learning import actions, queries
+from ownway.learning.models import Enrolment
+from tests.cast import HOME, NOW, PACKS, YEAR
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_term_of_courses_with_a_line_and_two_looks():
+    teller = Teller.opening(ENGLAND, PACKS / HOME, now=NOW)
+    open_courses(teller, [])
+    viewer = viewer_for(teller.accounts["centre_manager"], at=NOW)
+    views = queries.offered(teller.programme, on=NOW.date())
+    assert len(views) == 6
+    assert len({view.run.hub for view in views}) == 2
+    (full,) = [view for view in views if view.line]
+    assert full.free == 0
+    totals = {one.card.total for one in queries.checks(viewer, teller.programme)}
+    assert totals == {14, 10}
+    # An offer nobody answers goes to the next in line by itself.
+    first = Enrolment.objects.get(run=full.run, place=1)
+    actions.give_up(enrolment=first, by=teller.staff("centre_manager"), at=NOW)
+    assert pass_places_on(NOW) == 0
+    assert pass_places_on(NOW + YEAR) == 1
+    assert set(Enrolment.objects.filter(place__in=(5, 6)).values_list("state", flat=True)) == {
+        "lapsed",
+        "offered",
+    }

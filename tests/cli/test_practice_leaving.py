@@ -1,0 +1,28 @@
+"""The practice site has a graduate, and a group of which one waits for a signature of staff."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ownway.cli.practice import leaving
+from ownway.cli.practice.people import ENGLAND
+from ownway.cli.practice.stories import Teller
+from ownway.endings.models import Ending, Exit
+from tests import packs
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_a_graduate_and_a_group_in_mid_flight():
+    teller = Teller.opening(ENGLAND, packs.ENGLAND, now=NOW)
+    told = [
+        (one, teller.tell(one)) for one in ENGLAND.people if one.upto in ("living", "graduated")
+    ]
+    together = [person for one, person in told if one.upto == "living" and one.role != "living"]
+    leaving.leave_together(teller, together)
+    assert Ending.objects.get().kind == "graduated"
+    standing = Exit.objects.order_by("status").values_list("status", flat=True)
+    assert list(standing) == ["graduated", "in_transition", "retreat_done"]

@@ -1,0 +1,116 @@
+"""A planned way out, in groups or alone. Each way has promises of both sides, and no score. What a
+missing signature holds up is for staff to mend, and nobody blames the person.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ownway.endings import rules
+from ownway.endings.rules import ExitStatus, Side, Stands
+from ownway.programme.queries import load_pack
+from ownway.programme.rules import GroupSize
+from tests import packs
+
+TITLE = "Exit groups and scholarships"
+SOURCE = "S13, scenarios 30 and 31"
+ORDER = 101
+HEADINGS = {
+    "places": "Places planned",
+    "article": "By the article, 150 to 230",
+    "county": "By the county, 130 to 260",
+    "coach": "A peer coach is on the team",
+    "retreat": "A day and a place for the retreat",
+    "before": "The group before has not held its retreat",
+    "opens": "The group opens",
+    "plan": "The person wrote an exit plan",
+    "person": "The person",
+    "staff": "The staff",
+    "graduates": "Can graduate now",
+    "waits_for": "Waits for",
+}
+TODAY = date(2026, 9, 4)
+PERSON, STAFF = Side.PERSON, Side.STAFF
+BOTH = frozenset({PERSON, STAFF})
+
+
+def size_of(pack: str) -> GroupSize:
+    exits = load_pack(packs.PACKS / pack).pack.exits
+    assert exits is not None
+    return exits.group_on(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("places", "article", "county"),
+    [
+        (129, False, False),
+        (130, False, True),
+        (149, False, True),
+        (150, True, True),
+        (200, True, True),
+        (230, True, True),
+        (231, False, True),
+        (260, False, True),
+        (261, False, False),
+    ],
+)
+def test_how_many_leave_together(places, article, county):
+    """Each pack has the limits it cites. Inside both a group is planned under either; above the
+    article's and inside the county's, only under the county's."""
+    assert (not rules.check_places(places, size_of("england-nhs"))) is article
+    assert (not rules.check_places(places, size_of("us-florida"))) is county
+
+
+@pytest.mark.parametrize(
+    ("coach", "retreat", "before", "opens"),
+    [
+        (True, True, False, True),
+        (False, True, False, False),
+        (True, False, False, False),
+        (True, True, True, False),
+    ],
+    ids=["all there", "no peer coach", "no retreat", "not its turn"],
+)
+def test_a_group_opens(coach, retreat, before, opens):
+    """A group takes people once it has a peer coach, a retreat, and its turn."""
+    found = rules.check_opening(
+        parts=["housing", *(["peer_coach"] if coach else [])],
+        retreat_on=TODAY if retreat else None,
+        retreat_place="Hall" if retreat else "",
+        today=TODAY,
+        before_open=before,
+    )
+    assert (not found) is opens
+
+
+@pytest.mark.parametrize(
+    ("plan", "person", "staff", "graduates", "waits_for"),
+    [
+        (True, "signed", "signed", True, "nobody"),
+        (False, "signed", "signed", False, "the person"),
+        (True, "promised", "signed", False, "the person"),
+        (True, "signed", "promised", False, "the staff"),
+        (True, "signed", "nothing", False, "the person"),
+    ],
+    ids=["all signed", "no plan", "person unsigned", "housing worker unsigned", "nobody asked"],
+)
+def test_a_graduation_has_something_behind_it(plan, person, staff, graduates, waits_for):
+    """The person's own exit plan and the signed promises of every side: no less, and no more. While
+    a signature of the staff is missing it waits for them; the person has nothing to do."""
+    promised = frozenset(s for s, has in ((PERSON, person), (STAFF, staff)) if has != "nothing")
+    unsigned = frozenset(s for s, has in ((PERSON, person), (STAFF, staff)) if has != "signed")
+    complete = promised == BOTH and not unsigned
+    stands = Stands(
+        status=ExitStatus.SIGNED if complete else ExitStatus.RETREAT_DONE,
+        in_group=True,
+        has_plan=plan,
+        promised=promised,
+        handed_round=promised == BOTH,
+        unsigned=unsigned & promised,
+    )
+    assert (not rules.to_graduate(stands)) is graduates
+    turn = rules.next_step(stands).whose
+    waits = "nobody" if graduates else {PERSON: "the person", STAFF: "the staff"}[turn]
+    assert waits == waits_for

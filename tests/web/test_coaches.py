@@ -1,0 +1,177 @@
+"""Choosing a coach, the coach's own page, the team's pages, buddies and scales, as pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+
+from ownway.consent import actions as consent
+from ownway.consent import queries as consented
+from ownway.people.models import Coach, Training
+from ownway.review.models import Answering, Buddy, Scale
+from tests.agreed import agree
+from tests.cast import NOW, coach_of
+
+pytestmark = pytest.mark.django_db
+
+
+def _main(answer):
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_change_takes_one_press_and_asks_nothing(cast):
+    coach = coach_of(cast, "stranger")
+    ana = cast.client("ana")
+    consent.declare_interest(
+        programme=cast.programme, party=uuid4(), payee_name="City Leisure", kind="work",
+        from_on=NOW.date(), by=cast.by("stranger"), at=NOW,
+    )  # fmt: skip
+    assert "They work at City Leisure" in _main(ana.get(reverse("my:coach")))
+    here = reverse("my:choose_coach", args=[coach.ref])
+    shown = _main(ana.get(here))
+    assert "They work at City Leisure" in shown
+    assert "textarea" not in shown
+    unread = ana.post(here, {"seen": ""})
+    assert unread.status_code == 422
+    assert "read before you choose" in unread.content.decode()
+    seen = consented.choice(cast.ana, coach.ref, at=NOW).seen
+    done = ana.post(here, {"seen": " ".join(map(str, seen))}, follow=True)
+    assert "Nobody is with you from now on" in _main(done)  # the first name of Nobody Known
+    told = _main(cast.client("stranger").get(reverse("support:work")))
+    assert "You are with 1 person" in told
+    assert "It is their right" in _main(cast.client("coach").get(reverse("support:work")))
+    assert (
+        cast.client("coach").get(reverse("support:person", args=[cast.ana.ref])).status_code == 404
+    )
+
+
+def test_every_step_of_mine_is_one_press(cast):
+    coach = coach_of(cast, "stranger")
+    ana = cast.client("ana")
+    mine = consented.standing(cast.ana)[0]
+    kept = ana.post(reverse("my:coach_step", args=[mine.ref, "keep"]), follow=True)
+    assert "You can choose any time" in kept.content.decode()
+    asked = consent.propose(person=cast.ana, coach=coach, by=cast.by("senior_approver"), at=NOW)
+    assert "You decide, and need not say why" in _main(ana.get(reverse("my:coach")))
+    ana.post(reverse("my:coach_step", args=[asked.ref, "not-now"]))
+    ana.post(reverse("my:coach_step", args=[mine.ref, "stop"]))
+    assert consented.standing(cast.ana) == ()
+    assert ana.post(reverse("my:coach_step", args=[mine.ref, "burn"])).status_code == 404
+    other = cast.client("neighbour")
+    assert other.post(reverse("my:coach_step", args=[mine.ref, "stop"])).status_code == 404
+
+
+def test_a_coach_writes_about_themselves(cast):
+    coach = cast.client("coach")
+    here = reverse("support:work")
+    said = {"first_name": "Jo", "languages": ["en", "cy"], "days": ["mon"], "takes_people": "on"}
+    wrong = coach.post(here, said)
+    assert wrong.status_code == 422
+    assert "Say that you named everybody" in wrong.content.decode()
+    assert coach.post(here, {**said, "said_all": "on"}).status_code == 302
+    assert Coach.objects.get().languages == ["en", "cy"]
+    assert cast.client("sister").get(here).status_code == 404
+
+
+def test_the_team_sees_numbers_writes_down_training_and_hands_over(cast):
+    stand_in = coach_of(cast, "stranger")
+    lead = cast.client("senior_approver")
+    shown = _main(lead.get(reverse("desk:coaches")))
+    assert "1 of 10" in shown
+    assert "Ben Cole" in shown  # without a coach
+    assert cast.client("director").get(reverse("desk:coaches")).status_code == 404
+    jo = consented.standing(cast.ana)[0].coach
+    here = reverse("desk:coach", args=[jo.ref])
+    line = {"code": "peer_training", "title": "", "evidence": "Seen"}
+    day = {"done_on_0": "1", "done_on_1": "9", "done_on_2": "2026"}
+    assert lead.post(here, {**line, **day}).status_code == 302
+    noted = Training.objects.get()
+    assert "Seen" in _main(lead.get(here))
+    back = reverse("desk:training_back", args=[jo.ref, noted.ref])
+    assert lead.post(back, {"why": "Wrong person"}).status_code == 302
+    assert lead.get(back).status_code == 404
+    leaves = reverse("desk:coach_leaves", args=[jo.ref])
+    match = consented.matches_of(jo)[0]
+    assert lead.post(leaves, {}).status_code == 422
+    assert lead.post(leaves, {f"for_{match.ref}": str(stand_in.ref)}).status_code == 302
+    assert "You can ring" in _main(cast.client("ana").get(reverse("my:coach")))
+    propose = reverse("desk:propose_coach", args=[cast.people["neighbour"].ref])
+    assert lead.post(propose, {"coach": str(stand_in.ref)}).status_code == 302
+    taken = {"email": "friend@example.org", "role": "broker"}
+    assert lead.post(reverse("desk:take_on"), taken).status_code == 302
+    assert Coach.objects.filter(role="broker").count() == 1
+
+
+def test_a_full_coach_is_waited_for_with_a_day(cast):
+    coach = coach_of(cast, "stranger")
+    Coach.objects.filter(pk=coach.pk).update(takes_people=False)
+    match = consent.choose(person=cast.ana, coach=coach, by=cast.by("ana"), at=NOW)
+    assert match.status == "matched"
+    shown = _main(cast.client("ana").get(reverse("my:coach")))
+    assert "You are next" in shown
+    assert "18 September 2026" in shown
+
+
+def test_a_scale_is_answered_and_shown_as_a_picture_with_its_table(cast):
+    ana = cast.client("ana")
+    here = reverse("my:scale", args=["my_recovery"])
+    codes = ("hope", "say", "people", "days", "signs", "place", "money", "myself")
+    whole = {f"item_{code}": "4" for code in codes}
+    assert ana.post(here, {"key": str(uuid4())}).status_code == 422
+    assert ana.post(here, {**whole, "key": str(uuid4())}).status_code == 302
+    assert ana.post(here, {"item_hope": "2", "key": str(uuid4())}).status_code == 302
+    shown = _main(ana.get(reverse("my:scales")))
+    assert "32, between 8 and 40" in shown
+    assert "<svg" in shown
+    assert "not whole" in shown
+    assert Answering.objects.count() == 2
+    assert ana.get(reverse("my:scale", args=["no-such"])).status_code == 404
+
+
+def test_a_director_adds_a_scale_with_its_licence(cast):
+    director = cast.client("director")
+    here = reverse("org:scales")
+    said = {"title": "A long one", "code": "long", "version": "1", "licence": "By leave"}
+    wrong = director.post(here, {**said, "text": "code,words,lowest,highest\na,Yes,5,1"})
+    assert wrong.status_code == 422
+    text = "code,words,lowest,highest\na,Yes,1,5"
+    assert director.post(here, {**said, "text": text}).status_code == 302
+    assert Scale.objects.get().licence == "By leave"
+    assert "By leave" in _main(cast.client("ana").get(reverse("my:scale", args=["long"])))
+
+
+def test_buddies_offer_ask_and_stop_and_the_ratio_is_kept_back(cast):
+    agree(cast, hold=False)
+    ana, ben = cast.client("ana"), cast.client("neighbour")
+    ana.post(reverse("my:offer_buddy"))
+    offer = Buddy.objects.get()
+    assert "Ask them" in _main(ben.get(reverse("my:buddy")))
+    ben.post(reverse("my:ask_buddy", args=[offer.ref]))
+    assert "helps you" in _main(ben.get(reverse("my:buddy")))
+    assert (
+        ana.get(reverse("support:person", args=[cast.people["neighbour"].ref])).status_code == 200
+    )
+    goals = reverse("support:goals", args=[cast.people["neighbour"].ref])
+    assert ana.get(goals).status_code == 404
+    shown = _main(cast.client("director").get(reverse("org:helping")))
+    assert "Kept back" in shown
+    ben.post(reverse("my:stop_buddy", args=[offer.ref]))
+    assert Buddy.objects.get().state == "over"
+    assert ben.post(reverse("my:stop_buddy", args=[UUID(int=3)])).status_code == 404
+
+
+def test_the_worker_seats_whoever_waited(cast):
+    from ownway.cli.worker import seat_waiting
+
+    coach = coach_of(cast, "stranger")
+    Coach.objects.filter(pk=coach.pk).update(takes_people=False)
+    consent.choose(person=cast.ana, coach=coach, by=cast.by("ana"), at=NOW)
+    later = NOW + timedelta(days=1)
+    assert seat_waiting(later) == 0
+    Coach.objects.filter(pk=coach.pk).update(takes_people=True)
+    assert seat_waiting(later) == 1
+    assert consented.standing(cast.ana)[0].coach == coach
