@@ -78,7 +78,8 @@ def _emptied_at_once() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text FROM pg_trigger"
-            " WHERE NOT tgisinternal AND tgname LIKE '%%_not_deleted' AND tgtype::int & %s > 0"
+            " WHERE NOT tgisinternal AND tgname ~ '_(not_deleted|no_delete|no_change)$'"
+            " AND tgtype::int & %s > 0"
             " EXCEPT SELECT tgrelid::regclass::text FROM pg_trigger"
             " WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgtype::int & %s > 0",
             [deletes, empties],
@@ -184,11 +185,11 @@ def _stays(outcome: Outcome, near: dict[str, Any]) -> None:
 
 
 def _other(column: str) -> str:
-    if column.endswith(("_minor", "_id", "minutes")):
+    if column.endswith(("_minor", "_id", "minutes", "points", "rating", "score", "value")):
         return f"{column} + 1"
     if column.endswith(("_human", "_by")):
         return "'00000000000000000000000000000009'"
-    return "'x'"
+    return "NOT alumni" if column == "alumni" else "'x'"
 
 
 def _two(outcome: Outcome, near: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ def _row(model: Any, made: Where, number: int) -> Any:
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         if field.primary_key and not field.remote_field:
-            made[table] = number + 900_000
+            made[table] = _key(field, number)
             values[field.column] = made[table]
         elif field.remote_field:
             values[field.column] = _link(field, made, number)
@@ -62,6 +62,12 @@ def _row(model: Any, made: Where, number: int) -> Any:
     if made[table] is None:
         made[table] = values[model._meta.pk.column]
     return made[table]
+
+
+def _key(field: Any, number: int) -> Any:
+    if field.get_internal_type() == "UUIDField":
+        return field.get_db_prep_value(uuid4(), _connection())
+    return number + 900_000
 
 
 def _link(field: Any, made: Where, number: int) -> Any:

@@ -203,6 +203,7 @@ WALLS: Mapping[str, Mapping[str, str]] = {
         "programme_id": "programme_programme",
         "instrument_id": "improvement_keptinstrument",
     },
+    "people_training": {"coach_id": "people_coach", "takes_back_id": "people_training"},
     "planning_line": {"version_id": "planning_planversion", "goal_id": "planning_goal"},
     "planning_planversion": {"plan_id": "planning_plan", "allocation_id": "allocation_allocation"},
     "programme_inforce": {

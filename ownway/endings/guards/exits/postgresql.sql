@@ -486,6 +486,9 @@ $$
 CREATE TRIGGER endings_story_no_delete BEFORE DELETE ON endings_story
 FOR EACH ROW EXECUTE FUNCTION endings_story_no_delete()
 -- next
+CREATE TRIGGER endings_story_no_truncate BEFORE TRUNCATE ON endings_story
+FOR EACH STATEMENT EXECUTE FUNCTION endings_story_no_delete()
+-- next
 CREATE OR REPLACE FUNCTION story_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.id IS DISTINCT FROM OLD.id OR NEW.ref IS DISTINCT FROM OLD.ref OR NEW.ending_id IS DISTINCT FROM OLD.ending_id OR NEW.words IS DISTINCT FROM OLD.words OR NEW.named IS DISTINCT FROM OLD.named OR NEW.agreed_at IS DISTINCT FROM OLD.agreed_at OR NEW.agreed_by IS DISTINCT FROM OLD.agreed_by THEN

@@ -307,6 +307,12 @@ BEGIN
   SELECT RAISE(ABORT, 'the exit plan of a graduate stays as it was');
 END
 -- next
+CREATE TRIGGER endings_story_no_replace BEFORE INSERT ON endings_story
+WHEN EXISTS (SELECT 1 FROM endings_story WHERE id = NEW.id OR ref = NEW.ref)
+BEGIN
+  SELECT RAISE(ABORT, 'a story and its yes stay in the record');
+END
+-- next
 CREATE TRIGGER endings_story_no_delete BEFORE DELETE ON endings_story
 BEGIN
   SELECT RAISE(ABORT, 'a story and its yes stay in the record');
