@@ -24,6 +24,7 @@ from ownway.endings.models import (
     Resource,
     ScholarshipAnswer,
     Story,
+    TeamMember,
 )
 from ownway.endings.rules import ExitStatus, Kept, NextStep, Outcome, Side, Stands
 from ownway.people.models import Account, Person
@@ -273,20 +274,51 @@ def asked_along(person: Person, at: datetime) -> list[tuple[Account, str]]:
 
     Those named for the person, and those who walk with anybody here. Never the person themself.
     """
-    grants = (
-        Grant.objects.filter(programme=person.programme, from_at__lte=at, until_at__gt=at)
-        .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
-        .filter(Q(person__isnull=True) | Q(person=person))
-        .exclude(account__human=person.human)
-        .select_related("account")
-    )
-    roles = {role.code: role for role in programmes.pack_of(person.programme).roles}
+    grants = _walking(person.programme, at).filter(Q(person__isnull=True) | Q(person=person))
     found: dict[int, tuple[Account, str]] = {}
-    for grant in grants.order_by("account__name", "pk"):
-        role = roles.get(grant.role)
-        if role and Permission.EXIT_WALK in role.permissions:
-            found.setdefault(grant.account_id, (grant.account, grant.role))
+    named = grants.exclude(account__human=person.human).select_related("account")
+    for grant in named.order_by("account__name", "pk"):
+        found.setdefault(grant.account_id, (grant.account, grant.role))
     return list(found.values())
+
+
+def _walking(programme: Programme, at: datetime) -> QuerySet[Grant]:
+    """The roles that hold now and let somebody walk with people here, or with one of them."""
+    walks = [
+        role.code
+        for role in programmes.pack_of(programme).roles
+        if Permission.EXIT_WALK in role.permissions
+    ]
+    return Grant.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        programme=programme,
+        role__in=walks,
+        from_at__lte=at,
+        until_at__gt=at,
+    )
+
+
+def parties_gone(programme: Programme, at: datetime) -> list[Party]:
+    """Staff who still stand beside somebody on their way out and work with nobody there any more.
+
+    Where their role ended, nobody has to click for them: the next round of the worker says it.
+    """
+    walks = set(_walking(programme, at).values_list("account", "person"))
+    rows = Party.objects.filter(
+        exit__person__programme=programme, side=Side.STAFF, left_at__isnull=True
+    ).exclude(exit__status__in=rules.CLOSED)
+    return [
+        one
+        for one in rows.select_related("exit").order_by("pk")
+        if not {(one.account_id, None), (one.account_id, one.exit.person_id)} & walks
+    ]
+
+
+def members_gone(programme: Programme, at: datetime) -> list[TeamMember]:
+    """Those of a team still on offer who have no role here any more."""
+    walks = set(_walking(programme, at).values_list("account", flat=True))
+    rows = TeamMember.objects.filter(cohort__programme=programme, stopped_at__isnull=True)
+    return list(rows.exclude(account__in=walks).order_by("pk"))
 
 
 def kept(programme: Programme, at: datetime, *, cohort: UUID | None = None) -> tuple[Kept, ...]:
