@@ -37,7 +37,7 @@ STAFF_PAGES = {
     "desk:coach_leaves": f"/desk/coaches/{_ANY}/leaves/",
     "desk:training_back": f"/desk/coaches/{_ANY}/{_ANY}/back/",
     "desk:propose_coach": "/desk/people/{ana}/coach/",
-    "org:helping": "/org/helping/",
+    "org:caseloads": "/org/caseloads/",
     "org:scales": "/org/scales/",
     "desk:sharing": "/desk/people/{ana}/sharing/",
     "desk:tighten": f"/desk/people/{{ana}}/holder/{_ANY}/{_ANY}/",

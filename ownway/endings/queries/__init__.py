@@ -64,6 +64,7 @@ from ownway.endings.queries.leaving import (
     ending,
     endings,
     in_the_way,
+    over_with,
 )
 from ownway.endings.queries.moving import (
     brought_along,
@@ -164,6 +165,7 @@ __all__ = [
     "open_items",
     "open_notice",
     "open_search",
+    "over_with",
     "own_left",
     "part_of",
     "person_to_move",
