@@ -31,6 +31,7 @@ STAFF_PAGES = {
     "desk:speak_first": "/desk/speak-first/",
     "desk:people": "/desk/people/",
     "desk:person": "/desk/people/{ana}/",
+    "desk:bring_in": "/desk/people/from-elsewhere/",
     "desk:coaches": "/desk/coaches/",
     "desk:take_on": "/desk/coaches/new/",
     "desk:coach": f"/desk/coaches/{_ANY}/",

@@ -67,6 +67,7 @@ from ownway.endings.queries.leaving import (
     over_with,
 )
 from ownway.endings.queries.moving import (
+    brought,
     brought_along,
     person_to_move,
     what_moves,
@@ -122,6 +123,7 @@ __all__ = [
     "asks",
     "asks_due",
     "bought_named",
+    "brought",
     "brought_along",
     "certificate",
     "challenge_of",

@@ -62,6 +62,7 @@ def people(request: Request) -> HttpResponse:
         else None,
         next=Link(_("Later names"), to(sheet.next_page_number())) if sheet.has_next() else None,
         others=other_offices(request, office, P.PEOPLE_LIST),
+        joins=office.may(P.PEOPLE_JOIN),
     )
 
 
