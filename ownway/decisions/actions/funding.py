@@ -66,9 +66,7 @@ def fund(
     ]
     carried = [pots[code].carried_minor if code in pots else 0 for code in codes]
     target = _target(version, agreed, amount, by=by, at=at) + sum(carried)
-    change = target - sum(one.total for one in gave)
-    if change < 0 and (keep or not _lowered(version, words)):
-        change = 0
+    change = _change(version, target - sum(one.total for one in gave), words, keep=keep)
     held = rules.held_to(change, total=sum(lie.total for lie in lies), at_most=at_most)
     before = agreed if keep else queries.agreed_before(version)
     settled = all(
@@ -114,6 +112,13 @@ def fund(
         {line.account for journal in journals for line in journal.lines}, opened_on=day
     )
     return Funded(tuple(rows), tuple(journals))
+
+
+def _change(version: PlanVersion, change: int, words: str, *, keep: bool) -> int:
+    """Less only where the amount itself went down, and never by a second look (R18)."""
+    if change < 0 and (keep or not _lowered(version, words)):
+        return 0
+    return change
 
 
 def _at_most(plan: Plan) -> int | None:

@@ -397,7 +397,14 @@ def _money(found: Closing) -> Iterator[Item]:
         if found.ending.kind == EndingKind.DIED and turn is Turn.PERSON:
             turn = Turn.PROGRAMME  # nobody asks the dead
         holder = one.arrangement.holder
-        yield Item(Open.LIES, turn, holder, one.minor, None, one.arrangement.ref)
+        yield Item(
+            Open.LIES,
+            turn,
+            holder,
+            one.minor,
+            key=one.arrangement.ref,
+            by=found.pay_back_by_on,
+        )
     for funder in funders(found):
         listed, counted = computed(found, funder)
         differs = unexplained(listed, counted)
