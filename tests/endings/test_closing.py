@@ -17,6 +17,7 @@ from ownway.endings.models import Closing, ClosingStatement
 from ownway.endings.rules import Duty, EndingKind, Open, PaidBy, Turn, unexplained
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.programme.queries import pack_of
 from ownway.record.guards import missing
 from ownway.record.models import Entry
 from ownway.spending import actions as spending
@@ -92,6 +93,21 @@ def test_leaving_is_at_once_and_the_close_says_what_is_open_and_whose_turn(plan)
             final_on=LATER.date(), final_at=LATER, final_by=uuid4()
         )
     assert queries.newest_closing(plan.person).final_at is None
+
+
+def test_what_lies_with_a_holder_is_back_by_a_day_of_the_pack(plan):
+    closing = leave(plan)
+    terms = pack_of(plan.person.programme).leaving
+    by = LATER.date() + timedelta(days=terms.pay_back_within.days)
+    assert closing.pay_back_by_on == by
+    days = {item.by for item in queries.open_items(closing) if item.kind is Open.LIES}
+    assert days == {by}
+    assert all(
+        item.by is None for item in queries.open_items(closing) if item.kind is not Open.LIES
+    )
+    for wrong in (by + timedelta(days=1), closing.close_by_on + timedelta(days=1)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Closing.objects.filter(pk=closing.pk).update(pay_back_by_on=wrong)
 
 
 def test_all_settled_gives_one_statement_for_each_funder_and_one_for_the_person(plan):

@@ -73,6 +73,7 @@ from ownway.endings.actions.moving import (
     draft_from_package,
     load_package,
     make_package,
+    read_package,
 )
 from ownway.endings.actions.parting import (
     NotReadyToEnd,
@@ -190,6 +191,7 @@ __all__ = [
     "promise",
     "propose_end",
     "reach_milestone",
+    "read_package",
     "remove_milestone",
     "reply",
     "resume_taper",

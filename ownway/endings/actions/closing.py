@@ -62,11 +62,12 @@ class SomebodyElse(Refused):
 def opened(ended: Ending, *, by: Actor, at: datetime) -> Closing:
     """The row of a close, inside the transaction of the action that ends somebody's time."""
     programme = ended.person.programme
-    days = programmes.pack_of(programme).leaving.close_within.days
+    terms, today = programmes.pack_of(programme).leaving, programmes.day_of(programme, at)
     return Closing.objects.create(
         person=ended.person,
         ending=ended,
-        close_by_on=programmes.day_of(programme, at) + timedelta(days=days),
+        close_by_on=today + timedelta(days=terms.close_within.days),
+        pay_back_by_on=today + timedelta(days=terms.pay_back_within.days),
         opened_at=at,
         opened_by=by.ref,
     )

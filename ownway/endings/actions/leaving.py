@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from ownway.consent import actions as consent
 from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.decisions.models import Pot
@@ -116,6 +117,7 @@ def _end(
         raise CannotSave(_("Something is to be put right first."), problems=problems)
     step = graduate_row if kind is EndingKind.GRADUATED else leave_row
     way_out = step(person, by=by, at=at)
+    coaches = consent.end_matches(person=person, by=by, at=at)  # the database asks it first
     enrolment = joining.move_row(person=person, to=STANDS_THEN[kind], by=by, at=at)
     ended = Ending(person=person, kind=kind, ended_at=at, ended_by=by.ref)
     ended.achieved, ended.keeps_well, ended.thanks = texts
@@ -142,7 +144,7 @@ def _end(
         verb=verb,
         person=person.ref,
         programme=programme.ref,
-        rows=[ended, closing, enrolment, *open_plans, *([way_out] if way_out else []), *more],
+        rows=[ended, closing, enrolment, *open_plans, *_some(way_out), *coaches, *more],
         versions={"pack": programme.pack.digest if programme.pack else ""},
         details={"kind": str(kind), "returned": ended.returned_minor},
         journals=hashes(programme.ref, journals),
@@ -150,6 +152,10 @@ def _end(
     if journals:
         posting.post(journals, book=programme.ref, event=entry, by=by, at=at)
     return ended
+
+
+def _some(row: Model | None) -> list[Model]:
+    return [] if row is None else [row]
 
 
 def _lapses(person: Person, ended: Ending, at: datetime) -> list[Journal]:

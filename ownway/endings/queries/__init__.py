@@ -66,8 +66,10 @@ from ownway.endings.queries.leaving import (
     ending,
     endings,
     in_the_way,
+    over_with,
 )
 from ownway.endings.queries.moving import (
+    brought,
     brought_along,
     person_to_move,
     what_moves,
@@ -123,6 +125,7 @@ __all__ = [
     "asks",
     "asks_due",
     "bought_named",
+    "brought",
     "brought_along",
     "certificate",
     "challenge_of",
@@ -167,6 +170,7 @@ __all__ = [
     "open_items",
     "open_notice",
     "open_search",
+    "over_with",
     "own_left",
     "part_of",
     "parties_gone",

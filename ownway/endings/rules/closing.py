@@ -55,7 +55,8 @@ class Turn(StrEnum):
 class Item:
     """One thing that is open: what, how much, since when, and whose turn it is.
 
-    `minor` is None where it is about no sum. `key` names the row behind it.
+    `minor` is None where it is about no sum. `key` names the row behind it. `by`: it is to be done
+    by that day, where the pack gives one.
     """
 
     kind: Open
@@ -64,6 +65,7 @@ class Item:
     minor: int | None = None
     since: date | None = None
     key: UUID | None = None
+    by: date | None = None
 
 
 class Duty(StrEnum):

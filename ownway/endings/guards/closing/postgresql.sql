@@ -82,6 +82,7 @@ BEGIN
   OR NEW.person_id IS DISTINCT FROM OLD.person_id
   OR NEW.ending_id IS DISTINCT FROM OLD.ending_id
   OR NEW.close_by_on IS DISTINCT FROM OLD.close_by_on
+  OR NEW.pay_back_by_on IS DISTINCT FROM OLD.pay_back_by_on
   OR NEW.opened_at IS DISTINCT FROM OLD.opened_at
   OR NEW.opened_by IS DISTINCT FROM OLD.opened_by
   OR NEW.swept_minor < OLD.swept_minor

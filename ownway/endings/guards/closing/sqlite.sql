@@ -46,6 +46,7 @@ WHEN NEW.id IS NOT OLD.id
   OR NEW.person_id IS NOT OLD.person_id
   OR NEW.ending_id IS NOT OLD.ending_id
   OR NEW.close_by_on IS NOT OLD.close_by_on
+  OR NEW.pay_back_by_on IS NOT OLD.pay_back_by_on
   OR NEW.opened_at IS NOT OLD.opened_at
   OR NEW.opened_by IS NOT OLD.opened_by
   OR NEW.swept_minor < OLD.swept_minor
