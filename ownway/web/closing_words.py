@@ -57,6 +57,7 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
     Open.LEFT: lambda: (_("Money nobody needs"), _("It goes back to its funder by itself.")),
     Open.OWN_MONEY: lambda: (_("Money the person added"), _("Give it back to them.")),
     Open.LIES: lambda: (_("Money still lies with %(what)s"), _("It goes back to its funder.")),
+    Open.EARLIER: lambda: (_("An earlier time here is not closed yet"), _("Close that one first.")),
     Open.UNEXPLAINED: lambda: (
         _("Two sums that should be the same differ"),
         _("Find the difference in the books."),
