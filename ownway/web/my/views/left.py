@@ -78,7 +78,9 @@ def how_going(request: Request) -> HttpResponse:
         if done(form, lambda: actions.reply(ask=ask, **said, by=life.actor, at=request.at)):
             messages.success(request, _("Thank you for telling us."))
             return redirect("my:left")
-    return page(request, "my/how_going.html", form=form, reply=asking.reply)
+    reply = asking.reply
+    going = dict(form.fields["going"].choices).get(str(reply.going), "") if reply else ""
+    return page(request, "my/how_going.html", form=form, reply=reply, going=going)
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,6 +115,7 @@ def closing_statement(request: Request) -> HttpResponse:
             "programme": life.words.get("programme"),
             "to": life.person.name,
             "day": made_on,
+            "help": life.pack.help_now,
         },
     )
 
