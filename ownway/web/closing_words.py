@@ -214,9 +214,10 @@ def funder(code: str, words: Words) -> str:
 def sheet(found: Any, words: Words, made_on: date) -> Sheet:
     """A statement with each row, what came beside what went, and what is left: nothing."""
     mine = not found.funder
+    several = mine and len({row["funder"] for row in found.rows}) > 1
     currency = found.currency
     columns = [Column(_("When")), Column(_("What"))]
-    columns += [Column(_("Whose money"))] if mine else []
+    columns += [Column(_("Whose money"))] if several else []
     columns += [Column(_("Came in"), number=True), Column(_("Went out"), number=True)]
     rows: list[tuple[Any, ...]] = []
     came = went = 0
@@ -225,13 +226,13 @@ def sheet(found: Any, words: Words, made_on: date) -> Sheet:
         if row.get("what"):
             text = f"{text}: {row['what']}, {row['payee']}"
         cells: list[Any] = [date.fromisoformat(row["on"]), text]
-        cells += [funder(row["funder"], words)] if mine else []
+        cells += [funder(row["funder"], words)] if several else []
         minor = row["minor"]
         came, went = came + max(minor, 0), went + max(-minor, 0)
         sums = (minor, None) if minor > 0 else (None, -minor)
         rows.append((*cells, *(None if one is None else Money(one, currency) for one in sums)))
     both = (Money(came, currency), Money(went, currency))
-    total: tuple[Any, ...] = (_("All together"), "", *([""] if mine else []), *both)
+    total: tuple[Any, ...] = (_("All together"), "", *([""] if several else []), *both)
     title = (
         _("Closing statement")
         if mine
