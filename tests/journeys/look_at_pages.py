@@ -29,7 +29,7 @@ WAYS = (
     Mode("light"),
     Mode("dark", {"color_scheme": "dark"}),
     Mode("320", {"viewport": {"width": 320, "height": 800}}),
-    Mode("print"),
+    Mode("print", {"viewport": {"width": 643, "height": 900}}),  # A4 within its margins
 )
 STYLE = """body { font: 16px system-ui; margin: 2rem; background: #fff; color: #111 }
 section { border-block-start: 1px solid #999 } h2 { font-size: 1.1rem }

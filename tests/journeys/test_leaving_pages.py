@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from tests.agreed import agree
-from tests.browser import MODES
+from tests.browser import LIGHT, MODES
 from tests.cast import NOW
 from tests.journeys.leaving import SCENES, Leaving, Scene
 from tests.journeys.pages import World, a_world
@@ -64,3 +64,14 @@ def _asks_much(page: Page) -> Iterator[str]:
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_nothing_is_wrong_at_this_moment(shown: dict[str, list[str]], scene: Scene) -> None:
     assert shown[scene.name] == []
+
+
+def test_the_certificate_is_one_sheet_to_be_framed(
+    stage: tuple[World, Leaving], shown: dict[str, list[str]]
+) -> None:
+    world, life = stage
+    scene = next(one for one in SCENES if one.name == "story")  # its argument is the ending too
+    page = world.window("ana", LIGHT).open(reverse("my:certificate", args=scene.comes(life)))
+    for size in ("A4", "Letter"):
+        paper = page.pdf(format=size, prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1

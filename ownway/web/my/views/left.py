@@ -16,7 +16,14 @@ from ownway.endings import actions, queries
 from ownway.endings.rules import EndingKind
 from ownway.programme import queries as programmes
 from ownway.web import closing_words as words
-from ownway.web.my.forms.left import AskAgainForm, ChallengeForm, GoingForm, SignForm, TaperForm
+from ownway.web.my.forms.left import (
+    GOING,
+    AskAgainForm,
+    ChallengeForm,
+    GoingForm,
+    SignForm,
+    TaperForm,
+)
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
@@ -79,7 +86,7 @@ def how_going(request: Request) -> HttpResponse:
             messages.success(request, _("Thank you for telling us."))
             return redirect("my:left")
     reply = asking.reply
-    going = dict(form.fields["going"].choices).get(str(reply.going), "") if reply else ""
+    going = dict(GOING).get(str(reply.going), "") if reply else ""
     return page(request, "my/how_going.html", form=form, reply=reply, going=going)
 
 
