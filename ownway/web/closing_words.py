@@ -146,8 +146,8 @@ def _what(item: Item, words: Words) -> str:
     if item.kind is Open.EMPLOYER:
         return duty(item.what)
     if item.kind is Open.LIES:
-        key = f"holder.{item.what}"
-        return words.get(key) if words.has(key) else item.what
+        keys = (f"term.{item.what}", f"holder.{item.what}")  # the second is said to the person
+        return next((words.get(key) for key in keys if words.has(key)), item.what)
     if item.kind is Open.CHALLENGE:
         return _("(%(what)s)") % {"what": item.what} if item.what else ""
     return item.what
