@@ -159,7 +159,7 @@ def date(*, day: Date | datetime) -> SafeString:
 
 
 @register.simple_tag
-def language(*, code: str) -> str:
+def language_name(*, code: str) -> str:
     """The name of a language, as the reader calls it."""
     return showing.language_words(code)
 
