@@ -3,10 +3,11 @@
 It seals the record and the books, takes adopted rules into force on their day, lets lower amounts
 count whose notice has run, bills what is paid again and again, lets money follow to a new holder,
 grants envelopes of new years, ends pots whose period is over, sets aside what looks like fraud,
-passes on places on courses, makes and mails statements of the month, closes what is settled after a
-death, sends what came free after an ending to its funder, lowers money step by step as agreed, asks
-who left how they are, keeps heads of the books in a second place, clears old sign-ins, and starts a
-process for what was asked to be worked out on everyone.
+passes on places on courses, says whose promises wait because their role is over, makes and mails
+statements of the month, closes what is settled after a death, sends what came free after an ending
+to its funder, lowers money step by step as agreed, asks who left how they are, keeps heads of the
+books in a second place, clears old sign-ins, and starts a process for what was asked to be worked
+out on everyone.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def work() -> int:
                     settle_deaths(datetime.now(UTC))
                     pass_places_on(datetime.now(UTC))
                     seat_waiting(datetime.now(UTC))
+                    note_gone(datetime.now(UTC))
                 if time.monotonic() >= next_hour:
                     _clear()
                     bring_reductions_into_force(datetime.now(UTC))
@@ -217,6 +219,21 @@ def ask_again(at: datetime) -> int:
     from ownway.cli import sending
 
     return sending.ask_again(at)
+
+
+def note_gone(at: datetime) -> int:
+    """Staff whose role is over stop taking part in ways out, so that somebody new keeps what they
+    promised; gives in how many.
+    """
+    from ownway.core.actors import SYSTEM
+    from ownway.endings import actions
+    from ownway.programme import queries
+
+    done = 0
+    for programme in queries.programmes():
+        actions.note_members_gone(programme=programme, by=SYSTEM, at=at)
+        done += actions.note_gone(programme=programme, by=SYSTEM, at=at)
+    return done
 
 
 def seat_waiting(at: datetime) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money, plain
-from ownway.core.show import show
+from ownway.core.show import day, show
 from ownway.endings.rules import Duty, EndingKind, Item, Open, PaidBy, RowKind, Turn
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN
@@ -57,6 +57,7 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
     Open.LEFT: lambda: (_("Money nobody needs"), _("It goes back to its funder by itself.")),
     Open.OWN_MONEY: lambda: (_("Money the person added"), _("Give it back to them.")),
     Open.LIES: lambda: (_("Money is still there: %(what)s"), _("It goes back to its funder.")),
+    Open.EARLIER: lambda: (_("An earlier time here is not closed yet"), _("Close that one first.")),
     Open.UNEXPLAINED: lambda: (
         _("Two sums that should be the same differ"),
         _("Find the difference in the books."),
@@ -159,6 +160,16 @@ def said(item: Item, words: Words) -> str:
     return (text % {"what": _what(item, words)}).strip(" :")
 
 
+def _to_do(item: Item, *, mine: bool) -> str:
+    """What would bring it to its end, and by which day where there is one."""
+    if item.by is None:
+        return _OPEN[item.kind]()[1]
+    when = {"day": day(item.by, babel_locale())}
+    if mine and item.turn is Turn.PERSON:
+        return _("Pay it back by %(day)s. Ask us if that is too soon.") % when
+    return _("It goes back to its funder by %(day)s.") % when
+
+
 def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: bool) -> Table:
     """What is open, one row each. `mine`: for the person, who reads fewer columns."""
     columns: tuple[Column, ...] = (
@@ -172,7 +183,7 @@ def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: boo
             said(one, words),
             None if one.minor is None else Money(one.minor, currency),
             _("You") if mine and one.turn is Turn.PERSON else _TURN[one.turn](),
-            _OPEN[one.kind]()[1],
+            _to_do(one, mine=mine),
         )
         for one in items
     ]

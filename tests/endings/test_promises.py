@@ -6,6 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, transaction
 
+from ownway.cli import worker as work
+from ownway.consent import actions as consent
+from ownway.consent.models import Grant
+from ownway.core.actors import SYSTEM
 from ownway.core.problems import NotVisible
 from ownway.endings import actions, queries
 from ownway.endings.actions import readiness as feeling
@@ -74,6 +78,23 @@ def test_when_staff_leave_their_promises_wait_for_somebody_new(inside, group):
     assert kept[Side.STAFF].all == 1
     assert actions.graduate(person=person, by=by, at=LATER).kind == "graduated"
     assert viewer.seen == {}
+
+
+def test_whoever_left_their_job_needs_no_click_to_have_left(inside, group):
+    person, by, _viewer = joined(inside)
+    row = signed_by_all(group, person, by)
+    assert work.note_gone(SOON) == 0
+    for grant in Grant.objects.filter(account=now(row).coach.account):
+        consent.end_grant(grant=grant, by=SYSTEM, at=SOON)
+    assert work.note_gone(LATER) == 1
+    assert work.note_gone(LATER) == 0
+    whole = now(row)
+    assert (whole.next.step, whole.next.whose) == (Step.NEW_OWNER, Side.STAFF)
+    group.member.refresh_from_db()
+    assert group.member.stopped_at == LATER
+    left = next(one for one in whole.parties if one.left_at is not None)
+    actions.take_over(left=left, by=walker(inside, "Nia"), at=LATER)
+    assert actions.graduate(person=person, by=by, at=LATER).kind == "graduated"
 
 
 def test_promises_and_signatures_stay_as_they_were_made(inside):

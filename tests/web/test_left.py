@@ -106,6 +106,19 @@ def test_leaving_shows_what_is_open_and_the_close_follows_to_the_penny(plan):
     assert desk.get(reverse("desk:closing_csv", args=[funders.ref])).status_code == 200
 
 
+def test_money_asked_back_has_its_day_on_my_page_and_on_the_desk(plan):
+    client = leave(plan)
+    by = Closing.objects.get().pay_back_by_on
+    said = f"{by.day} {by:%B %Y}"
+    assert f"Pay it back by {said}" in text(client.get(reverse("my:left")))
+    desk = plan.cast.client("payer")
+    assert said in text(desk.get(reverse("desk:leaving")))
+    one = text(desk.get(reverse("desk:closing", args=[Closing.objects.get().ref])))
+    assert f"It goes back to its funder by {said}" in one
+    with time_machine.travel(NOW + timedelta(days=29), tick=True):
+        assert f"Late since {said}" in text(plan.cast.client("payer").get(reverse("desk:leaving")))
+
+
 def test_who_pays_the_last_bills_of_an_employer_is_named(plan):
     plan.ask("gym", 3_000, payee="Jo Poe", ties=[TieKind.WORKER])
     leave(plan)

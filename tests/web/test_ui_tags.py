@@ -44,8 +44,6 @@ TAGS = {
     "{% money amount=whole sentence=False %}": [">£400.00<"],
     "{% date day=day %}": ['datetime="2026-09-04"', "4 September 2026"],
     "{% date day=moment %}": ["4 September 2026 at 14:05"],
-    '{% language_name code="en-GB" %}': ["English (United Kingdom)"],
-    '{% language_name code="tlh-x" %}': ["tlh-x"],
     "{% pagination previous=none next=older %}": ['rel="next"', "Older"],
     '{% progress name="Parts" done=2 of=6 words="2 of 6 done." %}': ['value="2"', 'max="6"'],
     '{% chart chart=picture name="c" %}': ['role="img"', "<title", "May &amp; June", "<table"],

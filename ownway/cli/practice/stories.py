@@ -113,7 +113,7 @@ class Teller:
     def tell(self, story: Story) -> Any:
         """Everything one person did, up to where their story stands. Gives the person."""
         steps = STEPS[: STEPS.index(story.upto) + 1]
-        one = _Telling(self, story)
+        one = Telling(self, story)
         for step in steps:
             last = step == story.upto
             ago = RECENT.get(step, AGO[step]) if last else AGO[step]
@@ -167,7 +167,7 @@ class Teller:
         return made
 
 
-class _Telling:
+class Telling:
     """One person's way, a method for each step."""
 
     def __init__(self, teller: Teller, story: Story) -> None:

@@ -17,6 +17,7 @@ from ownway.endings.actions.agreements import (
     hand_round,
     leave_team,
     mark,
+    note_gone,
     promise,
     sign,
     take_back,
@@ -45,6 +46,7 @@ from ownway.endings.actions.closing import (
 )
 from ownway.endings.actions.cohorts import (
     hold_retreat,
+    note_members_gone,
     offer_self,
     open_cohort,
     plan_cohort,
@@ -71,6 +73,7 @@ from ownway.endings.actions.moving import (
     draft_from_package,
     load_package,
     make_package,
+    read_package,
 )
 from ownway.endings.actions.parting import (
     NotReadyToEnd,
@@ -176,6 +179,8 @@ __all__ = [
     "name_representative",
     "note_asked",
     "note_came_back",
+    "note_gone",
+    "note_members_gone",
     "note_try",
     "offer_self",
     "open_cohort",
@@ -186,6 +191,7 @@ __all__ = [
     "promise",
     "propose_end",
     "reach_milestone",
+    "read_package",
     "remove_milestone",
     "reply",
     "resume_taper",

@@ -25,6 +25,7 @@ from ownway.people.models import Account
 from ownway.people.queries import account_by_ref
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
+from ownway.programme.models import Programme
 from ownway.record.store import writing
 
 OPEN = rules.WRITING | rules.AGREED
@@ -276,10 +277,31 @@ def leave_team(*, party: Party, by: Actor, at: datetime) -> Party:
             raise NotYours(_("Only they themselves can stop."))
         if not own:
             require_part(row, by)
-        found.left_at, found.left_by = at, by.ref
-        found.save(update_fields=["left_at", "left_by"])
-        keep("endings.leave_team", row, [found, *new_text(row)], by=by, at=at)
-        return found
+        return _gone(row, found, by=by, at=at)
+
+
+def _gone(row: Exit, found: Party, *, by: Actor, at: datetime) -> Party:
+    found.left_at, found.left_by = at, by.ref
+    found.save(update_fields=["left_at", "left_by"])
+    keep("endings.leave_team", row, [found, *new_text(row)], by=by, at=at)
+    return found
+
+
+def note_gone(*, programme: Programme, by: Actor, at: datetime) -> int:
+    """Staff whose role here is over stop taking part; gives in how many ways out.
+
+    Whoever left their job cannot click any more, and nobody else may say it for them. What they
+    promised waits, visibly, for somebody new (S13).
+    """
+    done = 0
+    for party in queries.parties_gone(programme, at):
+        with writing():
+            row = locked(party.exit)
+            found = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+            if found.left_at is None:
+                _gone(row, found, by=by, at=at)
+                done += 1
+    return done
 
 
 def take_over(*, left: Party, part: str = "", by: Actor, at: datetime) -> Party:

@@ -121,12 +121,25 @@ def stop_offering(*, member: TeamMember, by: Actor, at: datetime) -> TeamMember:
         row = TeamMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
         if row.offered_by != by.ref:
             raise NotYours(_("Only they themselves can stop."))
-        if row.stopped_at is not None:
-            return row
-        row.stopped_at, row.stopped_by = at, by.ref
-        row.save(update_fields=["stopped_at", "stopped_by"])
-        _keep("endings.stop_offering", _locked(row.cohort), [row], by=by, at=at)
-        return row
+        return row if row.stopped_at is not None else _stopped(row, by=by, at=at)
+
+
+def _stopped(row: TeamMember, *, by: Actor, at: datetime) -> TeamMember:
+    row.stopped_at, row.stopped_by = at, by.ref
+    row.save(update_fields=["stopped_at", "stopped_by"])
+    _keep("endings.stop_offering", _locked(row.cohort), [row], by=by, at=at)
+    return row
+
+
+def note_members_gone(*, programme: Programme, by: Actor, at: datetime) -> int:
+    """Those of a team whose role here is over are not on offer any more; gives how many."""
+    with writing():
+        found = queries.members_gone(programme, at)
+        for row in TeamMember.objects.select_for_update(of=("self",)).filter(
+            pk__in=[one.pk for one in found], stopped_at__isnull=True
+        ):
+            _stopped(row, by=by, at=at)
+    return len(found)
 
 
 def open_cohort(*, cohort: Cohort, by: Actor, at: datetime) -> Cohort:

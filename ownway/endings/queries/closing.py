@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -101,8 +101,21 @@ def closings(viewer: Viewer, programme: Programme, at: datetime) -> list[Closing
 
 
 def open_again(found: Closing) -> bool:
-    """Whether money came back, or was promised again, after a close was final."""
-    return found.final_at is not None and any(
+    """Whether money came back, was promised again, or a late bill came, after a close was final."""
+    return found.final_at is not None and (_late_bills(found).exists() or _holds_some(found))
+
+
+def _late_bills(found: Closing) -> QuerySet[Invoice]:
+    """Bills for something of this time that nobody has answered yet."""
+    return Invoice.objects.filter(
+        purchase__person=found.person,
+        purchase__asked_at__lte=found.ending.ended_at,
+        status__in=OPEN_INVOICES,
+    )
+
+
+def _holds_some(found: Closing) -> bool:
+    return any(
         lies
         for pot in pots(found)
         if pot.funder != OWN
@@ -384,7 +397,14 @@ def _money(found: Closing) -> Iterator[Item]:
         if found.ending.kind == EndingKind.DIED and turn is Turn.PERSON:
             turn = Turn.PROGRAMME  # nobody asks the dead
         holder = one.arrangement.holder
-        yield Item(Open.LIES, turn, holder, one.minor, None, one.arrangement.ref)
+        yield Item(
+            Open.LIES,
+            turn,
+            holder,
+            one.minor,
+            key=one.arrangement.ref,
+            by=found.pay_back_by_on,
+        )
     for funder in funders(found):
         listed, counted = computed(found, funder)
         differs = unexplained(listed, counted)

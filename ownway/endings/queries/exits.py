@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -24,12 +24,15 @@ from ownway.endings.models import (
     Resource,
     ScholarshipAnswer,
     Story,
+    TeamMember,
 )
 from ownway.endings.rules import ExitStatus, Kept, NextStep, Outcome, Side, Stands
 from ownway.people.models import Account, Person
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
+
+_SIGN_WITHIN = 7  # days, where the pack has no exit programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,23 @@ class Whole:
         if since is None:
             return 0
         return (self.today - programmes.day_of(self.exit.person.programme, since)).days
+
+    @property
+    def sign_by(self) -> date | None:
+        """By when we sign, by the pack's clock; None before it is asked. The person has no day."""
+        handed = self.exit.handed_round_at
+        if handed is None:
+            return None
+        programme = self.exit.person.programme
+        terms = programmes.pack_of(programme).exits
+        days = terms.sign_within.days if terms else _SIGN_WITHIN
+        return programmes.day_of(programme, handed) + timedelta(days=days)
+
+    @property
+    def reminds(self) -> bool:
+        """Whether the day to sign by has come: from then on staff are reminded, and only staff."""
+        by = self.sign_by
+        return by is not None and self.today >= by
 
     def of(self, party: Party) -> tuple[Commitment, ...]:
         return tuple(one for one in self.commitments if one.owner_id == party.pk)
@@ -204,14 +224,13 @@ def ways_out(
     return found
 
 
-def to_sign(viewer: Viewer, programme: UUID, at: datetime) -> list[Whole]:
-    """Agreements that wait for the viewer's own signature, longest first."""
+def to_sign(viewer: Viewer, at: datetime, *, programme: UUID | None = None) -> list[Whole]:
+    """Agreements that wait for the viewer's own signature, longest first; here, or anywhere."""
     mine_too = Exit.objects.filter(
-        person__programme__ref=programme,
-        parties__account=viewer.account,
-        parties__left_at__isnull=True,
-        status__in=rules.SIGNING,
+        parties__account=viewer.account, parties__left_at__isnull=True, status__in=rules.SIGNING
     )
+    if programme is not None:
+        mine_too = mine_too.filter(person__programme__ref=programme)
     found = []
     for one in _wholes(mine_too.distinct().order_by("handed_round_at", "pk"), at):
         part = part_of(viewer, one)
@@ -273,20 +292,51 @@ def asked_along(person: Person, at: datetime) -> list[tuple[Account, str]]:
 
     Those named for the person, and those who walk with anybody here. Never the person themself.
     """
-    grants = (
-        Grant.objects.filter(programme=person.programme, from_at__lte=at, until_at__gt=at)
-        .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
-        .filter(Q(person__isnull=True) | Q(person=person))
-        .exclude(account__human=person.human)
-        .select_related("account")
-    )
-    roles = {role.code: role for role in programmes.pack_of(person.programme).roles}
+    grants = _walking(person.programme, at).filter(Q(person__isnull=True) | Q(person=person))
     found: dict[int, tuple[Account, str]] = {}
-    for grant in grants.order_by("account__name", "pk"):
-        role = roles.get(grant.role)
-        if role and Permission.EXIT_WALK in role.permissions:
-            found.setdefault(grant.account_id, (grant.account, grant.role))
+    named = grants.exclude(account__human=person.human).select_related("account")
+    for grant in named.order_by("account__name", "pk"):
+        found.setdefault(grant.account_id, (grant.account, grant.role))
     return list(found.values())
+
+
+def _walking(programme: Programme, at: datetime) -> QuerySet[Grant]:
+    """The roles that hold now and let somebody walk with people here, or with one of them."""
+    walks = [
+        role.code
+        for role in programmes.pack_of(programme).roles
+        if Permission.EXIT_WALK in role.permissions
+    ]
+    return Grant.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        programme=programme,
+        role__in=walks,
+        from_at__lte=at,
+        until_at__gt=at,
+    )
+
+
+def parties_gone(programme: Programme, at: datetime) -> list[Party]:
+    """Staff who still stand beside somebody on their way out and work with nobody there any more.
+
+    Where their role ended, nobody has to click for them: the next round of the worker says it.
+    """
+    walks = set(_walking(programme, at).values_list("account", "person"))
+    rows = Party.objects.filter(
+        exit__person__programme=programme, side=Side.STAFF, left_at__isnull=True
+    ).exclude(exit__status__in=rules.CLOSED)
+    return [
+        one
+        for one in rows.select_related("exit").order_by("pk")
+        if not {(one.account_id, None), (one.account_id, one.exit.person_id)} & walks
+    ]
+
+
+def members_gone(programme: Programme, at: datetime) -> list[TeamMember]:
+    """Those of a team still on offer who have no role here any more."""
+    walks = set(_walking(programme, at).values_list("account", flat=True))
+    rows = TeamMember.objects.filter(cohort__programme=programme, stopped_at__isnull=True)
+    return list(rows.exclude(account__in=walks).order_by("pk"))
 
 
 def kept(programme: Programme, at: datetime, *, cohort: UUID | None = None) -> tuple[Kept, ...]:

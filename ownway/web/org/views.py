@@ -58,22 +58,6 @@ def buying(request: Request) -> HttpResponse:
 
 
 @require_GET
-def helping(request: Request) -> HttpResponse:
-    """How many plans were made with a planning buddy, and without (S19)."""
-    house = house_of(request, Permission.OVERSIGHT_VIEW)
-    found = queries.buddies(request.viewer, house.programme.ref, request.at)
-    return page(
-        request,
-        "org/helping.html",
-        house=house,
-        name=house.words.get("programme"),
-        table=figures.buddies(found),
-        hides=found.counts.hides,
-        at=request.at,
-    )
-
-
-@require_GET
 def programme(request: Request) -> HttpResponse:
     """The rules in force, each with its source, and who holds which role until when."""
     house = house_of(request, Permission.OVERSIGHT_VIEW, Permission.PROGRAMME_MANAGE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from django.utils import timezone
 from django.utils.html import format_html
@@ -94,14 +93,6 @@ def shown(value: Value | Tag, *, sentence: bool = False) -> SafeString | str:
             return tag_html(value)
         case _:
             return format_html("<bdi>{}</bdi>", value)
-
-
-def language_words(code: str) -> str:
-    """English (United Kingdom) for `en-GB`; the code itself where nobody knows it."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(babel_locale()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def clock_words(moment: datetime) -> str:

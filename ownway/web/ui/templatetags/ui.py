@@ -158,12 +158,6 @@ def date(*, day: Date | datetime) -> SafeString:
     return showing.moment_words(day) if isinstance(day, datetime) else showing.day_words(day)
 
 
-@register.simple_tag
-def language_name(*, code: str) -> str:
-    """The name of a language, as the reader calls it."""
-    return showing.language_words(code)
-
-
 @register.inclusion_tag("ui/pagination.html")
 def pagination(
     *, previous: parts.Link | None, next: parts.Link | None, words: str = ""
