@@ -38,17 +38,15 @@ def table(found: Sequence[Load], words: Words) -> Table:
             Column(_("Free places"), number=True),
             Column(_("Waiting"), number=True),
             Column(_("Stands in for")),
-            Column(_("State")),
         ),
         rows=[
             (
                 f"{one.coach.first_name}, {words.get(f'role.{one.coach.role}')}",
                 one.active,
                 one.most,
-                one.room if one.ready else 0,
+                one.room if one.ready else room_state(one),
                 one.waiting,
                 stands_in(one),
-                room_state(one),
             )
             for one in found
         ],
@@ -59,7 +57,6 @@ def table(found: Sequence[Load], words: Words) -> Table:
             sum(one.room for one in found if one.ready),
             sum(one.waiting for one in found),
             sum(one.standing_in for one in found),
-            "",
         )
         if found
         else (),
