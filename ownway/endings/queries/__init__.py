@@ -24,10 +24,9 @@ from ownway.endings.queries.closing import (
     statement,
     statements,
     sweepable,
-    to_say_again,
-    to_tidy,
     whole,
 )
+from ownway.endings.queries.closing_due import to_say_again, to_tidy
 from ownway.endings.queries.cohorts import (
     Group,
     group,
