@@ -318,6 +318,28 @@ def test_without_names_viewpoints_stay_and_who_is_alone_is_told(small):
     assert [one.total.points for one in found.raters] == [6, 3, 12]
 
 
+def test_the_gap_between_viewpoints_is_widest_first_and_keeps_small_ones_back(small):
+    said = {"Ines": {"2.1": 4}, "Rosa": {"1.1.2": 1}}
+    found = queries.results(checked.closed(small, said))
+    assert [(one.element, one.width) for one in found.gaps] == [
+        ("2.1", 2),
+        ("1.1.2", 1),
+        ("1.1.1", 0),
+    ]
+    assert (found.gaps[0].highest, found.kept_back) == ("clinical", ())
+
+
+def test_without_names_a_mean_of_fewer_than_three_is_in_no_gap(small):
+    views = ["clinical"] * 3 + ["service"] * 3 + ["peer"] * 2
+    raters = {f"Rater {place}": view for place, view in enumerate(views)}
+    said = {"Rater 7": {"1.1.1": 0}, "Rater 0": {"2.1": 4}}
+    of = checked.closed(small, said, raters=raters, anonymous=True)
+    found = queries.results(of)
+    assert found.kept_back == ("peer",)
+    assert all(set(one.means) == {"clinical", "service"} for one in found.gaps)
+    assert [one.element for one in found.gaps if one.width] == ["2.1"]  # and not what a peer said
+
+
 def test_with_names_nobody_is_warned(small):
     _of, named = checked.begun(small)
     assert not any(queries.stands_alone(one) for one in named.values())

@@ -79,6 +79,8 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     assert "Answers lie furthest apart on question 1.1.1: 0 to 4" in results
     assert "Totals reach from 78 of 160 to 82 of 160" in results
     assert "on paper" in results
+    assert "Viewpoints differ most on question 1.1.1: peer 0.0, clinical 4.0" in results
+    assert results.index("furthest apart") < results.index("Viewpoints differ most")
     assert "Ines, clinical" in results
     one = shown(director, "org:check_element", of.ref, "1.1.1")
     assert "4: Always, and we check that it is so" in one
@@ -216,6 +218,8 @@ def test_a_rater_with_a_sign_in_stops_and_comes_back(cast):
     actions.close_round(of=of, by=living.staff(), at=NOW)
     out = shown(ana, "public:check_results", ref)
     assert "Person using the service" in out
+    assert "Too few raters to compare viewpoints" in out
+    assert "fewer than 3 raters are left out here: person using the service, peer." in out
     assert "Ana" not in out.split("<main")[1]
     assert "A small check" in shown(ana, "public:checks")
 

@@ -179,7 +179,10 @@ class RaterResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What came out of a round: totals by rater, and how far answers lie apart, widest first."""
+    """What came out of a round: totals by rater, and how far answers lie apart, widest first.
+
+    `gaps`: between viewpoints. Those `kept_back` have too few raters in a round without names.
+    """
 
     round: Round
     instrument: Instrument
@@ -187,6 +190,7 @@ class Results:
     raters: tuple[RaterResult, ...]
     spreads: tuple[Spread, ...]
     gaps: tuple[Gap, ...]
+    kept_back: tuple[str, ...]  # viewpoints, in their order
     words: Mapping[str, tuple[tuple[str, str], ...]]  # element → (rater key, their words)
     agreed: Mapping[str, Agreed]
 
@@ -213,13 +217,15 @@ def results(of: Round) -> Results:
         for one in raters
         for code, points in one.given.items()
     ]
+    views = rounds.compared_viewpoints((one.viewpoint for one in raters), anonymous=of.anonymous)
     return Results(
         round=of,
         instrument=instrument,
         placed={one.element.code: one for one in rows},
         raters=raters,
         spreads=tuple(spread.spreads(answers, order)),
-        gaps=tuple(spread.gaps(answers, order)),
+        gaps=tuple(spread.gaps((one for one in answers if one.viewpoint in views), order)),
+        kept_back=tuple(dict.fromkeys(one.viewpoint for one in raters if one.viewpoint not in views)),
         words={code: tuple((keys[pk], words) for pk, words in told) for code, told in said.items()},
         agreed=agreed_of(of),
     )

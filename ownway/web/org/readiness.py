@@ -62,6 +62,7 @@ def round(request: Request, round: UUID) -> HttpResponse:
         name=house.words.get("programme"),
         view=view,
         replies=words.replies(view),
+        fewest=view.checklist.fewest,
         gaps=words.gaps(view, request.LANGUAGE_CODE) if view.compared else None,
         agree_url=f"{reverse('org:ready_new')}?round={view.round.ref}",
     )
