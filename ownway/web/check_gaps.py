@@ -51,7 +51,9 @@ def gaps(of: Results, link: Callable[[str], str] | None = None) -> Gaps:
 def _finding(widest: Gap) -> str:
     if not widest.width:
         return _("All viewpoints see it alike")
-    return _("Viewpoints differ most on question %(code)s: %(low)s %(least)s, %(high)s %(most)s") % {
+    return _(
+        "Viewpoints differ most on question %(code)s: %(low)s %(least)s, %(high)s %(most)s"
+    ) % {
         "code": widest.element,
         "low": viewpoint(widest.lowest),
         "least": tenths(widest.means[widest.lowest]),

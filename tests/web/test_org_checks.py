@@ -93,9 +93,14 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     assert Rating.objects.filter(asked__code="1.1.1", points=2).count() == 1
     wishes = {"words_1": "Names at the desk", "element_1": "1.1.1", "words_2": "Calls"}
     went_well(sent(director, "org:priorities", wishes, of.ref))
-    change = {"aim": "Ask", "owner": "Kofi", "measure": "Ten people", **day("due_on", NOW.date())}
+    change = {"aim": "Ask", "measure": "Ten people", **day("due_on", NOW.date())}
+    nobody = sent(director, "org:plan_cycle", change, of.ref, 1)
+    assert nobody.status_code == 422
+    assert "Choose who sees to it, or write a name." in nobody.content.decode()
+    change["colleague"] = str(cast.account("payer").human)
     went_well(sent(director, "org:plan_cycle", change, of.ref, 1))
     cycle = Cycle.objects.get()
+    assert (cycle.owner, cycle.colleague) == ("Tom Reed", cast.account("payer").human)
     for said in ({"words": "Did it"}, {"words": "8 of 10"}, {"words": "On", "outcome": "keep"}):
         went_well(sent(director, "org:cycle", said, cycle.ref))
     assert "Kept, and done everywhere" in shown(director, "org:cycle", cycle.ref)
@@ -222,6 +227,62 @@ def test_a_rater_with_a_sign_in_stops_and_comes_back(cast):
     assert "fewer than 3 raters are left out here: person using the service, peer." in out
     assert "Ana" not in out.split("<main")[1]
     assert "A small check" in shown(ana, "public:checks")
+
+
+def test_what_comes_near_stands_on_the_first_pages_with_what_to_do(cast, director):
+    small = checked.small(cast.programme, NOW)
+    before = NOW - timedelta(days=190)
+    first = checked.closed(small, {}, at=before, convene_on=before.date())
+    checked.convened(first, before.date(), before, next_on=NOW.date() - timedelta(days=3))
+    seer = cast.account("approver").human
+    near = NOW.date() + timedelta(days=14)
+    cycle = checked.tried(first, "Names", "1.1.1", NOW, due_on=near, colleague=seer)
+    home = shown(director, "org:home")
+    assert "Its day was 1 September 2026. Plan it, and name who rates." in home
+    assert "Kofi. It is due on 18 September 2026. Try it, and write down what you did." in home
+    approver = cast.client("approver")
+    assert "You see to this: Ask for names at the desk" in shown(approver, "desk:home")
+    there = reverse("support:change", args=[cycle.ref])
+    assert there in shown(approver, "desk:home")
+    assert director.get(there).status_code == 404
+    assert there not in shown(cast.client("payer"), "desk:home")
+    went_well(approver.post(there, {"words": "Asked 10 people"}))
+    assert "Asked 10 people" in shown(approver, "support:change", cycle.ref)
+    assert "Check what it did" in shown(approver, "desk:home")
+    for said in ({"words": "8 of 10"}, {"words": "On", "outcome": "keep"}):
+        went_well(approver.post(there, said))
+    assert there not in shown(approver, "desk:home")
+    assert "Ask for names at the desk" not in shown(director, "org:home")
+
+
+def test_who_has_not_handed_in_sees_it_and_who_runs_it_sees_how_many(cast, director):
+    small = checked.small(cast.programme, NOW)
+    of, named = checked.begun(small, {"Ana": "service", "Jo": "peer", "Al": "peer"}, at=NOW)
+    ana, coach = cast.client("ana"), cast.client("coach")
+    for client, name in ((ana, "Ana"), (coach, "Jo")):
+        link = reverse("public:check", args=[queries.rater_token(named[name])])
+        went_well(client.post(link, {}))
+    mine = reverse("public:check_rating", args=[named["Ana"].ref])
+    assert mine in shown(ana, "my:home")
+    assert "You answer as: peer. You all meet on 2 October 2026." in shown(coach, "support:home")
+    home = shown(director, "org:home")
+    assert "3 raters have not handed in yet" in home
+    assert "Ana, Jo, Al. You meet on 2 October 2026" in home
+    for place in range(3):
+        code = ("1.1.1", "1.1.2", "2.1")[place]
+        went_well(sent(ana, "public:check_element", {"answer": "2"}, named["Ana"].ref, code))
+    went_well(sent(ana, "public:check_hand_in", {}, named["Ana"].ref))
+    assert mine not in shown(ana, "my:home")
+    assert "2 raters have not handed in yet" in shown(director, "org:home")
+
+
+def test_without_names_only_viewpoints_are_told_to_wait(cast, director):
+    small = checked.small(cast.programme, NOW)
+    three = {"Wilma": "service", "Juno": "peer", "Alba": "peer"}
+    checked.begun(small, three, at=NOW, anonymous=True)
+    home = shown(director, "org:home")
+    assert "person using the service: 1, peer: 2. You meet on" in home
+    assert not any(name in home for name in three)
 
 
 def test_somebody_who_only_looks_changes_nothing(cast):

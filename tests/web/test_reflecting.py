@@ -81,7 +81,7 @@ def test_a_note_is_shown_to_the_team_taken_back_and_made_an_action(cast):
     sent = {
         "key": str(uuid4()),
         "aim": "Ring sooner",
-        "owner": "Priya Shah",
+        "colleague": str(cast.account("approver").human),
         "measure": "Calls",
         "due_on_0": day.day,
         "due_on_1": day.month,

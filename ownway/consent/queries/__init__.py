@@ -59,6 +59,7 @@ from ownway.consent.queries.looking import (
     visible,
     what_was_said,
 )
+from ownway.consent.queries.working import at_work
 
 __all__ = [
     "Choice",
@@ -72,6 +73,7 @@ __all__ = [
     "about_of",
     "answer_about",
     "asked_of",
+    "at_work",
     "before_in_line",
     "can",
     "can_be_seated",

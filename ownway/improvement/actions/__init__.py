@@ -31,7 +31,6 @@ from ownway.improvement.actions.readiness import (
     open_readiness,
 )
 from ownway.improvement.actions.reflections import (
-    CannotKeep,
     SittingOver,
     begin_sitting,
     end_sitting,
@@ -42,6 +41,7 @@ from ownway.improvement.actions.reflections import (
 )
 from ownway.improvement.actions.refusals import (
     AlreadyTaken,
+    CannotKeep,
     HandedIn,
     NotNow,
     NotReady,

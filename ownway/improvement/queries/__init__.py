@@ -1,5 +1,13 @@
 """Reads of checks, their results and what was tried; nobody's answers before closing."""
 
+from ownway.improvement.queries.coming import (
+    Coming,
+    Waiting,
+    coming,
+    own_change,
+    own_changes,
+    own_ratings,
+)
 from ownway.improvement.queries.cycles import (
     Changed,
     Compared,
@@ -84,6 +92,7 @@ __all__ = [
     "Asked",
     "Changed",
     "CheckView",
+    "Coming",
     "Compared",
     "Line",
     "RaterResult",
@@ -92,6 +101,7 @@ __all__ = [
     "Shown",
     "TeamAction",
     "Tried",
+    "Waiting",
     "actions_by_stage",
     "agreed_of",
     "answers_of",
@@ -99,6 +109,7 @@ __all__ = [
     "asked_of",
     "checklist",
     "closed_rounds",
+    "coming",
     "compared",
     "content",
     "convening_of",
@@ -121,7 +132,10 @@ __all__ = [
     "open_sitting",
     "open_to_rater",
     "own",
+    "own_change",
+    "own_changes",
     "own_rater",
+    "own_ratings",
     "personalisation",
     "placed",
     "programmes_of",

@@ -225,7 +225,9 @@ def results(of: Round) -> Results:
         raters=raters,
         spreads=tuple(spread.spreads(answers, order)),
         gaps=tuple(spread.gaps((one for one in answers if one.viewpoint in views), order)),
-        kept_back=tuple(dict.fromkeys(one.viewpoint for one in raters if one.viewpoint not in views)),
+        kept_back=tuple(
+            dict.fromkeys(one.viewpoint for one in raters if one.viewpoint not in views)
+        ),
         words={code: tuple((keys[pk], words) for pk, words in told) for code, told in said.items()},
         agreed=agreed_of(of),
     )

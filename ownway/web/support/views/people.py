@@ -20,7 +20,7 @@ from ownway.learning import queries as courses
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
-from ownway.web import learning_words, statement_words
+from ownway.web import check_coming, learning_words, statement_words
 from ownway.web.request import Request
 from ownway.web.support.helping import helping_of
 from ownway.web.support.views.prices import agrees_on_buying
@@ -47,7 +47,14 @@ def home(request: Request) -> HttpResponse:
     works = bool(consent.programmes_where(request.viewer, Permission.REVIEW_HOLD))
     account = request.viewer.account
     coaches = account is not None and bool(people.coaching_of(account))
-    return page(request, "support/home.html", cards=cards, works=works, coaches=coaches)
+    return page(
+        request,
+        "support/home.html",
+        cards=cards,
+        works=works,
+        coaches=coaches,
+        waits=check_coming.own(request),
+    )
 
 
 @require_GET
