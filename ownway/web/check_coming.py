@@ -32,7 +32,8 @@ def own(request: Request) -> list[Wait]:
     """What waits for the viewer themselves: a check to answer, a small change they see to."""
     ratings = [
         Wait(
-            _("Answer: %(check)s") % {"check": one.round.instrument.title},
+            _("Answer: %(check)s")
+            % {"check": queries.content_in(one.round.instrument, request.LANGUAGE_CODE).title},
             reverse("public:check_rating", args=[one.ref]),
             _("You answer as: %(view)s. You all meet on %(day)s.")
             % {"view": viewpoint(one.viewpoint), "day": _day(one.round.convene_on)},

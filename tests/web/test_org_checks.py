@@ -47,8 +47,12 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     assert "Comes with Ownway" in shown(director, "org:instruments")
     assert "Use this check" in shown(director, "org:take_own", 0)
     went_well(sent(director, "org:take_own", {}, 0))
-    kept = KeptInstrument.objects.get()
+    spanish, kept = KeptInstrument.objects.order_by("-language")
     assert "Do we speak to people" in shown(director, "org:instrument", kept.ref)
+    assert "¿Hablamos a las personas" in shown(director, "org:instrument", spanish.ref)
+    listed = shown(director, "org:instruments")
+    assert listed.index("English:") < listed.index("Spanish:")
+    assert "Comes with Ownway" not in listed
     paper = shown(director, "org:instrument_paper", kept.ref)
     assert paper.count("☐") == 5 + 40 * 5
 
@@ -257,7 +261,7 @@ def test_what_comes_near_stands_on_the_first_pages_with_what_to_do(cast, directo
 
 def test_who_has_not_handed_in_sees_it_and_who_runs_it_sees_how_many(cast, director):
     small = checked.small(cast.programme, NOW)
-    of, named = checked.begun(small, {"Ana": "service", "Jo": "peer", "Al": "peer"}, at=NOW)
+    _of, named = checked.begun(small, {"Ana": "service", "Jo": "peer", "Al": "peer"}, at=NOW)
     ana, coach = cast.client("ana"), cast.client("coach")
     for client, name in ((ana, "Ana"), (coach, "Jo")):
         link = reverse("public:check", args=[queries.rater_token(named[name])])
@@ -283,6 +287,18 @@ def test_without_names_only_viewpoints_are_told_to_wait(cast, director):
     home = shown(director, "org:home")
     assert "person using the service: 1, peer: 2. You meet on" in home
     assert not any(name in home for name in three)
+
+
+def test_a_rater_reads_the_questions_in_their_own_language(cast):
+    checked.small(cast.programme, NOW, language="es", title="Una pequeña revisión")
+    small = checked.small(cast.programme, NOW)
+    _of, named = checked.begun(small, {"Ana": "service", "Jo": "peer"}, at=NOW)
+    ana = cast.client("ana")
+    for language, title in (("es", "Una pequeña revisión"), ("en-gb", "A small check")):
+        look = {"language": language, "theme": "device", "text_size": 100}
+        went_well(ana.post(reverse("ui:look"), look))
+        assert title in shown(ana, "public:check", queries.rater_token(named["Ana"]))
+        assert title in shown(ana, "public:check_guest", queries.rater_token(named["Jo"]))
 
 
 def test_somebody_who_only_looks_changes_nothing(cast):

@@ -12,6 +12,7 @@ from ownway.improvement.actions.cycles import (
 )
 from ownway.improvement.actions.instruments import (
     take_instrument,
+    take_instruments,
 )
 from ownway.improvement.actions.rating import (
     guest_actor,
@@ -96,6 +97,7 @@ __all__ = [
     "share_note",
     "take_back_note",
     "take_instrument",
+    "take_instruments",
     "take_step",
     "take_up",
 ]

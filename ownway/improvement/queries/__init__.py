@@ -22,10 +22,13 @@ from ownway.improvement.queries.cycles import (
 )
 from ownway.improvement.queries.instruments import (
     content,
+    content_in,
     instrument,
     instruments,
     load,
+    of_reader,
     own,
+    own_version,
 )
 from ownway.improvement.queries.readiness import (
     Asked,
@@ -112,6 +115,7 @@ __all__ = [
     "coming",
     "compared",
     "content",
+    "content_in",
     "convening_of",
     "cycle",
     "cycles",
@@ -128,6 +132,7 @@ __all__ = [
     "names_of",
     "note",
     "notes",
+    "of_reader",
     "open_readiness",
     "open_sitting",
     "open_to_rater",
@@ -136,6 +141,7 @@ __all__ = [
     "own_changes",
     "own_rater",
     "own_ratings",
+    "own_version",
     "personalisation",
     "placed",
     "programmes_of",

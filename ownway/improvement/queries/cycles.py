@@ -13,7 +13,7 @@ from ownway.consent.queries import Viewer
 from ownway.core.problems import NotVisible
 from ownway.improvement.models import Cycle, CycleStep, Priority, Round
 from ownway.improvement.queries.access import require_looking
-from ownway.improvement.queries.instruments import content
+from ownway.improvement.queries.instruments import content_in
 from ownway.improvement.queries.rounds import as_compared, closed_rounds
 from ownway.improvement.rules import cycles as rules
 from ownway.improvement.rules import instruments, trends
@@ -109,7 +109,7 @@ class Compared:
     other_raters: bool
 
 
-def compared(programme: Programme) -> Compared | None:
+def compared(programme: Programme, reader: str = "") -> Compared | None:
     """The last two valid rounds that can be compared; None where there are no two (I3)."""
     rounds = closed_rounds(programme)
     if len(rounds) < 2:
@@ -119,13 +119,14 @@ def compared(programme: Programme) -> Compared | None:
     for before in reversed(rounds[:-1]):
         was = as_compared(before)
         if moves := trends.moved(was, now):
-            return _compared(before, after, moves)
+            return _compared(before, after, moves, reader)
     return None
 
 
-def _compared(before: Round, after: Round, moves: list[Moved]) -> Compared:
+def _compared(before: Round, after: Round, moves: list[Moved], reader: str) -> Compared:
     elements = {
-        one.element.code: one.element for one in instruments.placed(content(after.instrument))
+        one.element.code: one.element
+        for one in instruments.placed(content_in(after.instrument, reader))
     }
     by_code = {one.element: one for one in moves}
     priorities = list(

@@ -18,7 +18,7 @@ from ownway.consent.queries import Viewer
 from ownway.core.problems import NotVisible
 from ownway.improvement.models import Agreed, Asked, Convening, Cycle, Rater, Rating, Round
 from ownway.improvement.queries.access import require_looking
-from ownway.improvement.queries.instruments import content
+from ownway.improvement.queries.instruments import content_in
 from ownway.improvement.rules import instruments, rounds, spread, trends
 from ownway.improvement.rules.instruments import Instrument, Placed
 from ownway.improvement.rules.rounds import Lack, Outcome, Rated, Stage, Stood, Total
@@ -86,9 +86,9 @@ def lacks(of: Round) -> tuple[Lack, ...]:
     return rounds.for_closed(rated(of), of.asked.count())
 
 
-def placed(of: Round) -> list[Placed]:
-    """The elements a round asks, each with the parts around it."""
-    return instruments.asked(content(of.instrument), of.parts)
+def placed(of: Round, reader: str = "") -> list[Placed]:
+    """The elements a round asks, each with the parts around it; in the reader's language."""
+    return instruments.asked(content_in(of.instrument, reader), of.parts)
 
 
 def asked_by_code(of: Round) -> dict[str, Asked]:
@@ -195,11 +195,14 @@ class Results:
     agreed: Mapping[str, Agreed]
 
 
-def results(of: Round) -> Results:
-    """What came out of a round with a result. Raises NotVisible before, and once set aside."""
+def results(of: Round, reader: str = "") -> Results:
+    """What came out of a round with a result, its questions in the reader's language.
+
+    Raises NotVisible before, and once set aside.
+    """
     if of.outcome != Outcome.VALID:
         raise NotVisible
-    instrument = content(of.instrument)
+    instrument = content_in(of.instrument, reader)
     rows = instruments.asked(instrument, of.parts)
     order = [one.element.code for one in rows]
     handed = [one for one in raters_of(of) if one.handed_in_at is not None]
@@ -289,7 +292,8 @@ def as_compared(of: Round) -> trends.Rounded:
         given.setdefault(rater, {})[code] = points
     return trends.Rounded(
         number=of.number,
-        instrument=of.instrument.digest,
+        # Not the digest: the languages of one version ask the same and can be compared.
+        instrument=f"{of.instrument.code} {of.instrument.version}",
         most={code: one.most for code, one in asked.items()},
         given=[one for _, one in sorted(given.items()) if len(one) == len(asked)],
     )

@@ -35,7 +35,7 @@ from ownway.web.ui.csv_files import as_csv
 def check_results(request: Request, check: UUID) -> HttpResponse:
     """Spread and totals, the widest first; there while nobody can answer any more."""
     of, house = found(request, check, *LOOKING)
-    results = queries.results(of)
+    results = queries.results(of, request.LANGUAGE_CODE)
     return page(
         request,
         "org/check_results.html",
@@ -70,7 +70,7 @@ def check_csv(request: Request, check: UUID) -> HttpResponse:
 def check_element(request: Request, check: UUID, code: str) -> HttpResponse:
     """What each rater said to one question, and what the meeting makes of it."""
     of, house = found(request, check, *LOOKING)
-    results = queries.results(of)
+    results = queries.results(of, request.LANGUAGE_CODE)
     placed = results.placed.get(code)
     if placed is None:
         raise NotVisible
@@ -148,7 +148,7 @@ def convene(request: Request, check: UUID) -> HttpResponse:
 def priorities(request: Request, check: UUID) -> HttpResponse:
     """About three things to change first."""
     of, house = found(request, check, P.IMPROVEMENT_RUN)
-    results = queries.results(of)
+    results = queries.results(of, request.LANGUAGE_CODE)
     names = [
         (code, words.short(f"{code} {one.element.question}"))
         for code, one in results.placed.items()
@@ -233,7 +233,7 @@ def check_changes(request: Request) -> HttpResponse:
         "org/check_changes.html",
         house=house,
         name=house.words.get("programme"),
-        compared=words.compared(queries.compared(house.programme)),
+        compared=words.compared(queries.compared(house.programme, request.LANGUAGE_CODE)),
         trend=chart,
         trend_table=table,
         left_out=check_words.left_out(line),

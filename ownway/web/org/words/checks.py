@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel import Locale
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ownway.improvement import queries
 from ownway.improvement.phrases import viewpoint
 from ownway.improvement.queries import Changed, Compared, Tried
 from ownway.improvement.rules.instruments import Element, Instrument
@@ -17,6 +19,7 @@ from ownway.improvement.rules.rounds import Stage, Viewpoint
 from ownway.web import check_words, cycle_words
 from ownway.web.check_forms import Group
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
+from ownway.web.ui.showing import babel_locale
 
 LONGEST = 90  # letters of a question in a list to choose from
 
@@ -247,6 +250,37 @@ def _change(one: Changed) -> ChangeRow:
         priority=one.priority.words if one.priority else "",
         tried=[_cycle(each) for each in one.tried],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a check: its title for the reader, and each language it is here in."""
+
+    title: str
+    version: str
+    languages: Sequence[tuple[str, Any]]  # the name of the language, and the row
+
+
+def versions(kept: Sequence[Any], reader: str) -> list[Version]:
+    """What is here, the newest first, each version once."""
+    return [
+        Version(
+            shown.title,
+            shown.version,
+            [
+                (language(one.language), one)
+                for one in kept
+                if (one.code, one.version) == (shown.code, shown.version)
+            ],
+        )
+        for shown in queries.of_reader(kept, reader)
+    ]
+
+
+def language(code: str) -> str:
+    """A language by its name, as the reader calls it: "Spanish"."""
+    name = Locale.parse(code, sep="-").get_language_name(babel_locale()) or code
+    return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True, slots=True)
