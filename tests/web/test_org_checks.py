@@ -50,9 +50,7 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     spanish, kept = KeptInstrument.objects.order_by("-language")
     assert "Do we speak to people" in shown(director, "org:instrument", kept.ref)
     assert "¿Hablamos a las personas" in shown(director, "org:instrument", spanish.ref)
-    listed = shown(director, "org:instruments")
-    assert listed.index("English:") < listed.index("Spanish:")
-    assert "Comes with Ownway" not in listed
+    assert "Comes with Ownway" not in shown(director, "org:instruments")
     paper = shown(director, "org:instrument_paper", kept.ref)
     assert paper.count("☐") == 5 + 40 * 5
 
@@ -98,9 +96,7 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     wishes = {"words_1": "Names at the desk", "element_1": "1.1.1", "words_2": "Calls"}
     went_well(sent(director, "org:priorities", wishes, of.ref))
     change = {"aim": "Ask", "measure": "Ten people", **day("due_on", NOW.date())}
-    nobody = sent(director, "org:plan_cycle", change, of.ref, 1)
-    assert nobody.status_code == 422
-    assert "Choose who sees to it, or write a name." in nobody.content.decode()
+    assert sent(director, "org:plan_cycle", change, of.ref, 1).status_code == 422
     change["colleague"] = str(cast.account("payer").human)
     went_well(sent(director, "org:plan_cycle", change, of.ref, 1))
     cycle = Cycle.objects.get()
