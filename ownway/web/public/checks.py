@@ -132,7 +132,14 @@ def guest(request: Request, token: str) -> HttpResponse:
         ):
             messages.success(request, _("Thank you. Your answers are handed in."))
             return redirect("public:check", token=token)
-    return page(request, "public/check_guest.html", form=form, token=token, signed_in=signed_in, **about)
+    return page(
+        request,
+        "public/check_guest.html",
+        form=form,
+        token=token,
+        signed_in=signed_in,
+        **about,
+    )
 
 
 @require_GET
