@@ -131,7 +131,7 @@ def test_a_link_is_shown_once_and_a_lost_one_is_made_new(small):
 def test_a_link_ends_two_weeks_after_the_meeting(small):
     of, named = checked.begun(small, convene_on=MEET)
     ends = end_of(small.programme, MEET + timedelta(days=14))
-    assert of.links_until_at == ends
+    assert of.expires_at == ends
     token = queries.rater_token(named["Rosa"])
     assert queries.rater_by_token(token, at=ends - timedelta(seconds=1)) == named["Rosa"]
     for at in (ends, AT + 10 * YEAR):
@@ -155,15 +155,15 @@ def test_a_link_ends_two_weeks_after_the_meeting(small):
 
 def test_the_database_keeps_the_end_of_links_near_the_meeting(small):
     of, _named = checked.begun(small)
-    refused_by_database(lambda: Round.objects.filter(pk=of.pk).update(links_until_at=AT + YEAR))
+    refused_by_database(lambda: Round.objects.filter(pk=of.pk).update(expires_at=AT + YEAR))
     actions.set_aside(of=of, why="Again", by=living.staff(), at=AT)
     row = Round.objects.filter(pk=of.pk).values().get()
     for name in ("id", "ref", "closed_at", "closed_by", "outcome", "why", "opened_at", "opened_by"):
         del row[name]
     noon = datetime(2026, 10, 2, 12, tzinfo=AT.tzinfo)
-    far = {**row, "number": 2, "links_until_at": noon + timedelta(days=40)}
+    far = {**row, "number": 2, "expires_at": noon + timedelta(days=40)}
     refused_by_database(lambda: Round.objects.create(**far))
-    Round.objects.create(**{**far, "links_until_at": noon + timedelta(days=14)})
+    Round.objects.create(**{**far, "expires_at": noon + timedelta(days=14)})
 
 
 def test_closing_keeps_how_many_were_left_out_and_how_many_one_hand_typed(small):

@@ -13,6 +13,7 @@ from ownway.improvement import actions, queries
 from ownway.improvement.models import Rater, Rating
 from tests import checked
 from tests.cast import NOW
+from tests.web.reading import said
 
 pytestmark = pytest.mark.django_db
 TWO = {"Rosa": "service", "Kofi": "peer"}
@@ -70,11 +71,28 @@ def test_somebody_signed_in_is_a_guest_once_and_under_their_name(cast):
     assert (rosa.handed_in_by, rosa.human) == (rosa.ref, None)
 
 
+def test_a_link_is_shown_once_to_hand_it_on(cast):
+    _of, named = begun(cast)
+    director, there = cast.client("director"), reverse("org:check_rater", args=[named["Kofi"].ref])
+    assert link(named["Kofi"]) not in director.get(there).content.decode()
+    page = director.post(there, {"step": "link"})
+    assert link(named["Kofi"]) in page.content.decode()
+    assert "You see it only this once." in page.content.decode()
+    assert "It works until 16 October 2026." in said(page)
+    again = director.post(there, {"step": "link"})
+    assert again.status_code == 422
+    assert link(named["Kofi"]) not in again.content.decode()
+    assert "This link was shown before." in again.content.decode()
+    later = said(director.get(there))
+    assert "Their link was shown on 4 September 2026." in later
+    assert link(named["Kofi"]) not in later
+
+
 def test_a_link_of_long_ago_opens_nothing(cast):
     of, named = begun(cast)
     guest = Client()
     assert guest.get(link(named["Rosa"])).status_code == 200
-    with time_machine.travel(of.links_until_at + timedelta(seconds=1), tick=False):
+    with time_machine.travel(of.expires_at + timedelta(seconds=1), tick=False):
         for name in ("check", "check_guest"):
             assert guest.get(link(named["Rosa"], name)).status_code == 404
             assert guest.post(link(named["Rosa"], name), ALL).status_code == 404

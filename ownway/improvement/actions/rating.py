@@ -175,7 +175,7 @@ def _hand_in(
 
 def _require_guest(of: Round, rater: Rater, by: Actor, at: datetime) -> None:
     """Notes the human behind a guest who is signed in, so that they rate once."""
-    if at >= of.links_until_at:
+    if at >= of.expires_at:
         raise NotNow(_("This link has ended."), fix=_("Ask whoever sent you the link."))
     if by.human == rater.ref:  # nobody is signed in
         return

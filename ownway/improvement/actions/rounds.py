@@ -67,7 +67,7 @@ def plan_round(
             convene_on=convene_on,
             look_from_on=back.starts_on,
             look_until_on=back.ends_on,
-            links_until_at=programmes.end_of(programme, rounds.links_last_on(convene_on)),
+            expires_at=programmes.end_of(programme, rounds.links_last_on(convene_on)),
             planned_at=at,
             planned_by=by.ref,
         )
@@ -139,7 +139,7 @@ def show_link(*, rater: Rater, by: Actor, at: datetime) -> str:
                 _("This link was shown before."),
                 fix=_("If it is lost, take them off the list and name them again."),
             )
-        over = of.closed_at is not None or at >= of.links_until_at
+        over = of.closed_at is not None or at >= of.expires_at
         if over or rater.removed_at is not None or rater.handed_in_at is not None:
             raise NotNow(_("This link opens nothing any more."))
         rater.link_shown_at, rater.link_shown_by = at, by.ref

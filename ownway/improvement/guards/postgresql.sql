@@ -23,7 +23,7 @@ FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL
    OR NEW.convene_on IS DISTINCT FROM OLD.convene_on
    OR NEW.look_from_on IS DISTINCT FROM OLD.look_from_on
    OR NEW.look_until_on IS DISTINCT FROM OLD.look_until_on
-   OR NEW.links_until_at IS DISTINCT FROM OLD.links_until_at
+   OR NEW.expires_at IS DISTINCT FROM OLD.expires_at
    OR NEW.planned_at IS DISTINCT FROM OLD.planned_at
    OR NEW.planned_by IS DISTINCT FROM OLD.planned_by
    OR (OLD.opened_at IS NOT NULL AND NEW.opened_at IS DISTINCT FROM OLD.opened_at)
@@ -109,7 +109,7 @@ FOR EACH ROW WHEN (NEW.opened_at IS NOT NULL OR NEW.closed_at IS NOT NULL) EXECU
 -- next
 CREATE OR REPLACE FUNCTION improvement_round_links_end() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.links_until_at > NEW.convene_on::timestamp AT TIME ZONE 'UTC' + interval '31 days' THEN
+  IF NEW.expires_at > NEW.convene_on::timestamp AT TIME ZONE 'UTC' + interval '31 days' THEN
     RAISE EXCEPTION 'the link of a rater ends' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
@@ -177,7 +177,7 @@ FOR EACH ROW EXECUTE FUNCTION improvement_rater_hands_in_while_open()
 -- next
 CREATE OR REPLACE FUNCTION improvement_rater_link_ends() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.way = 'guest' AND EXISTS (SELECT 1 FROM improvement_round o WHERE o.id = NEW.round_id AND NEW.handed_in_at >= o.links_until_at) THEN
+  IF NEW.way = 'guest' AND EXISTS (SELECT 1 FROM improvement_round o WHERE o.id = NEW.round_id AND NEW.handed_in_at >= o.expires_at) THEN
     RAISE EXCEPTION 'the link of a rater ends' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;

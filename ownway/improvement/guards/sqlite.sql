@@ -32,7 +32,7 @@ WHEN OLD.closed_at IS NOT NULL
    OR NEW.convene_on IS NOT OLD.convene_on
    OR NEW.look_from_on IS NOT OLD.look_from_on
    OR NEW.look_until_on IS NOT OLD.look_until_on
-   OR NEW.links_until_at IS NOT OLD.links_until_at
+   OR NEW.expires_at IS NOT OLD.expires_at
    OR NEW.planned_at IS NOT OLD.planned_at
    OR NEW.planned_by IS NOT OLD.planned_by
    OR (OLD.opened_at IS NOT NULL AND NEW.opened_at IS NOT OLD.opened_at)
@@ -250,7 +250,7 @@ BEGIN
 END
 -- next
 CREATE TRIGGER improvement_round_links_end BEFORE INSERT ON improvement_round
-WHEN julianday(NEW.links_until_at) > julianday(NEW.convene_on) + 31
+WHEN julianday(NEW.expires_at) > julianday(NEW.convene_on) + 31
 BEGIN
   SELECT RAISE(ABORT, 'the link of a rater ends');
 END
@@ -288,7 +288,7 @@ BEGIN
 END
 -- next
 CREATE TRIGGER improvement_rater_link_ends BEFORE UPDATE ON improvement_rater
-WHEN NEW.way = 'guest' AND EXISTS (SELECT 1 FROM improvement_round o WHERE o.id = NEW.round_id AND NEW.handed_in_at >= o.links_until_at)
+WHEN NEW.way = 'guest' AND EXISTS (SELECT 1 FROM improvement_round o WHERE o.id = NEW.round_id AND NEW.handed_in_at >= o.expires_at)
 BEGIN
   SELECT RAISE(ABORT, 'the link of a rater ends');
 END

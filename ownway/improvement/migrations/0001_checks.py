@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                 ("convene_on", models.DateField()),
                 ("look_from_on", models.DateField()),
                 ("look_until_on", models.DateField()),
-                ("links_until_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
                 ("planned_at", models.DateTimeField()),
                 ("planned_by", models.UUIDField(editable=False)),
                 ("opened_at", models.DateTimeField(null=True)),

@@ -11,7 +11,6 @@ class Round(models.Model):
     """One time an organisation looks at itself. What it asks is fixed when it is planned.
 
     `look_until_on` is exclusive. `outcome`: valid or set aside; empty while rating goes on.
-    `links_until_at`: the moment up to which a rater's link opens anything.
     """
 
     ref = fields.ref()
@@ -31,7 +30,7 @@ class Round(models.Model):
     convene_on = fields.public(models.DateField())
     look_from_on = fields.public(models.DateField())
     look_until_on = fields.public(models.DateField())
-    links_until_at = fields.public(models.DateTimeField())
+    expires_at = fields.public(models.DateTimeField())  # of the links of its raters
     planned_at = fields.at()
     planned_by = fields.by()
     opened_at = fields.at(null=True)

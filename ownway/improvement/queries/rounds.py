@@ -170,7 +170,7 @@ def _raters(**asked: object) -> QuerySet[Rater]:
 
 def rater_by_token(token: str, *, at: datetime) -> Rater:
     """Whose link this is, until it ends. Raises NotVisible."""
-    return _found(_raters(token_hash=people.token_hash(token), round__links_until_at__gt=at))
+    return _found(_raters(token_hash=people.token_hash(token), round__expires_at__gt=at))
 
 
 def guest_barred(rater: Rater, by: Actor, *, at: datetime) -> str:

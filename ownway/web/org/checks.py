@@ -280,7 +280,7 @@ def check_rater(request: Request, rater: UUID) -> HttpResponse:
     if request.method == "POST":
         form = AsideForm({"words": "-"})
         form.is_valid()
-        said = {"rater": of, "by": request.viewer.actor, "at": request.at}
+        said: dict[str, Any] = {"rater": of, "by": request.viewer.actor, "at": request.at}
         if request.POST.get("step") == "link":
             done(form, lambda: link.append(actions.show_link(**said)))
         elif done(form, lambda: actions.remove_rater(**said)):
@@ -295,7 +295,7 @@ def check_rater(request: Request, rater: UUID) -> HttpResponse:
         round=of.round,
         viewpoint=viewpoint(of.viewpoint),
         links=[request.build_absolute_uri(reverse("public:check", args=[one])) for one in link],
-        ended=request.at >= of.round.links_until_at,
+        ended=request.at >= of.round.expires_at,
         open=queries.open_to_rater(of),
         on_list=of.handed_in_at is None and of.round.closed_at is None,
     )
