@@ -26,6 +26,7 @@ from ownway.web.org.house import House, P, house_for, house_of
 from ownway.web.org.words import checks as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.showing import local_day
 
 LOOKING = (P.IMPROVEMENT_RUN, P.OVERSIGHT_VIEW)
 
@@ -295,7 +296,9 @@ def check_rater(request: Request, rater: UUID) -> HttpResponse:
         round=of.round,
         viewpoint=viewpoint(of.viewpoint),
         links=[request.build_absolute_uri(reverse("public:check", args=[one])) for one in link],
+        until=local_day(of.round.expires_at),
         ended=request.at >= of.round.expires_at,
+        shown_on=local_day(of.link_shown_at) if of.link_shown_at else None,
         open=queries.open_to_rater(of),
         on_list=of.handed_in_at is None and of.round.closed_at is None,
     )
