@@ -52,7 +52,7 @@ def own(request: Request) -> list[Wait]:
 
 
 def of_programme(found: Coming, ask: str) -> list[Wait]:
-    """What waits for those who look after checks, what is past first in each kind."""
+    """What waits for those who look after checks; nobody is named on their first page."""
     rows = [_waiting(found.waiting)] if found.waiting else []
     if found.check_on is not None:
         rows.append(_check(found, found.check_on, ask))
@@ -60,7 +60,7 @@ def of_programme(found: Coming, ask: str) -> list[Wait]:
         Wait(
             one.cycle.aim,
             reverse("org:cycle", args=[one.cycle.ref]),
-            f"{one.cycle.owner}. {_change(one, timing)}",
+            _change(one, timing),
         )
         for one, timing in found.changes
     ]
@@ -69,7 +69,6 @@ def of_programme(found: Coming, ask: str) -> list[Wait]:
 
 def _waiting(of: Waiting) -> Wait:
     views = ", ".join(f"{viewpoint(view)}: {count}" for view, count in of.by_viewpoint.items())
-    who = ", ".join(of.names) or views
     return Wait(
         ngettext(
             "%(count)s rater has not handed in yet",
@@ -78,8 +77,8 @@ def _waiting(of: Waiting) -> Wait:
         )
         % {"count": of.count},
         reverse("org:check", args=[of.round.ref]),
-        _("%(who)s. You meet on %(day)s: ask how they are getting on.")
-        % {"who": who, "day": _day(of.round.convene_on)},
+        _("%(views)s. You meet on %(day)s: ask how they are getting on.")
+        % {"views": views, "day": _day(of.round.convene_on)},
     )
 
 

@@ -21,10 +21,9 @@ def take_instrument(
     *, programme: Programme, instrument: Instrument, origin: str, by: Actor, at: datetime
 ) -> KeptInstrument:
     """One version of an instrument for a programme, in one language. Raises AlreadyTaken."""
-    [kept] = take_instruments(
+    return take_instruments(
         programme=programme, instruments=[instrument], origin=origin, by=by, at=at
-    )
-    return kept
+    )[0]
 
 
 def take_instruments(
@@ -46,19 +45,20 @@ def take_instruments(
         pairs = zip(there, instruments, strict=True)
         kept = [old or _made(programme, one, origin, by, at) for old, one in pairs]
         made = [new for old, new in zip(there, kept, strict=True) if old is None]
-        if made:
-            record.write(
-                by=by,
-                at=at,
-                verb="improvement.take_instrument",
-                programme=programme.ref,
-                rows=made,
-                versions={
-                    f"instrument_{place}" if place else "instrument": one.digest
-                    for place, one in enumerate(made)
-                },
-                details={"origin": origin},
-            )
+        if not made:
+            return kept
+        record.write(
+            by=by,
+            at=at,
+            verb="improvement.take_instrument",
+            programme=programme.ref,
+            rows=made,
+            versions={
+                f"instrument_{place}" if place else "instrument": one.digest
+                for place, one in enumerate(made)
+            },
+            details={"origin": origin},
+        )
     return kept
 
 

@@ -23,14 +23,10 @@ from ownway.programme.models import Programme
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Raters of an open round who have not handed in: how many of each viewpoint.
-
-    `names` is empty in a round without names.
-    """
+    """Raters of an open round who have not handed in: how many of each viewpoint, and no names."""
 
     round: Round
     by_viewpoint: Mapping[str, int]
-    names: tuple[str, ...]
 
     @property
     def count(self) -> int:
@@ -80,14 +76,8 @@ def _waiting(programme: Programme) -> Waiting | None:
     if of is None:
         return None
     rows = Rater.objects.filter(round=of, removed_at__isnull=True, handed_in_at__isnull=True)
-    found = list(rows.order_by("pk"))
-    if not found:
-        return None
-    return Waiting(
-        round=of,
-        by_viewpoint=Counter(one.viewpoint for one in found),
-        names=() if of.anonymous else tuple(one.name for one in found),
-    )
+    views = Counter(rows.order_by("pk").values_list("viewpoint", flat=True))
+    return Waiting(round=of, by_viewpoint=views) if views else None
 
 
 def own_ratings(viewer: Viewer) -> list[Rater]:

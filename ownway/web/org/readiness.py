@@ -91,7 +91,7 @@ def new(request: Request) -> HttpResponse:
         house = house_of(request, Permission.PROGRAMME_MANAGE)
     form = ReadinessForm(
         request.POST or None,
-        checklist=improvement.checklist() if view is None else view.checklist,
+        items=(improvement.checklist() if view is None else view.checklist).items,
         language=request.LANGUAGE_CODE,
         notes=True,
     )
