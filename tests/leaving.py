@@ -56,7 +56,12 @@ def own_way(person: Any, by: Actor, *, helper: Actor | None = None, at: datetime
 
 
 def sign(party: Party, by: Actor, at: datetime = AT) -> None:
-    actions.sign(party=party, name=by.name, by=by, at=at)
+    actions.sign(party=party, name=by.name, agreement=handed(party), by=by, at=at)
+
+
+def handed(party: Party) -> int:
+    """The number of the text that goes round now."""
+    return Exit.objects.get(pk=party.exit_id).agreement  # type: ignore[attr-defined]
 
 
 def graduated(person: Any, by: Actor, *, at: datetime, **words: str) -> Any:
