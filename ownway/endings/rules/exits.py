@@ -310,7 +310,7 @@ def stops_clock(side: Side | str, *, resting: bool) -> bool:
 
 
 def kept_by_sides(
-    rows: Iterable[tuple[str, str, bool, int]], doubted: Mapping[str, int] | None = None
+    rows: Iterable[tuple[str, str, bool, int]], doubted: Mapping[Side, int] | None = None
 ) -> tuple[Kept, ...]:
     """Promises kept on each side, the staff's as openly as the person's (I17).
 
@@ -321,7 +321,7 @@ def kept_by_sides(
     names = ("open", "late", "kept", "missed", "changed", "doubted")
     counts = {side: dict.fromkeys(names, 0) for side in Side}
     for side, number in (doubted or {}).items():
-        counts[Side(side)]["doubted"] += number
+        counts[side]["doubted"] += number
     for side, outcome, late, number in rows:
         if outcome in (Outcome.TAKEN_BACK, Outcome.HANDED_ON):
             continue
