@@ -304,3 +304,23 @@ def test_no_ending_without_a_coded_reason(plan):
     row.pk, row.ref, row.kind = None, uuid4(), "closed"
     with pytest.raises(DatabaseError), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_an_earlier_close_comes_first_so_that_no_money_is_said_twice(plan):
+    spending.pay_direct(purchase=plan.ask("art", 2_500), by=plan.by("ana"), at=NOW)
+    first = leave(plan)
+    day = timedelta(days=1)
+    actions.come_back(person=plan.person, by=plan.by("ana"), at=LATER + day)
+    second = leave(plan, at=LATER + 2 * day)
+    all_back(plan, first, LATER + 3 * day)
+    with pytest.raises(actions.NotSettled) as no:
+        close(plan, second, LATER + 4 * day)
+    assert [one.kind for one in no.value.items] == [Open.EARLIER]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Closing.objects.filter(pk=second.pk).update(
+            final_on=LATER.date(), final_at=LATER, final_by=uuid4()
+        )
+    close(plan, first, LATER + 5 * day)
+    close(plan, second, LATER + 6 * day)
+    said = ClosingStatement.objects.filter(funder=plan.pot.funder)
+    assert sum(one.in_minor for one in said) == plan.pot.amount_minor

@@ -183,11 +183,16 @@ def test_directors_see_people_and_places_of_each_coach_and_nobody_they_help(cast
     )
     shown = _main(cast.client("director").get(reverse("org:caseloads")))
     most = consented.asked_of(stand_in).most_people
-    row = next(one for one in _cells(shown) if one and one[0].endswith("Nobody"))  # Nobody Known
+    row = next(one for one in _cells(shown) if one and "Nobody, Peer" in one[0])  # Nobody Known
     said = ["People 0", f"At most {most}", f"Free places {most}", "Waiting 0"]
-    assert row[2:6] == said
-    assert "1 person, until" in row[6]
-    assert row[7] == "State Has room"
+    assert row[1:5] == said
+    assert "1 person, until" in row[5]
+    whole = next(one for one in _cells(shown) if one and one[0].endswith("All"))
+    assert whole[5].endswith("1")  # one person has somebody standing in
+    Coach.objects.filter(pk=stand_in.pk).update(takes_people=False)
+    again = _main(cast.client("director").get(reverse("org:caseloads")))
+    assert "Takes nobody new" in again
+    assert "0 places are free today" in again
     assert f"{most} places are free today" in shown
     assert cast.ana.name not in shown
     assert "Plans made with a planning buddy" in shown

@@ -45,6 +45,8 @@ def test_the_short_way_is_three_pages_long(cast, anas_plan):
     written = {"keeps_well": "The sea", "first_steps": "I ring Maria", "shared": "on"}
     promises = ana.post(plan["Location"], written)
     assert promises["Location"] == reverse("my:promises")  # page 2
+    paper = ana.get(plan["Location"]).content.decode().partition("ow-print-only")[2]
+    assert "I ring Maria" in paper.partition("</section>")[0]  # a form is not printed, words are
     there = promises["Location"]
     came_back(ana.post(there, {"do": "promise", "promise-words": "I swim"}))
     ana.post(there, {"do": "promise", "promise-words": "I swim", **day("promise-due_on")})

@@ -123,6 +123,7 @@ def test_what_was_noted_is_seen_by_the_learner_and_ends_in_a_certificate(centre,
     certificate = text(browser.get(reverse("learn:certificate", args=[mine.ref])))
     assert "Ana Duarte" in certificate
     assert "6 hours" in certificate
+    assert "2026 at" not in certificate  # a day, as on paper: no clock time
 
 
 def test_a_learning_plan_is_written_kept_and_shared_by_choice(centre, cast):

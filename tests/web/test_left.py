@@ -86,8 +86,14 @@ def test_leaving_shows_what_is_open_and_the_close_follows_to_the_penny(plan):
     press(desk, "desk:closing_step", closing.ref, "final")
 
     seen = text(client.get(reverse("my:closing_statement")))
-    assert "Art class" in seen
+    assert (
+        seen.index("From the funder") < seen.index("Art class") < seen.index("Back to the funder")
+    )
+    assert seen.count("£9,100.00") == 3  # what came, and both sums, which are the same
+    assert "-£" not in seen
+    assert "Left over" in seen
     assert "£0" in seen
+    assert f"Dear {plan.person.name}," in seen
     sheet = text(client.get(reverse("my:closing_csv"))).splitlines()
     amounts = [line.split(",")[-2] for line in sheet[1:-1]]
     assert sum(round(float(one) * 100) for one in amounts) == 0
@@ -161,7 +167,9 @@ def test_asked_again_as_chosen_and_a_reply_in_own_words(plan):
         assert press(client, "my:how_going", words="").status_code == 422
         press(client, "my:how_going", going="4", words="I swim")
         assert Reply.objects.get().words == "I swim"
-        assert "I swim" in text(client.get(reverse("my:how_going")))
+        told = text(client.get(reverse("my:how_going")))
+        assert "I swim" in told
+        assert "4 Well" in told  # the words of the line, not its code
         assert client.get(reverse("my:left")).status_code == 200
 
 

@@ -69,12 +69,11 @@ def fund(
     change = _change(version, target - sum(one.total for one in gave), words, keep=keep)
     held = rules.held_to(change, total=sum(lie.total for lie in lies), at_most=at_most)
     before = agreed if keep else queries.agreed_before(version)
-    settled = all(
-        code in pots and pots[code].amount_minor != pots[code].carried_minor
-        for code, weight in zip(codes, weights(pack), strict=True)
-        if weight
+    had = (
+        _as_it_lies(before, gave)
+        if _settled(pack, pots, codes)
+        else _with_carried(agreed, pots, codes, lies)
     )
-    had = _as_it_lies(before, gave) if settled else _with_carried(agreed, pots, codes, lies)
     fundings = rules.fund_all(
         gave,
         changes=rules.share_change(gave, change=held, weights=weights(pack), carried=carried),
@@ -169,6 +168,15 @@ def _as_it_lies(before: Sequence[Line], lies: Sequence[PotMoney]) -> dict[tuple[
         for root, money in pot.lines.items():
             had[root] = had.get(root, 0) + money.uncommitted + money.used
     return {(line.root, line.total_minor): had[line.root] for line in before if line.root in had}
+
+
+def _settled(pack: Pack, pots: Mapping[str, Pot], codes: Sequence[str]) -> bool:
+    """Whether each funder that gives something has given it for this period already."""
+    return all(
+        code in pots and pots[code].amount_minor != pots[code].carried_minor
+        for code, weight in zip(codes, weights(pack), strict=True)
+        if weight
+    )
 
 
 def _with_carried(

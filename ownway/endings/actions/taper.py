@@ -172,7 +172,7 @@ def post_step(*, step: TaperStep, by: Actor, at: datetime) -> TaperStep:
     """On its day: the money of the year falls to the step's amount, exactly once.
 
     What is promised, spent, kept aside or saved stays; where that is more, the step takes what it
-    can. Raises NotRunning before its day, or while the person has it paused.
+    can. Raises NotRunning before its day, or while the person rests or has it paused.
     """
     with writing():
         taper = _taper(step.taper)
@@ -186,7 +186,7 @@ def post_step(*, step: TaperStep, by: Actor, at: datetime) -> TaperStep:
         programme = person.programme
         today = programmes.day_of(programme, at)
         runs = taper.signed_at is not None and taper.paused_at is None and taper.ended_at is None
-        if not runs or plan.ended_at is not None or today < now.from_on:
+        if not runs or plan.ended_at is not None or today < now.from_on or queries.rests(person):
             raise NotRunning(_("This step does not fall now."))
         if taper.steps.filter(number__lt=now.number, posted_at__isnull=True).exists():
             raise NotRunning(_("The step before comes first."))

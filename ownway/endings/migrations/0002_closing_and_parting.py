@@ -400,7 +400,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("outcome", ""), ("outcome_at", None), ("outcome_by", None)),
                             models.Q(
-                                ("outcome__in", ["withdrawn", "changed"]),
+                                ("outcome__in", ["withdrawn", "changed", "over"]),
                                 ("outcome_at__isnull", False),
                                 ("outcome_by__isnull", False),
                             ),
@@ -663,7 +663,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("outcome", ""), ("outcome_at", None), ("outcome_by", None)),
                             models.Q(
-                                ("outcome__in", ["back", "heard", "ended"]),
+                                ("outcome__in", ["back", "heard", "ended", "over"]),
                                 ("outcome_at__isnull", False),
                                 ("outcome_by__isnull", False),
                             ),

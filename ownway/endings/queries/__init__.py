@@ -24,10 +24,9 @@ from ownway.endings.queries.closing import (
     statement,
     statements,
     sweepable,
-    to_say_again,
-    to_tidy,
     whole,
 )
+from ownway.endings.queries.closing_due import to_say_again, to_tidy
 from ownway.endings.queries.cohorts import (
     Group,
     group,
@@ -99,6 +98,7 @@ from ownway.endings.queries.parting import (
     open_notice,
     open_search,
     representative,
+    rests,
     search,
     searches,
     steps_due,
@@ -181,6 +181,7 @@ __all__ = [
     "pots",
     "representative",
     "resources",
+    "rests",
     "returned_since",
     "said_employer",
     "search",

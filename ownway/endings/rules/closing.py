@@ -35,6 +35,7 @@ class Open(StrEnum):
     OWN_MONEY = "own_money"  # money the person added: it goes back to them
     LIES = "lies"  # cash with a holder, for which there is no use any more
     UNEXPLAINED = "unexplained"  # two sums that should be the same are not
+    EARLIER = "earlier"  # an earlier time of the same person is not closed yet: each in its turn
     SETTLEMENT = "settlement"  # after a death: the last bill is not settled
 
 

@@ -29,7 +29,7 @@ from ownway.web.learn.room import Room, myself, room_of
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.parts import Chart, ChartKind, Column, Link, Mark, SummaryRow, Table
-from ownway.web.ui.showing import babel_locale, local_day
+from ownway.web.ui.showing import babel_locale, local_day, short_day
 
 
 @require_GET
@@ -104,7 +104,7 @@ def weeks_chart(views: list[Any]) -> Chart | None:
     first, last = min(weeks), max(weeks)
     marks = [
         Mark(
-            _("Week of %(day)s") % {"day": day(week, babel_locale())},
+            short_day(week),
             weeks[week],
             ngettext("%(count)s time", "%(count)s times", weeks[week]) % {"count": weeks[week]},
         )
@@ -115,7 +115,7 @@ def weeks_chart(views: list[Any]) -> Chart | None:
         "first": day(first, babel_locale()),
         "fullest": day(fullest, babel_locale()),
     }
-    return Chart(finding, ChartKind.BARS, marks, _("Week"), _("Times we meet"))
+    return Chart(finding, ChartKind.BARS, marks, _("Week from"), _("Times we meet"))
 
 
 def _monday(on: date) -> date:

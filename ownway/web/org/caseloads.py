@@ -25,7 +25,6 @@ def caseloads(request: Request) -> HttpResponse:
         "org/caseloads.html",
         house=house,
         name=house.words.get("programme"),
-        chart=words.chart(found),
         table=words.table(found, house.words),
         buddies=words.buddies(helped),
         hides=helped.counts.hides,

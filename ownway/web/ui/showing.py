@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -35,6 +35,11 @@ def day_words(day: date) -> SafeString:
         day.isoformat(),
         format_date(day, format="long", locale=babel_locale()),
     )
+
+
+def short_day(day: date) -> str:
+    """4 September, or September 4: where the year is plain from what stands around it."""
+    return format_skeleton("MMMMd", day, locale=babel_locale())
 
 
 def local_day(moment: datetime) -> date:
@@ -74,7 +79,7 @@ def tag_html(tag: Tag) -> SafeString:
 def shown(value: Value | Tag, *, sentence: bool = False) -> SafeString | str:
     """Any value a table or summary list holds, as a person reads it."""
     match value:
-        case None:
+        case None | "":
             return ""
         case Money():
             return money_words(value, sentence=sentence)

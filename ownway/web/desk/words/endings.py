@@ -87,8 +87,15 @@ def lacks(found: Sequence[Finding]) -> list[str]:
         "search_tries": lambda n: ngettext("%(n)s more try.", "%(n)s more tries.", n),
         "search_ways": lambda n: ngettext("%(n)s other way.", "%(n)s other ways.", n),
     }
+    whole: dict[str, Callable[[], str]] = {
+        "search_heard": lambda: _("They did something here since. Say that you heard from them."),
+        "search_notice": lambda: _("The notice they were given comes to its end first."),
+    }
     listed = []
     for one in found:
+        if one.code in whole:
+            listed.append(whole[one.code]())
+            continue
         n = int(str(next(iter(one.values.values()))))
         listed.append(said[one.code](n) % {"n": n})
     return listed

@@ -293,8 +293,8 @@ def limits(found: ExitGroup) -> list[SummaryRow]:
             % {"least": cohort.least, "most": cohort.most},
         ),
         SummaryRow(key=_("Taken"), value=str(found.taken)),
-        SummaryRow(key=_("Day of the retreat"), value=cohort.retreat_on),
-        SummaryRow(key=_("Where"), value=cohort.retreat_place),
+        SummaryRow(key=_("Day of the retreat"), value=cohort.retreat_on or _("Not set yet")),
+        SummaryRow(key=_("Where"), value=cohort.retreat_place or _("Not set yet")),
     ]
 
 

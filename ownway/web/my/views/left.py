@@ -17,7 +17,14 @@ from ownway.endings import actions, queries
 from ownway.endings.rules import EndingKind
 from ownway.programme import queries as programmes
 from ownway.web import closing_words as words
-from ownway.web.my.forms.left import AskAgainForm, ChallengeForm, GoingForm, SignForm, TaperForm
+from ownway.web.my.forms.left import (
+    GOING,
+    AskAgainForm,
+    ChallengeForm,
+    GoingForm,
+    SignForm,
+    TaperForm,
+)
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import coach as coaches
 from ownway.web.request import Request
@@ -81,7 +88,9 @@ def how_going(request: Request) -> HttpResponse:
         if done(form, lambda: actions.reply(ask=ask, **said, by=life.actor, at=request.at)):
             messages.success(request, _("Thank you for telling us."))
             return redirect("my:left")
-    return page(request, "my/how_going.html", form=form, reply=asking.reply)
+    reply = asking.reply
+    going = dict(GOING).get(str(reply.going), "") if reply else ""
+    return page(request, "my/how_going.html", form=form, reply=reply, going=going)
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,6 +127,7 @@ def closing_statement(request: Request) -> HttpResponse:
             "programme": life.words.get("programme"),
             "to": life.person.name,
             "day": made_on,
+            "help": life.pack.help_now,
         },
     )
 

@@ -13,7 +13,7 @@ from ownway.evaluation.rules import Buddies
 from ownway.programme.queries import Words
 from ownway.web.coach_words import room_state
 from ownway.web.org.words.figures import kept_back
-from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
+from ownway.web.ui.parts import Column, Table, Value
 from ownway.web.ui.showing import babel_locale
 
 
@@ -27,62 +27,36 @@ def finding(found: Sequence[Load]) -> str:
     }
 
 
-def chart(found: Sequence[Load]) -> Chart | None:
-    """How many people each coach has, out of how many."""
-    if not found:
-        return None
-    return Chart(
-        finding=finding(found),
-        kind=ChartKind.BARS,
-        marks=[
-            Mark(
-                one.coach.first_name,
-                one.active,
-                _("%(active)s of %(most)s") % {"active": one.active, "most": one.most},
-            )
-            for one in found
-        ],
-        name_column=_("Who"),
-        size_column=_("People"),
-    )
-
-
 def table(found: Sequence[Load], words: Words) -> Table:
     """Each coach, broker and planner in a line, and all of them together."""
     return Table(
         caption=finding(found),
         columns=(
             Column(_("Who")),
-            Column(_("Role")),
             Column(_("People"), number=True),
             Column(_("At most"), number=True),
             Column(_("Free places"), number=True),
             Column(_("Waiting"), number=True),
             Column(_("Stands in for")),
-            Column(_("State")),
         ),
         rows=[
             (
-                one.coach.first_name,
-                words.get(f"role.{one.coach.role}"),
+                f"{one.coach.first_name}, {words.get(f'role.{one.coach.role}')}",
                 one.active,
                 one.most,
-                one.room if one.ready else 0,
+                one.room if one.ready else room_state(one),
                 one.waiting,
                 stands_in(one),
-                room_state(one),
             )
             for one in found
         ],
         total=(
             _("All"),
-            "",
             sum(one.active for one in found),
             sum(one.most for one in found),
             sum(one.room for one in found if one.ready),
             sum(one.waiting for one in found),
             sum(one.standing_in for one in found),
-            "",
         )
         if found
         else (),
