@@ -71,6 +71,7 @@ from ownway.endings.actions.moving import (
     make_package,
     read_package,
 )
+from ownway.endings.actions.on_paper import leave_on_paper
 from ownway.endings.actions.parties import (
     ask_along,
     bring_partner,
@@ -174,6 +175,7 @@ __all__ = [
     "heard_from",
     "hold_retreat",
     "leave",
+    "leave_on_paper",
     "leave_team",
     "load_package",
     "look_again",
