@@ -16,6 +16,7 @@ from ownway.improvement.phrases import viewpoint
 from ownway.improvement.queries import Line, RaterResult, Results
 from ownway.improvement.rules.rounds import Stage, Way
 from ownway.improvement.rules.spread import Spread
+from ownway.web.check_gaps import Gaps, gaps
 from ownway.web.ui.parts import Chart, ChartKind, Column, Kind, Link, Mark, Table, Tag, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -85,6 +86,7 @@ class Told:
 
     spread: Chart | None
     spread_table: Table
+    gaps: Gaps
     totals: Chart
     totals_table: Table
     notes: Sequence[str]
@@ -106,6 +108,7 @@ def told(of: Results, link: Callable[[str], str] | None = None) -> Told:
         if shown and scale > 1
         else None,
         spread_table=_spread_table(of, spread, link),
+        gaps=gaps(of, link),
         totals=Chart(
             _totals_finding(of),
             ChartKind.BARS,

@@ -143,6 +143,7 @@ STAFF_PAGES = {
     "desk:course_dates": f"/desk/courses/{_ANY}/dates/",
     "desk:learning_add": "/desk/courses/add/hub/",
     "desk:course_run": f"/desk/courses/run/{_ANY}/",
+    "desk:course_trainer": f"/desk/courses/run/{_ANY}/trainer/",
     "desk:course_run_step": f"/desk/courses/run/{_ANY}/open/",
     "desk:course_call_off": f"/desk/courses/run/{_ANY}/call-off/",
     "desk:course_seats": f"/desk/courses/run/{_ANY}/places/",

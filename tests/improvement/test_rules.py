@@ -151,6 +151,12 @@ def test_a_round_has_one_stage_and_never_skips_rating(now):
         assert found not in (Stage.PLANNED, Stage.OPEN, Stage.SET_ASIDE)
 
 
+@given(st.lists(VIEWS, max_size=12), st.booleans())
+def test_without_names_only_viewpoints_of_three_or_more_stand_side_by_side(views, anonymous):
+    found = rounds.compared_viewpoints(views, anonymous=anonymous)
+    assert found == {one for one in views if views.count(one) >= (3 if anonymous else 1)}
+
+
 def test_a_viewpoint_held_by_one_is_known_without_a_name():
     assert rounds.alone("peer", ["clinical", "support"])
     assert not rounds.alone("peer", ["clinical", "peer"])

@@ -27,6 +27,10 @@ HEADINGS = {
     "person": "Person using the service",
     "administrator": "Administrator",
     "talked": "Talked about first",
+    "named": "Names stand beside answers",
+    "clinicians": "Clinicians answered",
+    "peers": "Peers answered",
+    "compared": "How far apart",
     "before": "Answers before",
     "after": "Answers after",
     "told": "Told as",
@@ -124,6 +128,30 @@ def test_what_is_talked_about_first(clinician, peer, person, administrator, talk
     before = list(answers)
     assert spread.spreads(answers, ["dignity", "follow-up"])[0].element == talked
     assert answers == before
+
+
+@pytest.mark.parametrize(
+    ("named", "clinicians", "peers", "compared"),
+    [
+        pytest.param("yes", (4, 2), (1,), "2 apart", id="with names"),
+        pytest.param("no", (4, 3, 2), (1, 1, 1), "2 apart", id="three look from each side"),
+        pytest.param("no", (4, 3, 2), (1, 1), "not compared", id="two peers, and no names"),
+    ],
+)
+def test_how_far_viewpoints_lie_apart(named, clinicians, peers, compared):
+    """Viewpoints stand side by side with their means, the question with the widest gap first.
+
+    In a check without names, a viewpoint with fewer than three raters is left out of this.
+    """
+    said = [("clinical", one) for one in clinicians] + [("peer", one) for one in peers]
+    views = rounds.compared_viewpoints([view for view, _ in said], anonymous=named == "no")
+    answers = [
+        Answered("dignity", str(place), view, points)
+        for place, (view, points) in enumerate(said)
+        if view in views
+    ]
+    [gap] = spread.gaps(answers, ["dignity"])
+    assert (f"{gap.width} apart" if len(gap.means) > 1 else "not compared") == compared
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,8 @@ def _checks(cast: Cast) -> dict[str, Any]:
     checked.says(raters["Jo"], checked.all_of(past, 1), NOW)
     past = actions.close_round(of=past, by=cast.by("director"), at=NOW)
     checked.convened(past, NOW.date(), NOW)
-    cycle = checked.tried(past, "Names at the desk", "1.1.1", NOW)
+    sees_to_it = cast.account("approver").human
+    cycle = checked.tried(past, "Names at the desk", "1.1.1", NOW, colleague=sees_to_it)
     now, others = checked.begun(kept, two, at=NOW)
     actions.take_up(rater=others["Ana"], **ana)
     return {

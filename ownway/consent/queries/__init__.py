@@ -60,6 +60,7 @@ from ownway.consent.queries.looking import (
     visible,
     what_was_said,
 )
+from ownway.consent.queries.working import at_work
 
 __all__ = [
     "Choice",
@@ -73,6 +74,7 @@ __all__ = [
     "about_of",
     "answer_about",
     "asked_of",
+    "at_work",
     "before_in_line",
     "can",
     "can_be_seated",

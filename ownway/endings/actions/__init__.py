@@ -42,7 +42,7 @@ from ownway.endings.actions.closing import (
 )
 from ownway.endings.actions.cohorts import (
     hold_retreat,
-    note_members_gone,
+    note_member_gone,
     offer_self,
     open_cohort,
     plan_cohort,
@@ -185,7 +185,7 @@ __all__ = [
     "note_asked",
     "note_came_back",
     "note_gone",
-    "note_members_gone",
+    "note_member_gone",
     "note_try",
     "offer_self",
     "open_cohort",

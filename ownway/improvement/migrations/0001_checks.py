@@ -171,6 +171,7 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(max_length=20)),
                 ("aim", models.TextField()),
                 ("owner", models.CharField(max_length=200)),
+                ("colleague", models.UUIDField(default=None, editable=False, null=True)),
                 ("measure", models.TextField()),
                 ("due_on", models.DateField()),
                 ("planned_at", models.DateTimeField()),

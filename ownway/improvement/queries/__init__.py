@@ -1,5 +1,13 @@
 """Reads of checks, their results and what was tried; nobody's answers before closing."""
 
+from ownway.improvement.queries.coming import (
+    Coming,
+    Waiting,
+    coming,
+    own_change,
+    own_changes,
+    own_ratings,
+)
 from ownway.improvement.queries.cycles import (
     Changed,
     Compared,
@@ -14,10 +22,13 @@ from ownway.improvement.queries.cycles import (
 )
 from ownway.improvement.queries.instruments import (
     content,
+    content_in,
     instrument,
     instruments,
     load,
+    of_reader,
     own,
+    own_version,
 )
 from ownway.improvement.queries.readiness import (
     Asked,
@@ -84,6 +95,7 @@ __all__ = [
     "Asked",
     "Changed",
     "CheckView",
+    "Coming",
     "Compared",
     "Line",
     "RaterResult",
@@ -92,6 +104,7 @@ __all__ = [
     "Shown",
     "TeamAction",
     "Tried",
+    "Waiting",
     "actions_by_stage",
     "agreed_of",
     "answers_of",
@@ -99,8 +112,10 @@ __all__ = [
     "asked_of",
     "checklist",
     "closed_rounds",
+    "coming",
     "compared",
     "content",
+    "content_in",
     "convening_of",
     "cycle",
     "cycles",
@@ -117,11 +132,16 @@ __all__ = [
     "names_of",
     "note",
     "notes",
+    "of_reader",
     "open_readiness",
     "open_sitting",
     "open_to_rater",
     "own",
+    "own_change",
+    "own_changes",
     "own_rater",
+    "own_ratings",
+    "own_version",
     "personalisation",
     "placed",
     "programmes_of",

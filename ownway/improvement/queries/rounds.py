@@ -18,7 +18,7 @@ from ownway.consent.queries import Viewer
 from ownway.core.problems import NotVisible
 from ownway.improvement.models import Agreed, Asked, Convening, Cycle, Rater, Rating, Round
 from ownway.improvement.queries.access import require_looking
-from ownway.improvement.queries.instruments import content
+from ownway.improvement.queries.instruments import content_in
 from ownway.improvement.rules import instruments, rounds, spread, trends
 from ownway.improvement.rules.instruments import Instrument, Placed
 from ownway.improvement.rules.rounds import Lack, Outcome, Rated, Stage, Stood, Total
@@ -86,9 +86,9 @@ def lacks(of: Round) -> tuple[Lack, ...]:
     return rounds.for_closed(rated(of), of.asked.count())
 
 
-def placed(of: Round) -> list[Placed]:
-    """The elements a round asks, each with the parts around it."""
-    return instruments.asked(content(of.instrument), of.parts)
+def placed(of: Round, reader: str = "") -> list[Placed]:
+    """The elements a round asks, each with the parts around it; in the reader's language."""
+    return instruments.asked(content_in(of.instrument, reader), of.parts)
 
 
 def asked_by_code(of: Round) -> dict[str, Asked]:
@@ -179,7 +179,10 @@ class RaterResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What came out of a round: totals by rater, and how far answers lie apart, widest first."""
+    """What came out of a round: totals by rater, and how far answers lie apart, widest first.
+
+    `gaps`: between viewpoints. Those `kept_back` have too few raters in a round without names.
+    """
 
     round: Round
     instrument: Instrument
@@ -187,15 +190,19 @@ class Results:
     raters: tuple[RaterResult, ...]
     spreads: tuple[Spread, ...]
     gaps: tuple[Gap, ...]
+    kept_back: tuple[str, ...]  # viewpoints, in their order
     words: Mapping[str, tuple[tuple[str, str], ...]]  # element → (rater key, their words)
     agreed: Mapping[str, Agreed]
 
 
-def results(of: Round) -> Results:
-    """What came out of a round with a result. Raises NotVisible before, and once set aside."""
+def results(of: Round, reader: str = "") -> Results:
+    """What came out of a round with a result, its questions in the reader's language.
+
+    Raises NotVisible before, and once set aside.
+    """
     if of.outcome != Outcome.VALID:
         raise NotVisible
-    instrument = content(of.instrument)
+    instrument = content_in(of.instrument, reader)
     rows = instruments.asked(instrument, of.parts)
     order = [one.element.code for one in rows]
     handed = [one for one in raters_of(of) if one.handed_in_at is not None]
@@ -213,13 +220,17 @@ def results(of: Round) -> Results:
         for one in raters
         for code, points in one.given.items()
     ]
+    views = rounds.compared_viewpoints((one.viewpoint for one in raters), anonymous=of.anonymous)
     return Results(
         round=of,
         instrument=instrument,
         placed={one.element.code: one for one in rows},
         raters=raters,
         spreads=tuple(spread.spreads(answers, order)),
-        gaps=tuple(spread.gaps(answers, order)),
+        gaps=tuple(spread.gaps((one for one in answers if one.viewpoint in views), order)),
+        kept_back=tuple(
+            dict.fromkeys(one.viewpoint for one in raters if one.viewpoint not in views)
+        ),
         words={code: tuple((keys[pk], words) for pk, words in told) for code, told in said.items()},
         agreed=agreed_of(of),
     )
@@ -281,7 +292,8 @@ def as_compared(of: Round) -> trends.Rounded:
         given.setdefault(rater, {})[code] = points
     return trends.Rounded(
         number=of.number,
-        instrument=of.instrument.digest,
+        # Not the digest: the languages of one version ask the same and can be compared.
+        instrument=f"{of.instrument.code} {of.instrument.version}",
         most={code: one.most for code, one in asked.items()},
         given=[one for _, one in sorted(given.items()) if len(one) == len(asked)],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ FEWEST_RATERS = 2
 FEWEST_VIEWPOINTS = 2
 MOST_RATERS = 60
 MOST_PRIORITIES = 5
+FEWEST_OF_VIEWPOINT = 3  # without names: with two, each could work out what the other said
 
 
 class Viewpoint(StrEnum):
@@ -147,6 +149,16 @@ def _enough(raters: Sequence[Rated], kind: str) -> tuple[Lack, ...]:
 def alone(viewpoint: str, others: Iterable[str]) -> bool:
     """Whether a viewpoint is held by this one rater: without a name they are still known (D2)."""
     return viewpoint not in others
+
+
+def compared_viewpoints(views: Iterable[str], *, anonymous: bool) -> frozenset[str]:
+    """The viewpoints whose means may stand side by side; `views`: that of each who handed in.
+
+    In a round without names only those from which enough look (I2, D2).
+    """
+    counted = Counter(views)
+    least = FEWEST_OF_VIEWPOINT if anonymous else 1
+    return frozenset(view for view, count in counted.items() if count >= least)
 
 
 @dataclass(frozen=True, slots=True)

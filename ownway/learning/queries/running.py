@@ -257,6 +257,11 @@ def trainers(viewer: Viewer, programme: Programme) -> list[Trainer]:
     return list(Trainer.objects.filter(programme=programme).order_by("name", "pk"))
 
 
+def run_by(run: CourseRun) -> list[Trainer]:
+    """Who runs it, by name."""
+    return list(Trainer.objects.filter(runs__run=run).order_by("name", "pk"))
+
+
 def with_late_offers(at: datetime) -> Sequence[CourseRun]:
     """Runs on which the time to answer an offer is over: for the worker."""
     rows = CourseRun.objects.filter(

@@ -16,7 +16,7 @@ from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible
 from ownway.improvement import actions, queries
 from ownway.improvement.phrases import all_told, viewpoint
-from ownway.improvement.rules.instruments import NotAnInstrument, digest, placed
+from ownway.improvement.rules.instruments import Instrument, NotAnInstrument, digest, placed
 from ownway.improvement.rules.rounds import Stage, Way
 from ownway.interop.instruments import reading
 from ownway.web import check_words
@@ -64,28 +64,37 @@ def instruments(request: Request) -> HttpResponse:
     house = house_of(request, *LOOKING)
     kept = queries.instruments(request.viewer, house.programme)
     there = {one.digest for one in kept}
-    ours = [one for one in queries.own() if digest(one) not in there]
     return page(
         request,
         "org/instruments.html",
         house=house,
-        kept=kept,
-        ours=[(place, one) for place, one in enumerate(queries.own()) if one in ours],
+        kept=words.versions(kept, request.LANGUAGE_CODE),
+        ours=[
+            (place, one)
+            for place, one in enumerate(_ours(request))
+            if {digest(each) for each in queries.own_version(one.code, one.version)} - there
+        ],
         runs=runs(request, house),
     )
 
 
+def _ours(request: Request) -> list[Instrument]:
+    """Each version that comes with Ownway, once; in the reader's language where it has that."""
+    return queries.of_reader(queries.own(), request.LANGUAGE_CODE)
+
+
 @require_http_methods(["GET", "POST"])
 def take_own(request: Request, place: int) -> HttpResponse:
-    """Takes in a check that comes with Ownway."""
+    """Takes in a check that comes with Ownway, in each language it has."""
     house = house_of(request, P.IMPROVEMENT_RUN)
-    ours = queries.own()
+    ours = _ours(request)
     if place >= len(ours):
         raise NotVisible
+    chosen = ours[place]
     if request.method == "POST":
-        actions.take_instrument(
+        actions.take_instruments(
             programme=house.programme,
-            instrument=ours[place],
+            instruments=queries.own_version(chosen.code, chosen.version),
             origin="ours",
             by=request.viewer.actor,
             at=request.at,
@@ -96,8 +105,8 @@ def take_own(request: Request, place: int) -> HttpResponse:
         request,
         "org/instrument.html",
         house=house,
-        instrument=ours[place],
-        groups=grouped(list(placed(ours[place]))),
+        instrument=chosen,
+        groups=grouped(list(placed(chosen))),
         take=True,
     )
 
@@ -173,7 +182,9 @@ def import_instrument(request: Request) -> HttpResponse:
 def plan_check(request: Request) -> HttpResponse:
     """A new round: which check, when everybody meets."""
     house = house_of(request, P.IMPROVEMENT_RUN)
-    kept = queries.instruments(request.viewer, house.programme)
+    kept = queries.of_reader(
+        queries.instruments(request.viewer, house.programme), request.LANGUAGE_CODE
+    )
     if not kept:
         return redirect(reverse("org:instruments") + house.ask)
     form = PlanForm(request.POST or None, kept=kept)
@@ -296,8 +307,9 @@ def check_paper(request: Request, rater: UUID) -> HttpResponse:
     house = house_for(request, of.round.programme.ref, P.IMPROVEMENT_RUN)
     if not queries.open_to_rater(of) or of.account is not None:
         raise NotVisible
-    content = queries.content(of.round.instrument)
-    form = WholeForm(request.POST or None, instrument=content, placed=queries.placed(of.round))
+    content = queries.content_in(of.round.instrument, request.LANGUAGE_CODE)
+    placed = queries.placed(of.round, request.LANGUAGE_CODE)
+    form = WholeForm(request.POST or None, instrument=content, placed=placed)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -40,13 +40,13 @@ def _wear(request: Request, rater: Any) -> None:
     wear(request, pack, programmes.words(pack, request.LANGUAGE_CODE))
 
 
-def _about(rater: Any) -> dict[str, Any]:
+def _about(request: Request, rater: Any) -> dict[str, Any]:
     """What every page of a rater says about the round."""
     of = rater.round
     return {
         "rater": rater,
         "round": of,
-        "instrument": queries.content(of.instrument),
+        "instrument": queries.content_in(of.instrument, request.LANGUAGE_CODE),
         "viewpoint": viewpoint(rater.viewpoint),
         "months": check_words.months(of.look_from_on, of.look_until_on),
         "alone": queries.stands_alone(rater),
@@ -83,7 +83,7 @@ def check(request: Request, token: str) -> HttpResponse:
         signed_in=account is not None,
         sign_in=_sign_in(request),
         refused=refused,
-        **_about(rater),
+        **_about(request, rater),
     )
 
 
@@ -99,13 +99,13 @@ def guest(request: Request, token: str) -> HttpResponse:
     if rater.account is not None:
         return redirect("public:check", token=token)
     _wear(request, rater)
-    about = _about(rater)
+    about = _about(request, rater)
     if not about["open"]:
         return redirect("public:check", token=token)
     form = WholeForm(
         request.POST or None,
         instrument=about["instrument"],
-        placed=queries.placed(rater.round),
+        placed=queries.placed(rater.round, request.LANGUAGE_CODE),
     )
     if request.method == "POST" and form.is_valid():
         if too_many(request):
@@ -156,11 +156,11 @@ class Section:
 def rating(request: Request, rater: UUID) -> HttpResponse:
     """How far one rater is: where to go on, and handing in."""
     mine = _mine(request, rater)
-    placed = queries.placed(mine.round)
+    placed = queries.placed(mine.round, request.LANGUAGE_CODE)
     given = set(queries.answers_of(mine))
     sections = _sections(placed, given)
     waiting = [one.element.code for one in placed if one.element.code not in given]
-    about = _about(mine)
+    about = _about(request, mine)
     tasks = [
         Task(
             text=one.title,
@@ -212,13 +212,13 @@ def _sections(placed: list[Placed], given: set[str]) -> list[Section]:
 def element(request: Request, rater: UUID, code: str) -> HttpResponse:
     """One question a page; every button keeps what was chosen."""
     mine = _mine(request, rater)
-    placed = queries.placed(mine.round)
+    placed = queries.placed(mine.round, request.LANGUAGE_CODE)
     codes = [one.element.code for one in placed]
     if code not in codes:
         raise NotVisible
     place = codes.index(code)
     one = placed[place]
-    about = _about(mine)
+    about = _about(request, mine)
     if not about["open"]:
         return redirect("public:check_rating", rater=mine.ref)
     kept = queries.answers_of(mine).get(code)
@@ -270,12 +270,14 @@ def _after(mine: Any, codes: list[str], place: int) -> str:
 def autosave(request: Request, rater: UUID, code: str) -> HttpResponse:
     """Keeps an answer as it is chosen, without a press."""
     mine = _mine(request, rater)
-    found = {one.element.code: one.element for one in queries.placed(mine.round)}
+    found = {
+        one.element.code: one.element for one in queries.placed(mine.round, request.LANGUAGE_CODE)
+    }
     if code not in found:
         raise NotVisible
     form = ElementForm(
         request.POST,
-        instrument=queries.content(mine.round.instrument),
+        instrument=queries.content_in(mine.round.instrument, request.LANGUAGE_CODE),
         element=found[code],
         kept=None,
     )
@@ -306,13 +308,13 @@ def results(request: Request, rater: UUID) -> HttpResponse:
     mine = _mine(request, rater)
     if not queries.may_see_results(request.viewer, mine):
         raise NotVisible
-    found = queries.results(mine.round)
+    found = queries.results(mine.round, request.LANGUAGE_CODE)
     return page(
         request,
         "public/check_results.html",
         told=check_words.told(found),
         convening=queries.convening_of(mine.round),
-        **_about(mine),
+        **_about(request, mine),
     )
 
 

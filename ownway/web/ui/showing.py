@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 
 from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -93,6 +96,12 @@ def shown(value: Value | Tag, *, sentence: bool = False) -> SafeString | str:
             return tag_html(value)
         case _:
             return format_html("<bdi>{}</bdi>", value)
+
+
+def tenths(mean: Fraction) -> str:
+    """One place after the point, half up, as this language writes it: 4/3 is 1.3, or 1,3."""
+    whole, tenth = divmod(int(mean * 10 + Fraction(1, 2)), 10)
+    return format_decimal(Decimal(f"{whole}.{tenth}"), format="0.0", locale=babel_locale())
 
 
 def clock_words(moment: datetime) -> str:

@@ -21,6 +21,7 @@ from ownway.review import queries as review
 from ownway.rulemaking import queries as rulemaking
 from ownway.spending import queries as spending
 from ownway.spending.rules import RunStatus
+from ownway.web import check_coming
 from ownway.web.desk.office import DESK, PAYING, Office, P, office_of, other_offices
 from ownway.web.desk.views.holding import decided as decided_about_holding
 from ownway.web.desk.words import exits as exit_words
@@ -56,6 +57,7 @@ def home(request: Request) -> HttpResponse:
         quiet=[one for one in groups if not one.waits],
         lead=words.to_do(sum(len(one.table.rows) for one in groups)),
         others=other_offices(request, office, *DESK),
+        waits=check_coming.own(request),
     )
 
 

@@ -21,7 +21,7 @@ from ownway.learning import queries as courses
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
-from ownway.web import learning_words, signing_words, statement_words
+from ownway.web import check_coming, learning_words, signing_words, statement_words
 from ownway.web.request import Request
 from ownway.web.support.helping import helping_of
 from ownway.web.support.views.prices import agrees_on_buying
@@ -57,6 +57,7 @@ def home(request: Request) -> HttpResponse:
         coaches=coaches,
         to_sign=signing_words.to_sign(endings.to_sign(request.viewer, request.at)) if walks else [],
         ways_out=signing_words.ways_out() if walks else None,
+        waits=check_coming.own(request),
     )
 
 
