@@ -192,6 +192,28 @@ def _graduated(life: Leaving) -> tuple[Any, ...]:
     return _ending(life)
 
 
+def _by_letter(life: Leaving) -> tuple[Any, ...]:
+    """Somebody without a sign-in, told that their time is to end, says that it is wrong."""
+    from ownway.endings import actions
+    from ownway.joining import actions as joining
+
+    cast = life.cast
+    joined = joining.join(
+        programme=cast.programme,
+        account=None,
+        name="Lou Reed",
+        language="en-GB",
+        facts={},
+        informed_version="0" * 64,
+        by=cast.by("coach"),
+        at=NOW,
+    )
+    said = {"reason_code": "moved_area", "words": "You live in Elm County now."}
+    made = actions.propose_end(person=joined.person, **said, by=cast.by("approver"), at=NOW)
+    actions.agree_end(notice=made, by=cast.by("senior_approver"), at=NOW)
+    return (made.ref,)
+
+
 def _ending(life: Leaving) -> tuple[Any, ...]:
     from ownway.endings.models import Ending
 
@@ -221,5 +243,6 @@ SCENES = (
     Scene("graduate", "ana", "my:graduate", _as_it_is),
     Scene("certificate", "ana", "my:certificate", _graduated),
     Scene("story", "ana", "my:story", _ending),
+    Scene("desk notice by letter", "approver", "desk:end_notice", _by_letter),
     Scene("left as a graduate", "ana", "my:left", _as_it_is),
 )

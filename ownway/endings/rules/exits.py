@@ -320,8 +320,8 @@ def kept_by_sides(
     """
     names = ("open", "late", "kept", "missed", "changed", "doubted")
     counts = {side: dict.fromkeys(names, 0) for side in Side}
-    for side, number in (doubted or {}).items():
-        counts[side]["doubted"] += number
+    for whose, number in (doubted or {}).items():
+        counts[whose]["doubted"] += number
     for side, outcome, late, number in rows:
         if outcome in (Outcome.TAKEN_BACK, Outcome.HANDED_ON):
             continue
