@@ -37,7 +37,14 @@ def account_of(actor: Actor) -> Account:
     return account_by_ref(actor.ref)
 
 
-def own_way(person: Any, by: Actor, *, helper: Actor | None = None, at: datetime = AT) -> Exit:
+def own_way(
+    person: Any,
+    by: Actor,
+    *,
+    helper: Actor | None = None,
+    at: datetime = AT,
+    helper_signs: bool = True,
+) -> Exit:
     """The short way as far as everybody has signed: a plan, and promises of both sides."""
     helper = helper or walker(person.programme)
     row = actions.go_own_way(person=person, by=by, at=at)
@@ -50,13 +57,19 @@ def own_way(person: Any, by: Actor, *, helper: Actor | None = None, at: datetime
     actions.promise(owner=beside, words="I ring in May", due_on=until, by=helper, at=at)
     actions.hand_round(way_out=row, by=by, at=at)
     sign(me, by, at)
-    sign(beside, helper, at)
+    if helper_signs:
+        sign(beside, helper, at)
     row.refresh_from_db()
     return row
 
 
 def sign(party: Party, by: Actor, at: datetime = AT) -> None:
-    actions.sign(party=party, name=by.name, by=by, at=at)
+    actions.sign(party=party, name=by.name, agreement=handed(party), by=by, at=at)
+
+
+def handed(party: Party) -> int:
+    """The number of the text that goes round now."""
+    return Exit.objects.get(pk=party.exit_id).agreement  # type: ignore[attr-defined]
 
 
 def graduated(person: Any, by: Actor, *, at: datetime, **words: str) -> Any:

@@ -58,7 +58,7 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
     "signature_missing": lambda: (_("You have not signed yet."), _("Read the promises and sign.")),
     "staff_signature_missing": lambda: (
         _("Somebody else has not signed yet. It is not your fault."),
-        _("We remind them. You need to do nothing."),
+        _("Their first page reminds them. You need to do nothing."),
     ),
     "owner_missing": lambda: (
         _("Somebody left, and what they promised has nobody yet."),
@@ -170,12 +170,16 @@ _NEXT: dict[Step, Callable[[], tuple[str, str]]] = {
     Step.SIGN: lambda: (_("Sign"), _("Read the promises first. You can still change them.")),
     Step.WAIT_FOR_SIGNATURES: lambda: (
         _("Others still have to sign"),
-        _("We remind them. You need to do nothing, and you lose nothing."),
+        _("Their first page reminds them. You need to do nothing, and you lose nothing."),
     ),
     Step.BEGIN: lambda: (_("Begin"), _("Everybody has signed. You say when it starts.")),
     Step.NEW_OWNER: lambda: (
         _("We find somebody new"),
         _("Somebody left the team. What they promised to you still stands."),
+    ),
+    Step.NEW_COACH: lambda: (
+        _("We find a peer coach for you"),
+        _("Yours is not there any more. It is our turn, and you can go on meanwhile."),
     ),
     Step.KEEP_PROMISES: lambda: (
         _("Do what you planned, at your pace"),

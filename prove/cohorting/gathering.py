@@ -179,12 +179,14 @@ class Gathering:
         from ownway.endings.rules import ExitStatus, Side
 
         at = day(3, 19)
-        actions.hand_round(way_out=walker.exit, by=walker.own, at=at)
+        text = actions.hand_round(way_out=walker.exit, by=walker.own, at=at).agreement
         for party in self.now(walker, at).standing:
             if party.side == Side.PARTNER:
-                actions.sign(party=party, name="Rose", on_paper=True, by=walker.own, at=at)
+                paper: dict[str, Any] = {"name": "Rose", "on_paper": True}
+                actions.sign(party=party, agreement=text, **paper, by=walker.own, at=at)
             elif party.side == Side.PERSON:
-                actions.sign(party=party, name=walker.own.name, by=walker.own, at=at)
+                name = walker.own.name
+                actions.sign(party=party, name=name, agreement=text, by=walker.own, at=at)
         waits = self.now(walker, at)
         self.outcome.expect(
             waits.next.whose is Side.STAFF, f"{walker.fate}: a missing signature is the person's"
@@ -200,7 +202,7 @@ class Gathering:
             late = self.now(walker, signed).days_waiting
             self.outcome.expect(late == 10, f"{late} days waiting, not 10")
         coach = self._coach_of(walker)
-        actions.sign(party=waits.coach, name=coach.name, by=coach, at=signed)
+        actions.sign(party=waits.coach, name=coach.name, agreement=text, by=coach, at=signed)
         walker.exit.refresh_from_db()
         self.outcome.expect(
             walker.exit.status == ExitStatus.SIGNED, f"signed by all, and {walker.exit.status}"

@@ -97,10 +97,10 @@ class Exits(Gathering):
             self.promised["person"] += 1
         actions.promise(owner=asked, words="I ring in May", due_on=until, by=helper, at=at)
         self.promised["staff"] += 1
-        actions.hand_round(way_out=walker.exit, **own)
+        text = actions.hand_round(way_out=walker.exit, **own).agreement
         for party in self.now(walker, at).standing:
             by = walker.own if party.side == Side.PERSON else self._by(party)
-            actions.sign(party=party, name=by.name, by=by, at=at)
+            actions.sign(party=party, name=by.name, agreement=text, by=by, at=at)
 
     def _by(self, party: Any) -> Any:
         return next(one for one in self.year.coaches if one.ref == party.account.ref)

@@ -58,6 +58,7 @@ STAFF_PAGES = {
     "desk:closing_statement": f"/desk/leaving/papers/{_ANY}/",
     "desk:closing_csv": f"/desk/leaving/papers/{_ANY}.csv",
     "desk:begin_search": "/desk/people/{ana}/not-heard-of/",
+    "desk:leaves": "/desk/people/{ana}/leaves/",
     "desk:search": f"/desk/leaving/looking/{_ANY}/",
     "desk:propose_end": "/desk/people/{ana}/end/",
     "desk:end_notice": f"/desk/leaving/notices/{_ANY}/",

@@ -30,10 +30,25 @@ EVERYWHERE = [
         unsigned=unsigned,
         without_owner=orphans,
         open_of_person=mine,
+        peer_coach=coach,
     )
-    for status, paused, in_group, look, over, plan, promised, handed, unsigned, orphans, mine in (
+    for (
+        status,
+        coach,
+        paused,
+        in_group,
+        look,
+        over,
+        plan,
+        promised,
+        handed,
+        unsigned,
+        orphans,
+        mine,
+    ) in (
         product(
             ExitStatus,
+            (False, True),
             (False, True),
             (False, True),
             (False, True),
@@ -60,7 +75,7 @@ def test_from_everywhere_there_is_a_next_step_somebody_takes_and_words_for_it():
 
 
 def test_who_waits_for_staff_is_never_told_to_do_something_about_it():
-    for step in rules.STAFF_STEPS - {Step.OTHER_DAY, Step.NEW_OWNER}:
+    for step in rules.STAFF_STEPS - {Step.OTHER_DAY, Step.NEW_OWNER, Step.NEW_COACH}:
         assert "You need to do nothing" in said(step)[1]
 
 
@@ -100,7 +115,7 @@ def test_a_graduation_is_free_exactly_when_it_is_signed_and_nothing_is_missing(o
     assert (not found) is complete
     assert all(told(each).words and told(each).fix for each in found)
     if complete:
-        reached = {Step.GRADUATE, Step.BEGIN, Step.KEEP_PROMISES}
+        reached = {Step.GRADUATE, Step.BEGIN, Step.KEEP_PROMISES, Step.NEW_COACH}
         assert rules.next_step(one).step in reached
 
 

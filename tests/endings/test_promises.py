@@ -113,10 +113,11 @@ def test_promises_and_signatures_stay_as_they_were_made(inside):
     assert (new.replaces.outcome, new.owner.side) == ("changed", "staff")
     actions.mark(commitment=new, outcome="missed", by=by, at=LATER)
     actions.mark(commitment=new, outcome="kept", by=helper, at=LATER)
+    actions.mark(commitment=new, outcome="missed", by=by, at=LATER)
     with pytest.raises(actions.NotNow):
-        actions.mark(commitment=new, outcome="missed", by=by, at=LATER)
+        actions.mark(commitment=new, outcome="missed", by=helper, at=LATER)
     new.refresh_from_db()
-    assert new.outcome == Outcome.KEPT
+    assert (new.outcome, new.person_says) == (Outcome.KEPT, Outcome.MISSED)
 
 
 def test_another_text_is_signed_anew_and_staff_sign_for_themselves(inside):
@@ -139,7 +140,7 @@ def test_another_text_is_signed_anew_and_staff_sign_for_themselves(inside):
     assert actions.hand_round(way_out=row, by=by, at=AT).agreement == 1
     for who in (by, stranger):
         with pytest.raises(actions.NotYours):
-            actions.sign(party=beside, name="Cora", on_paper=True, by=who, at=AT)
+            actions.sign(party=beside, name="Cora", agreement=1, on_paper=True, by=who, at=AT)
     with pytest.raises(DatabaseError), transaction.atomic():
         Signature.objects.create(
             party=beside, agreement=1, name="Cora", signed_at=AT, signed_by=by.ref
@@ -153,7 +154,10 @@ def test_another_text_is_signed_anew_and_staff_sign_for_themselves(inside):
     assert len(now(row).unsigned) == 3
     sign(me, by)
     sign(beside, helper)
-    actions.sign(party=elm, name="Kit, Elm Homes", on_paper=True, by=by, at=AT)
+    elms = {"party": elm, "name": "Kit, Elm Homes", "agreement": 2}
+    with pytest.raises(actions.NotYours):  # paper is kept by those who take part
+        actions.sign(**elms, on_paper=True, by=stranger, at=AT)
+    actions.sign(**elms, on_paper=True, by=by, at=AT)
     assert (now(row).status, now(row).next.step) == (ExitStatus.SIGNED, Step.WRITE_PLAN)
 
 

@@ -157,18 +157,61 @@ def _steps_written(life: Leaving) -> tuple[Any, ...]:
     return ()
 
 
-def _all_signed(life: Leaving) -> tuple[Any, ...]:
+def _waits_for_staff(life: Leaving) -> tuple[Any, ...]:
     from tests.leaving import own_way
 
     by = life.cast.by("ana")
-    own_way(life.ana.person, by, helper=life.cast.by("coach"), at=NOW)
+    helper = life.cast.by("coach")
+    own_way(life.ana.person, by, helper=helper, at=NOW, helper_signs=False)
     return ()
+
+
+def _all_signed(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import Party
+    from tests.leaving import sign
+
+    sign(Party.objects.get(side="staff"), life.cast.by("coach"), NOW)
+    return ()
+
+
+def _seen_in_two_ways(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import Commitment
+
+    one = Commitment.objects.get(owner__side="staff")
+    way_out = one.exit.ref
+    life.cast.client("coach").post(
+        reverse("desk:exit_step", args=[way_out, "kept"]), {"which": str(one.ref)}
+    )
+    life.press("ana", "my:promise", one.ref, do="missed")
+    return (one.ref,)
 
 
 def _graduated(life: Leaving) -> tuple[Any, ...]:
     said = {"achieved": WORDS, "keeps_well": "The sea, and my garden.", "thanks": "Jo and Maria"}
     life.press("ana", "my:graduate", yes="1", **said)
     return _ending(life)
+
+
+def _by_letter(life: Leaving) -> tuple[Any, ...]:
+    """Somebody without a sign-in, told that their time is to end, says that it is wrong."""
+    from ownway.endings import actions
+    from ownway.joining import actions as joining
+
+    cast = life.cast
+    joined = joining.join(
+        programme=cast.programme,
+        account=None,
+        name="Lou Reed",
+        language="en-GB",
+        facts={},
+        informed_version="0" * 64,
+        by=cast.by("coach"),
+        at=NOW,
+    )
+    said = {"reason_code": "moved_area", "words": "You live in Elm County now."}
+    made = actions.propose_end(person=joined.person, **said, by=cast.by("approver"), at=NOW)
+    actions.agree_end(notice=made, by=cast.by("senior_approver"), at=NOW)
+    return (made.ref,)
 
 
 def _ending(life: Leaving) -> tuple[Any, ...]:
@@ -194,9 +237,12 @@ SCENES = (
     Scene("left and settled", "neighbour", "my:left", _as_it_is),
     Scene("come back", "neighbour", "my:come_back", _as_it_is),
     Scene("taper stands", "ana", "my:taper", _steps_written),
+    Scene("promises wait for staff", "ana", "my:promises", _waits_for_staff),
     Scene("signed promises", "ana", "my:promises", _all_signed),
+    Scene("promise in two views", "ana", "my:promise", _seen_in_two_ways),
     Scene("graduate", "ana", "my:graduate", _as_it_is),
     Scene("certificate", "ana", "my:certificate", _graduated),
     Scene("story", "ana", "my:story", _ending),
+    Scene("desk notice by letter", "approver", "desk:end_notice", _by_letter),
     Scene("left as a graduate", "ana", "my:left", _as_it_is),
 )

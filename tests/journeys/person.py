@@ -261,7 +261,7 @@ class Person(Somebody):
         self.reads("Everybody is asked to sign.")
         self.opens("/my/exit/promises/")
         self.main.get_by_role("button", name="Sign", exact=True).click()
-        self.reads("You have signed.", "We remind them")
+        self.reads("You have signed.", "Their first page reminds them")
 
     def _promises(self, form: str, what: str, until: date) -> None:
         self.main.locator(f"[name={form}-words]").fill(what)

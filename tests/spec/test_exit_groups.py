@@ -30,6 +30,12 @@ HEADINGS = {
     "staff": "The staff",
     "graduates": "Can graduate now",
     "waits_for": "Waits for",
+    "whose": "Whose promise",
+    "resting": "The person rests",
+    "stops": "Its clock stops",
+    "who": "Who has not signed",
+    "signed": "Has signed",
+    "goes_on": "Can be gone on without",
 }
 TODAY = date(2026, 9, 4)
 PERSON, STAFF = Side.PERSON, Side.STAFF
@@ -114,3 +120,33 @@ def test_a_graduation_has_something_behind_it(plan, person, staff, graduates, wa
     turn = rules.next_step(stands).whose
     waits = "nobody" if graduates else {PERSON: "the person", STAFF: "the staff"}[turn]
     assert waits == waits_for
+
+
+@pytest.mark.parametrize(
+    ("who", "signed", "goes_on"),
+    [
+        ("staff", False, True),
+        ("staff", True, False),
+        ("person", False, False),
+        ("partner", False, False),
+    ],
+)
+def test_nobody_holds_a_person_up_for_good(who, signed, goes_on):
+    """One of the staff who has not signed can be gone on without, by the person or by those who run
+    exits. What they promised waits for somebody new. Who has signed stops of their own will."""
+    assert rules.may_release(who, signed=signed) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("whose", "resting", "stops"),
+    [
+        ("person", True, True),
+        ("person", False, False),
+        ("staff", True, False),
+        ("partner", True, False),
+    ],
+)
+def test_a_rest_stops_the_clocks_of_the_person(whose, resting, stops):
+    """A hard time stops the clocks of what the person promised. What others promised them is owed
+    all the same, and is late when it is late, whoever pressed rest (I17)."""
+    assert rules.stops_clock(whose, resting=resting) is stops

@@ -88,6 +88,7 @@ def _gone(cast: Cast) -> dict[str, UUID]:
         "search": search.ref,
         "end_notice": notice.ref,
         "dead": dead.ref,
+        "on_paper": told.ref,
         "ask": ask.ref,
     }
 

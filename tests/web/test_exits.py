@@ -56,9 +56,9 @@ def test_the_short_way_is_three_pages_long(cast, anas_plan):
     assert "Rings on Mondays" in page
     assert "Jo Marsh" in page
     press(ana, "hand-round")
-    ana.post(there, {"do": "sign", "sign-name": "Ana Duarte"})
+    ana.post(there, {"do": "sign", "sign-name": "Ana Duarte", "sign-agreement": "1"})
     page = said(ana.get(there))
-    assert "We remind them" in page  # it waits for staff, and says so without blame
+    assert "Their first page reminds them" in page  # it waits for staff, and says so without blame
     assert "You need to do nothing" in said(ana.get(reverse("my:exit")))
 
     row = Exit.objects.get()
@@ -68,8 +68,8 @@ def test_the_short_way_is_three_pages_long(cast, anas_plan):
     lead = cast.client("approver")
     assert "Signatures we owe" in said(lead.get(reverse("desk:exits")))
     assert "The sea" not in said(lead.get(reverse("desk:exit", args=[row.ref])))
-    assert at_the_desk(lead, row, "sign", name="Jo Marsh").status_code == 404
-    at_the_desk(coach, row, "sign", name="Jo Marsh")
+    assert at_the_desk(lead, row, "sign", name="Jo Marsh", agreement="1").status_code == 404
+    at_the_desk(coach, row, "sign", name="Jo Marsh", agreement="1")
     row.refresh_from_db()
     assert row.status == "signed"
 
@@ -164,8 +164,8 @@ def test_promises_are_marked_changed_and_handed_on(cast, anas_plan):
         **how,
     )
     actions.hand_round(way_out=row, by=by, **how)
-    actions.sign(party=me, name="Ana", by=by, **how)
-    actions.sign(party=theirs.owner, name="Jo", by=helper, **how)
+    sign(me, by, NOW)
+    sign(theirs.owner, helper, NOW)
     there = reverse("my:promise", args=[mine.ref])
     assert "It was not kept" not in said(ana.get(there))
     ana.post(there, {"do": "change", "words": "I walk", **day("due_on")})
@@ -251,7 +251,10 @@ def test_a_missing_signature_reminds_staff_with_a_day_and_never_blames_the_perso
         mine = said(cast.client("ana").get(reverse("my:exit")))
         assert "You need to do nothing" in mine
         assert "late" not in mine.lower()
-        assert "remind them" in said(cast.client("ana").get(reverse("my:promises"))).lower()
+        assert (
+            "their first page reminds them"
+            in said(cast.client("ana").get(reverse("my:promises"))).lower()
+        )
         party = next(
             one
             for one in queries.of_exit(row, late).parties

@@ -32,9 +32,9 @@ def own_way(person: Any, own: Actor, coach: Any, helper: Actor, at: datetime) ->
     asked = endings.ask_promise(
         way_out=row, account=coach, words="I ring once a month.", due_on=until, **how
     )
-    endings.hand_round(way_out=row, **how)
-    endings.sign(party=me, name=own.name, **how)
-    endings.sign(party=asked.owner, name=helper.name, by=helper, at=at)
+    text = endings.hand_round(way_out=row, **how).agreement
+    endings.sign(party=me, name=own.name, agreement=text, **how)
+    endings.sign(party=asked.owner, name=helper.name, agreement=text, by=helper, at=at)
 
 
 def leave_together(teller: Any, people: list[Any]) -> None:
@@ -104,10 +104,10 @@ def _agrees(
     endings.promise(owner=beside, words="I come along.", due_on=soon, by=coach, at=at)
     kept = endings.promise(owner=asked, words="I ask Elm Homes.", due_on=soon, by=housing, at=at)
     endings.choose_milestone(way_out=row, words="My own key", by=own, at=at)
-    endings.hand_round(way_out=row, by=own, at=at)
-    endings.sign(party=me, name=own.name, by=own, at=at)
-    endings.sign(party=beside, name=coach.name, by=coach, at=at)
+    text = endings.hand_round(way_out=row, by=own, at=at).agreement
+    endings.sign(party=me, name=own.name, agreement=text, by=own, at=at)
+    endings.sign(party=beside, name=coach.name, agreement=text, by=coach, at=at)
     if all_sign:
-        endings.sign(party=asked, name=housing.name, by=housing, at=at)
+        endings.sign(party=asked, name=housing.name, agreement=text, by=housing, at=at)
         endings.begin_transition(way_out=row, by=own, at=at)
         endings.mark(commitment=kept, outcome="kept", by=housing, at=at + timedelta(days=5))

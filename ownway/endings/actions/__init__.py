@@ -10,14 +10,10 @@ from ownway.endings.actions.again import (
     reply,
 )
 from ownway.endings.actions.agreements import (
-    ask_along,
     ask_promise,
-    bring_partner,
     change,
     hand_round,
-    leave_team,
     mark,
-    note_gone,
     promise,
     sign,
     take_back,
@@ -74,6 +70,14 @@ from ownway.endings.actions.moving import (
     load_package,
     make_package,
     read_package,
+)
+from ownway.endings.actions.on_paper import leave_on_paper
+from ownway.endings.actions.parties import (
+    ask_along,
+    bring_partner,
+    leave_team,
+    note_gone,
+    release,
 )
 from ownway.endings.actions.parting import (
     NotReadyToEnd,
@@ -171,6 +175,7 @@ __all__ = [
     "heard_from",
     "hold_retreat",
     "leave",
+    "leave_on_paper",
     "leave_team",
     "load_package",
     "look_again",
@@ -192,6 +197,7 @@ __all__ = [
     "propose_end",
     "reach_milestone",
     "read_package",
+    "release",
     "remove_milestone",
     "reply",
     "resume_taper",

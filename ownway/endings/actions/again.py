@@ -80,14 +80,17 @@ def hand_over_asking(*, ask: AskAgain, by: Actor, at: datetime) -> bool:
 def note_asked(*, ask: AskAgain, by: Actor, at: datetime) -> AskAgain:
     """The person was asked, by mail or by somebody, in the way they chose. Twice is once.
 
-    Raises NotOffered before the day, or where the person wants no question.
+    Raises NotOffered before the day, where the person wants no question, or is back.
     """
     with writing():
         now = AskAgain.objects.select_for_update(of=("self",)).get(pk=ask.pk)
         person = _locked(now.person)
         if now.asked_at is not None:
             return now
-        today = programmes.day_of(person.programme, at)
+        today, gone = programmes.day_of(person.programme, at), queries.where(person)
+        here = gone is None or not gone.over or Return.objects.filter(ending=now.ending).exists()
+        if here and now.handed_at is None:  # a mail that went out is noted all the same
+            raise NotOffered(_("They are back, so there is nothing to ask."))
         if now.ask_on is None or today < now.ask_on or hasattr(person, "death"):
             raise NotOffered(_("The day they chose has not come, or they want no question."))
         now.asked_at, now.asked_by = at, by.ref

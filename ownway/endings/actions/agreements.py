@@ -8,13 +8,15 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.problems import Stale
 from ownway.endings import queries, rules
+from ownway.endings.actions.parties import beside, completed, open_for_promises
 from ownway.endings.actions.steps import (
     NotNow,
     NotYours,
     keep,
     locked,
-    move,
+    may_be_peer_coach,
     new_text,
     refuse,
     require_part,
@@ -27,22 +29,6 @@ from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
 
-OPEN = rules.WRITING | rules.AGREED
-
-
-def ask_along(*, way_out: Exit, account: Account, part: str = "", by: Actor, at: datetime) -> Party:
-    """A named member of staff is asked to take part; they promise and sign, or do not.
-
-    The same again is the same. Raises NotNow, NotYours.
-    """
-    with writing():
-        row = _open(way_out)
-        party, made = _beside(row, account, part, by=by, at=at)
-        if not made:
-            return party
-        keep("endings.ask_along", row, [*made, *new_text(row)], by=by, at=at)
-        return party
-
 
 def ask_promise(
     *, way_out: Exit, account: Account, words: str, due_on: date, by: Actor, at: datetime
@@ -54,7 +40,7 @@ def ask_promise(
     words = words.strip()
     with writing():
         row = _unsigned(way_out)
-        party, made = _beside(row, account, "", by=by, at=at)
+        party, made = beside(row, account, "", by=by, at=at)
         refuse(rules.check_promise(words, due_on, programmes.day_of(row.person.programme, at)))
         same = Commitment.objects.filter(
             owner=party, words=words, due_on=due_on, outcome=Outcome.OPEN
@@ -64,59 +50,6 @@ def ask_promise(
         asked = _commit(party, words, due_on, None, by=by, at=at)
         keep("endings.ask_promise", row, [*made, asked, *new_text(row)], by=by, at=at)
         return asked
-
-
-def _beside(
-    row: Exit, account: Account, part: str, *, by: Actor, at: datetime
-) -> tuple[Party, list[Party]]:
-    """The one asked along, and the same in a list where they are new. NotYours, NotWhole."""
-    there = Party.objects.filter(exit=row, account=account, left_at__isnull=True).first()
-    if there is not None:
-        return there, []
-    may = {one.pk for one, _role in queries.asked_along(row.person, at)}
-    if account.pk not in may:
-        raise NotYours(
-            _("They do not walk with people here."), fix=_("Choose one of those on the page.")
-        )
-    exits = programmes.pack_of(row.person.programme).exits
-    if part and part not in (rules.PEER_COACH, *(exits.parts if exits else ())):
-        refuse([Finding("part_unknown", "part")])
-    made = _party(row, Side.STAFF, part, account, account.name, by=by, at=at)
-    return made, [made]
-
-
-def bring_partner(*, way_out: Exit, name: str, part: str = "", by: Actor, at: datetime) -> Party:
-    """A partner without a sign-in takes part, such as a landlord; they sign on paper.
-
-    The same again is the same. Raises NotWhole, NotNow.
-    """
-    name = name.strip()
-    with writing():
-        row = _open(way_out)
-        if not name or len(name) > rules.LONGEST_NAME:
-            refuse([Finding("words_missing", "name")])
-        there = Party.objects.filter(
-            exit=row, side=Side.PARTNER, name=name, left_at__isnull=True
-        ).first()
-        if there is not None:
-            return there
-        made = _party(row, Side.PARTNER, part, None, name, by=by, at=at)
-        keep("endings.bring_partner", row, [made, *new_text(row)], by=by, at=at)
-        return made
-
-
-def _party(
-    row: Exit, side: Side, part: str, account: Account | None, name: str, *, by: Actor, at: datetime
-) -> Party:
-    return Party.objects.create(
-        exit=row,
-        side=side.value,
-        part=part,
-        account=account,
-        name=name,
-        joined_at=at,
-        joined_by=by.ref,
-    )
 
 
 def promise(*, owner: Party, words: str, due_on: date, by: Actor, at: datetime) -> Commitment:
@@ -147,7 +80,7 @@ def take_back(*, commitment: Commitment, by: Actor, at: datetime) -> Commitment:
         found = _locked(commitment)
         if found.outcome == Outcome.TAKEN_BACK:
             return found
-        row = _open(found.exit)
+        row = open_for_promises(found.exit)
         if row.status in rules.AGREED:
             raise NotNow(
                 _("This agreement is signed."), fix=_("Say what became of the promise instead.")
@@ -177,11 +110,20 @@ def hand_round(*, way_out: Exit, by: Actor, at: datetime) -> Exit:
         return row
 
 
-def sign(*, party: Party, name: str, on_paper: bool = False, by: Actor, at: datetime) -> Signature:
+def sign(
+    *,
+    party: Party,
+    name: str,
+    agreement: int,
+    on_paper: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Signature:
     """One signs what is handed round now; with the last of them the agreement is signed.
 
-    `on_paper`: a person or partner signed paper, and somebody who takes part keeps it. Staff sign
-    for themselves. Twice is once. Raises NotWhole, NotNow, NotYours.
+    `agreement`: the number of the text they read; a signature under another one does not count.
+    `on_paper`: somebody without a sign-in signed paper, and one who takes part keeps it. Everybody
+    else signs for themself. Twice is once. Raises Stale, NotWhole, NotNow, NotYours.
     """
     name = name.strip()
     with writing():
@@ -194,41 +136,52 @@ def sign(*, party: Party, name: str, on_paper: bool = False, by: Actor, at: date
                 _("There is nothing to be signed now."),
                 fix=_("Ask everybody to sign first. Each change of a promise needs that again."),
             )
+        if agreement != row.agreement:
+            raise Stale(
+                _("The promises were changed after you opened this page."),
+                fix=_("Read them once more, and sign then. Nothing is lost."),
+            )
         if not name or len(name) > rules.LONGEST_NAME:
             refuse([Finding("name_missing", "name")])
-        own = party.account is not None and party.account.ref == by.ref
-        if not own and (party.side == Side.STAFF or not on_paper):
-            raise NotYours(_("Everybody signs for themself."))
+        _require_hand(row, party, on_paper=on_paper, by=by)
         made = _signed(row, party, name, on_paper, by=by, at=at)
-        rows: list[Model] = [made]
-        now = queries.of_exit(row, at)
-        complete = row.status in rules.GATHERING and not now.unsigned
-        if complete and not rules.check_round(
-            now.stands.promised, without_owner=now.stands.without_owner
-        ):
-            move(row, ExitStatus.SIGNED, by=by, at=at).save()
-            rows.append(row)
+        rows = [made, *completed(row, by=by, at=at)]
         keep("endings.sign", row, rows, by=by, at=at, details={"on_paper": on_paper})
         return made
+
+
+def _require_hand(row: Exit, party: Party, *, on_paper: bool, by: Actor) -> None:
+    """Everybody who has a sign-in signs with it; paper is for those who have none. NotYours."""
+    account = row.person.account if party.side == Side.PERSON else party.account
+    if on_paper:
+        require_part(row, by)
+    if on_paper is not (account is None) or (account is not None and account.ref != by.ref):
+        raise NotYours(_("Everybody signs for themself."))
 
 
 def mark(*, commitment: Commitment, outcome: str, by: Actor, at: datetime) -> Commitment:
     """A promise was kept, or was not; said by one who takes part, of either side (I17).
 
-    Twice is once. Raises NotNow, NotYours.
+    What the person says of a promise made to them stands beside what its owner says, for good:
+    neither takes the other's word away. Twice is once. Raises NotNow, NotYours.
     """
     wanted = Outcome(outcome)
     with writing():
         found = _locked(commitment)
         row = found.exit
-        require_part(row, by)
-        if found.outcome == wanted:
+        part = require_part(row, by)
+        to_them = part.side == Side.PERSON and found.owner.side != Side.PERSON
+        if wanted == (found.person_says if to_them else found.outcome):
             return found
         agreed = row.status in (*rules.AGREED, ExitStatus.GRADUATED)
         if wanted not in (Outcome.KEPT, Outcome.MISSED) or not agreed:
             raise NotNow(_("This cannot be said of the promise now."))
-        _outcome(found, wanted, by=by, at=at)
-        keep("endings.mark", row, [found], by=by, at=at, details={"outcome": wanted.value})
+        if to_them:
+            _said(found, wanted, by=by, at=at)
+        if not to_them or rules.may_mark(found.outcome, wanted):
+            _outcome(found, wanted, by=by, at=at)
+        said = {"outcome": wanted.value, "by_person": to_them}
+        keep("endings.mark", row, [found], by=by, at=at, details=said)
         return found
 
 
@@ -258,58 +211,15 @@ def change(
         return made
 
 
-def leave_team(*, party: Party, by: Actor, at: datetime) -> Party:
-    """Staff or a partner stop taking part; what they promised waits, visibly, for somebody new.
-
-    Staff stop for themselves; for a partner one who takes part says so. Twice is once.
-    Raises NotNow, NotYours.
-    """
-    with writing():
-        row = locked(party.exit)
-        found = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
-        if found.left_at is not None:
-            return found
-        if found.side == Side.PERSON:
-            raise NotNow(_("It is your own way."), fix=_("You can step out of it at any time."))
-        own = Party.objects.filter(pk=found.pk, account__ref=by.ref).exists()
-        if not own and found.side == Side.STAFF:
-            raise NotYours(_("Only they themselves can stop."))
-        if not own:
-            require_part(row, by)
-        return _gone(row, found, by=by, at=at)
-
-
-def _gone(row: Exit, found: Party, *, by: Actor, at: datetime) -> Party:
-    found.left_at, found.left_by = at, by.ref
-    found.save(update_fields=["left_at", "left_by"])
-    keep("endings.leave_team", row, [found, *new_text(row)], by=by, at=at)
-    return found
-
-
-def note_gone(*, party: Party, by: Actor, at: datetime) -> Party:
-    """Staff whose role here is over stop taking part: no click of theirs. Twice is once.
-
-    Whoever left their job cannot click any more, and nobody else may say it for them. What they
-    promised waits, visibly, for somebody new (S13). Raises NotYours while their role holds.
-    """
-    with writing():
-        row = locked(party.exit)
-        found = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
-        if found.left_at is not None:
-            return found
-        if found not in queries.parties_gone(row.person.programme, at):
-            raise NotYours(_("Only they themselves can stop."))
-        return _gone(row, found, by=by, at=at)
-
-
 def take_over(*, left: Party, part: str = "", by: Actor, at: datetime) -> Party:
     """Somebody offers to keep what one who left had promised; each promise has an owner again.
 
-    Only for themself: nobody is given a promise. They sign the agreement with it. Twice is once.
-    Raises NotNow, NotWhole, NotYours.
+    Only for themself: nobody is given a promise. They sign the agreement with it. The part of a
+    peer coach goes over only to one who is a peer. Twice is once. Raises NotNow, NotWhole,
+    NotYours.
     """
     with writing():
-        row = _open(left.exit)
+        row = open_for_promises(left.exit)
         gone = Party.objects.filter(pk=left.pk, left_at__isnull=False).first()
         if gone is None:
             raise NotNow(_("They still take part."))
@@ -324,7 +234,9 @@ def take_over(*, left: Party, part: str = "", by: Actor, at: datetime) -> Party:
                 raise NotNow(_("Somebody took it over already."))
             return mine
         account = account_by_ref(by.ref)
-        party, new = _beside(row, account, part or gone.part, by=by, at=at)
+        peer = may_be_peer_coach(account.ref, row.person.programme, at)
+        theirs = gone.part if gone.part != rules.PEER_COACH or peer else ""
+        party, new = beside(row, account, part or theirs, by=by, at=at)
         rows: list[Model] = [*new]
         for one in open_ones:
             _outcome(one, Outcome.HANDED_ON, by=by, at=at)
@@ -350,15 +262,8 @@ def _signed(
     )
 
 
-def _open(way_out: Exit) -> Exit:
-    row = locked(way_out)
-    if row.status not in OPEN:
-        raise NotNow(_("Promises are written once the way out has begun."))
-    return row
-
-
 def _unsigned(way_out: Exit) -> Exit:
-    row = _open(way_out)
+    row = open_for_promises(way_out)
     if row.status in rules.AGREED:
         raise NotNow(_("This agreement is signed."), fix=_("Change one of its promises instead."))
     return row
@@ -369,6 +274,14 @@ def _locked(commitment: Commitment) -> Commitment:
     found = rows.get(pk=commitment.pk)
     found.exit = locked(found.exit)
     return found
+
+
+def _said(found: Commitment, wanted: Outcome, *, by: Actor, at: datetime) -> None:
+    if found.outcome in rules.DONE_WITH:
+        raise NotNow(_("This was said of the promise already."))
+    found.person_says = wanted.value
+    found.said_at, found.said_by = at, by.ref
+    found.save(update_fields=["person_says", "said_at", "said_by"])
 
 
 def _outcome(found: Commitment, wanted: Outcome, *, by: Actor, at: datetime) -> None:

@@ -255,7 +255,8 @@ def look_again(
 ) -> ScholarshipAnswer:
     """Somebody who did not give the no answers: it stands, or a place is awarded after all.
 
-    `award_to`: the group and the coach of a yes. Raises NotWhole, NotNow, NotYours.
+    Whoever asked is answered, also where they applied again or left meanwhile. `award_to`: the
+    group and the coach of a yes. Raises NotWhole, NotNow, NotYours.
     """
     words = words.strip()
     with writing():
@@ -270,7 +271,7 @@ def look_again(
         refuse(check_length(words, "words") if words else [Finding("words_missing", "words")])
         if found.looked_at is not None:
             return found
-        if found.challenged_at is None or row.status != ExitStatus.DECLINED:
+        if found.challenged_at is None:
             raise NotNow(_("Nobody asked to look at this again."))
         rows: list[Model] = []
         if award_to is not None:

@@ -11,10 +11,17 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.endings import queries, rules
-from ownway.endings.actions.steps import NotNow, NotWhole, NotYours, move, refuse
+from ownway.endings.actions.steps import (
+    NotNow,
+    NotWhole,
+    NotYours,
+    may_be_peer_coach,
+    move,
+    refuse,
+)
 from ownway.endings.models import Cohort, Exit, TeamMember
 from ownway.endings.rules import ExitStatus
-from ownway.people.queries import account_by_ref, is_peer_coach
+from ownway.people.queries import account_by_ref
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
@@ -94,9 +101,7 @@ def offer_self(*, cohort: Cohort, part: str, by: Actor, at: datetime) -> TeamMem
         pack = programmes.pack_of(row.programme)
         if pack.exits is None or part not in (rules.PEER_COACH, *pack.exits.parts):
             refuse([Finding("part_unknown", "part")])
-        asks = pack.coaching is not None and pack.coaching.peer  # who is a peer can be shown here
-        today = programmes.day_of(row.programme, at)
-        if part == rules.PEER_COACH and asks and not is_peer_coach(by.ref, row.programme, today):
+        if part == rules.PEER_COACH and not may_be_peer_coach(by.ref, row.programme, at):
             refuse([Finding("not_a_peer", "part")])
         if row.retreated_at is not None:
             raise NotNow(_("This group is on its way already."), fix=_("Join the next group."))

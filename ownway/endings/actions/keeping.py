@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.problems import Stale
 from ownway.endings import rules
 from ownway.endings.actions.steps import (
     NotNow,
@@ -35,12 +36,14 @@ def write_plan(
     early_signs: str = "",
     first_steps: str = "",
     shared: bool = False,
+    version: int = 0,
     by: Actor,
     at: datetime,
 ) -> ExitPlan:
     """The person's own exit plan, in their words; written and changed until they graduate.
 
-    `shared`: those who take part may read it. Raises NotWhole, NotNow.
+    `shared`: those who take part may read it; `version`: the one they read, 0 for none. Raises
+    NotWhole, NotNow; Stale where they wrote in another window meanwhile.
     """
     texts = {
         "keeps_well": keeps_well.strip(),
@@ -53,9 +56,19 @@ def write_plan(
         row = locked(way_out)
         if row.status == ExitStatus.GRADUATED:
             raise NotNow(_("You have graduated. Your plan is kept as it was."))
-        said = {**texts, "shared": shared, "written_at": at, "written_by": by.ref}
-        plan, _made = ExitPlan.objects.update_or_create(exit=row, defaults=said)
-        keep("endings.write_plan", row, [plan], by=by, at=at)
+        said = {**texts, "shared": shared}
+        plan = ExitPlan.objects.filter(exit=row).first() or ExitPlan(exit=row)
+        if plan.version and all(getattr(plan, name) == value for name, value in said.items()):
+            return plan
+        if plan.version != version:
+            raise Stale(
+                _("You changed this in another window."), fix=_("Look at both, and save again.")
+            )
+        for name, value in said.items():
+            setattr(plan, name, value)
+        plan.version, plan.written_at, plan.written_by = plan.version + 1, at, by.ref
+        plan.save()
+        keep("endings.write_plan", row, [plan], by=by, at=at, details={"version": plan.version})
         return plan
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -13,10 +14,12 @@ from ownway.core.problems import Refused
 from ownway.endings import rules
 from ownway.endings.models import Exit, Party
 from ownway.endings.phrases import told
-from ownway.endings.rules import ExitStatus
+from ownway.endings.rules import ExitStatus, Side
 from ownway.people.models import Person
+from ownway.people.queries import is_peer_coach
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
+from ownway.programme.models import Programme
 from ownway.programme.rules import Exits
 from ownway.record import actions as record
 
@@ -62,10 +65,22 @@ def open_exit(person: Person) -> Exit | None:
 
 def require_part(row: Exit, by: Actor) -> Party:
     """As whom somebody takes part in a way out: the person, or one by name. Raises NotYours."""
-    found = Party.objects.filter(exit=row, left_at__isnull=True).filter(account__ref=by.ref).first()
+    here = Party.objects.filter(exit=row, left_at__isnull=True)
+    found = here.filter(account__ref=by.ref).first()
+    own = row.person.account
+    if found is None and own is not None and own.ref == by.ref:  # a sign-in they got later
+        found = here.filter(side=Side.PERSON).first()
     if found is None:
         raise NotYours(_("Only those who take part can do this."))
     return found
+
+
+def may_be_peer_coach(account: UUID, programme: Programme, at: datetime) -> bool:
+    """Whether somebody can be a peer coach: where a pack says who is a peer, they can show it."""
+    coaching = programmes.pack_of(programme).coaching
+    if coaching is None or not coaching.peer:
+        return True
+    return is_peer_coach(account, programme, programmes.day_of(programme, at))
 
 
 def exits_of(person: Person) -> Exits:

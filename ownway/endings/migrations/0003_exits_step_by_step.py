@@ -195,6 +195,7 @@ class Migration(migrations.Migration):
                 ("early_signs", models.TextField(blank=True)),
                 ("first_steps", models.TextField(blank=True)),
                 ("shared", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=0)),
                 ("written_at", models.DateTimeField()),
                 ("written_by", models.UUIDField(editable=False)),
                 (
@@ -356,6 +357,9 @@ class Migration(migrations.Migration):
                 ("outcome", models.CharField(default="open", max_length=20)),
                 ("marked_at", models.DateTimeField(null=True)),
                 ("marked_by", models.UUIDField(editable=False, null=True)),
+                ("person_says", models.CharField(blank=True, max_length=20)),
+                ("said_at", models.DateTimeField(null=True)),
+                ("said_by", models.UUIDField(editable=False, null=True)),
                 (
                     "replaces",
                     models.OneToOneField(
@@ -403,6 +407,22 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="commitment_marked_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("person_says", ""),
+                                ("said_at__isnull", True),
+                                ("said_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("person_says__in", ["kept", "missed"]),
+                                ("said_at__isnull", False),
+                                ("said_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_said_by_the_person",
                     ),
                 ]
             },

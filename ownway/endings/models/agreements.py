@@ -76,6 +76,9 @@ class Commitment(models.Model):
     outcome = fields.code(max_length=20, default="open")  # endings.rules.Outcome
     marked_at = fields.at(null=True)
     marked_by = fields.by(null=True)
+    person_says = fields.code(max_length=20, blank=True)  # kept or missed: their view of it (I17)
+    said_at = fields.at(null=True)
+    said_by = fields.by(null=True)
 
     about = "exit__person"
     topic = "goals"
@@ -91,6 +94,15 @@ class Commitment(models.Model):
                     & models.Q(marked_at__isnull=False, marked_by__isnull=False)
                 ),
                 name="commitment_marked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person_says="", said_at__isnull=True, said_by__isnull=True)
+                | models.Q(
+                    person_says__in=["kept", "missed"],
+                    said_at__isnull=False,
+                    said_by__isnull=False,
+                ),
+                name="commitment_said_by_the_person",
             ),
         ]
 

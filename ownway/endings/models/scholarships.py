@@ -130,6 +130,11 @@ class ScholarshipAnswer(models.Model):
     def __str__(self) -> str:
         return self.outcome
 
+    @property
+    def waits_for_look(self) -> bool:
+        """Whether the person asked somebody else to look, and nobody has answered that."""
+        return self.challenged_at is not None and self.looked_at is None
+
 
 class ExitPlan(models.Model):
     """What keeps somebody well, in their own words: it is theirs, and shared when they say so."""
@@ -143,6 +148,7 @@ class ExitPlan(models.Model):
     early_signs = fields.sensitive(models.TextField(blank=True))
     first_steps = fields.sensitive(models.TextField(blank=True))
     shared = fields.personal(models.BooleanField(default=False))  # with those who signed along
+    version = fields.public(models.PositiveIntegerField(default=0))  # 1 when first written
     written_at = fields.at()
     written_by = fields.by()
 

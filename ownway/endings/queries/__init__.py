@@ -61,6 +61,7 @@ from ownway.endings.queries.exits import (
 from ownway.endings.queries.leaving import (
     OPEN,
     Certificate,
+    alumni,
     certificate,
     ending,
     endings,
@@ -118,6 +119,7 @@ __all__ = [
     "TaperView",
     "WayBack",
     "Whole",
+    "alumni",
     "ask",
     "asked_along",
     "asked_count",

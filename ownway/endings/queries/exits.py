@@ -44,7 +44,12 @@ class Whole:
     parties: tuple[Party, ...]
     commitments: tuple[Commitment, ...]  # none taken back
     plan: ExitPlan | None
-    answer: ScholarshipAnswer | None  # the last one
+    answers: tuple[ScholarshipAnswer, ...]  # the oldest first
+
+    @property
+    def answer(self) -> ScholarshipAnswer | None:
+        """The last one that was given."""
+        return self.answers[-1] if self.answers else None
 
     @property
     def status(self) -> ExitStatus:
@@ -73,6 +78,33 @@ class Whole:
     @property
     def unsigned(self) -> tuple[Party, ...]:
         return tuple(one for one in self.standing if not self.signed(one))
+
+    @property
+    def holding_up(self) -> tuple[Party, ...]:
+        """Those whose signature is missing. Once all had signed, whoever is asked along later
+        owes a name for a promise of their own, and for nothing else.
+        """
+        if self.status not in rules.AGREED:
+            return self.unsigned
+        return tuple(
+            one
+            for one in self.unsigned
+            if any(each.outcome != Outcome.HANDED_ON for each in self.of(one))
+        )
+
+    @property
+    def releasable(self) -> tuple[Party, ...]:
+        """Staff who can be gone on without, once the agreement goes round."""
+        if self.exit.handed_round_at is None or self.status not in rules.SIGNING:
+            return ()
+        return tuple(
+            one for one in self.standing if rules.may_release(one.side, signed=self.signed(one))
+        )
+
+    @property
+    def asked_look(self) -> ScholarshipAnswer | None:
+        """A no that somebody else was asked to look at, and that waits for the answer to that."""
+        return next((one for one in self.answers if one.waits_for_look), None)
 
     @property
     def days_waiting(self) -> int:
@@ -115,19 +147,20 @@ class Whole:
     def stands(self) -> Stands:
         """What the rules work the next step out from."""
         counted = [one for one in self.commitments if one.outcome != Outcome.HANDED_ON]
-        cohort, answer = self.exit.cohort, self.answer
+        cohort = self.exit.cohort
         return Stands(
             status=self.status,
             paused=self.exit.paused_at is not None,
             in_group=cohort is not None,
-            look_asked=bool(answer and answer.challenged_at and answer.looked_at is None),
+            peer_coach=any(one.part == rules.PEER_COACH for one in self.standing),
+            look_asked=self.asked_look is not None,
             retreat_over=bool(cohort and cohort.retreated_at),
             has_plan=self.plan is not None,
             promised=frozenset(
                 Side(one.owner.side) for one in counted if one.owner.left_at is None
             ),
             handed_round=self.exit.handed_round_at is not None,
-            unsigned=frozenset(Side(one.side) for one in self.unsigned),
+            unsigned=frozenset(Side(one.side) for one in self.holding_up),
             without_owner=len(self.without_owner),
             open_of_person=sum(
                 one.outcome == Outcome.OPEN and one.owner.side == Side.PERSON for one in counted
@@ -146,8 +179,10 @@ class Whole:
         return bool(self.unsigned)
 
     def late(self, one: Commitment) -> bool:
-        """Its day has passed and it is open; while the person rests nothing is late."""
-        resting = self.exit.paused_at is not None
+        """Its day has passed and it is open. A rest stops the clocks of the person's promises;
+        what others promised them is owed all the same.
+        """
+        resting = rules.stops_clock(one.owner.side, resting=self.exit.paused_at is not None)
         return one.outcome == Outcome.OPEN and one.due_on < self.today and not resting
 
 
@@ -283,7 +318,7 @@ def _whole(one: Exit, today: date) -> Whole:
             )
         ),
         plan=getattr(one, "plan", None),
-        answer=max(one.answers.all(), key=lambda each: each.pk, default=None),
+        answers=tuple(sorted(one.answers.all(), key=lambda each: each.pk)),
     )
 
 
@@ -345,16 +380,19 @@ def kept(programme: Programme, at: datetime, *, cohort: UUID | None = None) -> t
     rows = Commitment.objects.filter(exit__person__programme=programme, exit__agreement__gt=0)
     if cohort is not None:
         rows = rows.filter(exit__cohort__ref=cohort)
-    late = Q(due_on__lt=today, exit__paused_at__isnull=True)
+    clock = Q(exit__paused_at__isnull=True) | ~Q(owner__side=Side.PERSON)
+    late = Q(due_on__lt=today) & clock
+    doubted = Q(outcome=Outcome.KEPT, person_says=Outcome.MISSED)
     counted = rows.values("owner__side", "outcome").annotate(
-        all=Count("pk"), late=Count("pk", filter=late)
+        all=Count("pk"), late=Count("pk", filter=late), doubted=Count("pk", filter=doubted)
     )
-    split = []
+    split, not_so = [], dict.fromkeys(Side, 0)
     for row in counted.order_by("owner__side", "outcome"):
         side, outcome = row["owner__side"], row["outcome"]
         split += [(side, outcome, True, row["late"])]
         split += [(side, outcome, False, row["all"] - row["late"])]
-    return rules.kept_by_sides(split)
+        not_so[Side(side)] += row["doubted"]
+    return rules.kept_by_sides(split, not_so)
 
 
 def how_many_promised(programme: Programme) -> int:

@@ -72,6 +72,12 @@ def endings(viewer: Viewer, person: UUID, at: datetime) -> list[Ending]:
     return list(consent.visible(viewer, rows, at=at).order_by("-ended_at", "-pk"))
 
 
+def alumni(people: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these people who graduated here before: back again, they come first (S13)."""
+    rows = Ending.objects.filter(person__ref__in=set(people), kind=EndingKind.GRADUATED)
+    return frozenset(rows.values_list("person__ref", flat=True))
+
+
 def over_with(matches: Iterable[Match]) -> frozenset[int]:
     """Keys of the matches that ended because the person's time here did. One query."""
     rows = list(matches)
@@ -100,14 +106,17 @@ def certificate(viewer: Viewer, ref: UUID, at: datetime) -> Certificate:
         achieved=found.achieved,
         keeps_well=found.keeps_well,
         thanks=found.thanks,
-        goals=_goals(person) if Topic.GOALS in open_to else (),
+        goals=_goals(found) if Topic.GOALS in open_to else (),
         returned=Money(found.returned_minor, person.programme.currency),
     )
 
 
-def _goals(person: Person) -> tuple[str, ...]:
-    """The goals of the last plan that was agreed, word for word."""
-    plan = Plan.objects.filter(person=person, kind=PlanKind.YEARLY).order_by("-number").first()
+def _goals(found: Ending) -> tuple[str, ...]:
+    """The goals of the last plan before they graduated, word for word; none of a time after it."""
+    until = Plan.objects.filter(
+        person=found.person, kind=PlanKind.YEARLY, started_at__lte=found.ended_at
+    )
+    plan = until.order_by("-number").first()
     version = decisions.current_version(plan) if plan else None
     rows = Goal.objects.filter(version=version, removed_at__isnull=True)
     return tuple(rows.order_by("position", "pk").values_list("words", flat=True))

@@ -7,7 +7,7 @@ input of any rule here (H3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -92,6 +92,14 @@ def may_mark(now: Outcome | str, to: Outcome | str) -> bool:
     return Outcome(to) in MARKS.get(Outcome(now), frozenset())
 
 
+def may_release(side: Side | str, *, signed: bool) -> bool:
+    """Whether one can be gone on without: staff who have not signed hold nobody up for good (S13).
+
+    `signed`: what goes round now. The person and partners are asked, never released.
+    """
+    return Side(side) is Side.STAFF and not signed
+
+
 class Step(StrEnum):
     """What comes next; `phrases` says each in words."""
 
@@ -109,6 +117,7 @@ class Step(StrEnum):
     WAIT_FOR_SIGNATURES = "wait_for_signatures"
     BEGIN = "begin"
     NEW_OWNER = "new_owner"
+    NEW_COACH = "new_coach"
     KEEP_PROMISES = "keep_promises"
     GRADUATE = "graduate"
     GO_ON = "go_on"
@@ -123,6 +132,7 @@ STAFF_STEPS = frozenset(
         Step.OTHER_DAY,
         Step.WAIT_FOR_SIGNATURES,
         Step.NEW_OWNER,
+        Step.NEW_COACH,
     }
 )
 
@@ -134,14 +144,21 @@ class Stands:
     status: ExitStatus
     paused: bool = False
     in_group: bool = False
+    peer_coach: bool = True  # one stands beside the person; asked of in a group only
     look_asked: bool = False  # a no is looked at again
     retreat_over: bool = False
     has_plan: bool = False
     promised: frozenset[Side] = frozenset()  # the sides that promise something
     handed_round: bool = False
-    unsigned: frozenset[Side] = frozenset()
+    unsigned: frozenset[Side] = frozenset()  # once it is signed: of those who promise something
     without_owner: int = 0  # open promises of somebody who left
     open_of_person: int = 0  # the person's own promises still open
+
+    @property
+    def lacks_coach(self) -> bool:
+        """In a group everybody has a peer coach; where theirs left, staff find another (S13)."""
+        walking = self.status in WRITING | AGREED
+        return self.in_group and walking and not self.peer_coach
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +196,10 @@ def _next(at: Stands) -> Step:
         return Step.WRITE_PLAN
     if at.without_owner:
         return Step.NEW_OWNER
-    if at.unsigned:  # somebody was asked along later
+    if at.unsigned:
         return Step.SIGN if Side.PERSON in at.unsigned else Step.WAIT_FOR_SIGNATURES
+    if at.lacks_coach and (at.status is S.SIGNED or at.open_of_person):
+        return Step.NEW_COACH  # said, and nobody is held up by it
     if at.status is S.SIGNED:
         return Step.BEGIN if at.in_group else Step.GRADUATE
     return Step.KEEP_PROMISES if at.open_of_person else Step.GRADUATE
@@ -191,6 +210,8 @@ def _signing(at: Stands) -> Step:
         return Step.WRITE_PLAN
     if Side.PERSON not in at.promised:
         return Step.PROMISE
+    if at.lacks_coach:
+        return Step.NEW_COACH
     if Side.STAFF not in at.promised:
         return Step.ASK_STAFF
     if at.without_owner:
@@ -276,21 +297,31 @@ class Kept:
     kept: int = 0
     missed: int = 0
     changed: int = 0
+    doubted: int = 0  # among the kept ones: the person says that it was not kept
 
     @property
     def all(self) -> int:
         return self.open + self.kept + self.missed + self.changed
 
 
-def kept_by_sides(rows: Iterable[tuple[str, str, bool, int]]) -> tuple[Kept, ...]:
+def stops_clock(side: Side | str, *, resting: bool) -> bool:
+    """Whether a rest keeps a promise of this side from being late: the person's, nobody else's."""
+    return resting and Side(side) is Side.PERSON
+
+
+def kept_by_sides(
+    rows: Iterable[tuple[str, str, bool, int]], doubted: Mapping[Side, int] | None = None
+) -> tuple[Kept, ...]:
     """Promises kept on each side, the staff's as openly as the person's (I17).
 
-    `rows`: side, outcome, whether its day has passed while nobody rests, and how many. What was
-    taken back or handed on counts once, where it stands now.
+    `rows`: side, outcome, whether its day has passed and no rest stops it, and how many. What was
+    taken back or handed on counts once, where it stands now. `doubted`: how many of each side are
+    kept by their owner's word and not by the person's.
     """
-    counts = {
-        side: dict.fromkeys(("open", "late", "kept", "missed", "changed"), 0) for side in Side
-    }
+    names = ("open", "late", "kept", "missed", "changed", "doubted")
+    counts = {side: dict.fromkeys(names, 0) for side in Side}
+    for whose, number in (doubted or {}).items():
+        counts[whose]["doubted"] += number
     for side, outcome, late, number in rows:
         if outcome in (Outcome.TAKEN_BACK, Outcome.HANDED_ON):
             continue

@@ -64,7 +64,8 @@ CREATE TRIGGER exit_graduated BEFORE UPDATE OF status ON endings_exit
 WHEN NEW.status = 'graduated' AND OLD.status <> 'graduated' AND (NEW.paused_at IS NOT NULL
   OR NOT EXISTS (SELECT 1 FROM endings_exitplan x WHERE x.exit_id = NEW.id)
   OR NEW.agreement = 0 OR NEW.handed_round_at IS NULL
-  OR EXISTS (SELECT 1 FROM endings_party p WHERE p.exit_id = NEW.id AND p.left_at IS NULL AND NOT EXISTS (
+  OR EXISTS (SELECT 1 FROM endings_party p WHERE p.exit_id = NEW.id AND p.left_at IS NULL AND EXISTS (
+    SELECT 1 FROM endings_commitment k WHERE k.owner_id = p.id AND k.outcome NOT IN ('taken_back', 'handed_on')) AND NOT EXISTS (
     SELECT 1 FROM endings_signature s WHERE s.party_id = p.id AND s.agreement = NEW.agreement))
   OR NOT EXISTS (SELECT 1 FROM endings_party p WHERE p.exit_id = NEW.id AND p.left_at IS NULL AND p.side = 'person' AND EXISTS (
     SELECT 1 FROM endings_commitment k WHERE k.owner_id = p.id AND k.outcome NOT IN ('taken_back', 'handed_on'))) OR NOT EXISTS (SELECT 1 FROM endings_party p WHERE p.exit_id = NEW.id AND p.left_at IS NULL AND p.side = 'staff' AND EXISTS (
@@ -211,6 +212,31 @@ BEGIN
   SELECT RAISE(ABORT, 'a promise is owned by somebody who takes part');
 END
 -- next
+CREATE TRIGGER commitment_said_by_them BEFORE UPDATE OF person_says, said_by ON endings_commitment
+WHEN NEW.person_says IS NOT OLD.person_says AND (NEW.person_says = '' OR NOT EXISTS (
+  SELECT 1 FROM endings_party p JOIN endings_exit x ON x.id = p.exit_id
+  JOIN people_person q ON q.id = x.person_id JOIN people_account a ON a.id = q.account_id
+  WHERE p.id = NEW.owner_id AND p.side <> 'person' AND a.ref = NEW.said_by))
+BEGIN
+  SELECT RAISE(ABORT, 'only the person says how a promise to them was kept, and it stays');
+END
+-- next
+CREATE TRIGGER commitment_begins_unsaid BEFORE INSERT ON endings_commitment
+WHEN NEW.person_says <> ''
+BEGIN
+  SELECT RAISE(ABORT, 'only the person says how a promise to them was kept, and it stays');
+END
+-- next
+CREATE TRIGGER party_released BEFORE UPDATE OF left_at ON endings_party
+WHEN NEW.left_at IS NOT NULL AND OLD.left_at IS NULL AND NEW.side = 'staff'
+  AND NEW.left_by <> (SELECT a.ref FROM people_account a WHERE a.id = NEW.account_id)
+  AND EXISTS (SELECT 1 FROM people_account a WHERE a.ref = NEW.left_by)
+  AND EXISTS (SELECT 1 FROM endings_signature s JOIN endings_exit x ON x.id = NEW.exit_id
+    WHERE s.party_id = NEW.id AND s.agreement = x.agreement)
+BEGIN
+  SELECT RAISE(ABORT, 'who has signed stops only of their own will');
+END
+-- next
 CREATE TRIGGER endings_signature_no_update BEFORE UPDATE ON endings_signature
 BEGIN
   SELECT RAISE(ABORT, 'a signature stays');
@@ -230,11 +256,13 @@ END
 CREATE TRIGGER signature_of_ones_own BEFORE INSERT ON endings_signature
 WHEN NOT EXISTS (SELECT 1 FROM endings_party p JOIN endings_exit x ON x.id = p.exit_id
   WHERE p.id = NEW.party_id AND p.left_at IS NULL AND x.agreement = NEW.agreement AND x.handed_round_at IS NOT NULL
-  AND (p.side <> 'staff' OR (NEW.on_paper = FALSE
-    AND NEW.signed_by = (SELECT a.ref FROM people_account a WHERE a.id = p.account_id)))
-  AND (p.side <> 'person' OR NEW.on_paper = TRUE
-    OR NEW.signed_by = (SELECT a.ref FROM people_account a JOIN people_person q ON q.account_id = a.id
-      WHERE q.id = x.person_id)))
+  AND (NEW.on_paper = TRUE OR NEW.signed_by = (SELECT a.ref FROM people_account a
+    WHERE (p.side <> 'person' AND a.id = p.account_id) OR (p.side = 'person'
+    AND a.id = (SELECT q.account_id FROM people_person q WHERE q.id = x.person_id))))
+  AND (NEW.on_paper = FALSE OR (p.account_id IS NULL AND p.side <> 'staff'
+    AND (p.side <> 'person' OR (SELECT q.account_id FROM people_person q WHERE q.id = x.person_id) IS NULL)
+    AND EXISTS (SELECT 1 FROM endings_party h JOIN people_account a ON a.id = h.account_id
+      WHERE h.exit_id = x.id AND h.left_at IS NULL AND a.ref = NEW.signed_by))))
 BEGIN
   SELECT RAISE(ABORT, 'everybody signs for themself, what is handed round now');
 END

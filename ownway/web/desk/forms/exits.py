@@ -143,3 +143,9 @@ class NameForm(forms.Form):
     """The name under a signature."""
 
     name = forms.CharField(label=_("Name"), validators=[at_most(200)], error_messages=SAY)
+
+
+class SignForm(NameForm):
+    """A name under the text that was read."""
+
+    agreement = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

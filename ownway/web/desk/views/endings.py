@@ -20,15 +20,12 @@ from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.web import closing_words
 from ownway.web.desk.forms.endings import (
-    AnswerForm,
     CameBackForm,
-    EndForm,
     RepresentativeForm,
     TryForm,
     WhoPaysForm,
 )
 from ownway.web.desk.forms.money import PressForm
-from ownway.web.desk.forms.reason import ReasonForm
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import endings as words
 from ownway.web.request import Request
@@ -267,93 +264,6 @@ def search(request: Request, search: UUID) -> HttpResponse:
         tries=words.tries(found),
         lacks=words.lacks(queries.lacks(found, today)),
     )
-
-
-# Ended by the programme
-
-
-@require_http_methods(["GET", "POST"])
-def propose_end(request: Request, person: UUID) -> HttpResponse:
-    """One person proposes; another decides; the person is told by both."""
-    office, found = _person(request, person, P.ENDING_DECIDE)
-    terms = office.pack.leaving.ended_by_programme
-    if terms is None:
-        raise NotVisible
-    form = EndForm(request.POST or None, reasons=terms.reasons, said=office.words)
-    made: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        how: dict[str, Any] = {
-            "person": found,
-            "by": office.by(found),
-            "at": request.at,
-            **form.cleaned_data,
-        }
-        if done(form, lambda: made.append(actions.propose_end(**how))):
-            messages.success(request, _("Somebody else decides on it now. Nothing is told yet."))
-            return redirect("desk:end_notice", notice=made[0].ref)
-    return page(request, "desk/propose_end.html", form=form, person=found, terms=terms)
-
-
-@require_http_methods(["GET", "POST"])
-def end_notice(request: Request, notice: UUID) -> HttpResponse:
-    """One notice: agreed by a second person, taken back, answered by a third, carried out."""
-    found = queries.end_notice(request.viewer, notice, request.at)
-    office = office_for(request, found.person.programme, P.ENDING_DECIDE, P.SECOND_LOOK_ANSWER)
-    needs = P.ENDING_DECIDE if office.may(P.ENDING_DECIDE) else P.SECOND_LOOK_ANSWER
-    apart = office.too_close(needs, found.person)
-    challenge = queries.challenge_of(found)
-    human = office.viewer.actor.human
-    today = programmes.day_of(office.programme, request.at)
-    decides, answers = office.may(P.ENDING_DECIDE), office.may(P.SECOND_LOOK_ANSWER)
-    waits = challenge is not None and not challenge.outcome
-    both = (found.proposed_human, found.agreed_human)
-    offered = {
-        "agree": decides and found.agreed_at is None and human != found.proposed_human,
-        "withdraw": decides,
-        "answer": answers and waits and human not in both,
-        "end": decides and not waits and found.ends_on is not None and today >= found.ends_on,
-    }
-    open_here = {name for name, may in offered.items() if may and not apart and not found.outcome}
-    step = request.POST.get("step", "") if request.method == "POST" else ""
-    forms: dict[str, BaseForm] = {
-        "agree": PressForm(request.POST if step == "agree" else None),
-        "withdraw": ReasonForm(request.POST if step == "withdraw" else None, auto_id="withdraw_%s"),
-        "answer": AnswerForm(request.POST if step == "answer" else None, auto_id="answer_%s"),
-        "end": PressForm(request.POST if step == "end" else None),
-    }
-    form = forms.get(step) if step in open_here else None
-    if form is not None and form.is_valid():
-        how: dict[str, Any] = {"by": office.by(found.person), "at": request.at}
-        said = form.cleaned_data
-        if done(form, lambda: _on_notice(step, found, challenge, said, how)):
-            messages.success(request, _("It is done. The person sees it now."))
-            return redirect("desk:leaving")
-    return page(
-        request,
-        "desk/end_notice.html",
-        form=form,
-        forms={name: forms[name] for name in open_here},
-        apart=apart,
-        notice=found,
-        person=found.person,
-        challenge=challenge,
-        status=words.notice_state(found),
-        reason=office.words.get(f"ended_reason.{found.reason_code}"),
-    )
-
-
-def _on_notice(
-    step: str, found: Any, challenge: Any, said: dict[str, Any], how: dict[str, Any]
-) -> None:
-    if step == "agree":
-        actions.agree_end(notice=found, **how)
-    elif step == "withdraw":
-        actions.withdraw_end(notice=found, words=said["reason"], **how)
-    elif step == "answer":
-        stands = said["outcome"] == "upheld"
-        actions.answer_challenge(challenge=challenge, stands=stands, reason=said["reason"], **how)
-    else:
-        actions.end_by_programme(notice=found, **how)
 
 
 # A death, and asking how somebody is

@@ -16,7 +16,7 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
 from ownway.endings.queries import Group, Whole
 from ownway.endings.queries import readiness as felt
-from ownway.endings.rules import AGREED, CLOSED, WRITING, ExitStatus, Outcome, Side
+from ownway.endings.rules import AGREED, CLOSED, WRITING, ExitStatus, Outcome, may_move
 from ownway.people.queries import account_by_ref
 from ownway.web.desk.forms.exits import (
     AlongForm,
@@ -30,11 +30,12 @@ from ownway.web.desk.forms.exits import (
     PromiseForm,
     ResourceForm,
     RetreatForm,
+    SignForm,
 )
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import exits as words
 from ownway.web.request import Request
-from ownway.web.ui.answers import chosen_uuid, done, page
+from ownway.web.ui.answers import chosen_uuid, done, page, put
 
 WALKS = (P.EXIT_RUN, P.EXIT_WALK)
 
@@ -53,12 +54,15 @@ def exits(request: Request) -> HttpResponse:
             return redirect(f"{request.path}?programme={office.programme.ref}")
     rows = queries.ways_out(office.viewer, office.programme.ref, request.at)
     live = [one for one in rows if one.status not in CLOSED]
+    turns = [one for one in rows if one in live or one.asked_look is not None]
+    back = queries.alumni(one.exit.person.ref for one in turns)
     waiting = [
         words.mine(queries.to_sign(office.viewer, request.at, programme=office.programme.ref)),
         words.unsigned(live),
         words.ownerless(live),
         words.late(live),
-        words.ours(live),
+        words.doubted(rows),
+        words.ours(turns, back),
     ]
     return page(
         request,
@@ -180,9 +184,9 @@ def way_out(request: Request, exit: UUID) -> HttpResponse:
     beside = {one.account_id for one in whole.standing}
     forms: dict[str, Any] = {
         "promise": PromiseForm(request.POST if chosen == "promise" else None),
-        "sign": NameForm(
+        "sign": SignForm(
             request.POST if chosen == "sign" else None,
-            initial={"name": office.viewer.name},
+            initial={"name": office.viewer.name, "agreement": whole.exit.agreement},
             auto_id="sign_%s",
         ),
         "resource": ResourceForm(
@@ -205,6 +209,8 @@ def way_out(request: Request, exit: UUID) -> HttpResponse:
         if form.is_valid() and done(form, lambda: _said(chosen, whole, me, form, how)):
             messages.success(request, _("It is saved. The person sees it now."))
             return redirect("desk:exit", exit=whole.exit.ref)
+        if getattr(form, "stale", None):
+            put(form, "agreement", whole.exit.agreement)
     return page(
         request, "desk/exit.html", form=form, forms=forms, **_shown(request, office, whole, me)
     )
@@ -239,15 +245,14 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "agreed": whole.status in AGREED,
         "may_sign": bool(handed and me and not whole.signed(me)),
         "papers": [
-            one
-            for one in whole.unsigned
-            if handed and me and one.side != Side.STAFF and one.account_id is None
+            one for one in whole.unsigned if handed and me and words.signs_on_paper(whole, one)
         ],
         "left": {one.owner_id: one.owner for one in whole.without_owner}.values(),
         "may_ask": (runs or me is not None) and whole.status in (*WRITING, *AGREED),
         "orphans": whole.without_owner,
         "may_answer": runs and whole.status is ExitStatus.APPLIED,
-        "may_look": runs and whole.stands.look_asked and whole.status is ExitStatus.DECLINED,
+        "may_look": runs and whole.stands.look_asked,
+        "slow": whole.releasable if runs else (),
         "may_catch_up": runs and whole.status is ExitStatus.AWARDED and whole.stands.retreat_over,
         "may_give": runs and whole.exit.cohort is not None and whole.status not in CLOSED,
         "may_rest": bool(me) and whole.status not in CLOSED,
@@ -267,7 +272,7 @@ def _said(chosen: str, whole: Whole, me: Any, form: Any, how: dict[str, Any]) ->
     if chosen == "promise":
         actions.promise(owner=me, **said, **how)
     elif chosen == "sign":
-        actions.sign(party=me, name=said["name"], **how)
+        actions.sign(party=me, **said, **how)
     elif chosen == "along":
         account = account_by_ref(chosen_uuid(said["who"]))
         actions.ask_along(way_out=whole.exit, account=account, part=said["part"], **how)
@@ -286,7 +291,8 @@ def step(request: Request, exit: UUID, step: str) -> HttpResponse:
     me = queries.part_of(office.viewer, whole)
     how: dict[str, Any] = {"by": office.by(person), "at": request.at}
     which = request.POST.get("which", "")
-    act = _acts(whole, me, which, how).get(step)
+    text = request.POST.get("agreement", "")
+    act = _acts(whole, me, which, int(text) if text.isdecimal() else 0, how).get(step)
     runs = office.may(P.EXIT_RUN) and not office.too_close(P.EXIT_RUN, person)
     if act is None or (step in _RUNS and not runs) or (step in _PARTS and me is None):
         raise NotVisible
@@ -296,12 +302,16 @@ def step(request: Request, exit: UUID, step: str) -> HttpResponse:
     return redirect("desk:exit", exit=whole.exit.ref)
 
 
-_RUNS = frozenset({"catch-up", "used", "returned"})
+_RUNS = frozenset({"catch-up", "used", "returned", "release"})
 _PARTS = frozenset({"rest", "go-on", "hand-round", "leave", "kept", "missed", "paper"})
 
 
-def _acts(whole: Whole, me: Any, which: str, how: dict[str, Any]) -> dict[str, Callable[[], Any]]:
-    """What a press can do, by its name in the address; `which`: the promise, party or thing."""
+def _acts(
+    whole: Whole, me: Any, which: str, text: int, how: dict[str, Any]
+) -> dict[str, Callable[[], Any]]:
+    """What a press can do, by its name in the address; `which`: the promise, party or thing;
+    `text`: the number of the agreement that was signed on paper.
+    """
     on_exit = {"way_out": whole.exit, **how}
     acts: dict[str, Callable[[], Any]] = {
         "rest": lambda: actions.pause(**on_exit),
@@ -320,7 +330,9 @@ def _acts(whole: Whole, me: Any, which: str, how: dict[str, Any]) -> dict[str, C
         acts["missed"] = lambda: actions.mark(commitment=found, outcome=Outcome.MISSED, **how)
     elif found in whole.parties:
         acts["take-over"] = lambda: actions.take_over(left=found, **how)
-        acts["paper"] = lambda: actions.sign(party=found, name=found.name, on_paper=True, **how)
+        acts["release"] = lambda: actions.release(party=found, **how)
+        paper = {"party": found, "name": found.name, "agreement": text, "on_paper": True}
+        acts["paper"] = lambda: actions.sign(**paper, **how)
     elif found is not None:
         acts["used"] = lambda: actions.use_resource(resource=found, **how)
         acts["returned"] = lambda: actions.return_resource(resource=found, **how)
@@ -347,7 +359,10 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
         "decline": DeclineForm(
             request.POST if chosen == "decline" else None, reasons=reasons, auto_id="no_%s"
         ),
-        "look": LookForm(request.POST if chosen == "look" else None, coaches=coaches),
+        "look": LookForm(
+            request.POST if chosen == "look" else None,
+            coaches=coaches if may_move(whole.status, ExitStatus.AWARDED) else (),
+        ),
     }
     form = forms.get(chosen)
     how: dict[str, Any] = {"by": office.by(person), "at": request.at}
@@ -368,7 +383,7 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
         about=words.about(whole),
         may_award=bool(coaches) and whole.status is ExitStatus.APPLIED,
         may_decline=whole.status is ExitStatus.APPLIED,
-        may_look=whole.status is ExitStatus.DECLINED and whole.stands.look_asked,
+        may_look=whole.stands.look_asked,
         group=open_,
     )
 
@@ -378,8 +393,8 @@ def _answered(
 ) -> None:
     if chosen == "decline":
         actions.decline(way_out=whole.exit, **said, **how)
-    elif chosen == "look" and whole.answer is not None:
-        actions.look_again(answer=whole.answer, words=said["words"], award_to=place, **how)
+    elif chosen == "look" and whole.asked_look is not None:
+        actions.look_again(answer=whole.asked_look, words=said["words"], award_to=place, **how)
     elif place is not None:
         cohort, coach = place
         actions.award(way_out=whole.exit, cohort=cohort, coach=coach, words=said["words"], **how)

@@ -65,7 +65,8 @@ def _decisions(request: Request, office: Office) -> list[Group]:
     viewer, at, where = office.viewer, request.at, office.programme.ref
     groups = []
     if office.may(P.PLAN_DECIDE, P.PLAN_DECIDE_OVER):
-        groups.append(words.plans(decisions.waiting(viewer, where, at)))
+        plans = decisions.waiting(viewer, where, at)
+        groups.append(words.plans(plans, endings.alumni(one.person for one in plans)))
     if office.may(P.SECOND_LOOK_ANSWER):
         groups.append(words.second_looks(decisions.second_looks(viewer, where, at)))
     if office.may(P.AMOUNT_SETTLE):

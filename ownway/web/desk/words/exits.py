@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from ownway.endings.queries import Whole
 from ownway.endings.rules import PEER_COACH, ExitStatus, Outcome, Side, Step
 from ownway.planning.rules import Finding
 from ownway.programme.queries import Words
-from ownway.web.desk.words.work import Group, group
+from ownway.web.desk.words.work import Group, group, named
 from ownway.web.ui.parts import Chart, ChartKind, Column, Kind, Link, Mark, SummaryRow, Table, Tag
 
 _STATUS: dict[ExitStatus, Callable[[], str]] = {
@@ -36,6 +38,7 @@ _OURS: dict[Step, Callable[[], str]] = {
     Step.OTHER_DAY: lambda: _("Offer another day for the retreat"),
     Step.WAIT_FOR_SIGNATURES: lambda: _("Sign"),
     Step.NEW_OWNER: lambda: _("Find somebody new for a promise"),
+    Step.NEW_COACH: lambda: _("Find a peer coach"),
 }
 
 
@@ -111,16 +114,54 @@ def late(rows: Sequence[Whole]) -> Group:
     return group("late", _("Promises of ours that are late"), columns, found)
 
 
-def ours(rows: Sequence[Whole]) -> Group:
-    """Everything else that is our turn, the longest first."""
+def doubted(rows: Sequence[Whole]) -> Group:
+    """Promises of ours that are kept by our word, and not by the person's: somebody asks them."""
     found = [
-        (_to(one), _OURS[one.next.step](), one.exit.answer_by_on)
-        for one in rows
-        if one.next.whose is Side.STAFF
-        and one.next.step not in (Step.WAIT_FOR_SIGNATURES, Step.NEW_OWNER)
+        (_to(whole), one.owner.name, one.words, one.due_on)
+        for whole in rows
+        for one in whole.commitments
+        if _two_views(one)
     ]
+    columns = (
+        Column(_("Whose way out")),
+        Column(_("Who promised")),
+        Column(_("What")),
+        Column(_("Until")),
+    )
+    return group("doubted", _("We say kept, the person says not"), columns, found)
+
+
+def _two_views(one: Any) -> bool:
+    return bool(one.outcome == Outcome.KEPT and one.person_says == Outcome.MISSED)
+
+
+def ours(rows: Sequence[Whole], alumni: frozenset[UUID] = frozenset()) -> Group:
+    """Everything else that is our turn, the longest first; those who graduated before are first.
+
+    A peer coach who is missing, and a no to be looked at, are ours whatever else comes next.
+    """
+    found = []
+    for one in sorted(rows, key=lambda each: each.exit.person.ref not in alumni):
+        person = one.exit.person
+        again = named(person.name, again=person.ref in alumni)
+        to = Link(again, reverse("desk:exit", args=[one.exit.ref]))
+        found += [(to, _OURS[step](), by) for step, by in _turns(one)]
     columns = (Column(_("Whose way out")), Column(_("What to do")), Column(_("By")))
     return group("ours", _("Our turn"), columns, found)
+
+
+def _turns(one: Whole) -> list[tuple[Step, date | None]]:
+    """What is to be done by us, with its day; signatures and promises have lists of their own."""
+    found = []
+    step, look = one.next.step, one.asked_look
+    if look is not None:
+        found.append((Step.WAIT_FOR_LOOK, look.challenge_by_on))
+    if one.stands.lacks_coach:
+        found.append((Step.NEW_COACH, None))
+    else_where = (Step.WAIT_FOR_SIGNATURES, Step.NEW_OWNER, Step.WAIT_FOR_LOOK, Step.NEW_COACH)
+    if one.next.whose is Side.STAFF and step not in else_where:
+        found.append((step, one.exit.answer_by_on))
+    return found
 
 
 def everybody(rows: Sequence[Whole]) -> Group:
@@ -270,6 +311,8 @@ def how(whole: Whole, one: Any) -> Tag:
     """How one promise stands; a day of the person's own that has passed is no fault."""
     if one.outcome == Outcome.OPEN and one.owner.left_at is not None:
         return Tag(_("Needs somebody new"), Kind.CARE)
+    if _two_views(one):
+        return Tag(_("Kept, we say. Not kept, the person says"), Kind.CARE)
     if whole.late(one):
         if one.owner.side == Side.PERSON:
             return Tag(_("Ask if another day helps"))
@@ -311,6 +354,13 @@ def signed(whole: Whole, words: Words) -> Table:
     )
 
 
+def signs_on_paper(whole: Whole, party: Any) -> bool:
+    """Whether one has no sign-in to sign with, so that somebody keeps their paper."""
+    if party.side == Side.PERSON:
+        return whole.exit.person.account_id is None
+    return bool(party.side == Side.PARTNER)
+
+
 def _signature(whole: Whole, party: Any) -> Tag:
     if whole.signed(party):
         return Tag(_("Signed"), Kind.GOOD)
@@ -326,12 +376,19 @@ def about(whole: Whole) -> list[SummaryRow]:
         (_("What they hope for"), one.hopes),
         (_("What they would need"), one.needs),
         (_("We answer by"), one.answer_by_on),
-        (_("Coach"), whole.coach.name if whole.coach else ""),
+        (_("Coach"), _coach(whole)),
     ]
-    if whole.answer is not None and whole.answer.challenged_at is not None:
-        rows.append((_("Why they ask to look again"), whole.answer.challenge))
-        rows.append((_("We answer that by"), whole.answer.challenge_by_on))
+    look = whole.asked_look
+    if look is not None:
+        rows.append((_("Why they ask to look again"), look.challenge))
+        rows.append((_("We answer that by"), look.challenge_by_on))
     return [SummaryRow(key=key, value=value) for key, value in rows if value]
+
+
+def _coach(whole: Whole) -> str:
+    if whole.stands.lacks_coach:
+        return _("A peer coach is needed. It is our turn.")
+    return whole.coach.name if whole.coach else ""
 
 
 def plan(found: Any) -> list[SummaryRow]:

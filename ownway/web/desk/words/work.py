@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -54,8 +55,8 @@ def group(
     return Group(name=name, title=counted, table=table, more=more)
 
 
-def plans(rows: Sequence[WaitingRow]) -> Group:
-    """Plans that wait for a decision."""
+def plans(rows: Sequence[WaitingRow], alumni: frozenset[UUID] = frozenset()) -> Group:
+    """Plans that wait for a decision. `alumni`: who graduated here before; they come first."""
     columns = (
         Column(_("By when")),
         Column(_("Whose plan")),
@@ -63,14 +64,21 @@ def plans(rows: Sequence[WaitingRow]) -> Group:
         Column(_("Above the amount"), number=True),
         Column(_("State")),
     )
-    return group("plans", _("Plans to decide on"), columns, [_plan(row) for row in rows])
+    first = sorted(rows, key=lambda row: row.person not in alumni)  # the rest stays in its order
+    found = [_plan(row, again=row.person in alumni) for row in first]
+    return group("plans", _("Plans to decide on"), columns, found)
 
 
-def _plan(row: WaitingRow) -> tuple[Value | Tag, ...]:
+def named(name: str, *, again: bool) -> str:
+    """A name, and that somebody graduated here before."""
+    return _("%(name)s, who graduated here before") % {"name": name} if again else name
+
+
+def _plan(row: WaitingRow, *, again: bool) -> tuple[Value | Tag, ...]:
     state = late(row.late) if row.may_decide else Tag(_("Somebody else decides"))
     return (
         row.due_on,
-        Link(row.person_name, reverse("desk:plan", args=[row.version])),
+        Link(named(row.person_name, again=again), reverse("desk:plan", args=[row.version])),
         row.total,
         row.over or None,
         state,

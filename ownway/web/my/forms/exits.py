@@ -41,6 +41,7 @@ class ExitPlanForm(forms.Form):
     )
     first_steps = forms.CharField(label=_("What I do then"), widget=LOW, required=False)
     shared = forms.BooleanField(label=_("Those who walk with me may read it"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
 class PromiseForm(forms.Form):
@@ -74,6 +75,7 @@ class SignForm(forms.Form):
         validators=[at_most(200)],
         error_messages={"required": _("Write your name.")},
     )
+    agreement = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class OtherDayForm(forms.Form):

@@ -34,7 +34,7 @@ from ownway.web.my.forms.exits import (
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import exits as words
 from ownway.web.request import Request
-from ownway.web.ui.answers import chosen_uuid, done, page
+from ownway.web.ui.answers import chosen_uuid, done, page, put
 
 
 @require_GET
@@ -155,21 +155,28 @@ def exit_plan(request: Request) -> HttpResponse:
     """What keeps me well, in my own words."""
     life = life_of(request)
     whole = _mine(request, life)
-    names = ("keeps_well", "turn_to", "early_signs", "first_steps", "shared")
+    names = ("keeps_well", "turn_to", "early_signs", "first_steps", "shared", "version")
     plan = whole.plan
     form = ExitPlanForm(
         request.POST or None,
-        initial={name: getattr(plan, name) for name in names} if plan else {},
+        initial={name: getattr(plan, name) for name in names} if plan else {"version": 0},
     )
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        said = {**form.cleaned_data, "version": form.cleaned_data["version"] or 0}
         how: dict[str, Any] = {"by": life.actor, "at": request.at}
         if done(form, lambda: actions.write_plan(way_out=whole.exit, **said, **how)):
             messages.success(request, _("Your exit plan is saved."))
             signing = whole.status in GATHERING
             return redirect("my:promises" if signing else "my:exit")
-    kept = whole.status is ExitStatus.GRADUATED
-    return page(request, "my/exit_plan.html", form=form, kept=kept, plan=plan)
+        if plan is not None and getattr(form, "stale", None):
+            put(form, "version", plan.version)
+    return page(
+        request,
+        "my/exit_plan.html",
+        form=form,
+        kept=whole.status is ExitStatus.GRADUATED,
+        other=words.plan(plan, form) if plan and getattr(form, "stale", None) else (),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,9 +194,11 @@ def promises(request: Request) -> HttpResponse:
         "sign": SignForm(
             request.POST if chosen == "sign" else None,
             prefix="sign",
-            initial={"name": life.person.name},
+            initial={"name": life.person.name, "agreement": whole.exit.agreement},
         ),
     }
+    if chosen == "release":
+        return _go_on_without(request, whole, life)
     form = forms.get(chosen)
     asked = form if request.method == "POST" and form is not None and form.is_valid() else None
     if asked is not None and done(
@@ -197,6 +206,8 @@ def promises(request: Request) -> HttpResponse:
     ):
         messages.success(request, _SAVED[chosen]())
         return redirect("my:promises")
+    if getattr(form, "stale", None):
+        put(form, "sign-agreement", whole.exit.agreement)
     me = whole.me
     handed = whole.exit.handed_round_at is not None
     return page(
@@ -211,8 +222,18 @@ def promises(request: Request) -> HttpResponse:
         may_ask=writing and bool(to_ask),
         may_hand_round=whole.status in GATHERING and not handed and bool(whole.commitments),
         may_sign=handed and me is not None and not whole.signed(me),
+        slow=whole.releasable,
         next=words.following(whole),
     )
+
+
+def _go_on_without(request: Request, whole: Whole, life: Life) -> HttpResponse:
+    slow = {str(one.ref): one for one in whole.releasable}.get(request.POST.get("which", ""))
+    if slow is None:
+        raise NotVisible
+    act = lambda: actions.release(party=slow, by=life.actor, at=request.at)  # noqa: E731  as above
+    said = _("You go on without them. Nobody is to blame.")
+    return _press(request, act, "my:promises", said)
 
 
 _SAVED: dict[str, Callable[[], str]] = {
@@ -232,7 +253,7 @@ def _promised(
     if chosen == "promise":
         actions.promise(owner=me, words=said["words"], due_on=said["due_on"], **how)
     elif chosen == "sign":
-        actions.sign(party=me, name=said["name"], **how)
+        actions.sign(party=me, **said, **how)
     else:
         ref = chosen_uuid(said["who"])
         account = next((one for one, _role in staff if one.ref == ref), None)
@@ -278,6 +299,8 @@ def promise(request: Request, commitment: UUID) -> HttpResponse:
         mine=found.owner.side == Side.PERSON,
         writing=whole.status in WRITING,
         agreed=whole.status in AGREED and found.outcome in ("open", "missed"),
+        marks=words.marks(whole, found),
+        two_views=found.outcome == "kept" and found.person_says == "missed",
     )
 
 

@@ -16,6 +16,7 @@ from ownway.endings.phrases import said
 from ownway.endings.queries import Whole
 from ownway.endings.rules import (
     AGREED,
+    DONE_WITH,
     PEER_COACH,
     WRITING,
     ExitStatus,
@@ -48,6 +49,7 @@ _PAGE: dict[Step, str] = {
     Step.SIGN: "my:promises",
     Step.WAIT_FOR_SIGNATURES: "my:promises",
     Step.NEW_OWNER: "my:promises",
+    Step.NEW_COACH: "my:promises",
     Step.KEEP_PROMISES: "my:promises",
     Step.GRADUATE: "my:graduate",
 }
@@ -75,6 +77,8 @@ def following(whole: Whole) -> Next:
     page = _PAGE.get(step, "")
     if step is Step.CELEBRATE and whole.exit.ending is not None:
         return Next(title, text, url=reverse("my:certificate", args=[whole.exit.ending.ref]))
+    if step is Step.NEW_COACH and whole.status is ExitStatus.SIGNED:
+        step, page = Step.BEGIN, ""  # the person need not wait for the coach
     press, press_text = _PRESS.get(step, ("", lambda: ""))
     return Next(title, text, reverse(page) if page else "", press, press_text())
 
@@ -87,7 +91,19 @@ def facts(whole: Whole) -> list[SummaryRow]:
         rows.append(SummaryRow(key=_("Resting"), value=_("Everything waits for you.")))
     if one.answer_by_on is not None:
         rows.append(SummaryRow(key=_("We answer by"), value=one.answer_by_on))
-    if whole.coach is not None:
+    look = whole.asked_look
+    if look is not None and whole.status is not ExitStatus.DECLINED:
+        rows.append(
+            SummaryRow(key=_("Somebody looks at the no again by"), value=look.challenge_by_on)
+        )
+    rows += [
+        SummaryRow(key=_("Looked at again"), value=each.looked_words)
+        for each in whole.answers
+        if each.looked_words
+    ]
+    if whole.stands.lacks_coach:
+        rows.append(SummaryRow(key=_("My coach"), value=_("We find a peer coach for you.")))
+    elif whole.coach is not None:
         who = _("My coach") if whole.coach.part == PEER_COACH else _("Who walks with me")
         rows.append(SummaryRow(key=who, value=whole.coach.name))
     cohort = one.cohort
@@ -110,11 +126,31 @@ _OUTCOME: dict[Outcome, Callable[[], Tag]] = {
 def _how(whole: Whole, one: Any) -> Tag:
     if one.outcome == Outcome.OPEN and one.owner.left_at is not None:
         return Tag(_("We look for somebody"), Kind.CARE)
+    if one.outcome == Outcome.KEPT and one.person_says == Outcome.MISSED:
+        return Tag(_("Kept, they say. Not kept, I say"), Kind.CARE)
     if whole.late(one):
         # The person's own day is only a day; what others owe is said to be late.
         mine = one.owner.side == Side.PERSON
         return Tag(_("Take another day?")) if mine else Tag(_("Late"), Kind.CARE)
     return _OUTCOME[Outcome(one.outcome)]()
+
+
+def marks(whole: Whole, one: Any) -> list[str]:
+    """What the person can say of a promise: of their own that it was kept, of others' both."""
+    if whole.status not in AGREED or one.outcome in DONE_WITH:
+        return []
+    if one.owner.side == Side.PERSON:
+        return ["kept"] if one.outcome in (Outcome.OPEN, Outcome.MISSED) else []
+    return [each for each in ("kept", "missed") if each != one.person_says]
+
+
+def plan(found: Any, form: Any) -> list[SummaryRow]:
+    """What another window wrote into the exit plan, beside the labels of the form."""
+    return [
+        SummaryRow(key=form[name].label, value=getattr(found, name))
+        for name in ("keeps_well", "turn_to", "early_signs", "first_steps")
+        if getattr(found, name)
+    ]
 
 
 def promises(whole: Whole) -> Table:
@@ -157,8 +193,8 @@ def _not_signed(party: Any, days: int) -> str:
     if party.side == Side.PERSON:
         return _("Not signed yet")
     return ngettext(
-        "Not signed yet. We remind them: it waits %(days)s day.",
-        "Not signed yet. We remind them: it waits %(days)s days.",
+        "Not signed yet. Their first page reminds them: it waits %(days)s day.",
+        "Not signed yet. Their first page reminds them: it waits %(days)s days.",
         days,
     ) % {"days": days}
 

@@ -98,9 +98,10 @@ def promises_table(kept: Sequence[Kept]) -> Table:
             Column(_("Of these late"), number=True),
             Column(_("Not kept"), number=True),
             Column(_("Agreed anew"), number=True),
+            Column(_("Kept, but not as the person sees it"), number=True),
         ),
         rows=[
-            (_SIDE[one.side](), one.kept, one.open, one.late, one.missed, one.changed)
+            (_SIDE[one.side](), one.kept, one.open, one.late, one.missed, one.changed, one.doubted)
             for one in kept
         ],
     )
