@@ -110,7 +110,12 @@ def guest(request: Request, token: str) -> HttpResponse:
     barred = queries.guest_barred(rater, by, at=request.at) if signed_in else ""
     if barred and request.method == "GET":
         return page(
-            request, "public/check_not_guest.html", no=no_guest(barred), token=token, **about
+            request,
+            "public/check_not_guest.html",
+            no=no_guest(barred),
+            rates=barred == "rates",
+            token=token,
+            **about,
         )
     form = WholeForm(
         request.POST or None,
