@@ -170,6 +170,7 @@ def _grants(account: Account, at: datetime) -> tuple[GrantView, ...]:
         Grant.objects.filter(account=account, from_at__lte=at, until_at__gt=at)
         .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
         .select_related("programme__pack", "person")
+        .defer("programme__pack__content")  # the pack's text is long, and its rules are kept ready
         .order_by("pk")
     )
     return tuple(view for view in (_grant_view(row) for row in rows) if view)
