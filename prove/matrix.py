@@ -277,10 +277,12 @@ def _every_cell(made: Any, outcome: Outcome, ground: Ground, rows: Any, cells: A
         asked.add((cell.row.name, cell.who))
         outcome.expect(cell.right, str(cell))
         for person, marked in marks.items():
-            found = any(mark in cell.response.content for mark in marked)
+            found = [mark for mark in marked if mark in cell.response.content]
             if not found or cell.who == person:
                 continue
             known = person in oracle.MAY_READ.get(cell.who, {}) or cell.who in made.cast.supporters
+            if oracle.BY_NAME.get((cell.row.name, cell.who)) == person:
+                known = found == [made.cast.people[person].name.encode()]
             outcome.expect(known, f"{cell.row.name} tells {cell.who} of {person}")
             viewers = [by for by, _ in _looks_since(before, made.ref(person))]
             looked = made.cast.account(cell.who).ref in viewers

@@ -121,6 +121,8 @@ MAY_DO: dict[str, dict[str, frozenset[str]]] = {
     "second_sign_in": {"ana": _TOO_CLOSE, "neighbour": _APPROVER},
     "helping_approver": {"ana": _TOO_CLOSE, "neighbour": _APPROVER},
 }
+# page and viewer → whom it names, and says no more of: both offer to help one other (S19)
+BY_NAME = {("my:buddy", "ana"): "neighbour", ("my:buddy", "neighbour"): "ana"}
 SEES_MANY = frozenset(
     [
         "coach",
@@ -129,6 +131,7 @@ SEES_MANY = frozenset(
         "payer",
         "releaser",
         "director",
+        "centre_manager",
         "far_approver",
         "second_sign_in",
         "helping_approver",

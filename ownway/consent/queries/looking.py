@@ -99,13 +99,16 @@ class Viewer:
         account = self.account
         return Actor(ref=account.ref, human=account.human, kind=kind, name=account.name)
 
-    def saw(self, about: About, topic: Topic) -> None:
-        """Notes one topic of another person as shown; one's own is nobody's business."""
+    def saw(self, about: About, topic: Topic, *, by_name: str = "circle") -> None:
+        """Notes one topic of another person as shown; one's own is nobody's business.
+
+        `by_name`: why their name alone is shown where nothing else is open.
+        """
         if about.person in self.own_people:
             return
         ground = rules.ground(self.rights, about, topic, self.at)
-        if ground is None:  # shown by name alone: they stand in each other's circle
-            ground = rules.Ground("circle", Purpose.SUPPORT)
+        if ground is None:  # "circle": they stand in each other's circle
+            ground = rules.Ground(by_name, Purpose.SUPPORT)
         before = self.seen.get(about.person)
         topics = {**(before.topics if before else {}), topic: ground}
         self.seen[about.person] = Seen(about=about, topics=topics)
