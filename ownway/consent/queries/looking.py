@@ -39,6 +39,13 @@ from ownway.programme.models import Programme
 
 M = TypeVar("M", bound=Model)
 _NOBODY = UUID(int=0)
+# What rights are made of: asked at every click, so nothing else is read, least of all a pack's text.
+_WHEN = ("from_at", "until_at")
+_OF_GRANTS = (
+    *("ref", "role", *_WHEN, "ended_at"),
+    *("person__ref", "programme__ref", "programme__pack__digest"),
+)
+_OF_SHARES = (*("subject", "level", *_WHEN, "withdrawn_at"), "person__ref", "supporter__kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,7 @@ def _shares(account: Account, at: datetime) -> tuple[ShareView, ...]:
         .filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
         .filter(Q(supporter__ended_at__isnull=True) | Q(supporter__ended_at__gt=at))
         .select_related("person", "supporter")
+        .only(*_OF_SHARES)
         .order_by("pk")
     )
     return tuple(
@@ -173,7 +181,7 @@ def _grants(account: Account, at: datetime) -> tuple[GrantView, ...]:
         Grant.objects.filter(account=account, from_at__lte=at, until_at__gt=at)
         .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
         .select_related("programme__pack", "person")
-        .defer("programme__pack__content")  # the pack's text is long, and its rules are kept ready
+        .only(*_OF_GRANTS)
         .order_by("pk")
     )
     return tuple(view for view in (_grant_view(row) for row in rows) if view)
