@@ -39,7 +39,7 @@ from ownway.programme.models import Programme
 
 M = TypeVar("M", bound=Model)
 _NOBODY = UUID(int=0)
-# What rights are made of: asked at every click, so nothing else is read, least of all a pack's text.
+# What rights are made of: asked at every click, so no more is read, least of all a pack's text.
 _WHEN = ("from_at", "until_at")
 _OF_GRANTS = (
     *("ref", "role", *_WHEN, "ended_at"),
