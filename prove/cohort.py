@@ -54,7 +54,7 @@ def _happens(month: int, year: Year, exits: Exits, partings: Partings) -> None:
         5: (exits.crises, lambda: partings.end(exits), exits.staff_leave),
         6: (exits.taken_over, exits.better),
         7: (exits.kept, lambda: exits.graduate(0, 7)),
-        8: (lambda: exits.graduate(1, 8),),
+        8: (lambda: exits.graduate(1, 8), lambda: partings.leave_again(8)),
         9: (lambda: exits.graduate(2, 9),),
         10: (
             lambda: partings.come_back(10),
@@ -117,6 +117,7 @@ def _in_the_end(outcome: Outcome, year: Year, exits: Exits) -> None:
         sides = {one.owner.side for one in whole.commitments}
         outcome.expect(sides >= {"person", "staff"}, f"promises only of {sorted(sides)}")
     wanted = Counter(_kind(one) for one in year.walkers)
+    wanted["choice"] += sum(1 for one in year.walkers if one.is_("leaves_twice"))
     wanted.pop("", None)
     found = Counter(Ending.objects.values_list("kind", flat=True))
     outcome.expect(found == wanted, f"endings {dict(found)}, by hand {dict(wanted)}")
@@ -141,7 +142,13 @@ def _in_the_end(outcome: Outcome, year: Year, exits: Exits) -> None:
 
 
 def _kind(walker: Walker) -> str:
-    other = {"leaves": "choice", "moves": "moved", "lost": "lost", "ended": "programme"}
+    other = {
+        "leaves": "choice",
+        "leaves_twice": "choice",
+        "moves": "moved",
+        "lost": "lost",
+        "ended": "programme",
+    }
     if walker.fate == "declined":
         return ""
     return {**other, "died": "died"}.get(walker.fate, "graduated")

@@ -120,19 +120,18 @@ def convened(of: Round, held_on: date, at: datetime, **said: Any) -> Round:
     return of
 
 
-def tried(of: Round, words: str, element: str, at: datetime) -> Any:
+def tried(of: Round, words: str, element: str, at: datetime, **changed: Any) -> Any:
     """One priority, and one small change for it."""
     [priority] = actions.set_priorities(
         of=of, wishes=[actions.Wish(words, element)], by=living.staff(), at=at
     )
+    asked = {
+        "aim": "Ask for names at the desk",
+        "owner": "Kofi",
+        "measure": "Ten people say how it felt",
+        "due_on": date(2026, 11, 1),
+        **changed,
+    }
     return actions.plan_cycle(
-        programme=of.programme,
-        priority=priority,
-        aim="Ask for names at the desk",
-        owner="Kofi",
-        measure="Ten people say how it felt",
-        due_on=date(2026, 11, 1),
-        key=uuid4(),
-        by=living.staff(),
-        at=at,
+        programme=of.programme, priority=priority, key=uuid4(), by=living.staff(), at=at, **asked
     )

@@ -226,13 +226,15 @@ def note_gone(at: datetime) -> int:
     promised; gives in how many.
     """
     from ownway.core.actors import SYSTEM
-    from ownway.endings import actions
-    from ownway.programme import queries
+    from ownway.endings import actions, queries
+    from ownway.programme import queries as programmes
 
     done = 0
-    for programme in queries.programmes():
-        actions.note_members_gone(programme=programme, by=SYSTEM, at=at)
-        done += actions.note_gone(programme=programme, by=SYSTEM, at=at)
+    for programme in programmes.programmes():
+        for member in queries.members_gone(programme, at):
+            actions.note_member_gone(member=member, by=SYSTEM, at=at)
+        gone = queries.parties_gone(programme, at)
+        done += len([actions.note_gone(party=party, by=SYSTEM, at=at) for party in gone])
     return done
 
 

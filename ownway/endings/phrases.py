@@ -194,3 +194,27 @@ _NEXT: dict[Step, Callable[[], tuple[str, str]]] = {
 def said(step: Step) -> tuple[str, str]:
     """The next step, and what it means, in the person's language."""
     return _NEXT[step]()
+
+
+_NO_PACKAGE: dict[str, Callable[[], str]] = {
+    "large": lambda: _("It is larger than such a file is."),
+    "files": lambda: _("It does not hold what such a file holds."),
+    "kind": lambda: _("It is no file of this kind. Choose the ZIP that was made there."),
+    "file_changed": lambda: _("Something in it was changed after it was made."),
+    "changed": lambda: _("What it says was changed after it was made."),
+    "totals": lambda: _("Its control totals are not those of what it says."),
+    "unreadable": lambda: _("What it says cannot be read."),
+    "version": lambda: _("It is of another kind or another version."),
+    "empty": lambda: _("It says nothing."),
+    "shape": lambda: _("It says more or less than such a file says."),
+    "list": lambda: _("A list in it is too long, or is none."),
+    "amount": lambda: _("An amount in it cannot be right."),
+    "day": lambda: _("A day in it cannot be right."),
+    "value": lambda: _("Something in it is not what it should be."),
+    "nobody": lambda: _("It does not say whose it is."),
+}
+
+
+def why_no_package(code: str) -> str:
+    """Why a file brought from another place cannot be loaded."""
+    return _NO_PACKAGE[code]()

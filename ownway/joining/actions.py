@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from ownway.consent import actions as consent
 from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.joining import rules
@@ -134,6 +135,7 @@ def come_back(*, person: Person, by: Actor, at: datetime) -> Enrolment:
 
 def _step(person: Person, to: Status, verb: str, by: Actor, at: datetime) -> Enrolment:
     with writing():
+        coaches = consent.end_matches(person=person, by=by, at=at) if to in OVER else []
         enrolment = move_row(person=person, to=to, by=by, at=at)
         record.write(
             by=by,
@@ -141,13 +143,16 @@ def _step(person: Person, to: Status, verb: str, by: Actor, at: datetime) -> Enr
             verb=verb,
             person=person.ref,
             programme=person.programme.ref,
-            rows=[enrolment],
+            rows=[enrolment, *coaches],
         )
     return enrolment
 
 
 def move_row(*, person: Person, to: Status, by: Actor, at: datetime) -> Enrolment:
-    """The row alone, inside the transaction of an action that writes the entry. NoSuchMove."""
+    """The row alone, inside the transaction of an action that writes the entry. NoSuchMove.
+
+    Where the time here ends, whoever stands beside the person is ended first (consent).
+    """
     enrolment = Enrolment.objects.select_for_update().get(person=person)
     if not rules.may_move(enrolment.status, to):
         raise NoSuchMove(_("This step cannot be taken from where you are."))

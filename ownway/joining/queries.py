@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ownway.consent.queries import Viewer, visible
 from ownway.core.problems import NotVisible
 from ownway.joining.models import Enrolment
@@ -47,6 +49,11 @@ def enrolment(viewer: Viewer, person: UUID, *, at: datetime) -> Enrolment:
     if found is None:
         raise NotVisible
     return found
+
+
+def still_here(rows: QuerySet[Person]) -> QuerySet[Person]:
+    """Those of these people whose time in the programme is not over."""
+    return rows.exclude(enrolment__status__in=OVER)
 
 
 def taking_part(programme: Programme) -> list[Person]:

@@ -24,6 +24,9 @@ class Plan(models.Model):
     money_from_on = fields.personal(models.DateField(null=True))
     money_until_on = fields.personal(models.DateField(null=True))  # first day it is not for
 
+    # Steps the person signed run: the money of its year stays at or below this (H4).
+    money_at_most_minor = fields.minor(null=True)
+
     about = "person"
     topic = "plan"
     recorded = True
@@ -44,6 +47,11 @@ class Plan(models.Model):
                     money_until_on__gt=models.F("money_from_on"),
                 ),
                 name="plan_money_has_length",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(money_at_most_minor__isnull=True)
+                | models.Q(money_at_most_minor__gte=0),
+                name="plan_money_at_most",
             ),
         ]
 

@@ -100,6 +100,11 @@ def history(
     return [Happened(number=entry.pop("pk"), **entry) for entry in found]
 
 
+def acted_since(person: UUID, human: UUID, since: datetime) -> bool:
+    """Whether somebody did anything about this person after a moment; looks count too."""
+    return Entry.objects.filter(person=person, human=human, at__gt=since).exists()
+
+
 def heads() -> list[rules.Head]:
     """The end of each chain, to be kept outside this database."""
     later = Seal.objects.filter(chain=OuterRef("chain"), block__gt=OuterRef("block"))

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money, plain
-from ownway.core.show import show
+from ownway.core.show import day, show
 from ownway.endings.rules import Duty, EndingKind, Item, Open, PaidBy, RowKind, Turn
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN
@@ -56,7 +56,8 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
     Open.EMPLOYER: lambda: (_("%(what)s: nobody is named"), _("Say who pays it.")),
     Open.LEFT: lambda: (_("Money nobody needs"), _("It goes back to its funder by itself.")),
     Open.OWN_MONEY: lambda: (_("Money the person added"), _("Give it back to them.")),
-    Open.LIES: lambda: (_("Money still lies with %(what)s"), _("It goes back to its funder.")),
+    Open.LIES: lambda: (_("Money is still there: %(what)s"), _("It goes back to its funder.")),
+    Open.EARLIER: lambda: (_("An earlier time here is not closed yet"), _("Close that one first.")),
     Open.UNEXPLAINED: lambda: (
         _("Two sums that should be the same differ"),
         _("Find the difference in the books."),
@@ -108,6 +109,17 @@ _KIND: dict[EndingKind, Callable[[], str]] = {
     EndingKind.PROGRAMME: lambda: _("The programme ended it"),
     EndingKind.DIED: lambda: _("Died"),
 }
+_READ = (
+    RowKind.GRANTED,
+    RowKind.ADDED,
+    RowKind.CARRIED,
+    RowKind.PAID,
+    RowKind.CAME_BACK,
+    RowKind.LOST,
+    RowKind.OTHER,
+    RowKind.ASKED_BACK,
+    RowKind.BACK,
+)
 HEAD = ("number", "funder", "on", "kind", "what", "payee", "amount", "currency")
 
 
@@ -135,8 +147,8 @@ def _what(item: Item, words: Words) -> str:
     if item.kind is Open.EMPLOYER:
         return duty(item.what)
     if item.kind is Open.LIES:
-        key = f"holder.{item.what}"
-        return words.get(key) if words.has(key) else item.what
+        keys = (f"term.{item.what}", f"holder.{item.what}")  # the second is said to the person
+        return next((words.get(key) for key in keys if words.has(key)), item.what)
     if item.kind is Open.CHALLENGE:
         return _("(%(what)s)") % {"what": item.what} if item.what else ""
     return item.what
@@ -146,6 +158,16 @@ def said(item: Item, words: Words) -> str:
     """What is open, as a sentence."""
     text, _fix = _OPEN[item.kind]()
     return (text % {"what": _what(item, words)}).strip(" :")
+
+
+def _to_do(item: Item, *, mine: bool) -> str:
+    """What would bring it to its end, and by which day where there is one."""
+    if item.by is None:
+        return _OPEN[item.kind]()[1]
+    when = {"day": day(item.by, babel_locale())}
+    if mine and item.turn is Turn.PERSON:
+        return _("Pay it back by %(day)s. Ask us if that is too soon.") % when
+    return _("It goes back to its funder by %(day)s.") % when
 
 
 def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: bool) -> Table:
@@ -161,7 +183,7 @@ def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: boo
             said(one, words),
             None if one.minor is None else Money(one.minor, currency),
             _("You") if mine and one.turn is Turn.PERSON else _TURN[one.turn](),
-            _OPEN[one.kind]()[1],
+            _to_do(one, mine=mine),
         )
         for one in items
     ]
@@ -189,6 +211,7 @@ class Sheet:
     employer: Table | None
     number: int
     made_on: date
+    left: Money
 
 
 def funder(code: str, words: Words) -> str:
@@ -200,21 +223,27 @@ def funder(code: str, words: Words) -> str:
 
 
 def sheet(found: Any, words: Words, made_on: date) -> Sheet:
-    """A statement with each row and its sum, which is zero."""
+    """A statement with each row, what came beside what went, and what is left: nothing."""
     mine = not found.funder
+    several = mine and len({row["funder"] for row in found.rows}) > 1
     currency = found.currency
     columns = [Column(_("When")), Column(_("What"))]
-    columns += [Column(_("Whose money"))] if mine else []
-    columns.append(Column(_("Amount"), number=True))
+    columns += [Column(_("Whose money"))] if several else []
+    columns += [Column(_("Came in"), number=True), Column(_("Went out"), number=True)]
     rows: list[tuple[Any, ...]] = []
-    for row in found.rows:
+    came = went = 0
+    for row in sorted(found.rows, key=_in_order):
         text = _ROW[RowKind(row["kind"])]()
         if row.get("what"):
             text = f"{text}: {row['what']}, {row['payee']}"
         cells: list[Any] = [date.fromisoformat(row["on"]), text]
-        cells += [funder(row["funder"], words)] if mine else []
-        rows.append((*cells, Money(row["minor"], currency)))
-    total: tuple[Any, ...] = (_("All together"), "", *([""] if mine else []), Money(0, currency))
+        cells += [funder(row["funder"], words)] if several else []
+        minor = row["minor"]
+        came, went = came + max(minor, 0), went + max(-minor, 0)
+        sums = (minor, None) if minor > 0 else (None, -minor)
+        rows.append((*cells, *(None if one is None else Money(one, currency) for one in sums)))
+    both = (Money(came, currency), Money(went, currency))
+    total: tuple[Any, ...] = (_("All together"), "", *([""] if several else []), *both)
     title = (
         _("Closing statement")
         if mine
@@ -227,7 +256,13 @@ def sheet(found: Any, words: Words, made_on: date) -> Sheet:
         total=total,
         empty=_("There was no money."),
     )
-    return Sheet(found, title, table, _employer(found), found.number, made_on)
+    left = Money(came - went, currency)
+    return Sheet(found, title, table, _employer(found), found.number, made_on, left)
+
+
+def _in_order(row: Any) -> tuple[str, int]:
+    """Day by day; on one day, money comes before it goes, and goes back last."""
+    return row["on"], _READ.index(RowKind(row["kind"]))
 
 
 def _employer(found: Any) -> Table | None:

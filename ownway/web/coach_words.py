@@ -11,10 +11,11 @@ from babel import Locale
 from babel.lists import format_list
 from django.utils.translation import gettext as _
 
-from ownway.consent.queries import Choice
+from ownway.consent.queries import Choice, Load
 from ownway.consent.rules import InterestKind
 from ownway.people.rules import DAYS
 from ownway.programme.queries import Words
+from ownway.web.ui.parts import Kind, Tag
 from ownway.web.ui.showing import babel_locale
 
 _CLOSE: dict[InterestKind, Callable[[str], str]] = {
@@ -25,6 +26,15 @@ _CLOSE: dict[InterestKind, Callable[[str], str]] = {
     InterestKind.GIFT: lambda name: _("They took a gift or an invitation from %s.") % name,
     InterestKind.OTHER: lambda name: _("They are close to %s in another way.") % name,
 }
+
+
+def room_state(load: Load) -> Tag:
+    """Whether somebody could begin with this coach today, and what is in the way."""
+    if load.missing:
+        return Tag(_("Training missing"), Kind.CARE)
+    if not load.coach.takes_people:
+        return Tag(_("Takes nobody new"))
+    return Tag(_("Has room"), Kind.GOOD) if load.room else Tag(_("Full"), Kind.CARE)
 
 
 def languages(codes: Iterable[str]) -> str:

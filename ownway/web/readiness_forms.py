@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ownway.improvement.rules.readiness import LONGEST_NOTE, Checklist, Said
+from ownway.improvement.rules.readiness import LONGEST_NOTE, Item, Said
 from ownway.web.ui.forms import at_most
 
 SAID = {
@@ -18,14 +19,14 @@ SAID = {
 
 
 class ReadinessForm(forms.Form):
-    """One question for each statement; who is not sure leaves it out."""
+    """One question for each of some statements; who is not sure leaves it out."""
 
     def __init__(
-        self, *args: Any, checklist: Checklist, language: str, notes: bool = False, **kwargs: Any
+        self, *args: Any, items: Sequence[Item], language: str, notes: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.codes = checklist.order
-        for item in checklist.items:
+        self.codes = tuple(item.code for item in items)
+        for item in items:
             self.fields[item.code] = forms.ChoiceField(
                 label=item.statement.read(language),
                 choices=[(said.value, words) for said, words in SAID.items()],
@@ -39,6 +40,11 @@ class ReadinessForm(forms.Form):
                     validators=[at_most(LONGEST_NOTE)],
                     required=False,
                 )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Statement → what was chosen; empty where it was left out."""
+        return {code: self.cleaned_data[code] for code in self.codes}
 
     @property
     def said(self) -> dict[str, str]:

@@ -223,6 +223,18 @@ class Partings:
             back += 1
         return back
 
+    def leave_again(self, month: int) -> None:
+        """Some who left came back and leave once more: each close in its turn, none twice."""
+        from ownway.endings import actions
+
+        for walker in self.year.walkers:
+            if not walker.is_("leaves_twice"):
+                continue
+            made = actions.come_back(person=walker.person, by=walker.own, at=day(month, 3))
+            self._plans_again(walker, made.plan, month)
+            ended = actions.leave(person=walker.person, by=walker.own, at=day(month, 20))
+            self._over(walker, ended)
+
     def _plans_again(self, walker: Walker, plan: Any, month: int) -> None:
         from ownway.planning import actions as planning
 

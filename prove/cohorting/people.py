@@ -25,7 +25,7 @@ TURNS = (
     "late_signature",
     "own_way",
     "ended",
-    "plain",
+    "leaves_twice",
     "died",
     "returns",
     "refund_after",
@@ -35,7 +35,7 @@ TURNS = (
     "declined",
 )
 NEVER_BEGAN = {"declined"}  # a no that stands: they go on with their money as before
-STOPS = {"leaves", "moves", "lost", "ended", "died"}
+STOPS = {"leaves", "leaves_twice", "moves", "lost", "ended", "died"}
 
 
 @dataclass

@@ -39,12 +39,12 @@ class Exits(Gathering):
 
         for walker in self.year.of("crisis", "taper_paused"):
             own: dict[str, Any] = {"by": walker.own, "at": day(5, 10)}
-            actions.pause(way_out=walker.exit, **own)
-            if walker.taper is not None:
+            walker.purse.resting = True
+            if walker.is_("taper_paused"):
                 actions.pause_taper(taper=walker.taper, **own)
-                walker.purse.resting = True
-            if walker.is_("crisis"):
-                self.year.buy(walker, "aside", 1, day(5, 11))
+                continue
+            actions.pause(way_out=walker.exit, **own)  # all of it waits, the money too
+            self.year.buy(walker, "aside", 1, day(5, 11))
             self.refused(
                 "one graduated while their way rested",
                 "not_yet",
@@ -58,12 +58,9 @@ class Exits(Gathering):
         """They go on when they say so; a pause of the money lasts as long as they like."""
         from ownway.endings import actions
 
-        for walker in self.year.of("crisis", "taper_paused"):
-            own: dict[str, Any] = {"by": walker.own, "at": day(6, 12)}
-            actions.go_on(way_out=walker.exit, **own)
-            if walker.taper is not None and not walker.is_("taper_paused"):
-                actions.resume_taper(taper=walker.taper, **own)
-                walker.purse.resting = False
+        for walker in self.year.of("crisis"):
+            actions.go_on(way_out=walker.exit, by=walker.own, at=day(6, 12))
+            walker.purse.resting = False
 
     def own_way(self) -> None:
         """Out of the group without a word, and on a way of their own with another coach."""

@@ -109,8 +109,8 @@ class Year:
     def month(self, number: int) -> None:
         """Everybody who is here buys something, and who waits for their money is paid."""
         for walker in self.walkers:
-            if walker.over:
-                continue
+            if walker.over or (walker.is_("lost") and number > 3):
+                continue  # nobody hears from them
             way = ("third", "notional", "direct")[(walker.number + number) % 3]
             bought = self.buy(walker, way, 1 + (walker.number * 7 + number) % 3, day(number, 8))
             if (walker.number + number) % 11 == 0 and way != "direct":

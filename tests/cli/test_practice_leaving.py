@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ownway.cli.practice import leaving
-from ownway.cli.practice.people import ENGLAND
+from ownway.cli.practice.people import ENGLAND, FLORIDA
 from ownway.cli.practice.stories import Teller
 from ownway.endings.models import Ending, Exit
 from tests import packs
@@ -26,3 +26,12 @@ def test_a_graduate_and_a_group_in_mid_flight():
     assert Ending.objects.get().kind == "graduated"
     standing = Exit.objects.order_by("status").values_list("status", flat=True)
     assert list(standing) == ["graduated", "in_transition", "retreat_done"]
+
+
+@pytest.mark.django_db
+def test_the_day_of_the_group_is_that_of_the_place_also_after_midnight_elsewhere():
+    """Florida still has yesterday when the day has changed in London."""
+    teller = Teller.opening(FLORIDA, packs.FLORIDA, now=datetime(2026, 11, 23, 0, 5, tzinfo=UTC))
+    told = [teller.tell(one) for one in FLORIDA.people if one.upto == "living"]
+    leaving.leave_together(teller, told[:3])
+    assert Exit.objects.filter(status="retreat_done").exists()

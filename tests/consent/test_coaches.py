@@ -186,6 +186,39 @@ def test_a_coach_leaves_and_nobody_is_without_a_name(cast, full):
         _choose(cast, "ana", left)
 
 
+def test_a_coach_leaves_all_of_their_people_or_none(cast, full):
+    """One refusal, for one person, and nobody has lost their coach; then all at once."""
+    full(most=5)
+    jo = _my_coach(cast)[0].coach
+    other = _choose(cast, "neighbour", jo)
+    waits = coach_of(cast, "stranger")
+    both = {one.ref: waits for one in queries.matches_of(jo)}
+    assert len(both) == 2
+    lead = cast.by("senior_approver")
+    entries = Entry.objects.count()
+    whom = dict(both)
+    for wrong in ({}, {other.ref: waits}, {**whom, other.ref: jo}):
+        with pytest.raises((actions.StillNeeded, actions.CannotChoose)):
+            actions.leave(coach=jo, stand_ins=wrong, by=lead, at=LATER)
+        assert {one.status for one in queries.matches_of(jo)} == {Standing.ACTIVE}
+        assert not Match.objects.filter(coach=waits).exists()
+        jo.refresh_from_db()
+        assert (jo.left_at, Entry.objects.count()) == (None, entries)
+    with pytest.raises(actions.NotYours):
+        actions.leave(coach=jo, stand_ins=both, by=cast.by("ana"), at=LATER)
+    left = actions.leave(coach=jo, stand_ins=both, by=lead, at=LATER)
+    assert left.left_at == LATER
+    assert {one.coach for one in queries.matches_of(waits)} == {waits}
+    assert {one.status for one in queries.matches_of(waits)} == {Standing.STANDS_IN}
+    assert Entry.objects.count() == entries + 3  # one a person, one for the coach
+    told = Entry.objects.filter(verb="consent.hand_over").values_list("person", flat=True)
+    assert set(told) == {cast.ana.ref, cast.people["neighbour"].ref}
+    assert actions.leave(coach=jo, stand_ins=both, by=lead, at=LATER).left_at == LATER
+    assert Entry.objects.count() == entries + 3
+    load = next(one for one in queries.loads(cast.programme, at=LATER) if one.coach == waits)
+    assert load.stands_in_until == (LATER.date() + timedelta(days=60),) * 2
+
+
 def test_every_way_out_ends_role_place_and_match_together(cast):
     """Taken out of the circle, the role ended, or the match stopped: nothing stays open."""
     ways = (

@@ -153,6 +153,7 @@ MAY = {
         "plan.decide",
         "buying.decide",
         "people.list",
+        "people.join",
         "money.take_back",
         "ending.close",
         "ending.decide",

@@ -17,6 +17,7 @@ from ownway.endings.models import Closing, ClosingStatement
 from ownway.endings.rules import Duty, EndingKind, Open, PaidBy, Turn, unexplained
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.programme.queries import pack_of
 from ownway.record.guards import missing
 from ownway.record.models import Entry
 from ownway.spending import actions as spending
@@ -92,6 +93,21 @@ def test_leaving_is_at_once_and_the_close_says_what_is_open_and_whose_turn(plan)
             final_on=LATER.date(), final_at=LATER, final_by=uuid4()
         )
     assert queries.newest_closing(plan.person).final_at is None
+
+
+def test_what_lies_with_a_holder_is_back_by_a_day_of_the_pack(plan):
+    closing = leave(plan)
+    terms = pack_of(plan.person.programme).leaving
+    by = LATER.date() + timedelta(days=terms.pay_back_within.days)
+    assert closing.pay_back_by_on == by
+    days = {item.by for item in queries.open_items(closing) if item.kind is Open.LIES}
+    assert days == {by}
+    assert all(
+        item.by is None for item in queries.open_items(closing) if item.kind is not Open.LIES
+    )
+    for wrong in (by + timedelta(days=1), closing.close_by_on + timedelta(days=1)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Closing.objects.filter(pk=closing.pk).update(pay_back_by_on=wrong)
 
 
 def test_all_settled_gives_one_statement_for_each_funder_and_one_for_the_person(plan):
@@ -288,3 +304,23 @@ def test_no_ending_without_a_coded_reason(plan):
     row.pk, row.ref, row.kind = None, uuid4(), "closed"
     with pytest.raises(DatabaseError), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_an_earlier_close_comes_first_so_that_no_money_is_said_twice(plan):
+    spending.pay_direct(purchase=plan.ask("art", 2_500), by=plan.by("ana"), at=NOW)
+    first = leave(plan)
+    day = timedelta(days=1)
+    actions.come_back(person=plan.person, by=plan.by("ana"), at=LATER + day)
+    second = leave(plan, at=LATER + 2 * day)
+    all_back(plan, first, LATER + 3 * day)
+    with pytest.raises(actions.NotSettled) as no:
+        close(plan, second, LATER + 4 * day)
+    assert [one.kind for one in no.value.items] == [Open.EARLIER]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Closing.objects.filter(pk=second.pk).update(
+            final_on=LATER.date(), final_at=LATER, final_by=uuid4()
+        )
+    close(plan, first, LATER + 5 * day)
+    close(plan, second, LATER + 6 * day)
+    said = ClosingStatement.objects.filter(funder=plan.pot.funder)
+    assert sum(one.in_minor for one in said) == plan.pot.amount_minor

@@ -86,6 +86,65 @@ def test_the_person_is_back_with_one_click_and_nothing_has_changed(plan):
         actions.end_lost(search=search, by=plan.by("approver"), at=NOW + 60 * DAY)
 
 
+def test_nobody_is_lost_who_does_something_here(plan):
+    search = actions.begin_search(person=plan.person, by=plan.by("approver"), at=NOW)
+    tried(plan, search, NOW, (TriedBy.PHONE, TriedBy.LETTER, TriedBy.VISIT, TriedBy.EMAIL))
+    assert queries.lacks(search, (NOW + 50 * DAY).date()) == ()
+    plan.ask("gym", 4_000, at=NOW + 20 * DAY)
+    assert [one.code for one in queries.lacks(search, (NOW + 50 * DAY).date())] == ["search_heard"]
+    with pytest.raises(actions.NotReadyToEnd):
+        actions.end_lost(search=search, by=plan.by("approver"), at=NOW + 50 * DAY)
+
+
+def test_nobody_is_lost_past_the_notice_of_the_programme(plan):
+    notice = agreed(plan)
+    search = actions.begin_search(person=plan.person, by=plan.by("approver"), at=NOW)
+    tried(plan, search, NOW, (TriedBy.PHONE, TriedBy.LETTER, TriedBy.VISIT, TriedBy.EMAIL))
+    found = {one.code for one in queries.lacks(search, (NOW + 50 * DAY).date())}
+    assert found == {"search_notice"}
+    with pytest.raises(actions.NotReadyToEnd):
+        actions.end_lost(search=search, by=plan.by("approver"), at=NOW + 50 * DAY)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Ending.objects.create(person=plan.person, kind="lost", ended_at=NOW, ended_by=uuid4())
+    assert EndNotice.objects.get() == notice
+
+
+def test_a_search_and_a_notice_are_over_with_any_other_ending(plan):
+    agreed(plan)
+    search = actions.begin_search(person=plan.person, by=plan.by("approver"), at=NOW)
+    tried(plan, search, NOW, (TriedBy.PHONE, TriedBy.LETTER, TriedBy.VISIT, TriedBy.EMAIL))
+    with pytest.raises(DatabaseError), transaction.atomic():  # the database asks for it
+        Ending.objects.create(person=plan.person, kind="choice", ended_at=NOW, ended_by=uuid4())
+    actions.leave(person=plan.person, by=plan.by("ana"), at=NOW + DAY)
+    assert {Search.objects.get().outcome, EndNotice.objects.get().outcome} == {"over"}
+
+    later = NOW + 300 * DAY
+    actions.come_back(person=plan.person, by=plan.by("ana"), at=later)
+    notice = EndNotice.objects.get()
+    with pytest.raises(actions.NotReadyToEnd):
+        actions.end_by_programme(notice=notice, by=plan.by("approver"), at=later + DAY)
+    with pytest.raises(actions.NotReadyToEnd):
+        actions.end_lost(search=search, by=plan.by("approver"), at=later + DAY)
+    again = actions.begin_search(person=plan.person, by=plan.by("approver"), at=later)
+    assert (again != search, again.tries.count()) == (True, 0)
+
+
+def test_a_challenge_is_answered_although_its_person_left(plan):
+    notice = agreed(plan)
+    challenge = actions.challenge_end(
+        notice=notice, words="I only visit there.", by=plan.by("ana"), at=NOW + DAY
+    )
+    closing = actions.leave(person=plan.person, by=plan.by("ana"), at=NOW + 2 * DAY).closing
+    assert Open.CHALLENGE in [one.kind for one in queries.open_items(closing)]
+    seen = queries.end_notices(plan.cast.viewer("approver"), plan.person.programme, NOW + 3 * DAY)
+    assert seen == [notice]
+    actions.answer_challenge(
+        challenge=challenge, stands=False, reason="You were right.", by=plan.by("payer"), at=NOW
+    )
+    assert EndNotice.objects.get().outcome == "over"
+    assert Open.CHALLENGE not in [one.kind for one in queries.open_items(closing)]
+
+
 # Ended by the programme
 
 
@@ -97,6 +156,11 @@ def proposed(plan):
         by=plan.by("approver"),
         at=NOW,
     )
+
+
+def agreed(plan):
+    notice = proposed(plan)
+    return actions.agree_end(notice=notice, by=plan.by("senior_approver"), at=NOW)
 
 
 def test_a_programme_ends_somebodys_time_with_two_people_notice_and_a_way_to_challenge(plan):

@@ -13,6 +13,8 @@ from ownway.decisions.models import Pot
 from ownway.endings import actions, queries
 from ownway.endings.models import Taper, TaperStep
 from ownway.endings.rules import Fall
+from ownway.joining import actions as joining
+from ownway.joining.models import Enrolment
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.record.models import Entry
@@ -132,3 +134,35 @@ def test_what_was_not_signed_is_taken_over_and_what_was_signed_is_not(plan):
     actions.end_taper(taper=second, by=plan.by("ana"), at=NOW)
     assert worker.lower_money(NOW + 99 * DAY) == 0
     assert written(plan, start - 3)
+
+
+def test_while_somebody_rests_no_money_falls(plan):
+    start = year(plan)
+    signed(plan, start - 10_000)
+    row = actions.go_own_way(person=plan.person, by=plan.by("ana"), at=NOW)
+    actions.pause(way_out=row, by=plan.by("ana"), at=NOW + DAY)
+    assert worker.lower_money(NOW + 40 * DAY) == 0
+    step = TaperStep.objects.get()
+    with pytest.raises(actions.NotRunning):
+        actions.post_step(step=step, by=SYSTEM, at=NOW + 40 * DAY)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        TaperStep.objects.filter(pk=step.pk).update(
+            posted_on=(NOW + 40 * DAY).date(),
+            back_minor=0,
+            kept_minor=0,
+            posted_at=NOW + 40 * DAY,
+            posted_by=SYSTEM.ref,
+        )
+    actions.go_on(way_out=row, by=plan.by("ana"), at=NOW + 41 * DAY)
+    assert worker.lower_money(NOW + 42 * DAY) == 1
+    assert year(plan) == start - 10_000
+
+
+def test_a_break_from_the_programme_stops_it_too(plan):
+    start = year(plan)
+    signed(plan, start - 10_000)
+    Enrolment.objects.filter(person=plan.person).update(status="active")
+    joining.pause(person=plan.person, by=plan.by("ana"), at=NOW + DAY)
+    assert worker.lower_money(NOW + 40 * DAY) == 0
+    with pytest.raises(actions.NotRunning):
+        actions.post_step(step=TaperStep.objects.get(), by=SYSTEM, at=NOW + 40 * DAY)

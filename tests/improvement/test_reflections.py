@@ -245,8 +245,21 @@ def test_a_note_becomes_a_team_action_in_one_step_and_is_tried_as_any_other(cast
 
 def test_a_team_action_needs_its_words_and_a_day_to_come(cast):
     with pytest.raises(actions.CannotKeep) as refused:
-        team_action(cast, aim=" ", owner="x" * 201, due_on=NOW.date() - timedelta(days=1))
-    assert sorted(one.where for one in refused.value.problems) == ["aim", "due_on", "owner"]
+        team_action(
+            cast,
+            aim=" ",
+            owner="x" * 201,
+            measure="x" * 301,
+            due_on=NOW.date() - timedelta(days=1),
+            colleague=cast.account("far_approver").human,
+        )
+    assert sorted(one.where for one in refused.value.problems) == [
+        "aim",
+        "colleague",
+        "due_on",
+        "measure",
+        "owner",
+    ]
     assert not Cycle.objects.exists()
     with pytest.raises(NotVisible):
         team_action(cast, stage="no")

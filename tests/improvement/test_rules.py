@@ -151,9 +151,21 @@ def test_a_round_has_one_stage_and_never_skips_rating(now):
         assert found not in (Stage.PLANNED, Stage.OPEN, Stage.SET_ASIDE)
 
 
-def test_a_viewpoint_held_by_one_is_known_without_a_name():
-    assert rounds.alone("peer", ["clinical", "support"])
-    assert not rounds.alone("peer", ["clinical", "peer"])
+@given(st.lists(VIEWS, max_size=12), st.booleans())
+def test_without_names_only_viewpoints_of_three_or_more_stand_side_by_side(views, anonymous):
+    found = rounds.compared_viewpoints(views, anonymous=anonymous)
+    assert found == {one for one in views if views.count(one) >= (3 if anonymous else 1)}
+
+
+@given(st.sampled_from(sorted(rounds.Viewpoint)), st.lists(VIEWS, max_size=12))
+def test_one_or_two_of_a_viewpoint_are_known_without_names(view, others):
+    count = 1 + others.count(view)
+    assert rounds.few_of(view, others) == (count if count < 3 else 0)
+
+
+@given(st.dates(date(2026, 1, 1), date(2040, 1, 1)))
+def test_a_link_outlives_the_meeting_by_two_weeks(convened_on):
+    assert (rounds.links_last_on(convened_on) - convened_on).days == 14
 
 
 @pytest.mark.parametrize(

@@ -15,18 +15,21 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 from playwright.sync_api import Browser
 
+from tests.agreed import agree
 from tests.browser import Mode
 from tests.cast import NOW
-from tests.journeys.pages import PageOf, World, each_page_once, the_world
+from tests.journeys.leaving import SCENES, Leaving
+from tests.journeys.pages import PageOf, World, a_world, each_page_once, the_world
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "test-results/look"
 WAYS = (
     Mode("light"),
     Mode("dark", {"color_scheme": "dark"}),
     Mode("320", {"viewport": {"width": 320, "height": 800}}),
-    Mode("print"),
+    Mode("print", {"viewport": {"width": 643, "height": 900}}),  # A4 within its margins
 )
 STYLE = """body { font: 16px system-ui; margin: 2rem; background: #fff; color: #111 }
 section { border-block-start: 1px solid #999 } h2 { font-size: 1.1rem }
@@ -46,14 +49,27 @@ def world(browser: Browser, databases: Any, django_db_blocker: Any) -> Iterator[
     _write_sheet()
 
 
-def _picture(one: PageOf, way: Mode) -> Path:
-    return FOLDER / f"{re.sub('[^a-z0-9_]+', '-', one.name)}.{way.name}.png"
+@pytest.fixture(scope="module")
+def leaving(browser: Browser, databases: Any, django_db_blocker: Any) -> Iterator[Any]:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        time_machine.travel(NOW, tick=True),
+        django_db_blocker.unblock(),
+        a_world(browser, databases, "leaving") as found,
+    ):
+        lives = [agree(found.cast, who) for who in ("ana", "neighbour")]
+        yield found, Leaving(found.cast, *lives)
+    _write_sheet()
+
+
+def _picture(name: str, way: Mode) -> Path:
+    return FOLDER / f"{re.sub('[^a-z0-9_]+', '-', name)}.{way.name}.png"
 
 
 def _write_sheet() -> None:
     rows = []
-    for one in each_page_once():
-        shown = [_picture(one, way).name for way in WAYS if _picture(one, way).exists()]
+    for one in (*each_page_once(), *SCENES):
+        shown = [_picture(one.name, way).name for way in WAYS if _picture(one.name, way).exists()]
         pictures = "".join(f'<a href="{name}"><img src="{name}" alt=""></a>' for name in shown)
         rows.append(f"<section><h2>{html.escape(str(one))}</h2><div>{pictures}</div></section>")
     page = f"<!doctype html><meta charset=utf-8><title>Look</title><style>{STYLE}</style>"
@@ -65,4 +81,14 @@ def test_the_page_has_its_pictures(world: World, one: PageOf) -> None:
     for way in WAYS:
         _seen, page = world.open(one, way)
         page.emulate_media(media="print" if way.name == "print" else "screen")
-        page.screenshot(path=_picture(one, way), full_page=True)
+        page.screenshot(path=_picture(one.name, way), full_page=True)
+
+
+def test_the_pages_of_leaving_have_their_pictures(leaving: tuple[World, Leaving]) -> None:
+    world, life = leaving
+    for scene in SCENES:
+        path = reverse(scene.page, args=scene.comes(life))
+        for way in WAYS:
+            page = world.window(scene.who, way).open(path)
+            page.emulate_media(media="print" if way.name == "print" else "screen")
+            page.screenshot(path=_picture(scene.name, way), full_page=True)

@@ -102,19 +102,26 @@ class World:
 
 
 @contextmanager
-def the_world(browser: Browser, databases: Any) -> Iterator[World]:
-    """The cast and everything the matrix names, in a database of its own, served."""
+def a_world(browser: Browser, databases: Any, called: str) -> Iterator[World]:
+    """The cast, with nothing told of their lives yet, in a database of its own, served."""
     from tests.databases import use
 
-    name = f"{WORKER}_pages"
+    name = f"{WORKER}_{called}"
     databases.drop(name)
     databases.copy("template", name)
     before = use(databases.address(name))
     cast = build()
-    found = things(cast)
     with serve() as site:
-        world = World(browser, site.url, cast, found)
+        world = World(browser, site.url, cast, {})
         yield world
         world.close()
     use(before)
     databases.drop(name)
+
+
+@contextmanager
+def the_world(browser: Browser, databases: Any) -> Iterator[World]:
+    """The cast and everything the matrix names."""
+    with a_world(browser, databases, "pages") as world:
+        world.things |= things(world.cast)
+        yield world

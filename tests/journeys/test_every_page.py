@@ -44,6 +44,7 @@ NO_TASK = {
     "my:let_go": "asks once more, from the page of one thing bought together",
     "my:stop": "asks once more, from the page of one supporter",
     "my:entries": "only where one page of entries is not enough",
+    "my:brought": "from the first page, until a plan is agreed here",
     "my:taper": "from the page of leaving, for those who want less money first",
     "my:take_along": "from the page of leaving, for those who move",
     "my:exit_apply": "follows the choice of leaving in a group",

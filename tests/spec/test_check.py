@@ -27,9 +27,15 @@ HEADINGS = {
     "person": "Person using the service",
     "administrator": "Administrator",
     "talked": "Talked about first",
+    "named": "Names stand beside answers",
+    "clinicians": "Clinicians answered",
+    "peers": "Peers answered",
+    "compared": "How far apart",
     "before": "Answers before",
     "after": "Answers after",
     "told": "Told as",
+    "alike": "Raters who look from one side",
+    "warned": "Before they answer they are told",
 }
 ASKED = 40
 
@@ -124,6 +130,49 @@ def test_what_is_talked_about_first(clinician, peer, person, administrator, talk
     before = list(answers)
     assert spread.spreads(answers, ["dignity", "follow-up"])[0].element == talked
     assert answers == before
+
+
+@pytest.mark.parametrize(
+    ("named", "clinicians", "peers", "compared"),
+    [
+        pytest.param("yes", (4, 2), (1,), "2 apart", id="with names"),
+        pytest.param("no", (4, 3, 2), (1, 1, 1), "2 apart", id="three look from each side"),
+        pytest.param("no", (4, 3, 2), (1, 1), "not compared", id="two peers, and no names"),
+    ],
+)
+def test_how_far_viewpoints_lie_apart(named, clinicians, peers, compared):
+    """Viewpoints stand side by side with their means, the question with the widest gap first.
+
+    In a check without names, a viewpoint with fewer than three raters is left out of this.
+    """
+    said = [("clinical", one) for one in clinicians] + [("peer", one) for one in peers]
+    views = rounds.compared_viewpoints([view for view, _ in said], anonymous=named == "no")
+    answers = [
+        Answered("dignity", str(place), view, points)
+        for place, (view, points) in enumerate(said)
+        if view in views
+    ]
+    [gap] = spread.gaps(answers, ["dignity"])
+    assert (f"{gap.width} apart" if len(gap.means) > 1 else "not compared") == compared
+
+
+_WARNED = {
+    0: "nothing",
+    1: "others will know which answers are yours",
+    2: "the other one can work out which answers are yours",
+}
+
+
+@pytest.mark.parametrize(
+    ("alike", "warned"), [(1, _WARNED[1]), (2, _WARNED[2]), (3, _WARNED[0]), (8, _WARNED[0])]
+)
+def test_who_can_be_known_without_names(alike, warned):
+    """In a check without names, one or two who look from the same side can still be known.
+
+    They are told before they answer. Nobody sees by which way somebody answered, or where they left
+    a question out: that too would tell which answers are theirs.
+    """
+    assert _WARNED[rounds.few_of("peer", ["peer"] * (alike - 1) + ["clinical"] * 2)] == warned
 
 
 @pytest.mark.parametrize(

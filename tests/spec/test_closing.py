@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from ownway.core.money import Money
-from ownway.endings import rules
+from ownway.decisions.rules import held_to
+from ownway.endings import actions, queries, rules
 from ownway.endings.rules import Counted, Item, Moved, Open, Turn
+from ownway.ledger import queries as books
+from ownway.programme.queries import pack_of
+from ownway.spending import actions as spending
+from ownway.spending.models import Bill, InvoiceLink
+from tests.cast import NOW
 
 TITLE = "Closing the money"
 SOURCE = "S13, S8, H1, H4, H6, H7"
@@ -25,6 +31,9 @@ HEADINGS = {
     "fixed": "Promised, spent or kept aside",
     "step": "The step says",
     "then": "Money of the year then",
+    "amount": "The amount for the year",
+    "signed": "The last step signed says",
+    "after_yes": "Money of the year after a yes",
     "asked": "Asked",
     "days": "Days since",
     "answered": "Answered",
@@ -100,6 +109,26 @@ def test_a_step_takes_no_promise_back(now, fixed, step, then):
 
 
 @pytest.mark.parametrize(
+    ("now", "amount", "signed", "after_yes"),
+    [
+        (pounds(300_000), pounds(431_132), pounds(300_000), pounds(300_000)),
+        (pounds(320_000), pounds(431_132), pounds(300_000), pounds(320_000)),
+        (pounds(250_000), pounds(431_132), pounds(300_000), pounds(300_000)),
+        (pounds(300_000), pounds(431_132), None, pounds(431_132)),
+    ],
+    ids=["a step has fallen", "promises kept it above", "less was there", "paused, or no steps"],
+)
+def test_a_yes_fills_nothing_up_while_steps_run(now, amount, signed, after_yes):
+    """A yes to a new plan brings no more money than the last step says.
+
+    While the person has the steps paused, the amount counts.
+    """
+    at_most = None if signed is None else signed.minor
+    change = held_to(amount.minor - now.minor, total=now.minor, at_most=at_most)
+    assert pounds(now.minor + change) == after_yes
+
+
+@pytest.mark.parametrize(
     ("asked", "days", "answered", "state"),
     [
         (False, 0, False, "due"),
@@ -137,3 +166,93 @@ def test_contact_is_lost_only_after_a_kind_search(days_gone, tries, ways, may_en
         least_ways=3,
     )
     assert (not lacks) is may_end
+
+
+def _bill(plan, bought, number, at):
+    """A bill its payee sends by their link, for the day of the plan."""
+    link = InvoiceLink.objects.get(purchase=bought)
+    return spending.send_invoice(
+        purchase=bought,
+        number=number,
+        amount=pounds(1_500),
+        from_on=NOW.date(),
+        last_on=NOW.date(),
+        key=uuid4(),
+        by=spending.payee_actor(link),
+        at=at,
+    )
+
+
+def _settled(plan, closing, at):
+    """What lay with holders came back; nothing else was open."""
+    for one in queries.lying(closing):
+        actions.note_came_back(
+            closing=closing,
+            arrangement=one.arrangement,
+            amount=pounds(one.minor),
+            came_on=at.date(),
+            key=uuid4(),
+            by=plan.by("payer"),
+            at=at,
+        )
+    return actions.close(closing=closing, by=plan.by("payer"), at=at)
+
+
+@pytest.mark.django_db
+def test_a_bill_on_its_way_keeps_the_close_open(anas_plan):
+    """While a last bill is awaited, its money stays set aside, and the money is not closed.
+
+    A bill that comes then is paid out of what was set aside for it.
+    """
+    plan, left = anas_plan, NOW + timedelta(days=30)
+    bought = plan.ask("gym", 4_000, on_invoice=True)
+    spending.make_link(purchase=bought, by=plan.by("ana"), at=NOW)
+    closing = actions.leave(person=plan.person, by=plan.by("ana"), at=left).closing
+    assert Open.LAST_INVOICE in {one.kind for one in queries.open_items(closing)}
+    row = _bill(plan, bought, "7", left + timedelta(days=1))
+    with pytest.raises(actions.NotSettled):
+        _settled(plan, closing, left + timedelta(days=1))
+    spending.agree_invoice(invoice=row, by=plan.by("ana"), at=left + timedelta(days=1))
+    assert [one.amount_minor for one in Bill.objects.filter(purchase=bought)] == [1_500]
+
+
+@pytest.mark.django_db
+def test_a_bill_after_the_close_is_neither_paid_in_silence_nor_lost(anas_plan):
+    """A bill that comes after the money was closed is taken in, held, and looked at by a day.
+
+    No money moves for it: a closed pot pays nothing, and what was said at the close stays true.
+    Somebody answers whoever sent it, with a reason. Until then the close is on the list again.
+    """
+    plan, left = anas_plan, NOW + timedelta(days=30)
+    late = left + timedelta(days=60)
+    bought = plan.ask("gym", 4_000, on_invoice=True)
+    spending.make_link(purchase=bought, by=plan.by("ana"), at=NOW)
+    spending.close_invoices(purchase=bought, by=plan.by("ana"), at=left)
+    with pytest.raises(spending.NotPossible):  # while they were here, they were asked instead
+        _bill(plan, bought, "6", left)
+    closing = actions.leave(person=plan.person, by=plan.by("ana"), at=left).closing
+    done = _settled(plan, closing, left)
+    before = books.balances(plan.person.programme.ref)
+    said = [(one.funder, one.content_hash) for one in queries.statements(done)]
+
+    row = _bill(plan, bought, "7", late)
+    assert (row.status, row.look_by_on is not None) == ("held", True)  # not lost
+    assert Open.INVOICE in {one.kind for one in queries.open_items(done)}
+    assert queries.open_again(done)
+    with pytest.raises(spending.NotPossible):  # not even a yes can pay it
+        spending.clear_invoice(invoice=row, words="Fine", by=plan.by("approver"), at=late)
+    assert not Bill.objects.filter(purchase=bought).exists()
+    assert books.balances(plan.person.programme.ref) == before  # not paid in silence
+    assert [(one.funder, one.content_hash) for one in queries.statements(done)] == said
+
+    code = pack_of(plan.person.programme).spending.invoices.refusal_reasons[0]
+    no = spending.refuse_invoice(
+        invoice=row,
+        reason_code=code,
+        reason="This was closed in October.",
+        by=plan.by("approver"),
+        at=late,
+    )
+    assert (no.status, no.reason) == ("refused", "This was closed in October.")
+    assert not queries.open_again(done)
+    assert not books.check()

@@ -12,6 +12,7 @@ from ownway.consent import actions, queries
 from ownway.consent.models import Match
 from ownway.consent.rules import Topic
 from ownway.core.actors import SYSTEM
+from ownway.endings import actions as ending
 from ownway.people import actions as people
 from ownway.people import rules
 from tests.cast import NOW, coach_of
@@ -141,6 +142,23 @@ def test_nobody_without_a_name(cast):
     actions.leave(coach=mine.coach, by=SYSTEM, at=LATER)
     assert made.stands_in_until_on == LATER.date() + timedelta(days=60)
     assert not queries.topics_open(cast.viewer("stranger", LATER), cast.ana, at=LATER)
+
+
+@pytest.mark.django_db
+def test_a_coach_ends_with_the_time_here(cast):
+    """When a person leaves, graduates or dies, their coach ends with it and sees nothing more.
+
+    If they come back, they choose again. The database refuses a coach who stays on.
+    """
+    mine = queries.standing(cast.ana)[0]
+    ending.leave(person=cast.ana, by=cast.by("ana"), at=LATER)
+    mine.refresh_from_db()
+    assert (mine.status, mine.ended_at) == ("ended", LATER)
+    assert not queries.topics_open(cast.viewer("coach", LATER), cast.ana, at=LATER)
+    ending.come_back(person=cast.ana, by=cast.by("ana"), at=LATER)
+    assert queries.standing(cast.ana) == ()
+    again = actions.choose(person=cast.ana, coach=mine.coach, by=cast.by("ana"), at=LATER)
+    assert again.status == "active"
 
 
 @pytest.mark.django_db

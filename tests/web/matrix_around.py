@@ -18,6 +18,7 @@ def around(cast: Cast) -> dict[str, Any]:
         **_gone(cast),
         **_coaches(cast),
         **_courses(cast),
+        **_brought(cast),
     }
 
 
@@ -89,6 +90,40 @@ def _gone(cast: Cast) -> dict[str, UUID]:
         "dead": dead.ref,
         "ask": ask.ref,
     }
+
+
+def _brought(cast: Cast) -> dict[str, Any]:
+    """A plan Ana brought along from another place."""
+    from ownway.endings.models import BroughtAlong
+
+    line = {"goal": "1", "what": "Pool", "each_minor": 500, "times": 10, "category": "leisure"}
+    BroughtAlong.objects.create(
+        person=cast.ana,
+        digest="0" * 64,
+        plan={
+            "matters": "The sea, and my sister.",
+            "managing": "I keep the receipts in a tin.",
+            "months": 12,
+            "goals": [{"root": "1", "words": "Swim again", "next_step": "Ask when it is quiet"}],
+            "lines": [line],
+        },
+        money={
+            "from": "Elm County",
+            "currency": "GBP",
+            "rows": [
+                {
+                    "funder": "health",
+                    "agreed_minor": 120_000,
+                    "left_minor": 45_000,
+                    "from_on": "2026-01-01",
+                    "until_on": "2027-01-01",
+                }
+            ],
+        },
+        loaded_at=NOW,
+        loaded_by=cast.by("ana").ref,
+    )
+    return {}
 
 
 def _coaches(cast: Cast) -> dict[str, Any]:
@@ -193,7 +228,8 @@ def _checks(cast: Cast) -> dict[str, Any]:
     checked.says(raters["Jo"], checked.all_of(past, 1), NOW)
     past = actions.close_round(of=past, by=cast.by("director"), at=NOW)
     checked.convened(past, NOW.date(), NOW)
-    cycle = checked.tried(past, "Names at the desk", "1.1.1", NOW)
+    sees_to_it = cast.account("approver").human
+    cycle = checked.tried(past, "Names at the desk", "1.1.1", NOW, colleague=sees_to_it)
     now, others = checked.begun(kept, two, at=NOW)
     actions.take_up(rater=others["Ana"], **ana)
     return {

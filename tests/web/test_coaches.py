@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -183,11 +184,46 @@ def test_buddies_offer_ask_and_stop_and_the_ratio_is_kept_back(cast):
     )
     goals = reverse("support:goals", args=[cast.people["neighbour"].ref])
     assert ana.get(goals).status_code == 404
-    shown = _main(cast.client("director").get(reverse("org:helping")))
+    shown = _main(cast.client("director").get(reverse("org:caseloads")))
     assert "Kept back" in shown
     ben.post(reverse("my:stop_buddy", args=[offer.ref]))
     assert Buddy.objects.get().state == "over"
     assert ben.post(reverse("my:stop_buddy", args=[UUID(int=3)])).status_code == 404
+
+
+def _cells(shown):
+    """The text of each cell, row by row."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", shown, re.DOTALL)
+    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows)
+    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in cells]
+
+
+def test_directors_see_people_and_places_of_each_coach_and_nobody_they_help(cast):
+    jo = consented.standing(cast.ana)[0].coach
+    stand_in = coach_of(cast, "stranger")
+    consent.leave(
+        coach=jo,
+        stand_ins={one.ref: stand_in for one in consented.matches_of(jo)},
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    shown = _main(cast.client("director").get(reverse("org:caseloads")))
+    most = consented.asked_of(stand_in).most_people
+    row = next(one for one in _cells(shown) if one and "Nobody, Peer" in one[0])  # Nobody Known
+    said = ["People 0", f"At most {most}", f"Free places {most}", "Waiting 0"]
+    assert row[1:5] == said
+    assert "1 person, until" in row[5]
+    whole = next(one for one in _cells(shown) if one and one[0].endswith("All"))
+    assert whole[5].endswith("1")  # one person has somebody standing in
+    Coach.objects.filter(pk=stand_in.pk).update(takes_people=False)
+    again = _main(cast.client("director").get(reverse("org:caseloads")))
+    assert "Takes nobody new" in again
+    assert "0 places are free today" in again
+    assert f"{most} places are free today" in shown
+    assert cast.ana.name not in shown
+    assert "Plans made with a planning buddy" in shown
+    home = _main(cast.client("director").get(reverse("org:home")))
+    assert reverse("org:caseloads") in home
 
 
 def test_the_worker_seats_whoever_waited(cast):

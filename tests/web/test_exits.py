@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from ownway.endings import actions
+from ownway.endings import actions, queries
 from ownway.endings.models import Cohort, Commitment, Ending, Exit, Story
 from ownway.endings.models.readiness import Readiness
+from ownway.programme.queries import pack_of
 from tests.cast import NOW
-from tests.leaving import peer
+from tests.leaving import peer, sign
 from tests.web.reading import came_back, said, told
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,8 @@ def test_the_short_way_is_three_pages_long(cast, anas_plan):
     written = {"keeps_well": "The sea", "first_steps": "I ring Maria", "shared": "on"}
     promises = ana.post(plan["Location"], written)
     assert promises["Location"] == reverse("my:promises")  # page 2
+    paper = ana.get(plan["Location"]).content.decode().partition("ow-print-only")[2]
+    assert "I ring Maria" in paper.partition("</section>")[0]  # a form is not printed, words are
     there = promises["Location"]
     came_back(ana.post(there, {"do": "promise", "promise-words": "I swim"}))
     ana.post(there, {"do": "promise", "promise-words": "I swim", **day("promise-due_on")})
@@ -200,3 +204,69 @@ def test_how_it_feels_is_for_oneself_first(cast, anas_plan):
     press(ana, "own-way")
     ana.post(reverse("my:milestones"), {"do": "add", "words": "A first day"})
     assert "A first day" in said(ana.get(reverse("my:milestones")))
+
+
+def waiting_for_a_signature(cast):
+    """Ana signed; her coach and an approver who walks along have not."""
+    by, coach, approver = cast.by("ana"), cast.by("coach"), cast.by("approver")
+    row = actions.go_own_way(person=cast.ana, by=by, at=NOW)
+    actions.write_plan(way_out=row, keeps_well="The pool", by=by, at=NOW)
+    until = (NOW + timedelta(days=60)).date()
+    for who, actor in (("coach", coach), ("approver", approver)):
+        party = actions.ask_along(way_out=row, account=cast.account(who), by=by, at=NOW)
+        actions.promise(owner=party, words="I ring", due_on=until, by=actor, at=NOW)
+    me = queries.of_exit(row, NOW).me
+    actions.promise(owner=me, words="I swim", due_on=until, by=by, at=NOW)
+    actions.hand_round(way_out=row, by=by, at=NOW)
+    sign(me, by)
+    return row
+
+
+def test_a_missing_signature_reminds_staff_with_a_day_and_never_blames_the_person(cast, anas_plan):
+    with time_machine.travel(NOW, tick=True):
+        row = waiting_for_a_signature(cast)
+        by = queries.of_exit(row, NOW).sign_by
+        days = pack_of(cast.programme).exits.sign_within.days
+        assert by == (NOW + timedelta(days=days)).date()
+        shown = f"{by.day} {by:%B %Y}"
+        coach = said(cast.client("coach").get(reverse("support:home")))  # a coach's first page
+        assert f"Sign what you promise {cast.ana.name}, by {shown}" in coach
+        assert "The person waits for us, and has nothing to do." in coach
+        assert "People on their way out" in coach
+        first = said(cast.client("approver").get(reverse("desk:home")))  # an approver's first page
+        assert "Waits for your signature" in first
+        assert shown in first
+        assert "Waits for your signature" not in said(
+            cast.client("senior_approver").get(reverse("desk:home"))
+        )
+    late = NOW + timedelta(days=days)
+    with time_machine.travel(late, tick=True):
+        coach = said(cast.client("coach").get(reverse("support:home")))
+        assert f"Please sign now: what you promise {cast.ana.name}" in coach
+        assert "Please sign now" in said(cast.client("approver").get(reverse("desk:home")))
+        board = said(cast.client("senior_approver").get(reverse("desk:exits")))
+        assert "Signatures we owe" in board
+        assert "Remind them" in board
+        assert shown in board
+        mine = said(cast.client("ana").get(reverse("my:exit")))
+        assert "You need to do nothing" in mine
+        assert "late" not in mine.lower()
+        assert "remind them" in said(cast.client("ana").get(reverse("my:promises"))).lower()
+        party = next(
+            one
+            for one in queries.of_exit(row, late).parties
+            if one.account == cast.account("coach")
+        )
+        sign(party, cast.by("coach"), late)
+        assert "Waits for your signature" not in said(
+            cast.client("coach").get(reverse("support:home"))
+        )
+
+
+def test_every_role_of_the_packs_says_what_it_does():
+    from ownway.programme.queries import find_packs, load_pack
+    from ownway.web.public.roles import role_words
+
+    for folder in find_packs():
+        for role in load_pack(folder).pack.roles:
+            assert role_words(role.code) != role.code, role.code

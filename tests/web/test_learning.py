@@ -123,6 +123,7 @@ def test_what_was_noted_is_seen_by_the_learner_and_ends_in_a_certificate(centre,
     certificate = text(browser.get(reverse("learn:certificate", args=[mine.ref])))
     assert "Ana Duarte" in certificate
     assert "6 hours" in certificate
+    assert "2026 at" not in certificate  # a day, as on paper: no clock time
 
 
 def test_a_learning_plan_is_written_kept_and_shared_by_choice(centre, cast):
@@ -215,13 +216,27 @@ def test_a_centre_is_set_up_and_a_course_opened_from_its_first_idea(cast):
     send("course_place_step", Enrolment.objects.get(place=1).ref, "give-up")
     send("course_place_step", walt.ref, "yes")
     send("course_seats", run.ref, seats="5")
-    assert CourseRun.objects.get().seats == 5
     send("course_call_off", run.ref, words="The kitchen is closed")
     told = text(desk.get(reverse("desk:course_run", args=[run.ref])))
     assert "Please ring them" in told
     send("course_place_step", walt.ref, "told")
     assert "Please ring them" not in text(desk.get(reverse("desk:course_run", args=[run.ref])))
     assert "Cook and share" in text(desk.get(reverse("desk:courses")))
+
+
+def test_somebody_else_runs_it_in_the_same_part(centre, cast):
+    run = centre.run()
+    third = actions.add_trainer(programme=cast.programme, name="Una", by=SYSTEM, at=NOW)
+    desk = cast.client("centre_manager")
+    there = reverse("desk:course_trainer", args=[run.ref])
+    assert there in text(desk.get(reverse("desk:course_run", args=[run.ref])))
+    twice = desk.post(there, {"old": centre.peer.ref, "new": centre.other.ref})
+    assert twice.status_code == 422
+    assert desk.post(there, {"old": centre.peer.ref, "new": third.ref}).status_code == 302
+    assert set(run.trainers.values_list("trainer__name", "as_peer")) == {
+        ("Una", True),
+        (centre.other.name, False),
+    }
 
 
 def test_fidelity_of_14_and_a_lower_one_are_shown_with_types_apart(centre, cast):
@@ -244,12 +259,15 @@ def test_fidelity_of_14_and_a_lower_one_are_shown_with_types_apart(centre, cast)
     values |= {f"why-{one}": "We saw it together." for one in seven}
     five = dict.fromkeys(("for_all", "location", "distinct", "strengths", "progressive"), "2")
     top = dict.fromkeys(seven, "2")
-    assert desk.post(address, {**values, **top, **five}).status_code == 302
+    [mill, _quay] = queries.hubs(cast.programme)
+    assert desk.post(address, {**values, **top, **five, "hub": mill.ref}).status_code == 302
+    assert FidelityCheck.objects.get().hub == mill
     assert desk.post(address, {**values, **top, "community": "0"}).status_code == 302
     assert desk.post(address, {**values, "equality": "2"}).status_code == 302
     wrong = desk.post(address, {**values, **top, "why-community": ""})
     assert "This score needs a reason." in text(wrong)
     shown = text(desk.get(reverse("desk:fidelity")))
+    assert shown.count("Mill House, looked at on") == 1
     for words in ("14 of 14", "12 of 14", "Not complete: 6 parts are open"):
         assert words in shown
     assert FidelityCheck.objects.count() == 3

@@ -86,8 +86,14 @@ def test_leaving_shows_what_is_open_and_the_close_follows_to_the_penny(plan):
     press(desk, "desk:closing_step", closing.ref, "final")
 
     seen = text(client.get(reverse("my:closing_statement")))
-    assert "Art class" in seen
+    assert (
+        seen.index("From the funder") < seen.index("Art class") < seen.index("Back to the funder")
+    )
+    assert seen.count("£9,100.00") == 3  # what came, and both sums, which are the same
+    assert "-£" not in seen
+    assert "Left over" in seen
     assert "£0" in seen
+    assert f"Dear {plan.person.name}," in seen
     sheet = text(client.get(reverse("my:closing_csv"))).splitlines()
     amounts = [line.split(",")[-2] for line in sheet[1:-1]]
     assert sum(round(float(one) * 100) for one in amounts) == 0
@@ -98,6 +104,19 @@ def test_leaving_shows_what_is_open_and_the_close_follows_to_the_penny(plan):
     assert "Art class" not in paper
     assert "£25" in paper
     assert desk.get(reverse("desk:closing_csv", args=[funders.ref])).status_code == 200
+
+
+def test_money_asked_back_has_its_day_on_my_page_and_on_the_desk(plan):
+    client = leave(plan)
+    by = Closing.objects.get().pay_back_by_on
+    said = f"{by.day} {by:%B %Y}"
+    assert f"Pay it back by {said}" in text(client.get(reverse("my:left")))
+    desk = plan.cast.client("payer")
+    assert said in text(desk.get(reverse("desk:leaving")))
+    one = text(desk.get(reverse("desk:closing", args=[Closing.objects.get().ref])))
+    assert f"It goes back to its funder by {said}" in one
+    with time_machine.travel(NOW + timedelta(days=29), tick=True):
+        assert f"Late since {said}" in text(plan.cast.client("payer").get(reverse("desk:leaving")))
 
 
 def test_who_pays_the_last_bills_of_an_employer_is_named(plan):
@@ -148,7 +167,9 @@ def test_asked_again_as_chosen_and_a_reply_in_own_words(plan):
         assert press(client, "my:how_going", words="").status_code == 422
         press(client, "my:how_going", going="4", words="I swim")
         assert Reply.objects.get().words == "I swim"
-        assert "I swim" in text(client.get(reverse("my:how_going")))
+        told = text(client.get(reverse("my:how_going")))
+        assert "I swim" in told
+        assert "4 Well" in told  # the words of the line, not its code
         assert client.get(reverse("my:left")).status_code == 200
 
 

@@ -47,8 +47,10 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     assert "Comes with Ownway" in shown(director, "org:instruments")
     assert "Use this check" in shown(director, "org:take_own", 0)
     went_well(sent(director, "org:take_own", {}, 0))
-    kept = KeptInstrument.objects.get()
+    spanish, kept = KeptInstrument.objects.order_by("-language")
     assert "Do we speak to people" in shown(director, "org:instrument", kept.ref)
+    assert "¿Hablamos a las personas" in shown(director, "org:instrument", spanish.ref)
+    assert "Comes with Ownway" not in shown(director, "org:instruments")
     paper = shown(director, "org:instrument_paper", kept.ref)
     assert paper.count("☐") == 5 + 40 * 5
 
@@ -60,8 +62,9 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
         went_well(sent(director, "org:name_rater", {"name": name, "viewpoint": view}, of.ref))
     raters = {one.name: one for one in Rater.objects.all()}
     went_well(sent(director, "org:check_step", {}, of.ref, "open"))
-    page = shown(director, "org:check_rater", raters["Kofi"].ref)
-    assert reverse("public:check", args=[queries.rater_token(raters["Kofi"])]) in page
+    page = sent(director, "org:check_rater", {"step": "link"}, raters["Kofi"].ref)
+    token = queries.rater_token(raters["Kofi"])
+    assert reverse("public:check", args=[token]) in page.content.decode()
     with_nobody = sent(director, "org:check_step", {}, of.ref, "close")
     assert with_nobody.status_code == 422
     assert "4 raters have not handed in yet." in with_nobody.content.decode()
@@ -79,6 +82,8 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     assert "Answers lie furthest apart on question 1.1.1: 0 to 4" in results
     assert "Totals reach from 78 of 160 to 82 of 160" in results
     assert "on paper" in results
+    assert "Viewpoints differ most on question 1.1.1: peer 0.0, clinical 4.0" in results
+    assert results.index("furthest apart") < results.index("Viewpoints differ most")
     assert "Ines, clinical" in results
     one = shown(director, "org:check_element", of.ref, "1.1.1")
     assert "4: Always, and we check that it is so" in one
@@ -91,9 +96,12 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
     assert Rating.objects.filter(asked__code="1.1.1", points=2).count() == 1
     wishes = {"words_1": "Names at the desk", "element_1": "1.1.1", "words_2": "Calls"}
     went_well(sent(director, "org:priorities", wishes, of.ref))
-    change = {"aim": "Ask", "owner": "Kofi", "measure": "Ten people", **day("due_on", NOW.date())}
+    change = {"aim": "Ask", "measure": "Ten people", **day("due_on", NOW.date())}
+    assert sent(director, "org:plan_cycle", change, of.ref, 1).status_code == 422
+    change["colleague"] = str(cast.account("payer").human)
     went_well(sent(director, "org:plan_cycle", change, of.ref, 1))
     cycle = Cycle.objects.get()
+    assert (cycle.owner, cycle.colleague) == ("Tom Reed", cast.account("payer").human)
     for said in ({"words": "Did it"}, {"words": "8 of 10"}, {"words": "On", "outcome": "keep"}):
         went_well(sent(director, "org:cycle", said, cycle.ref))
     assert "Kept, and done everywhere" in shown(director, "org:cycle", cycle.ref)
@@ -216,8 +224,70 @@ def test_a_rater_with_a_sign_in_stops_and_comes_back(cast):
     actions.close_round(of=of, by=living.staff(), at=NOW)
     out = shown(ana, "public:check_results", ref)
     assert "Person using the service" in out
+    assert "Too few raters to compare viewpoints" in out
+    assert "fewer than 3 raters are left out here: person using the service, peer." in out
     assert "Ana" not in out.split("<main")[1]
     assert "A small check" in shown(ana, "public:checks")
+
+
+def test_what_comes_near_stands_on_the_first_pages_with_what_to_do(cast, director):
+    small = checked.small(cast.programme, NOW)
+    before = NOW - timedelta(days=190)
+    first = checked.closed(small, {}, at=before, convene_on=before.date())
+    checked.convened(first, before.date(), before, next_on=NOW.date() - timedelta(days=3))
+    seer = cast.account("approver").human
+    near = NOW.date() + timedelta(days=14)
+    cycle = checked.tried(first, "Names", "1.1.1", NOW, due_on=near, colleague=seer)
+    home = shown(director, "org:home")
+    assert "Its day was 1 September 2026. Plan it, and name who rates." in home
+    assert "It is due on 18 September 2026. Try it, and write down what you did." in home
+    assert "Kofi" not in home  # the page says that nobody is named
+    approver = cast.client("approver")
+    assert "You see to this: Ask for names at the desk" in shown(approver, "desk:home")
+    there = reverse("support:change", args=[cycle.ref])
+    assert there in shown(approver, "desk:home")
+    assert director.get(there).status_code == 404
+    assert there not in shown(cast.client("payer"), "desk:home")
+    went_well(approver.post(there, {"words": "Asked 10 people"}))
+    assert "Asked 10 people" in shown(approver, "support:change", cycle.ref)
+    assert "Check what it did" in shown(approver, "desk:home")
+    for said in ({"words": "8 of 10"}, {"words": "On", "outcome": "keep"}):
+        went_well(approver.post(there, said))
+    assert there not in shown(approver, "desk:home")
+    assert "Ask for names at the desk" not in shown(director, "org:home")
+
+
+def test_who_has_not_handed_in_sees_it_and_who_runs_it_sees_how_many(cast, director):
+    small = checked.small(cast.programme, NOW)
+    _of, named = checked.begun(small, {"Ana": "service", "Jo": "peer", "Al": "peer"}, at=NOW)
+    ana, coach = cast.client("ana"), cast.client("coach")
+    for client, name in ((ana, "Ana"), (coach, "Jo")):
+        link = reverse("public:check", args=[queries.rater_token(named[name])])
+        went_well(client.post(link, {}))
+    mine = reverse("public:check_rating", args=[named["Ana"].ref])
+    assert mine in shown(ana, "my:home")
+    assert "You answer as: peer. You all meet on 2 October 2026." in shown(coach, "support:home")
+    home = shown(director, "org:home")
+    assert "3 raters have not handed in yet" in home
+    assert "person using the service: 1, peer: 2. You meet on 2 October 2026" in home
+    for place in range(3):
+        code = ("1.1.1", "1.1.2", "2.1")[place]
+        went_well(sent(ana, "public:check_element", {"answer": "2"}, named["Ana"].ref, code))
+    went_well(sent(ana, "public:check_hand_in", {}, named["Ana"].ref))
+    assert mine not in shown(ana, "my:home")
+    assert "2 raters have not handed in yet" in shown(director, "org:home")
+
+
+def test_a_rater_reads_the_questions_in_their_own_language(cast):
+    checked.small(cast.programme, NOW, language="es", title="Una pequeña revisión")
+    small = checked.small(cast.programme, NOW)
+    _of, named = checked.begun(small, {"Ana": "service", "Jo": "peer"}, at=NOW)
+    ana = cast.client("ana")
+    for language, title in (("es", "Una pequeña revisión"), ("en-gb", "A small check")):
+        look = {"language": language, "theme": "device", "text_size": 100}
+        went_well(ana.post(reverse("ui:look"), look))
+        assert title in shown(ana, "public:check", queries.rater_token(named["Ana"]))
+        assert title in shown(ana, "public:check_guest", queries.rater_token(named["Jo"]))
 
 
 def test_somebody_who_only_looks_changes_nothing(cast):

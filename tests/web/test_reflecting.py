@@ -81,7 +81,7 @@ def test_a_note_is_shown_to_the_team_taken_back_and_made_an_action(cast):
     sent = {
         "key": str(uuid4()),
         "aim": "Ring sooner",
-        "owner": "Priya Shah",
+        "colleague": str(cast.account("approver").human),
         "measure": "Calls",
         "due_on_0": day.day,
         "due_on_1": day.month,
@@ -104,15 +104,31 @@ def test_participants_and_staff_answer_once_and_alike(cast):
     there = director.post(reverse("org:ready_open"))["Location"]
     assert mine in shown(ana.get(reverse("my:settings")))
     page = shown(ana.get(mine))
-    for item in queries.checklist().items:
-        assert item.statement.en in page
-    assert ana.post(mine, {"csrfmiddlewaretoken": "x"}).status_code == 422
-    assert ana.post(mine, {"peers": "not_yet"})["Location"] == reverse("my:settings")
+    statements = [item.statement.en for item in queries.checklist().items]
+    assert [one in page for one in statements] == [True] * 3 + [False] * 7
+    assert "Part 1 of 4" in page
+    assert ana.post(f"{mine}?part=5", {"next": "on"}).status_code == 422  # nothing is answered yet
+    stopped = ana.post(mine, {"peers": "yes", "recovery": "yes", "next": "later"})
+    assert stopped["Location"] == reverse("my:settings")
+    assert not ReadinessAnswer.objects.exists()
+    assert shown(ana.get(mine)).count(" checked") == 2
+    following = ana.post(mine, {"peers": "not_yet", "next": "on"})["Location"]
+    assert following == f"{mine}?part=2"
+    for part in (2, 3, 4):
+        assert f"Part {part} of 4" in shown(ana.get(f"{mine}?part={part}"))
+    ending = ana.post(f"{mine}?part=4", {"next": "on"})["Location"]
+    whole = shown(ana.get(ending))
+    assert all(one in whole for one in statements)
+    assert whole.count("Left out") == 9  # recovery was taken back on the way
+    assert ana.get(f"{mine}?part=6").status_code == ana.get(f"{mine}?part=x").status_code == 404
+    assert ana.post(ending, {"next": "on"})["Location"] == reverse("my:settings")
     assert "You have answered" in shown(ana.get(mine))
-    assert ana.post(mine, {"peers": "yes"}).status_code == 422
+    assert ana.post(ending, {"next": "on"}).status_code == 422
     coach = cast.client("coach")
-    assert "You answer as staff" in shown(coach.get(reverse("support:ready")))
-    coach.post(reverse("support:ready"), {"peers": "yes"})
+    there_too = reverse("support:ready")
+    assert "You answer as staff" in shown(coach.get(there_too))
+    coach.post(there_too, {"peers": "yes", "next": "on"})
+    coach.post(f"{there_too}?part=5", {"next": "on"})
     assert sorted(ReadinessAnswer.objects.values_list("group", "said")) == [
         ("participants", "not_yet"),
         ("staff", "yes"),
@@ -135,6 +151,7 @@ def test_the_gap_is_drawn_with_its_table_and_the_agreed_view_apart(cast):
     director.post(reverse("org:ready_close", args=[opened.ref]))
     page = shown(director.get(there))
     assert "Seen most differently: Peers who are paid" in page
+    assert "fewer than 3 leaders, 3 staff or 5 participants" in page
     assert "<svg" in page
     agree = f"{reverse('org:ready_new')}?round={opened.ref}"
     assert agree in page

@@ -166,3 +166,23 @@ def test_templates_hold_no_style_script_or_outside_address():
         for refused in ("style=", "<style", "http://", "https://", "onclick", "javascript:"):
             assert refused not in text, f"{path.name} holds {refused}"
         assert "<script>" not in text
+
+
+def _table(*rows, columns=3):
+    names = [parts.Column(name) for name in ("What", "Who", "Until")[:columns]]
+    return parts.Table(caption="Promises", columns=names, rows=rows)
+
+
+def _drawn(table):
+    return Template("{% data_table table=t %}").render(Context({"t": table}))
+
+
+def test_a_table_becomes_entries_on_a_phone_where_it_is_wider_than_two_columns():
+    assert "ow-table--stacked" in _drawn(_table(("I swim", "Me", "May")))
+    assert "ow-table--stacked" not in _drawn(_table(("I swim", "Me"), columns=2))
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_cell_with_nothing_in_it_takes_no_line_of_its_entry(nothing):
+    drawn = _drawn(_table(("I swim", nothing, "May")))
+    assert drawn.count("ow-table__empty") == 1

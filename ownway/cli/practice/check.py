@@ -40,10 +40,12 @@ def run(teller: Teller) -> None:
     """An earlier check with what was tried because of it, and one that was just talked about."""
     by = teller.staff("director")
     [ours] = queries.own(LANGUAGE)
+    every_language = queries.own_version(ours.code, ours.version)
     start = teller.now - timedelta(days=82)
-    kept = actions.take_instrument(
-        programme=teller.programme, instrument=ours, origin="ours", by=by, at=start
+    taken = actions.take_instruments(
+        programme=teller.programme, instruments=every_language, origin="ours", by=by, at=start
     )
+    kept = next(one for one in taken if one.language == LANGUAGE)
     first = _rated(kept, FIRST, BEFORE, sway=0, by=by, at=start + timedelta(days=1))
     met = start + timedelta(days=10)
     actions.convene(

@@ -9,6 +9,7 @@ from ownway.core.actors import Actor, ActorKind
 from ownway.endings import actions as endings
 from ownway.endings import queries
 from ownway.people.queries import actor_of
+from ownway.programme.queries import day_of
 
 
 def own_way(person: Any, own: Actor, coach: Any, helper: Actor, at: datetime) -> None:
@@ -53,7 +54,7 @@ def group(teller: Any, walkers: list[tuple[Any, Actor]], *, now: datetime) -> No
     cohort = endings.plan_cohort(
         programme=teller.programme,
         places=limits.group_on(now.date()).least,
-        retreat_on=met.date(),
+        retreat_on=day_of(teller.programme, met),
         retreat_place="The garden room",
         by=lead,
         at=opened,

@@ -3,13 +3,12 @@
 from ownway.consent.actions.coaches import (
     choose,
     decline,
-    hand_over,
     keep_on,
-    leave,
     propose,
     seat,
     stop,
 )
+from ownway.consent.actions.handing_over import hand_over, leave
 from ownway.consent.actions.interests import declare_interest, end_interest
 from ownway.consent.actions.looking import note_answer, note_reads
 from ownway.consent.actions.refusals import (
@@ -34,7 +33,7 @@ from ownway.consent.actions.sharing import (
     share,
     withdraw,
 )
-from ownway.consent.actions.standing import let_out
+from ownway.consent.actions.standing import end_matches, let_out
 
 __all__ = [
     "ByChoiceOnly",
@@ -55,6 +54,7 @@ __all__ = [
     "decline",
     "end_grant",
     "end_interest",
+    "end_matches",
     "end_supporter",
     "grant_role",
     "hand_over",

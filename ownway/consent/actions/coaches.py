@@ -19,7 +19,6 @@ from ownway.consent.actions.refusals import (
     NotReady,
     NotYours,
     SomethingToRead,
-    StillNeeded,
 )
 from ownway.consent.actions.standing import check_own, close_grant, end_match, set_levels
 from ownway.consent.models import Grant, Match, MatchCredential
@@ -55,8 +54,8 @@ def choose(
     check_own(person, by)
     wanted = {Topic(topic): Level(level) for topic, level in (levels or {}).items()}
     with writing():
-        person, coach = _locked(person, coach)
-        asked = _can_be_chosen(person, coach)
+        person, coach = locked(person, coach)
+        asked = can_be_chosen(person, coach)
         standing = _standing(person, coach.role)
         active = standing.get(Standing.ACTIVE)
         if active is not None and active.coach_id == coach.pk:
@@ -82,11 +81,11 @@ def choose(
             if one.coach_id != coach.pk:
                 rows += end_match(one, _over(one), by, at)
         mine = [one for one in standing.values() if one.coach_id == coach.pk]
-        match = mine[0] if mine else _begun(person, coach, asked, Standing.MATCHED, by, at)
+        match = mine[0] if mine else begun(person, coach, asked, Standing.MATCHED, by, at)
         for other in mine[1:]:
             rows += end_match(other, Standing.ENDED, by, at)
         rows += _activate(match, asked, credits, wanted, by, at)
-        _record("consent.choose", match, rows, by, at)
+        note("consent.choose", match, rows, by, at)
         return match
 
 
@@ -97,11 +96,11 @@ def seat(*, match: Match, by: Actor, at: datetime) -> Match:
     the place is gone again, NotReady.
     """
     with writing():
-        match = _whole().select_for_update(of=("self",)).get(pk=match.pk)
+        person, coach = locked(match.person, match.coach)  # before the match, as in `choose`
+        match = whole().select_for_update(of=("self",)).get(pk=match.pk)
         if match.status != Standing.MATCHED:
             return match
-        person, coach = _locked(match.person, match.coach)
-        asked = _can_be_chosen(person, coach)
+        asked = can_be_chosen(person, coach)
         today = programmes.day_of(person.programme, at)
         credits = names.credits_of([coach])[coach.pk]
         if missing(credits, asked.needs, today):
@@ -113,7 +112,7 @@ def seat(*, match: Match, by: Actor, at: datetime) -> Match:
             if one.pk != match.pk:
                 rows += end_match(one, _over(one), by, at)
         rows += _activate(match, asked, credits, {}, by, at)
-        _record("consent.seat", match, rows, by, at)
+        note("consent.seat", match, rows, by, at)
         return match
 
 
@@ -124,8 +123,8 @@ def propose(*, person: Person, coach: Coach, by: Actor, at: datetime) -> Match:
     """
     must_look_after(person, by, at)
     with writing():
-        person, coach = _locked(person, coach)
-        asked = _can_be_chosen(person, coach)
+        person, coach = locked(person, coach)
+        asked = can_be_chosen(person, coach)
         standing = _standing(person, coach.role)
         there = [one for one in standing.values() if one.coach_id == coach.pk]
         if there:
@@ -134,8 +133,8 @@ def propose(*, person: Person, coach: Coach, by: Actor, at: datetime) -> Match:
         before = standing.get(Standing.PROPOSED)
         if before is not None:
             rows += end_match(before, Standing.ENDED, by, at)
-        match = _begun(person, coach, asked, Standing.PROPOSED, by, at)
-        _record("consent.propose", match, [match, *rows], by, at)
+        match = begun(person, coach, asked, Standing.PROPOSED, by, at)
+        note("consent.propose", match, [match, *rows], by, at)
         return match
 
 
@@ -143,11 +142,11 @@ def decline(*, match: Match, by: Actor, at: datetime) -> Match:
     """A proposal the person does not want. No reason is asked. Twice is once. Raises NotYours."""
     check_own(match.person, by)
     with writing():
-        match = _whole().select_for_update(of=("self",)).get(pk=match.pk)
+        match = whole().select_for_update(of=("self",)).get(pk=match.pk)
         if match.status != Standing.PROPOSED:
             return match
         rows = end_match(match, Standing.DECLINED, by, at)
-        _record("consent.decline", match, rows, by, at)
+        note("consent.decline", match, rows, by, at)
         return match
 
 
@@ -158,11 +157,11 @@ def stop(*, match: Match, by: Actor, at: datetime) -> Match:
     """
     check_own(match.person, by)
     with writing():
-        match = _whole().select_for_update(of=("self",)).get(pk=match.pk)
+        match = whole().select_for_update(of=("self",)).get(pk=match.pk)
         if match.ended_at is not None:
             return match
         rows = end_match(match, Standing.ENDED, by, at)
-        _record("consent.stop", match, rows, by, at)
+        note("consent.stop", match, rows, by, at)
         return match
 
 
@@ -173,83 +172,15 @@ def keep_on(*, match: Match, by: Actor, at: datetime) -> Match:
     """
     check_own(match.person, by)
     with writing():
-        match = _whole().select_for_update(of=("self",)).get(pk=match.pk)
+        match = whole().select_for_update(of=("self",)).get(pk=match.pk)
         if match.status != Standing.ACTIVE or match.grant is None:
             raise CannotChoose(_("This is over."), fix=_("You can choose a coach any time."))
         old = match.grant
         rows: list[Model] = [close_grant(old, by, at)] if old.ended_at is None else []
         match.grant = _give(match, by, at)
         match.save(update_fields=["grant"])
-        _record("consent.keep_on", match, [*rows, match.grant, match], by, at)
+        note("consent.keep_on", match, [*rows, match.grant, match], by, at)
         return match
-
-
-def hand_over(*, match: Match, stand_in: Coach, by: Actor, at: datetime) -> Match:
-    """A coach who leaves is followed by somebody with a name, until the person has chosen.
-
-    The old coach loses access at once. Who stands in can be rung, and sees nothing until the
-    person chooses them; a full list is no hindrance. Raises NotYours, CannotChoose, NotReady.
-    """
-    must_look_after(match.person, by, at)
-    with writing():
-        old = _whole().select_for_update(of=("self",)).get(pk=match.pk)
-        person, stand_in = _locked(old.person, stand_in)
-        if old.status not in (Standing.ACTIVE, Standing.STANDS_IN):
-            raise CannotChoose(_("This is over already."))
-        if stand_in.pk == old.coach_id or stand_in.role != old.role:
-            raise CannotChoose(_("Choose somebody else with the same role to stand in."))
-        asked = _can_be_chosen(person, stand_in)
-        today = programmes.day_of(person.programme, at)
-        credits = names.credits_of([stand_in])[stand_in.pk]
-        if missing(credits, asked.needs, today):
-            raise NotReady(_("A course has to be written down first."))
-        rows = end_match(old, Standing.ENDED, by, at)
-        coaching = _coaching(person)
-        made = _begun(
-            person,
-            stand_in,
-            asked,
-            Standing.STANDS_IN,
-            by,
-            at,
-            stands_in_until_on=today + timedelta(days=coaching.stands_in.days),
-            supporter=_beside(person, stand_in, asked, by, at),
-        )
-        _record("consent.hand_over", made, [made, made.supporter, *rows], by, at)
-        return made
-
-
-def leave(*, coach: Coach, by: Actor, at: datetime) -> Coach:
-    """A coach leaves, once nobody has them by name any more. Who waited for them hears of it.
-
-    Twice is once. Raises NotYours, StillNeeded while somebody would be left without a name.
-    """
-    if by.kind is not ActorKind.JOB:
-        viewer = queries.viewer_for(names.account_by_ref(by.ref), at=at)
-        if not queries.can(viewer, Permission.COACHES_MANAGE, programme=coach.programme):
-            raise NotYours(_("Ask somebody who looks after the coaches."))
-    with writing():
-        coach = Coach.objects.select_for_update(of=("self",)).get(pk=coach.pk)
-        if coach.left_at is not None:
-            return coach
-        standing = list(_whole().filter(coach=coach, status__in=rules.OPEN_STANDINGS))
-        if any(one.status in (Standing.ACTIVE, Standing.STANDS_IN) for one in standing):
-            raise StillNeeded(
-                _("Somebody still has them as their coach."),
-                fix=_("Choose who stands in for each person first."),
-            )
-        rows = [row for one in standing for row in end_match(one, Standing.ENDED, by, at)]
-        coach.left_at, coach.left_by, coach.takes_people = at, by.ref, False
-        coach.save(update_fields=["left_at", "left_by", "takes_people"])
-        record.write(
-            by=by,
-            at=at,
-            verb="consent.leave",
-            programme=coach.programme.ref,
-            rows=[coach, *rows],
-            details={"coach": coach.ref, "role": coach.role},
-        )
-        return coach
 
 
 def must_look_after(person: Person, by: Actor, at: datetime) -> None:
@@ -261,7 +192,7 @@ def must_look_after(person: Person, by: Actor, at: datetime) -> None:
         raise NotYours(_("Ask somebody who looks after the coaches."))
 
 
-def _locked(person: Person, coach: Coach) -> tuple[Person, Coach]:
+def locked(person: Person, coach: Coach) -> tuple[Person, Coach]:
     """Both rows, the coach first always: two who want the last place wait for each other."""
     coaches = Coach.objects.select_related("account", "programme__pack")
     coach = coaches.select_for_update(of=("self",)).get(pk=coach.pk)
@@ -269,15 +200,15 @@ def _locked(person: Person, coach: Coach) -> tuple[Person, Coach]:
     return people_rows.select_for_update(of=("self",)).get(pk=person.pk), coach
 
 
-def _coaching(person: Person) -> Coaching:
+def coaching_of(person: Person) -> Coaching:
     coaching = programmes.pack_of(person.programme).coaching
     if coaching is None:
         raise CannotChoose(_("Nobody can be chosen as a coach here."))
     return coaching
 
 
-def _can_be_chosen(person: Person, coach: Coach) -> CoachRole:
-    asked = _coaching(person).role(coach.role)
+def can_be_chosen(person: Person, coach: Coach) -> CoachRole:
+    asked = coaching_of(person).role(coach.role)
     if asked is None or coach.programme_id != person.programme_id or coach.left_at is not None:
         raise CannotChoose(
             _("This coach is not here any more."), fix=_("Choose somebody else from the list.")
@@ -299,7 +230,7 @@ def _all_read(coach: Coach, seen: Collection[UUID]) -> None:
 
 
 def _standing(person: Person, role: str) -> dict[Standing, Match]:
-    rows = _whole().select_for_update(of=("self",))
+    rows = whole().select_for_update(of=("self",))
     rows = rows.filter(person=person, role=role, status__in=rules.OPEN_STANDINGS)
     return {Standing(one.status): one for one in rows}
 
@@ -330,12 +261,12 @@ def _wait(
         stays = state is Standing.STANDS_IN or (state is Standing.ACTIVE and keep_until_then)
         if not stays:
             rows += end_match(one, _over(one), by, at)
-    match = _begun(person, coach, asked, Standing.MATCHED, by, at)
-    _record("consent.choose", match, [match, *rows], by, at)
+    match = begun(person, coach, asked, Standing.MATCHED, by, at)
+    note("consent.choose", match, [match, *rows], by, at)
     return match
 
 
-def _begun(
+def begun(
     person: Person,
     coach: Coach,
     asked: CoachRole,
@@ -351,7 +282,7 @@ def _begun(
         role=coach.role,
         status=status,
         needs=len(asked.needs),
-        answer_by_on=today + timedelta(days=_coaching(person).answer_within.days),
+        answer_by_on=today + timedelta(days=coaching_of(person).answer_within.days),
         asked_at=at,
         asked_by=by.ref,
         **more,
@@ -374,14 +305,14 @@ def _activate(
     ]
     match.status, match.starts_on, match.needs = Standing.ACTIVE, today, len(asked.needs)
     match.answer_by_on = match.stands_in_until_on = None
-    match.supporter = _beside(match.person, match.coach, asked, by, at)
+    match.supporter = beside(match.person, match.coach, asked, by, at)
     match.grant = _give(match, by, at)
     match.save()
     _changed, shared = set_levels(match.person, match.supporter, wanted, by, at)
     return [match, *held, match.supporter, match.grant, *shared]
 
 
-def _beside(person: Person, coach: Coach, asked: CoachRole, by: Actor, at: datetime) -> Supporter:
+def beside(person: Person, coach: Coach, asked: CoachRole, by: Actor, at: datetime) -> Supporter:
     return people.add_supporter(
         person=person,
         account=coach.account,
@@ -411,7 +342,7 @@ def _over(match: Match) -> Standing:
     return Standing.ENDED if match.status == Standing.PROPOSED else Standing.CHANGED
 
 
-def _whole() -> QuerySet[Match]:
+def whole() -> QuerySet[Match]:
     return Match.objects.select_related(
         "person__programme__pack",
         "person__account",
@@ -423,7 +354,7 @@ def _whole() -> QuerySet[Match]:
     )
 
 
-def _record(verb: str, match: Match, rows: Sequence[Model | None], by: Actor, at: datetime) -> None:
+def note(verb: str, match: Match, rows: Sequence[Model | None], by: Actor, at: datetime) -> None:
     record.write(
         by=by,
         at=at,

@@ -88,6 +88,18 @@ def end_match(match: Match, status: Standing, by: Actor, at: datetime) -> list[M
     return rows
 
 
+def end_matches(*, person: Person, by: Actor, at: datetime) -> list[Model]:
+    """Everybody this person chose, waits for or was proposed is over; the rows that changed.
+
+    To be called inside the transaction of an action: the one that ends their time here.
+    """
+    standing = Match.objects.select_related(
+        "grant", "supporter__person", "supporter__account"
+    ).select_for_update(of=("self",))
+    mine = standing.filter(person=person, status__in=rules.OPEN_STANDINGS).order_by("pk")
+    return [row for one in mine for row in end_match(one, Standing.ENDED, by, at)]
+
+
 def close_grant(grant: Grant, by: Actor, at: datetime) -> Grant:
     """A role is over from this moment."""
     grant.ended_at, grant.ended_by = at, by.ref

@@ -33,6 +33,7 @@ from ownway.consent.queries.coaches import (
     matches_of,
     my_match,
     standing,
+    stood_beside,
     told_kindly,
     waiting,
     without_coach,
@@ -61,6 +62,7 @@ from ownway.consent.queries.looking import (
     viewer_for,
     visible,
 )
+from ownway.consent.queries.working import at_work
 
 __all__ = [
     "Choice",
@@ -74,6 +76,7 @@ __all__ = [
     "about_of",
     "answer_about",
     "asked_of",
+    "at_work",
     "before_in_line",
     "can",
     "can_be_seated",
@@ -106,6 +109,7 @@ __all__ = [
     "roles_allowing",
     "roles_towards",
     "standing",
+    "stood_beside",
     "told",
     "told_kindly",
     "topics_open",

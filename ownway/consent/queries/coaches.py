@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -32,9 +32,13 @@ class Load:
     most: int
     active: int
     waiting: int
-    standing_in: int
+    stands_in_until: tuple[date, ...]  # one day for each person they stand in for, soonest first
     missing: tuple[str, ...]  # credentials asked that nothing shows today
     credits: tuple[Training, ...]  # those that hold today
+
+    @property
+    def standing_in(self) -> int:
+        return len(self.stands_in_until)
 
     @property
     def room(self) -> int:
@@ -78,15 +82,15 @@ def _loads(coaching: Coaching, rows: list[Coach], today: date) -> tuple[Load, ..
         asked = coaching.role(one.role)
         if asked is None:
             continue
-        count = counts.get(one.pk, {})
+        count = counts.get(one.pk, _Count())
         held = shown(credits[one.pk], {line.code for line in credits[one.pk] if line.code}, today)
         found.append(
             Load(
                 coach=one,
                 most=asked.most_people,
-                active=count.get(Standing.ACTIVE, 0),
-                waiting=count.get(Standing.MATCHED, 0),
-                standing_in=count.get(Standing.STANDS_IN, 0),
+                active=count.people.get(Standing.ACTIVE, 0),
+                waiting=count.people.get(Standing.MATCHED, 0),
+                stands_in_until=tuple(count.until),
                 missing=missing(credits[one.pk], asked.needs, today),
                 credits=tuple(held.values()),
             )
@@ -94,13 +98,28 @@ def _loads(coaching: Coaching, rows: list[Coach], today: date) -> tuple[Load, ..
     return tuple(found)
 
 
-def _counts(rows: Iterable[Coach]) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = {}
-    grouped = Match.objects.filter(
+@dataclass(slots=True)
+class _Count:
+    """Of one coach: people by standing, and the days until which they stand in for somebody."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    until: list[date] = field(default_factory=list)
+
+
+def _counts(rows: Iterable[Coach]) -> dict[int, _Count]:
+    """One query, the soonest day first."""
+    found: dict[int, _Count] = {}
+    there = Match.objects.filter(
         coach__in=[one.pk for one in rows], status__in=rules.OPEN_STANDINGS
     )
-    for key, status, many in grouped.values_list("coach", "status").annotate(many=Count("pk")):
-        found.setdefault(key, {})[status] = many
+    grouped = there.values_list("coach", "status", "stands_in_until_on").order_by(
+        "stands_in_until_on"
+    )
+    for key, status, day, many in grouped.annotate(many=Count("pk")):
+        count = found.setdefault(key, _Count())
+        count.people[status] = count.people.get(status, 0) + many
+        if status == Standing.STANDS_IN:
+            count.until += [day] * many
     return found
 
 
@@ -222,6 +241,12 @@ def told_kindly(account: Account, *, at: datetime) -> tuple[Match, ...]:
         ended_at__gt=at - TOLD_FOR,
     )
     return tuple(rows.order_by("-ended_at", "-pk"))
+
+
+def stood_beside(person: Person, until: datetime) -> tuple[Match, ...]:
+    """Who was active beside a person up to exactly this moment, as when their time here ended."""
+    rows = _whole().filter(person=person, ended_at=until, starts_on__isnull=False)
+    return tuple(rows.order_by("pk"))
 
 
 def without_coach(viewer: Viewer, programme: Programme, *, at: datetime) -> QuerySet[Person]:

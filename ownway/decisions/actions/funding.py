@@ -55,6 +55,7 @@ def fund(
     person, plan = version.plan.person, version.plan
     pack, day = programmes.pack_of(person.programme), planning.today(version, at)
     codes = [one.code for one in pack.funded_by]
+    at_most = _at_most(plan)
     pots = queries.current_pots(plan, day)
     lead = pots.get(leading(pack)) or _opened(version, leading(pack), day, by=by, at=at)
     amount = _amount(version, Period(lead.starts_on, lead.ends_on))
@@ -65,22 +66,21 @@ def fund(
     ]
     carried = [pots[code].carried_minor if code in pots else 0 for code in codes]
     target = _target(version, agreed, amount, by=by, at=at) + sum(carried)
-    change = target - sum(one.total for one in gave)
-    if change < 0 and (keep or not _lowered(version, words)):
-        change = 0
+    change = _change(version, target - sum(one.total for one in gave), words, keep=keep)
+    held = rules.held_to(change, total=sum(lie.total for lie in lies), at_most=at_most)
     before = agreed if keep else queries.agreed_before(version)
-    settled = all(
-        code in pots and pots[code].amount_minor != pots[code].carried_minor
-        for code, weight in zip(codes, weights(pack), strict=True)
-        if weight
+    had = (
+        _as_it_lies(before, gave)
+        if _settled(pack, pots, codes)
+        else _with_carried(agreed, pots, codes, lies)
     )
-    had = _as_it_lies(before, gave) if settled else _with_carried(agreed, pots, codes, lies)
     fundings = rules.fund_all(
         gave,
-        changes=rules.share_change(gave, change=change, weights=weights(pack), carried=carried),
+        changes=rules.share_change(gave, change=held, weights=weights(pack), carried=carried),
         wanted=_wanted(agreed, pack, had),
     )
-    _require_enough(Money(fundings[0].short, amount.currency))
+    short = Money(fundings[0].short, amount.currency)
+    _require_enough(short, by_steps=held < change)
     rows: list[Model] = []
     journals: list[Journal] = []
     for code, lie, funding in zip(codes, lies, fundings, strict=True):
@@ -113,10 +113,34 @@ def fund(
     return Funded(tuple(rows), tuple(journals))
 
 
-def _require_enough(short: Money) -> None:
-    """Raises PotTooSmall where the pots together lack something."""
+def _change(version: PlanVersion, change: int, words: str, *, keep: bool) -> int:
+    """Less only where the amount itself went down, and never by a second look (R18)."""
+    if change < 0 and (keep or not _lowered(version, words)):
+        return 0
+    return change
+
+
+def _at_most(plan: Plan) -> int | None:
+    """What the money of this plan's year stays below, by steps the person signed; held till then.
+
+    Whoever posts a step holds the same row, so a yes and a step take turns.
+    """
+    return Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk).money_at_most_minor
+
+
+def _require_enough(short: Money, *, by_steps: bool) -> None:
+    """Raises PotTooSmall where the pots together lack something.
+
+    `by_steps`: the person signed that their money goes down by steps, and there is no more.
+    """
     if not short:
         return
+    if by_steps:
+        raise PotTooSmall(
+            _("The person agreed to less money, step by step. %(short)s is missing.")
+            % {"short": show(short, get_language() or "en-gb")},
+            fix=_("Agree to less, or ask them: they can pause the steps at any time."),
+        )
     raise PotTooSmall(
         _("Some of this money is spent or promised already. %(short)s is missing.")
         % {"short": show(short, get_language() or "en-gb")},
@@ -144,6 +168,15 @@ def _as_it_lies(before: Sequence[Line], lies: Sequence[PotMoney]) -> dict[tuple[
         for root, money in pot.lines.items():
             had[root] = had.get(root, 0) + money.uncommitted + money.used
     return {(line.root, line.total_minor): had[line.root] for line in before if line.root in had}
+
+
+def _settled(pack: Pack, pots: Mapping[str, Pot], codes: Sequence[str]) -> bool:
+    """Whether each funder that gives something has given it for this period already."""
+    return all(
+        code in pots and pots[code].amount_minor != pots[code].carried_minor
+        for code, weight in zip(codes, weights(pack), strict=True)
+        if weight
+    )
 
 
 def _with_carried(

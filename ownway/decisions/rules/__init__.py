@@ -16,7 +16,7 @@ from ownway.decisions.rules.answers import (
     outcome,
     state,
 )
-from ownway.decisions.rules.funding import apportion, fund, fund_all, share_change
+from ownway.decisions.rules.funding import apportion, fund, fund_all, held_to, share_change
 from ownway.decisions.rules.pots import (
     FREE,
     Funding,
@@ -56,6 +56,7 @@ __all__ = [
     "check_challenge",
     "fund",
     "fund_all",
+    "held_to",
     "journals",
     "lies_in",
     "may_lower",

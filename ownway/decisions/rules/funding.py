@@ -49,6 +49,17 @@ def share_change(
     return [-(part + more) for part, more in zip(taken, rest, strict=True)]
 
 
+def held_to(change: int, *, total: int, at_most: int | None) -> int:
+    """A change of the money of a year, held to what the person agreed it is at most (H4).
+
+    `total`: what there is now. Steps the person signed stand until they change or pause them: a
+    yes never lifts the money above the last of them. What is there already is not taken here.
+    """
+    if at_most is None:
+        return change
+    return min(change, max(0, at_most - total))
+
+
 def fund_all(
     pots: Sequence[PotMoney], *, changes: Sequence[int], wanted: Sequence[Wanted]
 ) -> list[Funding]:

@@ -46,7 +46,7 @@ from ownway.endings.actions.closing import (
 )
 from ownway.endings.actions.cohorts import (
     hold_retreat,
-    note_members_gone,
+    note_member_gone,
     offer_self,
     open_cohort,
     plan_cohort,
@@ -73,6 +73,7 @@ from ownway.endings.actions.moving import (
     draft_from_package,
     load_package,
     make_package,
+    read_package,
 )
 from ownway.endings.actions.parting import (
     NotReadyToEnd,
@@ -179,7 +180,7 @@ __all__ = [
     "note_asked",
     "note_came_back",
     "note_gone",
-    "note_members_gone",
+    "note_member_gone",
     "note_try",
     "offer_self",
     "open_cohort",
@@ -190,6 +191,7 @@ __all__ = [
     "promise",
     "propose_end",
     "reach_milestone",
+    "read_package",
     "remove_milestone",
     "reply",
     "resume_taper",

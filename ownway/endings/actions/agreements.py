@@ -25,7 +25,6 @@ from ownway.people.models import Account
 from ownway.people.queries import account_by_ref
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
-from ownway.programme.models import Programme
 from ownway.record.store import writing
 
 OPEN = rules.WRITING | rules.AGREED
@@ -287,21 +286,20 @@ def _gone(row: Exit, found: Party, *, by: Actor, at: datetime) -> Party:
     return found
 
 
-def note_gone(*, programme: Programme, by: Actor, at: datetime) -> int:
-    """Staff whose role here is over stop taking part; gives in how many ways out.
+def note_gone(*, party: Party, by: Actor, at: datetime) -> Party:
+    """Staff whose role here is over stop taking part: no click of theirs. Twice is once.
 
     Whoever left their job cannot click any more, and nobody else may say it for them. What they
-    promised waits, visibly, for somebody new (S13).
+    promised waits, visibly, for somebody new (S13). Raises NotYours while their role holds.
     """
-    done = 0
-    for party in queries.parties_gone(programme, at):
-        with writing():
-            row = locked(party.exit)
-            found = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
-            if found.left_at is None:
-                _gone(row, found, by=by, at=at)
-                done += 1
-    return done
+    with writing():
+        row = locked(party.exit)
+        found = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+        if found.left_at is not None:
+            return found
+        if found not in queries.parties_gone(row.person.programme, at):
+            raise NotYours(_("Only they themselves can stop."))
+        return _gone(row, found, by=by, at=at)
 
 
 def take_over(*, left: Party, part: str = "", by: Actor, at: datetime) -> Party:

@@ -62,11 +62,12 @@ class SomebodyElse(Refused):
 def opened(ended: Ending, *, by: Actor, at: datetime) -> Closing:
     """The row of a close, inside the transaction of the action that ends somebody's time."""
     programme = ended.person.programme
-    days = programmes.pack_of(programme).leaving.close_within.days
+    terms, today = programmes.pack_of(programme).leaving, programmes.day_of(programme, at)
     return Closing.objects.create(
         person=ended.person,
         ending=ended,
-        close_by_on=programmes.day_of(programme, at) + timedelta(days=days),
+        close_by_on=today + timedelta(days=terms.close_within.days),
+        pay_back_by_on=today + timedelta(days=terms.pay_back_within.days),
         opened_at=at,
         opened_by=by.ref,
     )
@@ -316,11 +317,13 @@ def close(*, closing: Closing, by: Actor, at: datetime) -> Closing:
 
 
 def _in_the_way(now: Closing) -> tuple[Item, ...]:
-    """All that is open here, and money that came back into an earlier close of this person."""
+    """All that is open here, an earlier close of this person, and money that came back into one."""
     items = list(queries.open_items(now))
     others = Closing.objects.filter(person=now.person).exclude(pk=now.pk)
     for other in others.filter(ending__ended_at__lt=now.ending.ended_at):
-        if queries.open_again(other):
+        if other.final_at is None:  # or both would say the same money
+            items.append(Item(Open.EARLIER, rules.Turn.PAYER, since=other.close_by_on))
+        elif queries.open_again(other):
             items.append(Item(Open.LEFT, rules.Turn.SOFTWARE))
     return tuple(items)
 

@@ -131,15 +131,18 @@ def _stopped(row: TeamMember, *, by: Actor, at: datetime) -> TeamMember:
     return row
 
 
-def note_members_gone(*, programme: Programme, by: Actor, at: datetime) -> int:
-    """Those of a team whose role here is over are not on offer any more; gives how many."""
+def note_member_gone(*, member: TeamMember, by: Actor, at: datetime) -> TeamMember:
+    """One of a team whose role here is over is not on offer any more. Twice is once.
+
+    Raises NotYours while their role holds.
+    """
     with writing():
-        found = queries.members_gone(programme, at)
-        for row in TeamMember.objects.select_for_update(of=("self",)).filter(
-            pk__in=[one.pk for one in found], stopped_at__isnull=True
-        ):
-            _stopped(row, by=by, at=at)
-    return len(found)
+        row = TeamMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+        if row.stopped_at is not None:
+            return row
+        if row not in queries.members_gone(row.cohort.programme, at):
+            raise NotYours(_("Only they themselves can stop."))
+        return _stopped(row, by=by, at=at)
 
 
 def open_cohort(*, cohort: Cohort, by: Actor, at: datetime) -> Cohort:

@@ -8,15 +8,16 @@ from datetime import datetime
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from ownway.consent import actions as consent
 from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.decisions.models import Pot
 from ownway.endings import queries, rules
 from ownway.endings.actions.closing import opened
 from ownway.endings.actions.walking import graduate_row, leave_row
-from ownway.endings.models import Ending
+from ownway.endings.models import Ending, EndNotice, Search
 from ownway.endings.phrases import told
-from ownway.endings.rules import STANDS_THEN, EndingKind
+from ownway.endings.rules import STANDS_THEN, EndingKind, Found
 from ownway.joining import actions as joining
 from ownway.joining import queries as joining_reads
 from ownway.ledger import posting
@@ -116,7 +117,9 @@ def _end(
         raise CannotSave(_("Something is to be put right first."), problems=problems)
     step = graduate_row if kind is EndingKind.GRADUATED else leave_row
     way_out = step(person, by=by, at=at)
+    coaches = consent.end_matches(person=person, by=by, at=at)  # the database asks it first
     enrolment = joining.move_row(person=person, to=STANDS_THEN[kind], by=by, at=at)
+    under_way = _stops_looking(person, kind, by=by, at=at)
     ended = Ending(person=person, kind=kind, ended_at=at, ended_by=by.ref)
     ended.achieved, ended.keeps_well, ended.thanks = texts
     journals = _lapses(person, ended, at)
@@ -142,7 +145,7 @@ def _end(
         verb=verb,
         person=person.ref,
         programme=programme.ref,
-        rows=[ended, closing, enrolment, *open_plans, *([way_out] if way_out else []), *more],
+        rows=[ended, closing, enrolment, *open_plans, *_some(way_out), *coaches, *under_way, *more],
         versions={"pack": programme.pack.digest if programme.pack else ""},
         details={"kind": str(kind), "returned": ended.returned_minor},
         journals=hashes(programme.ref, journals),
@@ -150,6 +153,27 @@ def _end(
     if journals:
         posting.post(journals, book=programme.ref, event=entry, by=by, at=at)
     return ended
+
+
+def _stops_looking(
+    person: Person, kind: EndingKind, *, by: Actor, at: datetime
+) -> list[Search | EndNotice]:
+    """A search or a notice of the programme is over with any other ending: neither waits for
+    somebody who comes back. The database asks for it. A challenge is still answered."""
+    mine = {"person": person, "outcome": ""}
+    rows: list[Search | EndNotice] = []
+    if kind is not EndingKind.LOST:
+        rows += Search.objects.select_for_update(of=("self",)).filter(**mine)
+    if kind is not EndingKind.PROGRAMME:
+        rows += EndNotice.objects.select_for_update(of=("self",)).filter(**mine)
+    for row in rows:
+        row.outcome, row.outcome_at, row.outcome_by = Found.OVER.value, at, by.ref
+        row.save(update_fields=["outcome", "outcome_at", "outcome_by"])
+    return rows
+
+
+def _some(row: Model | None) -> list[Model]:
+    return [] if row is None else [row]
 
 
 def _lapses(person: Person, ended: Ending, at: datetime) -> list[Journal]:

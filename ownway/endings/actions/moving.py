@@ -16,6 +16,7 @@ from ownway.core.problems import Refused
 from ownway.endings import queries, rules
 from ownway.endings.actions.leaving import _locked
 from ownway.endings.models import BroughtAlong, MovePackage
+from ownway.endings.phrases import why_no_package
 from ownway.joining.models import Enrolment
 from ownway.joining.rules import Status
 from ownway.people import actions as people
@@ -47,6 +48,14 @@ def make_package(*, person: Person, by: Actor, at: datetime) -> bytes:
         return data
 
 
+def read_package(data: bytes) -> dict[str, Any]:
+    """What a package says, checked whole and by its sums; nothing is changed. Raises CannotLoad."""
+    try:
+        return rules.package_content(data)
+    except rules.NotAPackage as why:
+        raise CannotLoad(_("This file cannot be loaded."), fix=why_no_package(str(why))) from None
+
+
 def load_package(
     *,
     programme: Programme,
@@ -60,11 +69,7 @@ def load_package(
     No consent, no role and no money comes with it: the person gives and is given those here. The
     same package again is the same. Raises CannotLoad, people.actions.AlreadyThere.
     """
-    try:
-        content = rules.package_content(data)
-    except rules.NotAPackage as why:
-        raise CannotLoad(_("This file cannot be loaded."), fix=str(why)) from None
-    digest = hashlib.sha256(data).hexdigest()
+    content, digest = read_package(data), hashlib.sha256(data).hexdigest()
     with writing():
         before = BroughtAlong.objects.filter(digest=digest).select_related("person").first()
         if before is not None:

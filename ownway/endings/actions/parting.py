@@ -291,7 +291,7 @@ def answer_challenge(
         now.answered_at, now.answered_by, now.answered_human = at, by.ref, by.human
         now.save()
         rows: list[Model] = [now]
-        if not stands:
+        if not stands and not notice.outcome:
             notice.outcome, notice.outcome_words = "changed", reason.strip()
             notice.outcome_at, notice.outcome_by = at, by.ref
             notice.save()

@@ -21,6 +21,7 @@ from ownway.ledger import posting
 from ownway.ledger.actions import open_accounts
 from ownway.ledger.rules import Journal, Kind, credit, debit, hashes
 from ownway.people.models import Person
+from ownway.planning.models import Plan
 from ownway.planning.rules import LONGEST_NAME
 from ownway.programme import queries as programmes
 from ownway.programme.rules import authority_of
@@ -124,19 +125,22 @@ def sign_taper(*, taper: Taper, signed_name: str, by: Actor, at: datetime) -> Ta
 
 
 def pause_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
-    """The person asks to pause: from this moment on nothing falls. Twice is once."""
+    """The person asks to pause: from this moment on nothing falls, and a yes to a new plan may
+    fund it whole. Twice is once."""
     with writing():
         now = _own(taper, by)
         if now.paused_at is not None or now.ended_at is not None:
             return now
         now.paused_at, now.paused_by = at, by.ref
         now.save(update_fields=["paused_at", "paused_by"])
-        _record("endings.pause_taper", now.person, [now], by=by, at=at)
+        _record("endings.pause_taper", now.person, [now, *_hold(now.plan, None)], by=by, at=at)
         return now
 
 
 def resume_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
     """Taken up again, and only by the person. Steps whose day went by fall with the next round.
+
+    Money that came in between stays; a new yes brings no more than the last step says.
 
     Twice is once. Raises NotTheirs.
     """
@@ -146,7 +150,9 @@ def resume_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
             return now
         now.paused_at, now.paused_by = None, None
         now.save(update_fields=["paused_at", "paused_by"])
-        _record("endings.resume_taper", now.person, [now], by=by, at=at)
+        last = now.steps.filter(posted_at__isnull=False).order_by("-number").first()
+        held = _hold(now.plan, last.amount_minor) if last is not None else []
+        _record("endings.resume_taper", now.person, [now, *held], by=by, at=at)
         return now
 
 
@@ -158,7 +164,7 @@ def end_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
             return now
         now.ended_at, now.ended_by = at, by.ref
         now.save(update_fields=["ended_at", "ended_by"])
-        _record("endings.end_taper", now.person, [now], by=by, at=at)
+        _record("endings.end_taper", now.person, [now, *_hold(now.plan, None)], by=by, at=at)
         return now
 
 
@@ -166,11 +172,12 @@ def post_step(*, step: TaperStep, by: Actor, at: datetime) -> TaperStep:
     """On its day: the money of the year falls to the step's amount, exactly once.
 
     What is promised, spent, kept aside or saved stays; where that is more, the step takes what it
-    can. Raises NotRunning before its day, or while the person has it paused.
+    can. Raises NotRunning before its day, or while the person rests or has it paused.
     """
     with writing():
         taper = _taper(step.taper)
         person, plan = _locked(taper.person), taper.plan
+        Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # a yes takes its turn
         pots = Pot.objects.select_for_update(of=("self",)).filter(plan=plan)
         list(pots.order_by("pk"))  # nothing is promised in between
         now = TaperStep.objects.select_for_update().get(pk=step.pk)
@@ -179,7 +186,7 @@ def post_step(*, step: TaperStep, by: Actor, at: datetime) -> TaperStep:
         programme = person.programme
         today = programmes.day_of(programme, at)
         runs = taper.signed_at is not None and taper.paused_at is None and taper.ended_at is None
-        if not runs or plan.ended_at is not None or today < now.from_on:
+        if not runs or plan.ended_at is not None or today < now.from_on or queries.rests(person):
             raise NotRunning(_("This step does not fall now."))
         if taper.steps.filter(number__lt=now.number, posted_at__isnull=True).exists():
             raise NotRunning(_("The step before comes first."))
@@ -189,7 +196,7 @@ def post_step(*, step: TaperStep, by: Actor, at: datetime) -> TaperStep:
         now.posted_on, now.back_minor, now.kept_minor = today, sum(back.values()), kept
         now.posted_at, now.posted_by = at, by.ref
         now.save()
-        rows: list[Model] = [now]
+        rows: list[Model] = [now, *_hold(plan, now.amount_minor)]
         for pot in dict.fromkeys(pot for pot, _place in back):
             pot.amount_minor -= sum(part for (of, _place), part in back.items() if of == pot)
             pot.save(update_fields=["amount_minor"])
@@ -209,6 +216,19 @@ def post_step(*, step: TaperStep, by: Actor, at: datetime) -> TaperStep:
             open_accounts(named, opened_on=today)
             posting.post(journals, book=programme.ref, event=entry, by=by, at=at)
         return now
+
+
+def _hold(plan: Plan, at_most: int | None) -> list[Plan]:
+    """What no yes lifts the money of the year above, from now on; None: as the amount says.
+
+    The plan, where that is another than before.
+    """
+    now = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    if now.money_at_most_minor == at_most:
+        return []
+    now.money_at_most_minor = at_most
+    now.save(update_fields=["money_at_most_minor"])
+    return [now]
 
 
 def _journals(

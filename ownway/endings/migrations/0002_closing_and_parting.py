@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ),
                 ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("close_by_on", models.DateField()),
+                ("pay_back_by_on", models.DateField()),
                 ("owner", models.UUIDField(editable=False, null=True)),
                 ("opened_at", models.DateTimeField()),
                 ("opened_by", models.UUIDField(editable=False)),
@@ -174,6 +175,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("swept_minor__gte", 0)),
                         name="closing_sweeps_to_funders",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pay_back_by_on__lte", models.F("close_by_on"))),
+                        name="closing_paid_back_before_it_closes",
                     ),
                 ],
             },
@@ -395,7 +400,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("outcome", ""), ("outcome_at", None), ("outcome_by", None)),
                             models.Q(
-                                ("outcome__in", ["withdrawn", "changed"]),
+                                ("outcome__in", ["withdrawn", "changed", "over"]),
                                 ("outcome_at__isnull", False),
                                 ("outcome_by__isnull", False),
                             ),
@@ -658,7 +663,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("outcome", ""), ("outcome_at", None), ("outcome_by", None)),
                             models.Q(
-                                ("outcome__in", ["back", "heard", "ended"]),
+                                ("outcome__in", ["back", "heard", "ended", "over"]),
                                 ("outcome_at__isnull", False),
                                 ("outcome_by__isnull", False),
                             ),

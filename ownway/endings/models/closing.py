@@ -17,6 +17,7 @@ class Closing(models.Model):
         models.OneToOneField(Ending, on_delete=models.PROTECT, related_name="closing")
     )
     close_by_on = fields.personal(models.DateField())
+    pay_back_by_on = fields.personal(models.DateField())  # what lies with a holder is back by then
     owner = fields.personal(models.UUIDField(null=True, editable=False))  # the sign-in it is with
     opened_at = fields.at()
     opened_by = fields.by()
@@ -38,6 +39,10 @@ class Closing(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(swept_minor__gte=0), name="closing_sweeps_to_funders"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pay_back_by_on__lte=models.F("close_by_on")),
+                name="closing_paid_back_before_it_closes",
             ),
         ]
         indexes = [models.Index(fields=["final_on"], name="closing_by_final")]

@@ -34,7 +34,7 @@ class Search(models.Model):
             models.CheckConstraint(
                 condition=models.Q(outcome="", outcome_at=None, outcome_by=None)
                 | models.Q(
-                    outcome__in=["back", "heard", "ended"],
+                    outcome__in=["back", "heard", "ended", "over"],
                     outcome_at__isnull=False,
                     outcome_by__isnull=False,
                 ),
@@ -98,7 +98,7 @@ class EndNotice(models.Model):
     agreed_at = fields.at(null=True)
     agreed_by = fields.by(null=True)
     agreed_human = fields.personal(models.UUIDField(null=True, editable=False))
-    outcome = fields.code(max_length=20, blank=True)  # ended, withdrawn, changed
+    outcome = fields.code(max_length=20, blank=True)  # ended, withdrawn, changed, over
     outcome_words = fields.sensitive(models.TextField(blank=True))
     outcome_at = fields.at(null=True)
     outcome_by = fields.by(null=True)
@@ -137,7 +137,7 @@ class EndNotice(models.Model):
             models.CheckConstraint(
                 condition=models.Q(outcome="", outcome_at=None, outcome_by=None)
                 | models.Q(
-                    outcome__in=["withdrawn", "changed"],
+                    outcome__in=["withdrawn", "changed", "over"],
                     outcome_at__isnull=False,
                     outcome_by__isnull=False,
                 )

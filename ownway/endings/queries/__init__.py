@@ -24,10 +24,9 @@ from ownway.endings.queries.closing import (
     statement,
     statements,
     sweepable,
-    to_say_again,
-    to_tidy,
     whole,
 )
+from ownway.endings.queries.closing_due import to_say_again, to_tidy
 from ownway.endings.queries.cohorts import (
     Group,
     group,
@@ -66,8 +65,10 @@ from ownway.endings.queries.leaving import (
     ending,
     endings,
     in_the_way,
+    over_with,
 )
 from ownway.endings.queries.moving import (
+    brought,
     brought_along,
     person_to_move,
     what_moves,
@@ -96,6 +97,7 @@ from ownway.endings.queries.parting import (
     open_notice,
     open_search,
     representative,
+    rests,
     search,
     searches,
     steps_due,
@@ -123,6 +125,7 @@ __all__ = [
     "asks",
     "asks_due",
     "bought_named",
+    "brought",
     "brought_along",
     "certificate",
     "challenge_of",
@@ -167,6 +170,7 @@ __all__ = [
     "open_items",
     "open_notice",
     "open_search",
+    "over_with",
     "own_left",
     "part_of",
     "parties_gone",
@@ -175,6 +179,7 @@ __all__ = [
     "pots",
     "representative",
     "resources",
+    "rests",
     "returned_since",
     "said_employer",
     "search",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -101,50 +101,26 @@ def closings(viewer: Viewer, programme: Programme, at: datetime) -> list[Closing
 
 
 def open_again(found: Closing) -> bool:
-    """Whether money came back, or was promised again, after a close was final."""
-    return found.final_at is not None and any(
+    """Whether money came back, was promised again, or a late bill came, after a close was final."""
+    return found.final_at is not None and (_late_bills(found).exists() or _holds_some(found))
+
+
+def _late_bills(found: Closing) -> QuerySet[Invoice]:
+    """Bills for something of this time that nobody has answered yet."""
+    return Invoice.objects.filter(
+        purchase__person=found.person,
+        purchase__asked_at__lte=found.ending.ended_at,
+        status__in=OPEN_INVOICES,
+    )
+
+
+def _holds_some(found: Closing) -> bool:
+    return any(
         lies
         for pot in pots(found)
         if pot.funder != OWN
         for account, lies in books.balances(found.person.programme.ref, pot=pot.ref).items()
         if account.kind in UNSPENT
-    )
-
-
-_AT_ONCE = 500  # pots in one question; well below what SQLite takes
-
-
-def to_tidy() -> list[Closing]:
-    """Closes in which the worker has something to send to a funder, the oldest first."""
-    where: dict[UUID, dict[UUID, None]] = {}  # book → pots of people who left
-    left = Pot.objects.filter(person__closings__isnull=False).exclude(funder=OWN)
-    for pot, book in left.values_list("ref", "person__programme__ref"):
-        where.setdefault(book, {})[pot] = None
-    holding_some = set()
-    for book, mine in where.items():
-        refs = list(mine)
-        for start in range(0, len(refs), _AT_ONCE):
-            asked = refs[start : start + _AT_ONCE]
-            lies = books.balances(book, pot=asked, kind=UNSPENT[:2])
-            holding_some |= {account.pot for account, minor in lies.items() if minor}
-    found = whole().filter(person__pots__ref__in=holding_some).distinct()
-    return [one for one in found.order_by("pk") if sweepable(one)]
-
-
-def to_say_again() -> list[Closing]:
-    """Final closes in which something moved after the last statement, the oldest first."""
-    final = whole().filter(final_at__isnull=False, swept_minor__gt=0)
-    return [one for one in final.order_by("pk") if _moved_since(one)]
-
-
-def _moved_since(found: Closing) -> bool:
-    """Whether the books say something else of this money than the last statements said."""
-    said = {one.funder: one for one in found.statements.order_by("number")}
-    return any(
-        [row.minor for row in computed(found, funder)[0]]
-        != [row["minor"] for row in said[funder].rows]
-        for funder in funders(found)
-        if funder in said
     )
 
 
@@ -384,7 +360,14 @@ def _money(found: Closing) -> Iterator[Item]:
         if found.ending.kind == EndingKind.DIED and turn is Turn.PERSON:
             turn = Turn.PROGRAMME  # nobody asks the dead
         holder = one.arrangement.holder
-        yield Item(Open.LIES, turn, holder, one.minor, None, one.arrangement.ref)
+        yield Item(
+            Open.LIES,
+            turn,
+            holder,
+            one.minor,
+            key=one.arrangement.ref,
+            by=found.pay_back_by_on,
+        )
     for funder in funders(found):
         listed, counted = computed(found, funder)
         differs = unexplained(listed, counted)

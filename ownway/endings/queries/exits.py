@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -31,6 +31,8 @@ from ownway.people.models import Account, Person
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
+
+_SIGN_WITHIN = 7  # days, where the pack has no exit programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,23 @@ class Whole:
         if since is None:
             return 0
         return (self.today - programmes.day_of(self.exit.person.programme, since)).days
+
+    @property
+    def sign_by(self) -> date | None:
+        """By when we sign, by the pack's clock; None before it is asked. The person has no day."""
+        handed = self.exit.handed_round_at
+        if handed is None:
+            return None
+        programme = self.exit.person.programme
+        terms = programmes.pack_of(programme).exits
+        days = terms.sign_within.days if terms else _SIGN_WITHIN
+        return programmes.day_of(programme, handed) + timedelta(days=days)
+
+    @property
+    def reminds(self) -> bool:
+        """Whether the day to sign by has come: from then on staff are reminded, and only staff."""
+        by = self.sign_by
+        return by is not None and self.today >= by
 
     def of(self, party: Party) -> tuple[Commitment, ...]:
         return tuple(one for one in self.commitments if one.owner_id == party.pk)
@@ -205,14 +224,13 @@ def ways_out(
     return found
 
 
-def to_sign(viewer: Viewer, programme: UUID, at: datetime) -> list[Whole]:
-    """Agreements that wait for the viewer's own signature, longest first."""
+def to_sign(viewer: Viewer, at: datetime, *, programme: UUID | None = None) -> list[Whole]:
+    """Agreements that wait for the viewer's own signature, longest first; here, or anywhere."""
     mine_too = Exit.objects.filter(
-        person__programme__ref=programme,
-        parties__account=viewer.account,
-        parties__left_at__isnull=True,
-        status__in=rules.SIGNING,
+        parties__account=viewer.account, parties__left_at__isnull=True, status__in=rules.SIGNING
     )
+    if programme is not None:
+        mine_too = mine_too.filter(person__programme__ref=programme)
     found = []
     for one in _wholes(mine_too.distinct().order_by("handed_round_at", "pk"), at):
         part = part_of(viewer, one)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from ownway.consent import queries as consent
+from ownway.consent.models import Match
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Topic
 from ownway.core.money import Money
@@ -68,6 +70,17 @@ def endings(viewer: Viewer, person: UUID, at: datetime) -> list[Ending]:
     """The endings of a person that this viewer may see, newest first."""
     rows = Ending.objects.select_related("person__programme").filter(person__ref=person)
     return list(consent.visible(viewer, rows, at=at).order_by("-ended_at", "-pk"))
+
+
+def over_with(matches: Iterable[Match]) -> frozenset[int]:
+    """Keys of the matches that ended because the person's time here did. One query."""
+    rows = list(matches)
+    ended = set(
+        Ending.objects.filter(person__in={one.person_id for one in rows}).values_list(
+            "person", "ended_at"
+        )
+    )
+    return frozenset(one.pk for one in rows if (one.person_id, one.ended_at) in ended)
 
 
 def certificate(viewer: Viewer, ref: UUID, at: datetime) -> Certificate:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.decisions import queries as decisions
@@ -25,6 +27,12 @@ def person_to_move(ref: UUID) -> Person | None:
 def brought_along(person: Person) -> BroughtAlong | None:
     """What this person brought along from another place; None where they brought nothing."""
     return BroughtAlong.objects.filter(person=person).first()
+
+
+def brought(viewer: Viewer, person: UUID, at: datetime) -> BroughtAlong:
+    """What a person this viewer may see brought from another place. Raises NotVisible."""
+    rows = BroughtAlong.objects.select_related("person__programme").filter(person__ref=person)
+    return consent.one(viewer, rows, at=at)
 
 
 def what_moves(person: Person, at: datetime) -> tuple[dict[str, Any], str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from ownway.allocation import queries as allocations
 from ownway.allocation.models import Allocation
 from ownway.consent import queries as consent
@@ -20,6 +22,7 @@ from ownway.endings.models import (
     EndChallenge,
     Ending,
     EndNotice,
+    Exit,
     Reply,
     Representative,
     Search,
@@ -27,6 +30,7 @@ from ownway.endings.models import (
     TaperStep,
 )
 from ownway.endings.rules import (
+    CLOSED,
     AskedCount,
     AskState,
     EndingKind,
@@ -39,12 +43,14 @@ from ownway.holding import queries as holding
 from ownway.holding.models import Death
 from ownway.joining import queries as joining
 from ownway.joining.queries import Where
+from ownway.joining.rules import Status
 from ownway.people.models import Person
 from ownway.planning import queries as plans
 from ownway.planning.models import Plan, PlanVersion
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
+from ownway.record import queries as record
 
 
 def where(person: Person) -> Where | None:
@@ -69,18 +75,32 @@ def searches(viewer: Viewer, programme: Programme, at: datetime) -> list[Search]
 
 
 def _searches():  # type: ignore[no-untyped-def]
-    return Search.objects.select_related("person__programme__pack").prefetch_related("tries")
+    return Search.objects.select_related(
+        "person__programme__pack", "person__account"
+    ).prefetch_related("tries")
 
 
 def lacks(found: Search, today: date) -> tuple[Finding, ...]:
-    """What the search still lacks; none: somebody may say that contact is lost."""
-    return search_lacks(
+    """What the search still lacks; none: somebody may say that contact is lost.
+
+    Whoever signed in or did anything here since it began is not lost. While the programme's own
+    notice waits, that comes to its end first: with two people, its days, and an answer.
+    """
+    person, more = found.person, []
+    signed_in = person.account.last_login if person.account else None
+    acted = record.acted_since(person.ref, person.human, found.begun_at)
+    if acted or (signed_in is not None and signed_in > found.begun_at):
+        more.append(Finding("search_heard", "tries"))
+    if EndNotice.objects.filter(person=person, outcome="").exists():
+        more.append(Finding("search_notice", "tries"))
+    lacking = search_lacks(
         tried=[one.way for one in found.tries.all()],
         today=today,
         may_end_on=found.may_end_on,
         least_tries=found.least_tries,
         least_ways=found.least_ways,
     )
+    return (*more, *lacking)
 
 
 def open_notice(person: Person) -> EndNotice | None:
@@ -94,8 +114,9 @@ def end_notice(viewer: Viewer, ref: UUID, at: datetime) -> EndNotice:
 
 
 def end_notices(viewer: Viewer, programme: Programme, at: datetime) -> list[EndNotice]:
-    """Proposals and notices that are not over, the oldest first."""
-    rows = _notices().filter(person__programme=programme, outcome="")
+    """Proposals and notices that are not over, or to which somebody still owes an answer."""
+    owed = Q(challenge__isnull=False, challenge__answered_at__isnull=True)
+    rows = _notices().filter(Q(outcome="") | owed, person__programme=programme)
     return list(consent.visible(viewer, rows, at=at).order_by("proposed_at", "pk"))
 
 
@@ -349,7 +370,10 @@ def taper_ends_on(plan: Plan, at: datetime) -> date | None:
 
 
 def steps_due(at: datetime) -> list[TaperStep]:
-    """Steps whose day has come, of tapers that run, the oldest first; for the worker."""
+    """Steps whose day has come, of tapers that run, the oldest first; for the worker.
+
+    None of somebody who rests: in a hard time, or in a break, everything waits (I13).
+    """
     rows = TaperStep.objects.select_related("taper__person__programme__pack", "taper__plan").filter(
         posted_at__isnull=True,
         taper__signed_at__isnull=False,
@@ -361,7 +385,16 @@ def steps_due(at: datetime) -> list[TaperStep]:
         one
         for one in rows.order_by("from_on", "pk")
         if one.from_on <= programmes.day_of(one.taper.person.programme, at)
+        and not rests(one.taper.person)
     ]
+
+
+def rests(person: Person) -> bool:
+    """Whether somebody rests on their way out, or has a break from the programme."""
+    resting = Exit.objects.filter(person=person, paused_at__isnull=False)
+    stands = joining.where(person)
+    paused = stands is not None and stands.status is Status.PAUSED
+    return paused or resting.exclude(status__in=CLOSED).exists()
 
 
 def goals_of(version: PlanVersion) -> tuple[str, ...]:

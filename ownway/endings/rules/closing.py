@@ -35,6 +35,7 @@ class Open(StrEnum):
     OWN_MONEY = "own_money"  # money the person added: it goes back to them
     LIES = "lies"  # cash with a holder, for which there is no use any more
     UNEXPLAINED = "unexplained"  # two sums that should be the same are not
+    EARLIER = "earlier"  # an earlier time of the same person is not closed yet: each in its turn
     SETTLEMENT = "settlement"  # after a death: the last bill is not settled
 
 
@@ -55,7 +56,8 @@ class Turn(StrEnum):
 class Item:
     """One thing that is open: what, how much, since when, and whose turn it is.
 
-    `minor` is None where it is about no sum. `key` names the row behind it.
+    `minor` is None where it is about no sum. `key` names the row behind it. `by`: it is to be done
+    by that day, where the pack gives one.
     """
 
     kind: Open
@@ -64,6 +66,7 @@ class Item:
     minor: int | None = None
     since: date | None = None
     key: UUID | None = None
+    by: date | None = None
 
 
 class Duty(StrEnum):

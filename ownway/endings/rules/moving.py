@@ -25,7 +25,7 @@ _INSIDE = ("move.json", "read-me.txt", "SHA256SUMS")
 
 
 class NotAPackage(ValueError):
-    """A file that cannot be loaded; `str` says why, in plain words."""
+    """A file that cannot be loaded; `str` is a code for why (phrases.why_no_package)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +89,37 @@ def package_content(data: bytes) -> dict[str, Any]:
     for line in files["SHA256SUMS"].decode("ascii", "replace").splitlines():
         said, _space, name = line.partition("  ")
         if name not in files or hashlib.sha256(files[name]).hexdigest() != said:
-            raise NotAPackage("A file in it was changed after it was made.")
+            raise NotAPackage("file_changed")
     try:
         whole = json.loads(files["move.json"])
     except (ValueError, RecursionError):
-        raise NotAPackage("What it says cannot be read.") from None
+        raise NotAPackage("unreadable") from None
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
-        raise NotAPackage("It is of another kind or another version.")
+        raise NotAPackage("version")
     content = whole.get("content")
     if not isinstance(content, dict):
-        raise NotAPackage("It says nothing.")
+        raise NotAPackage("empty")
     if hashlib.sha256(canonical(content)).hexdigest() != whole.get("sha256"):
-        raise NotAPackage("What it says was changed after it was made.")
+        raise NotAPackage("changed")
     _check(content)
     found = totals(content)
     if whole.get("totals") != {name: getattr(found, name) for name in Totals.__slots__}:
-        raise NotAPackage("Its control totals are not those of what it says.")
+        raise NotAPackage("totals")
     return content
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
     if len(data) > LARGEST:
-        raise NotAPackage("It is larger than a package is.")
+        raise NotAPackage("large")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as found:
             if sorted(found.namelist()) != sorted(_INSIDE):
-                raise NotAPackage("It does not hold the files of a package.")
+                raise NotAPackage("files")
             if sum(one.file_size for one in found.infolist()) > LARGEST:
-                raise NotAPackage("It is larger than a package is.")
+                raise NotAPackage("large")
             return {name: found.read(name) for name in _INSIDE}
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
-        raise NotAPackage("It is not a package of this kind.") from None
+        raise NotAPackage("kind") from None
 
 
 _PERSON = {"name": str, "called": str, "language": str, "access_needs": str}
@@ -156,7 +156,7 @@ def _check(content: Mapping[str, Any]) -> None:
     """The shape, strictly: nothing missing, nothing more, nothing too long."""
     _fits({key: value for key, value in content.items() if key in _WHOLE}, _WHOLE)
     if set(content) != {*_WHOLE, "person", "goals", "lines", "money"}:
-        raise NotAPackage("It says more or less than a package says.")
+        raise NotAPackage("shape")
     _fits(content["person"], _PERSON)
     for name, shape, most in (
         ("goals", _GOAL, MOST_GOALS),
@@ -165,29 +165,32 @@ def _check(content: Mapping[str, Any]) -> None:
     ):
         listed = content[name]
         if not isinstance(listed, list) or len(listed) > most:
-            raise NotAPackage("A list in it is too long, or is none.")
+            raise NotAPackage("list")
         for one in listed:
             _fits(one, shape)
     _require_day(content["made_on"])
+    for one in content["money"]:
+        _require_day(one["from_on"])
+        _require_day(one["until_on"])
     if any(line["times"] < 1 or line["each_minor"] < 0 for line in content["lines"]):
-        raise NotAPackage("An amount in it cannot be right.")
+        raise NotAPackage("amount")
     if not content["person"]["name"].strip():
-        raise NotAPackage("It does not say whose it is.")
+        raise NotAPackage("nobody")
 
 
 def _require_day(text: str) -> None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise NotAPackage("A day in it cannot be right.") from None
+        raise NotAPackage("day") from None
 
 
 def _fits(value: object, shape: Mapping[str, type]) -> None:
     if not isinstance(value, dict) or set(value) != set(shape):
-        raise NotAPackage("It says more or less than a package says.")
+        raise NotAPackage("shape")
     for name, kind in shape.items():
         said = value[name]
         if type(said) is not kind or (isinstance(said, str) and len(said) > LONGEST_TEXT):
-            raise NotAPackage("Something in it is not what it should be.")
+            raise NotAPackage("value")
         if isinstance(said, int) and not -(10**12) <= said <= 10**12:
-            raise NotAPackage("An amount in it cannot be right.")
+            raise NotAPackage("amount")

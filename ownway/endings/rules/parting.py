@@ -36,6 +36,7 @@ class Found(StrEnum):
     BACK = "back"  # the person came back by themself
     HEARD = "heard"  # somebody heard from them
     ENDED = "ended"
+    OVER = "over"  # their time here ended in another way meanwhile
 
 
 def search_lacks(

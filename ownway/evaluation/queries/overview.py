@@ -15,7 +15,7 @@ from django.db.models import Min, QuerySet
 from ownway.allocation.models import Allocation
 from ownway.assessment.models import Assessment
 from ownway.consent import queries as consent
-from ownway.consent.queries import Viewer
+from ownway.consent.queries import Load, Viewer
 from ownway.consent.rules import Permission
 from ownway.core.actors import SYSTEM
 from ownway.decisions.models import Decision, Pot
@@ -101,6 +101,15 @@ def times(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Span]:
             )
         )
     return spans
+
+
+def caseloads(viewer: Viewer, programme_ref: UUID, at: datetime) -> tuple[Load, ...]:
+    """How many people each coach has, out of how many, and who stands in until when (S19).
+
+    Whoever answers for a programme sees it whole: it is about staff, and names nobody they help.
+    Raises NotVisible.
+    """
+    return consent.loads(_overseen(viewer, programme_ref), at=at)
 
 
 def buddies(viewer: Viewer, programme_ref: UUID, at: datetime) -> Buddies:

@@ -12,6 +12,7 @@ from ownway.improvement.actions.cycles import (
 )
 from ownway.improvement.actions.instruments import (
     take_instrument,
+    take_instruments,
 )
 from ownway.improvement.actions.rating import (
     guest_actor,
@@ -31,7 +32,6 @@ from ownway.improvement.actions.readiness import (
     open_readiness,
 )
 from ownway.improvement.actions.reflections import (
-    CannotKeep,
     SittingOver,
     begin_sitting,
     end_sitting,
@@ -42,6 +42,7 @@ from ownway.improvement.actions.reflections import (
 )
 from ownway.improvement.actions.refusals import (
     AlreadyTaken,
+    CannotKeep,
     HandedIn,
     NotNow,
     NotReady,
@@ -55,6 +56,7 @@ from ownway.improvement.actions.rounds import (
     plan_round,
     remove_rater,
     set_aside,
+    show_link,
 )
 
 __all__ = [
@@ -94,8 +96,10 @@ __all__ = [
     "set_aside",
     "set_priorities",
     "share_note",
+    "show_link",
     "take_back_note",
     "take_instrument",
+    "take_instruments",
     "take_step",
     "take_up",
 ]

@@ -10,26 +10,20 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.problems import NotVisible, Problem, Refused
-from ownway.improvement.models import Cycle, ReflectionNote, SharedNote, Sitting, StageCycle
+from ownway.improvement.actions.cycles import Change, begin
+from ownway.improvement.actions.refusals import CannotKeep
+from ownway.improvement.models import Cycle, ReflectionNote, SharedNote, Sitting
 from ownway.improvement.queries.sheets import personalisation
 from ownway.improvement.rules.cycles import Origin
 from ownway.improvement.rules.reflections import (
-    LONGEST_ACTION,
     LONGEST_NOTE,
     Lens,
     Stage,
     prompt_of,
 )
-from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.record import actions as record
 from ownway.record.store import writing
-
-
-class CannotKeep(Refused):
-    """Something is to be put right first; nothing was changed."""
-
-    code = "cannot_keep"
 
 
 class SittingOver(Refused):
@@ -201,6 +195,7 @@ def make_team_action(
     owner: str,
     measure: str,
     due_on: date,
+    colleague: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> Cycle:
@@ -211,31 +206,16 @@ def make_team_action(
     """
     if personalisation().stage(stage) is None:
         raise NotVisible
-    said = {"aim": aim.strip(), "owner": owner.strip(), "measure": measure.strip()}
-    _refuse_action(said, due_on, programmes.day_of(programme, at))
-    with writing():
-        there = Cycle.objects.filter(key=key, programme=programme).first()
-        if there is not None:
-            return there
-        cycle = Cycle.objects.create(
-            key=key,
-            programme=programme,
-            origin=Origin.REFLECTION,
-            due_on=due_on,
-            planned_at=at,
-            planned_by=by.ref,
-            **said,
-        )
-        from_stage = StageCycle.objects.create(cycle=cycle, stage=stage)
-        record.write(
-            by=by,
-            at=at,
-            verb="improvement.make_team_action",
-            programme=programme.ref,
-            rows=[cycle, from_stage],
-            details={"stage": stage, "due_on": due_on},
-        )
-    return cycle
+    return begin(
+        Change(aim, owner, measure, due_on, colleague),
+        programme=programme,
+        origin=Origin.REFLECTION,
+        key=key,
+        verb="improvement.make_team_action",
+        stage=stage,
+        by=by,
+        at=at,
+    )
 
 
 def _prompt(stage: str, prompt: str) -> Stage:
@@ -261,25 +241,5 @@ def _refuse_long(texts: Mapping[Lens, str]) -> None:
         for lens, text in texts.items()
         if len(text) > LONGEST_NOTE
     ]
-    if problems:
-        raise CannotKeep(_("Something is to be put right first."), problems=problems)
-
-
-def _refuse_action(said: Mapping[str, str], due_on: date, today: date) -> None:
-    most = {"owner": 200}
-    problems = [
-        Problem("words_needed", _("There are no words here yet."), where, _("Write a few words."))
-        for where, text in said.items()
-        if not text
-    ]
-    problems += [
-        Problem("too_long", _("This is longer than we can keep."), where, _("Make it shorter."))
-        for where, text in said.items()
-        if len(text) > most.get(where, LONGEST_ACTION)
-    ]
-    if due_on < today:
-        problems.append(
-            Problem("day_is_over", _("This day is over."), "due_on", _("Choose a day to come."))
-        )
     if problems:
         raise CannotKeep(_("Something is to be put right first."), problems=problems)

@@ -20,6 +20,12 @@ class NotReady(Refused):
     code = "not_ready"
 
 
+class CannotKeep(Refused):
+    """Something is to be put right first; nothing was changed."""
+
+    code = "cannot_keep"
+
+
 class NotNow(Refused):
     """The check is not at a place where this can be done."""
 

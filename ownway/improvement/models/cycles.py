@@ -8,6 +8,7 @@ from ownway.core import fields
 class Cycle(models.Model):
     """One small change, with whoever sees to it, how it is measured, and by when.
 
+    `colleague`: the human who sees to it, where they sign in here; `owner` is their name.
     `priority`: the priority of a check it serves; none where it came from elsewhere (`origin`).
     """
 
@@ -26,6 +27,7 @@ class Cycle(models.Model):
     origin = fields.code(max_length=20)  # improvement.rules.cycles.Origin
     aim = fields.personal(models.TextField())  # what is tried
     owner = fields.personal(models.CharField(max_length=200))
+    colleague = fields.personal(models.UUIDField(null=True, default=None, editable=False))
     measure = fields.personal(models.TextField())  # how they will know
     due_on = fields.public(models.DateField())
     planned_at = fields.at()

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ownway.consent.queries import Viewer
 from ownway.core.problems import NotVisible
 from ownway.improvement.models import Cycle, CycleStep, Priority, Round
 from ownway.improvement.queries.access import require_looking
-from ownway.improvement.queries.instruments import content
+from ownway.improvement.queries.instruments import content_in
 from ownway.improvement.queries.rounds import as_compared, closed_rounds
 from ownway.improvement.rules import cycles as rules
 from ownway.improvement.rules import instruments, trends
@@ -40,42 +42,44 @@ class Tried:
 
 def cycle(viewer: Viewer, ref: UUID) -> Tried:
     """Raises NotVisible."""
-    rows = _rows().filter(ref=ref)
+    rows = with_steps().filter(ref=ref)
     found = rows.first()
     if found is None:
         raise NotVisible
     require_looking(viewer, found.programme.ref)
-    return _tried(found)
+    return tried(found)
 
 
 def cycles(viewer: Viewer, programme: Programme) -> list[Tried]:
     """Every small change of a programme, the next to do first. Raises NotVisible."""
     require_looking(viewer, programme.ref)
-    found = [_tried(one) for one in _rows().filter(programme=programme)]
+    found = [tried(one) for one in with_steps().filter(programme=programme)]
     return sorted(found, key=lambda one: (one.at is rules.At.DONE, one.cycle.due_on, one.cycle.pk))
 
 
 def cycles_of(priority: Priority) -> list[Tried]:
     """What was tried for one priority, oldest first."""
-    return [_tried(one) for one in _rows().filter(priority=priority).order_by("pk")]
+    return [tried(one) for one in with_steps().filter(priority=priority).order_by("pk")]
 
 
-def _rows():  # type: ignore[no-untyped-def]
+def with_steps() -> QuerySet[Cycle]:
+    """Small changes with all that is told of one."""
     return Cycle.objects.select_related("programme__pack", "priority__asked").prefetch_related(
         "steps"
     )
 
 
-def _tried(of: Cycle) -> Tried:
+def tried(of: Cycle) -> Tried:
+    """A small change, its steps and where it stands; `of` comes from `with_steps`."""
     steps = tuple(sorted(of.steps.all(), key=lambda one: one.pk))
     done = [one.step for one in steps]
     asked = of.priority.asked if of.priority else None
     return Tried(of, steps, rules.stands(done), rules.next_step(done), asked.code if asked else "")
 
 
-def names_of(tried: Tried) -> Mapping[UUID, str]:
+def names_of(of: Tried) -> Mapping[UUID, str]:
     """Who took the steps of a small change."""
-    return people.names({one.done_by for one in tried.steps} | {tried.cycle.planned_by})
+    return people.names({one.done_by for one in of.steps} | {of.cycle.planned_by})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Compared:
     other_raters: bool
 
 
-def compared(programme: Programme) -> Compared | None:
+def compared(programme: Programme, reader: str = "") -> Compared | None:
     """The last two valid rounds that can be compared; None where there are no two (I3)."""
     rounds = closed_rounds(programme)
     if len(rounds) < 2:
@@ -115,13 +119,14 @@ def compared(programme: Programme) -> Compared | None:
     for before in reversed(rounds[:-1]):
         was = as_compared(before)
         if moves := trends.moved(was, now):
-            return _compared(before, after, moves)
+            return _compared(before, after, moves, reader)
     return None
 
 
-def _compared(before: Round, after: Round, moves: list[Moved]) -> Compared:
+def _compared(before: Round, after: Round, moves: list[Moved], reader: str) -> Compared:
     elements = {
-        one.element.code: one.element for one in instruments.placed(content(after.instrument))
+        one.element.code: one.element
+        for one in instruments.placed(content_in(after.instrument, reader))
     }
     by_code = {one.element: one for one in moves}
     priorities = list(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +22,20 @@ FOLDER = "instruments"
 LARGEST_FILE_BYTES = 512 * 1024
 
 
+class Spoken(Protocol):
+    """A version of an instrument in one language."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+M = TypeVar("M", bound=Spoken)
+
+
 def own(language: str = "") -> list[Instrument]:
     """The instruments that come with Ownway, by name; of a language where that is asked.
 
@@ -31,6 +47,23 @@ def own(language: str = "") -> list[Instrument]:
             found.setdefault(path.name, path)
     read = [load(found[name]) for name in sorted(found)]
     return [one for one in read if not language or one.language == language]
+
+
+def own_version(code: str, version: str) -> list[Instrument]:
+    """One version of what comes with Ownway, in every language it has."""
+    return [one for one in own() if (one.code, one.version) == (code, version)]
+
+
+def of_reader(found: Sequence[M], reader: str) -> list[M]:
+    """Of each version the one in the reader's language, else the first; in their order."""
+    chosen: dict[tuple[str, str], M] = {}
+    for one in found:
+        key = (one.code, one.version)
+        if key not in chosen or (
+            rules.speaks(one.language, reader) and not rules.speaks(chosen[key].language, reader)
+        ):
+            chosen[key] = one
+    return list(chosen.values())
 
 
 def load(path: Path) -> Instrument:
@@ -52,6 +85,20 @@ def load(path: Path) -> Instrument:
 def content(of: KeptInstrument) -> Instrument:
     """What was kept, as a value."""
     return _kept(of.digest, of.pk)
+
+
+def content_in(of: KeptInstrument, reader: str) -> Instrument:
+    """The same version in the reader's language, where the programme has it; else as it is.
+
+    Every language of a version asks the same and counts the same: `take_instruments` sees to that.
+    """
+    if rules.speaks(of.language, reader):
+        return content(of)
+    same = KeptInstrument.objects.filter(
+        programme=of.programme_id, code=of.code, version=of.version
+    )
+    theirs = next((one for one in same if rules.speaks(one.language, reader)), None)
+    return content(theirs or of)
 
 
 @lru_cache(maxsize=64)

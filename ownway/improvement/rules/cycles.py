@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
+LONGEST_ACTION = 300  # characters of what is tried, and of how one will know
+
 
 class Origin(StrEnum):
     """Where a small change came from."""

@@ -153,6 +153,28 @@ def band_of(of: Instrument, points: int, most: int) -> str:
     return reached
 
 
+def skeleton(of: Instrument) -> tuple[Any, ...]:
+    """All of an instrument but its words: what two languages of one version have in common."""
+
+    def points(scale: Sequence[Step]) -> tuple[int, ...]:
+        return tuple(step.points for step in scale)
+
+    rows = tuple(
+        (
+            tuple(part.code for part in one.within),
+            one.element.code,
+            points(of.steps_of(one.element)),
+        )
+        for one in placed(of)
+    )
+    return of.code, of.version, rows, of.bands_of, tuple(band.least for band in of.bands)
+
+
+def speaks(language: str, reader: str) -> bool:
+    """Whether words in `language` are in the reader's: 'es' and 'es-MX' are, whatever the place."""
+    return language.partition("-")[0].lower() == reader.partition("-")[0].lower()
+
+
 def canonical(of: Instrument) -> dict[str, Any]:
     """The content as it is kept: what is left at its default is not written."""
     found: dict[str, Any] = json.loads(of.model_dump_json(exclude_defaults=True))

@@ -20,6 +20,7 @@ from ownway.improvement.rules.wording import Wording
 from ownway.programme.rules.strict import Code, Name, Source, Strict
 
 LONGEST_NOTE = 1_000  # characters
+AT_A_TIME = 3  # statements on one page
 FEWEST_EVER = 3  # with two answers each could work out the other's
 
 
@@ -110,6 +111,12 @@ def read_checklist(text: str) -> Checklist:
 def kept_checklist(content: object) -> Checklist:
     """The statements as a row keeps them, in the words of their day."""
     return Checklist.model_validate(content, strict=False)
+
+
+def pages(checklist: Checklist) -> list[tuple[Item, ...]]:
+    """The statements as somebody answers them: a few at a time, in their order."""
+    items = checklist.items
+    return [items[at : at + AT_A_TIME] for at in range(0, len(items), AT_A_TIME)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from ownway.programme.rules.strict import Code, Name, Source, Strict
 
 PROMPTS = (3, 4, 5, 7, 10, 4, 7)  # by stage, as the source has its topics: forty in all
 LONGEST_NOTE = 4_000  # characters
-LONGEST_ACTION = 300
 Edition = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}(\.[0-9]+)?$")]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ownway.core.period import Period, add_months
@@ -14,7 +15,9 @@ AGAIN_AFTER_MONTHS = 6  # from the day of convening (V12)
 FEWEST_RATERS = 2
 FEWEST_VIEWPOINTS = 2
 MOST_RATERS = 60
+LINK_DAYS = 14  # a rater's link ends this many days after the meeting
 MOST_PRIORITIES = 5
+FEWEST_OF_VIEWPOINT = 3  # without names: with two, each could work out what the other said
 
 
 class Viewpoint(StrEnum):
@@ -144,9 +147,28 @@ def _enough(raters: Sequence[Rated], kind: str) -> tuple[Lack, ...]:
     return tuple(found)
 
 
-def alone(viewpoint: str, others: Iterable[str]) -> bool:
-    """Whether a viewpoint is held by this one rater: without a name they are still known (D2)."""
-    return viewpoint not in others
+def few_of(viewpoint: str, others: Iterable[str]) -> int:
+    """How many look from this viewpoint, where they are too few to hide one another; else 0 (D2).
+
+    Without names one is known by everybody, and of two each knows what the other said.
+    """
+    count = 1 + sum(other == viewpoint for other in others)
+    return count if count < FEWEST_OF_VIEWPOINT else 0
+
+
+def links_last_on(convened_on: date) -> date:
+    """The last day on which a rater's link opens anything."""
+    return convened_on + timedelta(days=LINK_DAYS)
+
+
+def compared_viewpoints(views: Iterable[str], *, anonymous: bool) -> frozenset[str]:
+    """The viewpoints whose means may stand side by side; `views`: that of each who handed in.
+
+    In a round without names only those from which enough look (I2, D2).
+    """
+    counted = Counter(views)
+    least = FEWEST_OF_VIEWPOINT if anonymous else 1
+    return frozenset(view for view, count in counted.items() if count >= least)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from ownway.improvement.rules.spread import middle
 
 @dataclass(frozen=True, slots=True)
 class Rounded:
-    """One closed round: its instrument (a digest), the elements asked, and complete raters' points.
+    """One closed round: its instrument, the elements asked, and complete raters' points.
 
+    `instrument`: code and version; in which language somebody read it changes no answer.
     `given`: for each complete rater, element → points. `most`: element → the most it can have.
     """
 

@@ -1,4 +1,4 @@
-"""The days a plan's money is for; by ADD COLUMN, so that SQLite keeps its tables and guards."""
+"""The days a plan's money is for, and its most; by ADD COLUMN, so that SQLite keeps its tables and guards."""
 
 from django.db import migrations, models
 
@@ -8,6 +8,11 @@ UNTIL = (
     " CONSTRAINT plan_money_has_length CHECK ((money_from_on IS NULL AND money_until_on IS NULL)"
     " OR (money_from_on IS NOT NULL AND money_until_on IS NOT NULL"
     " AND money_until_on > money_from_on))"
+)
+AT_MOST = (
+    "ALTER TABLE planning_plan ADD COLUMN money_at_most_minor bigint NULL"
+    " CONSTRAINT plan_money_at_most CHECK (money_at_most_minor IS NULL"
+    " OR money_at_most_minor >= 0)"
 )
 DROP = "ALTER TABLE planning_plan DROP COLUMN "
 
@@ -20,6 +25,7 @@ class Migration(migrations.Migration):
             database_operations=[
                 migrations.RunSQL(FROM, DROP + "money_from_on"),
                 migrations.RunSQL(UNTIL, DROP + "money_until_on"),
+                migrations.RunSQL(AT_MOST, DROP + "money_at_most_minor"),
             ],
             state_operations=[
                 migrations.AddField("plan", "money_from_on", models.DateField(null=True)),
@@ -34,6 +40,17 @@ class Migration(migrations.Migration):
                             money_until_on__gt=models.F("money_from_on"),
                         ),
                         name="plan_money_has_length",
+                    ),
+                ),
+                migrations.AddField(
+                    "plan", "money_at_most_minor", models.BigIntegerField(null=True)
+                ),
+                migrations.AddConstraint(
+                    "plan",
+                    models.CheckConstraint(
+                        condition=models.Q(money_at_most_minor__isnull=True)
+                        | models.Q(money_at_most_minor__gte=0),
+                        name="plan_money_at_most",
                     ),
                 ),
             ],

@@ -92,7 +92,8 @@ def send_invoice(
 
     What is strange is held, with the reasons and a day for an answer; else it waits for the
     person's yes, or goes on at once with the yes they gave before, or where they sent it
-    themselves (F5, F13). The same key and content give the first invoice again.
+    themselves (F5, F13). The same key and content give the first invoice again. One that comes
+    after the person's time here is kept and held, and moves no money (S13).
 
     Raises NotAnInvoice, NotPossible, KeyUsed.
     """
@@ -101,7 +102,8 @@ def send_invoice(
         first = queries.invoices().filter(key=key).first()
         if first is not None:
             return _the_same(first, now, number, amount)
-        _require_open(now)
+        if not queries.comes_late(now):
+            _require_open(now)
         _require_sense(now, number, amount, from_on, last_on, worked)
         _require_calm(now, at)
         payee = bills.payee_named(now.person.programme, now.payee, by=by, at=at)

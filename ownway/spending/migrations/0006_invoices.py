@@ -10,6 +10,7 @@ from ownway.spending.guards import HERE
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("joining", "0001_initial"),
         ("people", "0002_limits"),
         ("programme", "0002_in_force"),
         ("spending", "0005_pools"),

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.problems import NotVisible
+from ownway.joining import queries as joining
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import rules
@@ -58,6 +59,18 @@ def takes_invoices(purchase: Purchase) -> bool:
     return found is not None and found.closed_at is None and purchase.status == Status.APPROVED
 
 
+def comes_late(purchase: Purchase) -> bool:
+    """Whether a bill that comes now comes after the person's time here, and after the last one.
+
+    It is taken in all the same, and held: nothing is set aside for it any more (S8, S13).
+    """
+    found = on_invoice(purchase)
+    if found is None or takes_invoices(purchase):
+        return False
+    where = joining.where(purchase.person)
+    return where is not None and where.over
+
+
 def more_to_come(purchase: Purchase) -> bool:
     """Whether more will be billed: turns of a rhythm, or invoices while something is left."""
     if turns_to_come(purchase):
@@ -74,7 +87,10 @@ def billed(parts: Sequence[Part]) -> list[int]:
 
 
 def left_to_bill(purchase: Purchase) -> int:
-    """What was set aside for it and no bill takes yet, in minor units."""
+    """What was set aside for it and no bill takes yet, minor units; nothing once it is closed."""
+    found = on_invoice(purchase)
+    if found is not None and found.closed_at is not None:
+        return 0
     parts = list(purchase.parts.all())
     return sum(part.amount_minor for part in parts) - sum(billed(parts))
 

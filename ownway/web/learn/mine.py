@@ -23,6 +23,7 @@ from ownway.web.learn.room import Room, myself, room_of
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, put
 from ownway.web.ui.parts import Column, Link, Table
+from ownway.web.ui.showing import local_day
 
 SAID = (EnrolmentState.ATTENDED, EnrolmentState.FINISHED)
 
@@ -189,6 +190,7 @@ def certificate(request: Request, enrolment: UUID) -> HttpResponse:
         room=room,
         mine=found,
         name=queries.name_of(found.enrolment.learner),
+        ended_on=local_day(found.enrolment.ended_at),
         hands=[*found.view.peers, *found.view.others],
     )
 

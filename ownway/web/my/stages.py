@@ -96,6 +96,8 @@ def hub_of(request: Request, life: Life) -> Hub:
         groups += _plan_groups(request, plan, writing, newer=_newer(agreed, amount))
     if sent is not None and not any(plan.kind == PlanKind.YEARLY for plan in plans) and amount:
         groups.append(_begin_plan())
+    if not agreed and endings.brought_along(life.person) is not None:
+        groups.append(_brought())
     news = _amount_news(life, amounts.lower if amounts else None, at)
     if news is not None:
         groups.insert(0, news)
@@ -225,6 +227,13 @@ def _begin_plan() -> Group:
             ),
         ),
     )
+
+
+def _brought() -> Group:
+    """A plan of another place waits to be read, and can become the draft here."""
+    hint = _("You can begin your plan here with it.")
+    task = _choice(_("Read what I brought along"), "brought", hint)
+    return Group("brought", _("From the place before"), (task,), choices=True)
 
 
 def _plan_groups(

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.improvement.phrases import viewpoint
 from ownway.improvement.queries import content
-from ownway.improvement.rules.cycles import Act
 from ownway.improvement.rules.instruments import Part
 from ownway.improvement.rules.rounds import Viewpoint
-from ownway.web.ui.forms import DayField, OnceForm, at_most
+from ownway.web.ui.forms import DayField, at_most
 
 WORDS = 10_000
 NAME = 200
@@ -40,7 +39,7 @@ class PlanForm(forms.Form):
     )
     anonymous = forms.BooleanField(
         label=_("Leave names out of what comes out"),
-        help_text=_("Viewpoints stay. Somebody who alone holds a viewpoint is told so."),
+        help_text=_("Viewpoints stay. Where only one or two look from a side, they are told so."),
         required=False,
     )
 
@@ -194,63 +193,6 @@ class PrioritiesForm(forms.Form):
         rows = range(1, PRIORITIES + 1)
         found = [(said[f"words_{one}"].strip(), said[f"element_{one}"]) for one in rows]
         return [one for one in found if one[0]]
-
-
-class CycleForm(OnceForm):
-    """One small change: what, who, how they will know, by when."""
-
-    aim = forms.CharField(
-        label=_("What will you try?"),
-        help_text=_("One small thing, in one place, for a short time."),
-        widget=forms.Textarea(attrs=ROWS),
-        validators=[at_most(WORDS)],
-        error_messages={"required": _("Write what you will try.")},
-    )
-    owner = forms.CharField(
-        label=_("Who sees to it?"),
-        help_text=_("One name."),
-        validators=[at_most(NAME)],
-        error_messages={"required": _("Write a name.")},
-    )
-    measure = forms.CharField(
-        label=_("How will you know whether it helped?"),
-        help_text=_("Something you can count or ask. For example: eight of ten people felt met."),
-        widget=forms.Textarea(attrs=ROWS),
-        validators=[at_most(WORDS)],
-        error_messages={"required": _("Write how you will know.")},
-    )
-    due_on = DayField(label=_("By when?"))
-
-
-class StepForm(forms.Form):
-    """What was done or seen."""
-
-    words = forms.CharField(
-        widget=forms.Textarea(attrs=ROWS),
-        validators=[at_most(WORDS)],
-        error_messages={"required": _("Write a few words.")},
-    )
-
-    def __init__(self, *args: Any, label: str, acts: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words"].label = label
-        if acts:
-            self.fields["outcome"] = forms.ChoiceField(
-                label=_("What do you do with it?"),
-                choices=[
-                    (Act.KEEP.value, _("Keep it, and do it everywhere")),
-                    (Act.CHANGE.value, _("Change it, and try again")),
-                    (Act.STOP.value, _("Stop it")),
-                ],
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Choose what you do with it.")},
-            )
-            self.order_fields(["outcome", "words"])
-
-    def outcome(self) -> Act | None:
-        """What is done with it, where that was asked."""
-        given = self.cleaned_data.get("outcome")
-        return Act(given) if given else None
 
 
 class ImportForm(forms.Form):

@@ -13,14 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible
 from ownway.improvement import actions, queries
 from ownway.improvement.actions import Wish
 from ownway.improvement.phrases import viewpoint
-from ownway.improvement.rules.cycles import Step
 from ownway.web import check_words
 from ownway.web.check_forms import steps_of
-from ownway.web.org.check_forms import AgreedForm, CycleForm, MeetingForm, PrioritiesForm, StepForm
+from ownway.web.cycle_forms import CycleForm
+from ownway.web.cycle_pages import stepped
+from ownway.web.org.check_forms import AgreedForm, MeetingForm, PrioritiesForm
 from ownway.web.org.checks import LOOKING, found, runs
 from ownway.web.org.house import P, house_for, house_of
 from ownway.web.org.words import checks as words
@@ -33,7 +35,7 @@ from ownway.web.ui.csv_files import as_csv
 def check_results(request: Request, check: UUID) -> HttpResponse:
     """Spread and totals, the widest first; there while nobody can answer any more."""
     of, house = found(request, check, *LOOKING)
-    results = queries.results(of)
+    results = queries.results(of, request.LANGUAGE_CODE)
     return page(
         request,
         "org/check_results.html",
@@ -68,7 +70,7 @@ def check_csv(request: Request, check: UUID) -> HttpResponse:
 def check_element(request: Request, check: UUID, code: str) -> HttpResponse:
     """What each rater said to one question, and what the meeting makes of it."""
     of, house = found(request, check, *LOOKING)
-    results = queries.results(of)
+    results = queries.results(of, request.LANGUAGE_CODE)
     placed = results.placed.get(code)
     if placed is None:
         raise NotVisible
@@ -146,7 +148,7 @@ def convene(request: Request, check: UUID) -> HttpResponse:
 def priorities(request: Request, check: UUID) -> HttpResponse:
     """About three things to change first."""
     of, house = found(request, check, P.IMPROVEMENT_RUN)
-    results = queries.results(of)
+    results = queries.results(of, request.LANGUAGE_CODE)
     names = [
         (code, words.short(f"{code} {one.element.question}"))
         for code, one in results.placed.items()
@@ -184,9 +186,9 @@ def plan_cycle(request: Request, check: UUID, place: int) -> HttpResponse:
     priority = convening.priorities.filter(place=place).first() if convening else None
     if priority is None:
         raise NotVisible
-    form = CycleForm(request.POST or None)
+    colleagues = consent.at_work(house.programme, at=request.at)
+    form = CycleForm(request.POST or None, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
-        said = {key: form.cleaned_data[key] for key in ("aim", "owner", "measure", "due_on")}
         made: list[Any] = []
         act = partial(
             actions.plan_cycle,
@@ -195,7 +197,7 @@ def plan_cycle(request: Request, check: UUID, place: int) -> HttpResponse:
             key=form.cleaned_data["key"] or uuid4(),
             by=request.viewer.actor,
             at=request.at,
-            **said,
+            **form.said,
         )
         if done(form, lambda: made.append(act())):
             messages.success(request, _("The small change is planned."))
@@ -208,39 +210,15 @@ def cycle(request: Request, cycle: UUID) -> HttpResponse:
     """One small change: what was done so far, and its next step."""
     tried = queries.cycle(request.viewer, cycle)
     house = house_for(request, tried.cycle.programme.ref, *LOOKING)
-    may = runs(request, house)
-    step = tried.next
-    if request.method == "POST" and (not may or step is None):
-        raise NotVisible
-    form = None
-    if step is not None and may:
-        said = words.step(step)
-        form = StepForm(request.POST or None, label=said.label, acts=step is Step.ACT)
-        if request.method == "POST" and form.is_valid():
-            act = partial(
-                actions.take_step,
-                cycle=tried.cycle,
-                step=step,
-                words=form.cleaned_data["words"],
-                outcome=form.outcome(),
-                by=request.viewer.actor,
-                at=request.at,
-            )
-            if done(form, act):
-                messages.success(request, said.done)
-                return redirect("org:cycle", cycle=tried.cycle.ref)
     priority = tried.cycle.priority
-    return page(
+    return stepped(
         request,
+        tried,
         "org/cycle.html",
+        reverse("org:cycle", args=[tried.cycle.ref]),
+        may=runs(request, house),
         house=house,
-        form=form,
-        tried=tried,
-        at_words=words.cycle_at(tried.at),
-        said=words.step(step) if step else None,
-        life=words.life(tried, queries.names_of(tried)),
         round=priority.convening.round if priority else None,
-        priority=priority,
     )
 
 
@@ -255,7 +233,7 @@ def check_changes(request: Request) -> HttpResponse:
         "org/check_changes.html",
         house=house,
         name=house.words.get("programme"),
-        compared=words.compared(queries.compared(house.programme)),
+        compared=words.compared(queries.compared(house.programme, request.LANGUAGE_CODE)),
         trend=chart,
         trend_table=table,
         left_out=check_words.left_out(line),

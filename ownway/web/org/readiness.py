@@ -62,6 +62,7 @@ def round(request: Request, round: UUID) -> HttpResponse:
         name=house.words.get("programme"),
         view=view,
         replies=words.replies(view),
+        fewest=view.checklist.fewest,
         gaps=words.gaps(view, request.LANGUAGE_CODE) if view.compared else None,
         agree_url=f"{reverse('org:ready_new')}?round={view.round.ref}",
     )
@@ -90,7 +91,7 @@ def new(request: Request) -> HttpResponse:
         house = house_of(request, Permission.PROGRAMME_MANAGE)
     form = ReadinessForm(
         request.POST or None,
-        checklist=improvement.checklist() if view is None else view.checklist,
+        items=(improvement.checklist() if view is None else view.checklist).items,
         language=request.LANGUAGE_CODE,
         notes=True,
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from ownway.web.org import (
     books,
+    caseloads,
     checks,
     exits,
     interests,
@@ -26,7 +27,7 @@ urlpatterns = [
     path("books/", books.books, name="books"),
     path("close/", interests.interests, name="interests"),
     path("close/<uuid:interest>/", interests.end_interest, name="end_interest"),
-    path("helping/", views.helping, name="helping"),
+    path("caseloads/", caseloads.caseloads, name="caseloads"),
     path("scales/", scales.scales, name="scales"),
     path("buying/", views.buying, name="buying"),
     path("ready/", readiness.home, name="ready"),

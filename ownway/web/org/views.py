@@ -10,7 +10,9 @@ from ownway.allocation import queries as allocation
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.evaluation import queries
+from ownway.improvement import queries as improvement
 from ownway.programme import queries as programmes
+from ownway.web import check_coming
 from ownway.web.org.house import house_of
 from ownway.web.org.words import figures
 from ownway.web.org.words import rules as words
@@ -30,6 +32,8 @@ def home(request: Request) -> HttpResponse:
     money = figures.money(
         queries.money(*asked), house.programme.currency, reverse("org:money_csv") + house.ask
     )
+    today = programmes.day_of(house.programme, request.at)
+    coming = improvement.coming(request.viewer, house.programme, today)
     return page(
         request,
         "org/home.html",
@@ -39,6 +43,8 @@ def home(request: Request) -> HttpResponse:
         pay_days=figures.pay_days(queries.pay_days(*asked)),
         hides=people.hides or days.hides or money.hides,
         at=request.at,
+        waits=check_coming.own(request),
+        coming=check_coming.of_programme(coming, house.ask),
     )
 
 
@@ -53,22 +59,6 @@ def buying(request: Request) -> HttpResponse:
         house=house,
         name=house.words.get("programme"),
         asked=figures.asked(queries.asks(*asked), queries.denials(*asked), house.words),
-        at=request.at,
-    )
-
-
-@require_GET
-def helping(request: Request) -> HttpResponse:
-    """How many plans were made with a planning buddy, and without (S19)."""
-    house = house_of(request, Permission.OVERSIGHT_VIEW)
-    found = queries.buddies(request.viewer, house.programme.ref, request.at)
-    return page(
-        request,
-        "org/helping.html",
-        house=house,
-        name=house.words.get("programme"),
-        table=figures.buddies(found),
-        hides=found.counts.hides,
         at=request.at,
     )
 

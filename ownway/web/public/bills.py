@@ -35,7 +35,8 @@ def bill(request: Request, token: str) -> HttpResponse:
     words = programmes.words(pack, request.LANGUAGE_CODE)
     wear(request, pack, words)
     form = None
-    if queries.takes_invoices(purchase):
+    late = queries.comes_late(purchase)
+    if late or queries.takes_invoices(purchase):
         form = BillForm(request.POST or None, currency=purchase.currency)
     if request.method == "POST" and form is not None and form.is_valid():
         if too_many(request):
@@ -53,6 +54,7 @@ def bill(request: Request, token: str) -> HttpResponse:
         request,
         "public/bill.html",
         form=form,
+        late=late,
         what=purchase.what,
         payee=purchase.payee,
         price=Money(purchase.amount_minor, purchase.currency),

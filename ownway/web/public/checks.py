@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ownway.core.problems import NotVisible, Refused
 from ownway.improvement import actions, queries
-from ownway.improvement.phrases import viewpoint
+from ownway.improvement.phrases import no_guest, viewpoint
 from ownway.improvement.rules.instruments import Placed
 from ownway.improvement.rules.rounds import Way
 from ownway.programme import queries as programmes
@@ -40,16 +40,16 @@ def _wear(request: Request, rater: Any) -> None:
     wear(request, pack, programmes.words(pack, request.LANGUAGE_CODE))
 
 
-def _about(rater: Any) -> dict[str, Any]:
+def _about(request: Request, rater: Any) -> dict[str, Any]:
     """What every page of a rater says about the round."""
     of = rater.round
     return {
         "rater": rater,
         "round": of,
-        "instrument": queries.content(of.instrument),
+        "instrument": queries.content_in(of.instrument, request.LANGUAGE_CODE),
         "viewpoint": viewpoint(rater.viewpoint),
         "months": check_words.months(of.look_from_on, of.look_until_on),
-        "alone": queries.stands_alone(rater),
+        "few": queries.few_beside(rater),
         "open": queries.open_to_rater(rater),
     }
 
@@ -58,7 +58,7 @@ def _about(rater: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def check(request: Request, token: str) -> HttpResponse:
     """Where a rater's link leads: what it is, who will see what, with a sign-in or as a guest."""
-    rater = queries.rater_by_token(token)
+    rater = queries.rater_by_token(token, at=request.at)
     account = request.viewer.account
     if rater.account is not None and rater.account != account:
         _wear(request, rater)
@@ -83,7 +83,7 @@ def check(request: Request, token: str) -> HttpResponse:
         signed_in=account is not None,
         sign_in=_sign_in(request),
         refused=refused,
-        **_about(rater),
+        **_about(request, rater),
     )
 
 
@@ -94,18 +94,28 @@ def _sign_in(request: Request) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def guest(request: Request, token: str) -> HttpResponse:
-    """Every question on one page; nothing is kept before it is handed in."""
-    rater = queries.rater_by_token(token)
+    """Every question on one page; nothing is kept before it is handed in.
+
+    Whoever is signed in acts as themselves: who runs the check, or rates in it, is no guest.
+    """
+    rater = queries.rater_by_token(token, at=request.at)
     if rater.account is not None:
         return redirect("public:check", token=token)
     _wear(request, rater)
-    about = _about(rater)
+    about = _about(request, rater)
     if not about["open"]:
         return redirect("public:check", token=token)
+    signed_in = request.viewer.account is not None
+    by = request.viewer.actor if signed_in else actions.guest_actor(rater)
+    barred = queries.guest_barred(rater, by, at=request.at) if signed_in else ""
+    if barred and request.method == "GET":
+        return page(
+            request, "public/check_not_guest.html", no=no_guest(barred), token=token, **about
+        )
     form = WholeForm(
         request.POST or None,
         instrument=about["instrument"],
-        placed=queries.placed(rater.round),
+        placed=queries.placed(rater.round, request.LANGUAGE_CODE),
     )
     if request.method == "POST" and form.is_valid():
         if too_many(request):
@@ -116,13 +126,20 @@ def guest(request: Request, token: str) -> HttpResponse:
                 rater=rater,
                 given=form.given(),
                 way=Way.GUEST,
-                by=actions.guest_actor(rater),
+                by=by,
                 at=request.at,
             ),
         ):
             messages.success(request, _("Thank you. Your answers are handed in."))
             return redirect("public:check", token=token)
-    return page(request, "public/check_guest.html", form=form, token=token, **about)
+    return page(
+        request,
+        "public/check_guest.html",
+        form=form,
+        token=token,
+        signed_in=signed_in,
+        **about,
+    )
 
 
 @require_GET
@@ -156,11 +173,11 @@ class Section:
 def rating(request: Request, rater: UUID) -> HttpResponse:
     """How far one rater is: where to go on, and handing in."""
     mine = _mine(request, rater)
-    placed = queries.placed(mine.round)
+    placed = queries.placed(mine.round, request.LANGUAGE_CODE)
     given = set(queries.answers_of(mine))
     sections = _sections(placed, given)
     waiting = [one.element.code for one in placed if one.element.code not in given]
-    about = _about(mine)
+    about = _about(request, mine)
     tasks = [
         Task(
             text=one.title,
@@ -212,13 +229,13 @@ def _sections(placed: list[Placed], given: set[str]) -> list[Section]:
 def element(request: Request, rater: UUID, code: str) -> HttpResponse:
     """One question a page; every button keeps what was chosen."""
     mine = _mine(request, rater)
-    placed = queries.placed(mine.round)
+    placed = queries.placed(mine.round, request.LANGUAGE_CODE)
     codes = [one.element.code for one in placed]
     if code not in codes:
         raise NotVisible
     place = codes.index(code)
     one = placed[place]
-    about = _about(mine)
+    about = _about(request, mine)
     if not about["open"]:
         return redirect("public:check_rating", rater=mine.ref)
     kept = queries.answers_of(mine).get(code)
@@ -270,12 +287,14 @@ def _after(mine: Any, codes: list[str], place: int) -> str:
 def autosave(request: Request, rater: UUID, code: str) -> HttpResponse:
     """Keeps an answer as it is chosen, without a press."""
     mine = _mine(request, rater)
-    found = {one.element.code: one.element for one in queries.placed(mine.round)}
+    found = {
+        one.element.code: one.element for one in queries.placed(mine.round, request.LANGUAGE_CODE)
+    }
     if code not in found:
         raise NotVisible
     form = ElementForm(
         request.POST,
-        instrument=queries.content(mine.round.instrument),
+        instrument=queries.content_in(mine.round.instrument, request.LANGUAGE_CODE),
         element=found[code],
         kept=None,
     )
@@ -306,13 +325,13 @@ def results(request: Request, rater: UUID) -> HttpResponse:
     mine = _mine(request, rater)
     if not queries.may_see_results(request.viewer, mine):
         raise NotVisible
-    found = queries.results(mine.round)
+    found = queries.results(mine.round, request.LANGUAGE_CODE)
     return page(
         request,
         "public/check_results.html",
         told=check_words.told(found),
         convening=queries.convening_of(mine.round),
-        **_about(mine),
+        **_about(request, mine),
     )
 
 

@@ -15,6 +15,8 @@ _WORDS: dict[str, Callable[[], str]] = {
     "coach": lambda: _("Recovery coach: helps to plan"),
     "approver": lambda: _("Approver: decides line by line"),
     "senior_approver": lambda: _("Senior approver: settles amounts, looks again"),
+    "broker": lambda: _("Planner or broker: finds what fits, and what it costs"),
+    "supervisor": lambda: _("Lead of the coaches: looks after them and their training"),
     "payer": lambda: _("Payer: sets up holders, makes pay runs"),
     "releaser": lambda: _("Releaser: lets pay runs go"),
     "centre_manager": lambda: _("Centre manager: runs the courses"),

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from ownway.improvement.rules.reflections import LONGEST_ACTION, LONGEST_NOTE, Lens
+from ownway.improvement.rules.reflections import LONGEST_NOTE, Lens
 from ownway.people.rules import LONGEST_PROFILE
 from ownway.web.coach_words import day_choices, language_choices
 from ownway.web.plan_forms import GoalForm, ThingForm
 from ownway.web.support.words import review as words
 from ownway.web.support.words.reflecting import LENSES
-from ownway.web.ui.forms import DayField, at_most
+from ownway.web.ui.forms import at_most
 
 
 def about(form: GoalForm | ThingForm, name: str) -> None:
@@ -108,31 +106,3 @@ class NotesForm(forms.Form):
                 validators=[at_most(LONGEST_NOTE)],
                 required=False,
             )
-
-
-class TeamActionForm(forms.Form):
-    """What, who, by when, and how one will know."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    aim = forms.CharField(
-        label=gettext_lazy("What do we try?"),
-        help_text=gettext_lazy("These words come from your note. Change what is not for all."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        validators=[at_most(LONGEST_ACTION)],
-        error_messages={"required": gettext_lazy("Write what you want to try.")},
-    )
-    owner = forms.CharField(
-        label=gettext_lazy("Who sees to it?"),
-        validators=[at_most(200)],
-        error_messages={"required": gettext_lazy("Write who sees to it.")},
-    )
-    due_on = DayField(label=gettext_lazy("By when?"))
-    measure = forms.CharField(
-        label=gettext_lazy("How will you know that it helped?"),
-        validators=[at_most(LONGEST_ACTION)],
-        error_messages={"required": gettext_lazy("Write how you will know.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("close/", interests.interests, name="interests"),
     path("work/", work.work, name="work"),
     path("ready/", reflecting.ready, name="ready"),
+    path("change/<uuid:cycle>/", reflecting.change, name="change"),
     path("reflect/", reflecting.home, name="reflect"),
     path("reflect/notes.txt", reflecting.notes_txt, name="reflect_notes"),
     path("reflect/notes/<uuid:note>/action/", reflecting.action, name="reflect_action"),

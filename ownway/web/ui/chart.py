@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from ownway.web.ui.parts import Chart, ChartKind, Mark
 
 WIDTH = 560
-LETTER = 9  # the widest usual letter at 16 units, rounded up
+LETTER = 10  # a usual letter of a wide type at 16 units, rounded up
 ROW, BAR = 38, 22
 PLOT_HEIGHT, TOP, FOOT = 200, 34, 34
 LONGEST_NAME = 26  # letters; the table below always has the whole name

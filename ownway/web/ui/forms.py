@@ -30,6 +30,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.MultiWidget, ""),
     (forms.widgets.Input, "govuk-input"),
 )
+MANY = 6  # boxes to tick; more than these stand side by side
 _SAY_WHEN_WRONG = ("govuk-input", "govuk-textarea", "govuk-select", "govuk-file-upload")
 
 
@@ -95,6 +96,11 @@ class Field(BoundField):
         if isinstance(widget, forms.RadioSelect):
             return "radios"
         return "several" if isinstance(widget, forms.MultiWidget) else "single"
+
+    @property
+    def many(self) -> bool:
+        """So many boxes to tick that they stand side by side: days of a week, languages."""
+        return len(getattr(self.field, "choices", ())) > MANY
 
     @property
     def prefix(self) -> str:

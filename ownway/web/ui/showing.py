@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -35,6 +38,11 @@ def day_words(day: date) -> SafeString:
         day.isoformat(),
         format_date(day, format="long", locale=babel_locale()),
     )
+
+
+def short_day(day: date) -> str:
+    """4 September, or September 4: where the year is plain from what stands around it."""
+    return format_skeleton("MMMMd", day, locale=babel_locale())
 
 
 def local_day(moment: datetime) -> date:
@@ -74,7 +82,7 @@ def tag_html(tag: Tag) -> SafeString:
 def shown(value: Value | Tag, *, sentence: bool = False) -> SafeString | str:
     """Any value a table or summary list holds, as a person reads it."""
     match value:
-        case None:
+        case None | "":
             return ""
         case Money():
             return money_words(value, sentence=sentence)
@@ -88,6 +96,12 @@ def shown(value: Value | Tag, *, sentence: bool = False) -> SafeString | str:
             return tag_html(value)
         case _:
             return format_html("<bdi>{}</bdi>", value)
+
+
+def tenths(mean: Fraction) -> str:
+    """One place after the point, half up, as this language writes it: 4/3 is 1.3, or 1,3."""
+    whole, tenth = divmod(int(mean * 10 + Fraction(1, 2)), 10)
+    return format_decimal(Decimal(f"{whole}.{tenth}"), format="0.0", locale=babel_locale())
 
 
 def clock_words(moment: datetime) -> str:

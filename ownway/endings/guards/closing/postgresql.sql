@@ -47,6 +47,24 @@ $$
 CREATE TRIGGER ending_after_a_search BEFORE INSERT ON endings_ending
 FOR EACH ROW EXECUTE FUNCTION endings_ending_after_a_search()
 -- next
+CREATE OR REPLACE FUNCTION endings_ending_leaves_nothing_under_way() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM endings_search AS search
+    WHERE search.person_id = NEW.person_id AND search.outcome = '' AND NEW.kind <> 'lost')
+  OR EXISTS (
+    SELECT 1 FROM endings_endnotice AS notice
+    WHERE notice.person_id = NEW.person_id AND notice.outcome = '' AND NEW.kind <> 'programme') THEN
+    RAISE EXCEPTION 'a search and a notice are over before another ending'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER ending_leaves_nothing_under_way BEFORE INSERT ON endings_ending
+FOR EACH ROW EXECUTE FUNCTION endings_ending_leaves_nothing_under_way()
+-- next
 CREATE OR REPLACE FUNCTION endings_ending_after_a_death() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.kind = 'died' AND NOT EXISTS (
@@ -82,6 +100,7 @@ BEGIN
   OR NEW.person_id IS DISTINCT FROM OLD.person_id
   OR NEW.ending_id IS DISTINCT FROM OLD.ending_id
   OR NEW.close_by_on IS DISTINCT FROM OLD.close_by_on
+  OR NEW.pay_back_by_on IS DISTINCT FROM OLD.pay_back_by_on
   OR NEW.opened_at IS DISTINCT FROM OLD.opened_at
   OR NEW.opened_by IS DISTINCT FROM OLD.opened_by
   OR NEW.swept_minor < OLD.swept_minor
@@ -104,6 +123,12 @@ CREATE OR REPLACE FUNCTION endings_closing_final_when_settled() RETURNS trigger 
 BEGIN
   IF NEW.final_at IS NOT NULL AND OLD.final_at IS NULL AND (
   EXISTS (
+    SELECT 1 FROM endings_closing AS earlier
+    JOIN endings_ending AS before ON before.id = earlier.ending_id
+    JOIN endings_ending AS ending ON ending.id = NEW.ending_id
+    WHERE earlier.person_id = NEW.person_id AND earlier.final_at IS NULL
+    AND before.ended_at < ending.ended_at)
+  OR EXISTS (
     SELECT 1 FROM ledger_hold AS hold
     JOIN ledger_account AS account ON account.id = hold.committed_account_id
     JOIN decisions_pot AS pot ON pot.ref = account.pot_ref

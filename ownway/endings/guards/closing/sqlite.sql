@@ -26,6 +26,17 @@ BEGIN
   SELECT RAISE(ABORT, 'contact is lost only after a kind search');
 END
 -- next
+CREATE TRIGGER ending_leaves_nothing_under_way BEFORE INSERT ON endings_ending
+WHEN EXISTS (
+    SELECT 1 FROM endings_search AS search
+    WHERE search.person_id = NEW.person_id AND search.outcome = '' AND NEW.kind <> 'lost')
+  OR EXISTS (
+    SELECT 1 FROM endings_endnotice AS notice
+    WHERE notice.person_id = NEW.person_id AND notice.outcome = '' AND NEW.kind <> 'programme')
+BEGIN
+  SELECT RAISE(ABORT, 'a search and a notice are over before another ending');
+END
+-- next
 CREATE TRIGGER ending_after_a_death BEFORE INSERT ON endings_ending
 WHEN NEW.kind = 'died' AND NOT EXISTS (
     SELECT 1 FROM holding_death WHERE holding_death.person_id = NEW.person_id)
@@ -46,6 +57,7 @@ WHEN NEW.id IS NOT OLD.id
   OR NEW.person_id IS NOT OLD.person_id
   OR NEW.ending_id IS NOT OLD.ending_id
   OR NEW.close_by_on IS NOT OLD.close_by_on
+  OR NEW.pay_back_by_on IS NOT OLD.pay_back_by_on
   OR NEW.opened_at IS NOT OLD.opened_at
   OR NEW.opened_by IS NOT OLD.opened_by
   OR NEW.swept_minor < OLD.swept_minor
@@ -61,6 +73,12 @@ END
 CREATE TRIGGER closing_final_when_settled BEFORE UPDATE ON endings_closing
 WHEN NEW.final_at IS NOT NULL AND OLD.final_at IS NULL AND (
   EXISTS (
+    SELECT 1 FROM endings_closing AS earlier
+    JOIN endings_ending AS before ON before.id = earlier.ending_id
+    JOIN endings_ending AS ending ON ending.id = NEW.ending_id
+    WHERE earlier.person_id = NEW.person_id AND earlier.final_at IS NULL
+    AND before.ended_at < ending.ended_at)
+  OR EXISTS (
     SELECT 1 FROM ledger_hold AS hold
     JOIN ledger_account AS account ON account.id = hold.committed_account_id
     JOIN decisions_pot AS pot ON pot.ref = account.pot_ref

@@ -512,3 +512,19 @@ $$
 -- next
 CREATE TRIGGER story_withdrawn_stays BEFORE UPDATE ON endings_story
 FOR EACH ROW EXECUTE FUNCTION story_withdrawn_stays()
+-- next
+CREATE OR REPLACE FUNCTION taper_rests_with_the_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.posted_at IS NOT NULL AND OLD.posted_at IS NULL AND (
+  EXISTS (SELECT 1 FROM endings_taper t JOIN endings_exit x ON x.person_id = t.person_id
+    WHERE t.id = NEW.taper_id AND x.paused_at IS NOT NULL AND x.status NOT IN ('graduated', 'stepped_out'))
+  OR EXISTS (SELECT 1 FROM endings_taper t JOIN joining_enrolment e ON e.person_id = t.person_id
+    WHERE t.id = NEW.taper_id AND e.status = 'paused')) THEN
+    RAISE EXCEPTION 'while somebody rests, no money falls' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER taper_rests_with_the_person BEFORE UPDATE ON endings_taperstep
+FOR EACH ROW EXECUTE FUNCTION taper_rests_with_the_person()

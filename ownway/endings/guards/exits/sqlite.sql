@@ -329,3 +329,13 @@ WHEN (NEW.withdrawn_at IS NOT OLD.withdrawn_at OR NEW.withdrawn_by IS NOT OLD.wi
 BEGIN
   SELECT RAISE(ABORT, 'a story and its yes stay in the record');
 END
+-- next
+CREATE TRIGGER taper_rests_with_the_person BEFORE UPDATE ON endings_taperstep
+WHEN NEW.posted_at IS NOT NULL AND OLD.posted_at IS NULL AND (
+  EXISTS (SELECT 1 FROM endings_taper t JOIN endings_exit x ON x.person_id = t.person_id
+    WHERE t.id = NEW.taper_id AND x.paused_at IS NOT NULL AND x.status NOT IN ('graduated', 'stepped_out'))
+  OR EXISTS (SELECT 1 FROM endings_taper t JOIN joining_enrolment e ON e.person_id = t.person_id
+    WHERE t.id = NEW.taper_id AND e.status = 'paused'))
+BEGIN
+  SELECT RAISE(ABORT, 'while somebody rests, no money falls');
+END

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ownway.programme.rules.pack.clocks import Days, Ground
 from ownway.programme.rules.strict import Code, Source, Strict
@@ -52,3 +52,9 @@ class Leaving(Strict):
         default=("will", "court_grant", "next_of_kin"), min_length=1
     )  # who answers for what somebody who died leaves
     source: Source = _OURS
+
+    @model_validator(mode="after")
+    def _paid_back_before_it_closes(self) -> Leaving:
+        if self.pay_back_within.days > self.close_within.days:
+            raise ValueError("`pay_back_within` is not longer than `close_within`")
+        return self

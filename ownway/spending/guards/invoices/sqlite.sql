@@ -3,7 +3,12 @@ CREATE TRIGGER spending_invoice_begins_as_received BEFORE INSERT ON spending_inv
 WHEN NEW.status <> 'received'
   OR NEW.currency <> (SELECT currency FROM spending_purchase WHERE id = NEW.purchase_id)
   OR NOT EXISTS (
-    SELECT 1 FROM spending_oninvoice WHERE purchase_id = NEW.purchase_id AND closed_at IS NULL
+    SELECT 1 FROM spending_oninvoice AS awaited
+    JOIN spending_purchase AS bought ON bought.id = awaited.purchase_id
+    WHERE awaited.purchase_id = NEW.purchase_id AND (awaited.closed_at IS NULL OR EXISTS (
+      SELECT 1 FROM joining_enrolment
+      WHERE person_id = bought.person_id AND status IN ('left', 'moved', 'ended', 'graduated')
+    ))
   )
   OR EXISTS (SELECT 1 FROM spending_invoice WHERE id = NEW.id OR key = NEW.key OR ref = NEW.ref)
 BEGIN

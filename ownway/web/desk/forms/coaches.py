@@ -36,7 +36,9 @@ class TrainingForm(forms.Form):
     """One more line of the log."""
 
     code = forms.ChoiceField(label=_("What was it?"), widget=forms.RadioSelect, required=False)
-    title = forms.CharField(label=_("Or something else"), validators=[at_most(200)], required=False)
+    title = forms.CharField(
+        label=_("If it is something else: what?"), validators=[at_most(200)], required=False
+    )
     done_on = DayField(label=_("When was it done?"))
     evidence = forms.CharField(
         label=_("How do we know?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -227,14 +228,44 @@ class WasThereForm(forms.Form):
         return {ref: Came(word) for ref, word in found.items() if word}
 
 
+class TrainerChangeForm(forms.Form):
+    """Somebody else runs it, in the place of one who cannot."""
+
+    old = _choose(_("Who cannot run it?"))
+    new = _choose(_("Who runs it now?"), _("They take the same part: as a peer, or as the other."))
+
+    def __init__(self, *args: Any, running: list[Any], trainers: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._trainers = {str(one.ref): one for one in trainers}
+        here = {str(one.ref) for one in running}
+        self.fields["old"].choices = self._named(here)  # type: ignore[attr-defined]
+        self.fields["new"].choices = self._named(  # type: ignore[attr-defined]
+            self._trainers.keys() - here
+        )
+
+    def _named(self, refs: Collection[str]) -> list[tuple[str, str]]:
+        found = [(ref, one.name) for ref, one in self._trainers.items() if ref in refs]
+        return [("", "…"), *found]
+
+    def pair(self) -> dict[str, Any]:
+        """Who goes and who comes, as the action takes them."""
+        return {name: self._trainers[self.cleaned_data[name]] for name in ("old", "new")}
+
+
 class FidelityForm(forms.Form):
     """The seven and the five. What is left open stays open."""
 
     from_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
+    hub = forms.ChoiceField(label=_("Which centre?"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hubs: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._hubs = {str(one.ref): one for one in hubs}
+        self.fields["hub"].choices = [  # type: ignore[attr-defined]
+            ("", _("All of them together")),
+            *((ref, one.name) for ref, one in self._hubs.items()),
+        ]
         for component, said in words.SEVEN.items():
             self.fields[component.value] = forms.TypedChoiceField(
                 label=said.name,
@@ -267,6 +298,7 @@ class FidelityForm(forms.Form):
         """What `check_fidelity` wants."""
         cleaned = self.cleaned_data
         return {
+            "hub": self._hubs.get(cleaned["hub"]),
             "from_on": cleaned["from_on"],
             "until_on": cleaned["last_on"] + timedelta(days=1),
             "scores": {

@@ -138,7 +138,7 @@ class BankFileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         given = cleaned.get("file")
-        content = given.read() if given else _unpacked(cleaned.get("kept", ""))
+        content = given.read() if given else unpacked(cleaned.get("kept", ""))
         if not content:
             self.add_error("file", _("Choose the file."))
         elif len(content) > LARGEST_FILE:
@@ -152,11 +152,10 @@ def packed(content: bytes) -> str:
     return base64.b64encode(zlib.compress(content)).decode()
 
 
-def _unpacked(text: str) -> bytes:
+def unpacked(text: str, most: int = LARGEST_FILE) -> bytes:
+    """What `packed` put into a page, up to one byte more than `most`. Raises ValidationError."""
     try:
-        return zlib.decompressobj().decompress(
-            base64.b64decode(text, validate=True), LARGEST_FILE + 1
-        )
+        return zlib.decompressobj().decompress(base64.b64decode(text, validate=True), most + 1)
     except (binascii.Error, zlib.error):
         raise ValidationError(_("Choose the file again.")) from None
 

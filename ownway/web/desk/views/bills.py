@@ -102,6 +102,7 @@ def invoice_link(request: Request, purchase: UUID) -> HttpResponse:
         person=found.person,
         purchase=found,
         takes=queries.takes_invoices(found),
+        late=queries.comes_late(found),
         left=Money(queries.left_to_bill(found), found.currency),
         address=request.build_absolute_uri(address) if address and not apart else "",
         until=link.expires_at if link else None,
@@ -117,7 +118,8 @@ def bill_new(request: Request, purchase: UUID) -> HttpResponse:
     found = queries.purchase(request.viewer, purchase, request.at)
     may = (P.BUYING_DECIDE, P.PAY_MAKE)
     office = office_for(request, found.person.programme, *may)
-    if not queries.takes_invoices(found):
+    late = queries.comes_late(found)
+    if not late and not queries.takes_invoices(found):
         raise NotVisible
     form = BillForm(request.POST or None, currency=found.currency)
     by = office.by(found.person)
@@ -129,6 +131,9 @@ def bill_new(request: Request, purchase: UUID) -> HttpResponse:
             lambda: actions.send_invoice(purchase=found, by=by, at=request.at, **form.sent()),
         )
     ):
-        messages.success(request, _("It is written down. The person says yes or no."))
+        said = _("It is written down. The person says yes or no.")
+        if late:
+            said = _("It is written down. A colleague looks at it: no money is set aside for it.")
+        messages.success(request, said)
         return redirect("desk:money")
     return page(request, "desk/bill_new.html", form=form, person=found.person, purchase=found)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.consent import actions as consent_actions
 from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible, Refused
+from ownway.joining import queries as joining
 from ownway.people import actions
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
@@ -45,7 +46,9 @@ def coaches(request: Request) -> HttpResponse:
     found = consent.loads(office.programme, at=request.at)
     chart, table = words.loads(found, office.words)
     waits = consent.waiting(office.programme)
-    without = consent.without_coach(request.viewer, office.programme, at=request.at)
+    without = joining.still_here(
+        consent.without_coach(request.viewer, office.programme, at=request.at)
+    )
     return page(
         request,
         "desk/coaches.html",
@@ -189,30 +192,21 @@ def leaves(request: Request, coach: UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, lambda: _leave(request, office, found, matches, others, form.chosen()))
+        and done(
+            form,
+            lambda: consent_actions.leave(
+                coach=found,
+                stand_ins={
+                    matches[ref].ref: others[stand_in] for ref, stand_in in form.chosen().items()
+                },
+                by=office.by(),
+                at=request.at,
+            ),
+        )
     ):
         messages.success(request, _("They have left. Each person has a name to ring, and chooses."))
         return redirect("desk:coaches")
     return page(request, "desk/coach_leaves.html", form=form, coach=found)
-
-
-def _leave(
-    request: Request,
-    office: Office,
-    found: Any,
-    matches: dict[str, Any],
-    others: dict[str, Any],
-    chosen: dict[str, str],
-) -> None:
-    """Person by person, each its own step; where one is refused, the others stay done."""
-    for ref, stand_in in chosen.items():
-        consent_actions.hand_over(
-            match=matches[ref],
-            stand_in=others[stand_in],
-            by=office.by(matches[ref].person),
-            at=request.at,
-        )
-    consent_actions.leave(coach=found, by=office.by(), at=request.at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -220,7 +214,8 @@ def propose(request: Request, person: UUID) -> HttpResponse:
     """Who could suit somebody: they read it, and decide."""
     found = consent.person(request.viewer, person, at=request.at)
     office = office_for(request, found.programme, P.PEOPLE_LIST)
-    if not consent.can(request.viewer, P.COACHES_MANAGE, person=found):
+    where = joining.where(found)
+    if not consent.can(request.viewer, P.COACHES_MANAGE, person=found) or (where and where.over):
         raise NotVisible
     open_to = [one for one in consent.choices(found, at=request.at) if one.standing is None]
     form = ProposeForm(

@@ -53,10 +53,9 @@ def exits(request: Request) -> HttpResponse:
             return redirect(f"{request.path}?programme={office.programme.ref}")
     rows = queries.ways_out(office.viewer, office.programme.ref, request.at)
     live = [one for one in rows if one.status not in CLOSED]
-    remind = rules.sign_within.days if rules else 7
     waiting = [
-        words.mine(queries.to_sign(office.viewer, office.programme.ref, request.at)),
-        words.unsigned(live, remind),
+        words.mine(queries.to_sign(office.viewer, request.at, programme=office.programme.ref)),
+        words.unsigned(live),
         words.ownerless(live),
         words.late(live),
         words.ours(live),

@@ -46,7 +46,7 @@ def courses(request: Request) -> HttpResponse:
     )
 
 
-def _saved(
+def saved(
     request: Request, form: Any, action: Callable[[], Any], said: str, *, to: str, **refs: Any
 ) -> HttpResponse | None:
     """The way on where the form came, was right, and the action did it."""
@@ -56,7 +56,7 @@ def _saved(
     return None
 
 
-def _plain(
+def plain(
     request: Request,
     office: Office,
     form: Any,
@@ -97,14 +97,14 @@ def add(request: Request, what: str) -> HttpResponse:
         title, action = _("Add a trainer"), _add_trainer
     else:
         raise NotVisible
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: action(programme=programme, by=by, at=at, **form.cleaned_data),
         _("It is written down."),
         to="desk:courses",
     )
-    return made or _plain(request, office, form, title, "desk:courses")
+    return made or plain(request, office, form, title, "desk:courses")
 
 
 def _add_trainer(*, email: str, **more: Any) -> Any:
@@ -116,7 +116,7 @@ def course_new(request: Request) -> HttpResponse:
     """An idea for a course."""
     office = office_of(request, RUN)
     form = forms.CourseForm(request.POST or None)
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: actions.propose_course(
@@ -125,7 +125,7 @@ def course_new(request: Request) -> HttpResponse:
         _("The course is proposed. Next, say who writes it together."),
         to="desk:courses",
     )
-    return made or _plain(request, office, form, _("Propose a course"), "desk:courses")
+    return made or plain(request, office, form, _("Propose a course"), "desk:courses")
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,7 +138,7 @@ def course(request: Request, course: UUID) -> HttpResponse:
         form = forms.WrittenForm(
             request.POST or None, trainers=queries.trainers(office.viewer, office.programme)
         )
-        made = _saved(
+        made = saved(
             request,
             form,
             lambda: actions.co_produce(
@@ -178,7 +178,7 @@ def course_dates(request: Request, course: UUID) -> HttpResponse:
         hubs=queries.hubs(office.programme),
         zone=office.pack.zone,
     )
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: actions.schedule_run(
@@ -188,7 +188,7 @@ def course_dates(request: Request, course: UUID) -> HttpResponse:
         to="desk:courses",
     )
     lead = row.course.title
-    return made or _plain(request, office, form, _("Set the dates"), "desk:courses", lead=lead)
+    return made or plain(request, office, form, _("Set the dates"), "desk:courses", lead=lead)
 
 
 def _run(request: Request, ref: UUID) -> tuple[Office, Any]:
@@ -266,7 +266,7 @@ def call_off(request: Request, run: UUID) -> HttpResponse:
     """The centre cannot hold it: everybody is told, with the next time."""
     office, found = _run(request, run)
     form = forms.CallOffForm(request.POST or None)
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: actions.call_off(
@@ -276,7 +276,7 @@ def call_off(request: Request, run: UUID) -> HttpResponse:
         to="desk:course_run",
         run=run,
     )
-    return made or _plain(
+    return made or plain(
         request,
         office,
         form,
@@ -293,7 +293,7 @@ def seats(request: Request, run: UUID) -> HttpResponse:
     """More places, or fewer that nobody has."""
     office, found = _run(request, run)
     form = forms.SeatsForm(request.POST or None, initial={"seats": found.seats})
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: actions.change_seats(
@@ -304,7 +304,28 @@ def seats(request: Request, run: UUID) -> HttpResponse:
         run=run,
     )
     title, lead = _("Change the number of places"), found.course.title
-    return made or _plain(request, office, form, title, "desk:course_run", run=run, lead=lead)
+    return made or plain(request, office, form, title, "desk:course_run", run=run, lead=lead)
+
+
+@require_http_methods(["GET", "POST"])
+def trainer(request: Request, run: UUID) -> HttpResponse:
+    """Somebody else runs it, in the place of one who cannot."""
+    office, found = _run(request, run)
+    form = forms.TrainerChangeForm(
+        request.POST or None,
+        running=queries.run_by(found),
+        trainers=queries.trainers(office.viewer, office.programme),
+    )
+    made = saved(
+        request,
+        form,
+        lambda: actions.change_trainer(run=found, by=office.by(), at=request.at, **form.pair()),
+        _("Somebody else runs it now. Please tell those who come."),
+        to="desk:course_run",
+        run=run,
+    )
+    title, lead = _("Change who runs it"), found.course.title
+    return made or plain(request, office, form, title, "desk:course_run", run=run, lead=lead)
 
 
 @require_http_methods(["GET", "POST"])
@@ -312,7 +333,7 @@ def type_in(request: Request, run: UUID) -> HttpResponse:
     """Somebody rang or wrote: the same place in the same line as everybody's."""
     office, found = _run(request, run)
     form = forms.TypeInForm(request.POST or None)
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: actions.sign_up(run=found, by=office.by(), at=request.at, **form.cleaned_data),
@@ -321,7 +342,7 @@ def type_in(request: Request, run: UUID) -> HttpResponse:
         run=run,
     )
     title, lead = _("Somebody rang or wrote"), found.course.title
-    return made or _plain(request, office, form, title, "desk:course_run", run=run, lead=lead)
+    return made or plain(request, office, form, title, "desk:course_run", run=run, lead=lead)
 
 
 @require_http_methods(["GET", "POST"])
@@ -330,7 +351,7 @@ def ahead(request: Request, enrolment: UUID) -> HttpResponse:
     found = queries.enrolment_for(request.viewer, enrolment, at=request.at)
     office, run = _run(request, found.run.ref)
     form = forms.AheadForm(request.POST or None)
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: actions.move_ahead(
@@ -340,7 +361,7 @@ def ahead(request: Request, enrolment: UUID) -> HttpResponse:
         to="desk:course_run",
         run=run.ref,
     )
-    return made or _plain(
+    return made or plain(
         request,
         office,
         form,
@@ -386,7 +407,7 @@ def was_there(request: Request, run: UUID, number: int) -> HttpResponse:
         listed=listed.seated,
         initial={f"at-{ref}": word.value for ref, word in before.items()},
     )
-    made = _saved(
+    made = saved(
         request,
         form,
         lambda: actions.note_attendance(
@@ -397,46 +418,4 @@ def was_there(request: Request, run: UUID, number: int) -> HttpResponse:
         run=run,
     )
     title, lead = _("Who was there?"), learning_words.session(session)
-    return made or _plain(request, office, form, title, "desk:course_run", run=run, lead=lead)
-
-
-@require_GET
-def fidelity(request: Request) -> HttpResponse:
-    """How true the centres are to what they are: each look, the newest first."""
-    office = office_of(request, RUN)
-    found = queries.checks(office.viewer, office.programme)
-    return page(
-        request,
-        "desk/fidelity.html",
-        office=office,
-        checks=[
-            {
-                "check": one.check,
-                "total": words.total(one.card),
-                "chart": words.score_chart(one) if one.card.scores else None,
-                "scores": words.score_rows(one),
-                "types": words.type_rows(one),
-                "live": words.live_rows(one.live),
-                "indicators": words.indicator_rows(one.live),
-            }
-            for one in found
-        ],
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def fidelity_new(request: Request) -> HttpResponse:
-    """A new look: what the product shows is counted, the rest is said."""
-    office = office_of(request, RUN)
-    form = forms.FidelityForm(request.POST or None)
-    made = _saved(
-        request,
-        form,
-        lambda: actions.check_fidelity(
-            programme=office.programme, by=office.by(), at=request.at, **form.card()
-        ),
-        _("This look is kept for good."),
-        to="desk:fidelity",
-    )
-    lead = _("Seven parts are scored. Five say what kind of centre it is, and are never added.")
-    return made or _plain(request, office, form, _("Look at fidelity"), "desk:fidelity", lead=lead)
+    return made or plain(request, office, form, title, "desk:course_run", run=run, lead=lead)

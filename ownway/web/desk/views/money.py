@@ -116,7 +116,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
             for one in queries.open_ties(request.viewer, found.person.ref, found.payee, request.at)
         ],
         said=_said(found, office),
-        takes_bills=queries.takes_invoices(found),
+        takes_bills=queries.takes_invoices(found) or queries.comes_late(found),
         billed=bool(found.bills.all()),
         purchase=found,
     )

@@ -62,6 +62,7 @@ def people(request: Request) -> HttpResponse:
         else None,
         next=Link(_("Later names"), to(sheet.next_page_number())) if sheet.has_next() else None,
         others=other_offices(request, office, P.PEOPLE_LIST),
+        joins=office.may(P.PEOPLE_JOIN),
     )
 
 
@@ -76,20 +77,27 @@ def person(request: Request, person: UUID) -> HttpResponse:
     office, found = _find(request, person, P.PEOPLE_LIST)
     open_topics = consent.topics_open(office.viewer, found, at=request.at)
     due = review.next_due(found, request.at) if Topic.PLAN in open_topics else None
+    where = joining.where(found)
     return page(
         request,
         "desk/person.html",
         person=found,
-        about=words.about(found, joining.where(found), due),
+        about=words.about(found, where, due),
         sharing=words.sharing(consent.what_was_said(found)),
         pays=office.may(P.PAY_MAKE, P.PAY_RELEASE),
         loses=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
         looks=office.may(P.ENDING_CLOSE),
         ends=office.may(P.ENDING_DECIDE),
-        proposes=bool(consent.can(office.viewer, P.COACHES_MANAGE, person=found)),
+        proposes=_proposes(office, found, where),
         **_plan(request, office, found, open_topics),
         **_money(request, office, found, open_topics),
     )
+
+
+def _proposes(office: Office, person: Any, where: joining.Where | None) -> bool:
+    """Whether a coach can be proposed: nobody is proposed after somebody's time here."""
+    here = where is None or not where.over
+    return here and bool(consent.can(office.viewer, P.COACHES_MANAGE, person=person))
 
 
 def _plan(

@@ -14,14 +14,17 @@ from ownway.allocation import queries as allocations
 from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.decisions import queries as decisions
+from ownway.endings import queries as endings
 from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.review import queries as review
 from ownway.rulemaking import queries as rulemaking
 from ownway.spending import queries as spending
 from ownway.spending.rules import RunStatus
+from ownway.web import check_coming
 from ownway.web.desk.office import DESK, PAYING, Office, P, office_of, other_offices
 from ownway.web.desk.views.holding import decided as decided_about_holding
+from ownway.web.desk.words import exits as exit_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as money_words
 from ownway.web.desk.words import speaking as speaking_words
@@ -38,7 +41,9 @@ SOON = timedelta(days=28)  # reviews this near, and what was told so lately, sta
 def home(request: Request) -> HttpResponse:
     """Every kind of work that the viewer's roles open, and nothing else."""
     office = office_of(request, *DESK)
+    mine = endings.to_sign(office.viewer, request.at, programme=office.programme.ref)
     groups = [
+        *([exit_words.mine(mine)] if mine else []),  # their own name is missing: it stands first
         *_decisions(request, office),
         *_money(request, office),
         *decided_about_holding(request, office),
@@ -52,6 +57,7 @@ def home(request: Request) -> HttpResponse:
         quiet=[one for one in groups if not one.waits],
         lead=words.to_do(sum(len(one.table.rows) for one in groups)),
         others=other_offices(request, office, *DESK),
+        waits=check_coming.own(request),
     )
 
 

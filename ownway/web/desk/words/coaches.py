@@ -14,7 +14,7 @@ from ownway.consent.queries import Load
 from ownway.consent.rules import Standing
 from ownway.people.rules import holds
 from ownway.programme.queries import Words
-from ownway.web.coach_words import credential
+from ownway.web.coach_words import credential, room_state
 from ownway.web.ui.parts import Chart, ChartKind, Column, Kind, Link, Mark, Table, Tag
 
 
@@ -55,7 +55,7 @@ def loads(found: Sequence[Load], words: Words) -> tuple[Chart | None, Table]:
                 one.most,
                 one.waiting,
                 one.standing_in,
-                _state(one),
+                room_state(one),
             )
             for one in found
         ],
@@ -74,14 +74,6 @@ def _finding(found: Sequence[Load]) -> str:
         left,
     )
     return said % {"left": left}
-
-
-def _state(one: Load) -> Tag:
-    if one.missing:
-        return Tag(_("Training missing"), Kind.CARE)
-    if not one.coach.takes_people:
-        return Tag(_("Takes nobody new"))
-    return Tag(_("Has room"), Kind.GOOD) if one.room else Tag(_("Full"), Kind.CARE)
 
 
 def running_out(pairs: Sequence[tuple[Any, Any]], words: Words) -> Table:

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ownway.core.show import day as show_day
 from ownway.endings import queries
 from ownway.endings.queries import Asking
-from ownway.endings.rules import AskBy, AskState, EndingKind, TriedBy
+from ownway.endings.rules import AskBy, AskState, EndingKind, Item, TriedBy
 from ownway.planning.rules import Finding
 from ownway.web import closing_words
 from ownway.web.desk.words.work import Group, day_of, group
 from ownway.web.ui.parts import Column, Kind, Link, Mark, Table, Tag
+from ownway.web.ui.showing import babel_locale
 
 
 def closings(rows: Sequence[Any], names: Mapping[UUID, str], today: date) -> Group:
@@ -28,20 +30,34 @@ def closings(rows: Sequence[Any], names: Mapping[UUID, str], today: date) -> Gro
         Column(_("How it ended")),
         Column(_("Days so far"), number=True),
         Column(_("Still open"), number=True),
+        Column(_("Money back by")),
         Column(_("Who looks after it")),
     )
+    waits = {one.pk: queries.open_items(one) for one in rows}
     found = [
         (
             one.close_by_on,
             Link(one.person.name, reverse("desk:closing", args=[one.ref])),
             closing_words.ending(one.ending.kind),
             (today - day_of(one.opened_at)).days,
-            len(queries.open_items(one)),
+            len(waits[one.pk]),
+            _back_by(waits[one.pk], today),
             Tag(names[one.owner]) if one.owner in names else Tag(_("Nobody yet"), Kind.CARE),
         )
         for one in rows
     ]
     return group("closings", _("Money to close"), columns, found)
+
+
+def _back_by(items: Sequence[Item], today: date) -> date | Tag | str:
+    """The day by which money that lies somewhere is to be back; late is said."""
+    days = [one.by for one in items if one.by is not None]
+    if not days:
+        return "–"
+    first = min(days)
+    if first >= today:
+        return first
+    return Tag(_("Late since %s") % show_day(first, babel_locale()), Kind.WRONG)
 
 
 def searches(rows: Sequence[Any], today: date) -> Group:
@@ -71,8 +87,15 @@ def lacks(found: Sequence[Finding]) -> list[str]:
         "search_tries": lambda n: ngettext("%(n)s more try.", "%(n)s more tries.", n),
         "search_ways": lambda n: ngettext("%(n)s other way.", "%(n)s other ways.", n),
     }
+    whole: dict[str, Callable[[], str]] = {
+        "search_heard": lambda: _("They did something here since. Say that you heard from them."),
+        "search_notice": lambda: _("The notice they were given comes to its end first."),
+    }
     listed = []
     for one in found:
+        if one.code in whole:
+            listed.append(whole[one.code]())
+            continue
         n = int(str(next(iter(one.values.values()))))
         listed.append(said[one.code](n) % {"n": n})
     return listed

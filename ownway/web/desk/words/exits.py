@@ -55,16 +55,15 @@ def _days(days: int) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-def unsigned(rows: Sequence[Whole], remind_after: int) -> Group:
+def unsigned(rows: Sequence[Whole]) -> Group:
     """Signatures that others than the person owe, the longest first; nobody else is waited for."""
     found = [
         (
             _to(one),
             ", ".join(each.name for each in one.unsigned if each.side != Side.PERSON),
             _days(one.days_waiting),
-            Tag(_("Remind them"), Kind.CARE)
-            if one.days_waiting >= remind_after
-            else Tag(_("Asked")),
+            one.sign_by,
+            Tag(_("Remind them"), Kind.CARE) if one.reminds else Tag(_("Asked")),
         )
         for one in sorted(rows, key=lambda each: -each.days_waiting)
         if one.awaiting and any(each.side != Side.PERSON for each in one.unsigned)
@@ -73,6 +72,7 @@ def unsigned(rows: Sequence[Whole], remind_after: int) -> Group:
         Column(_("Whose way out")),
         Column(_("Who still has to sign")),
         Column(_("Waits since")),
+        Column(_("Sign by")),
         Column(_("What to do")),
     )
     return group("unsigned", _("Signatures we owe"), columns, found)
@@ -143,13 +143,22 @@ def _whose(one: Whole) -> str:
 
 def mine(rows: Sequence[Whole]) -> Group:
     """Agreements that wait for the reader's own name."""
-    found = [(_to(one), _days(one.days_waiting)) for one in rows]
-    return group(
-        "mine",
-        _("Waits for your signature"),
-        (Column(_("Whose way out")), Column(_("Since"))),
-        found,
+    found = [
+        (
+            _to(one),
+            _days(one.days_waiting),
+            one.sign_by,
+            Tag(_("Please sign now"), Kind.CARE) if one.reminds else Tag(_("Asked")),
+        )
+        for one in rows
+    ]
+    columns = (
+        Column(_("Whose way out")),
+        Column(_("Since")),
+        Column(_("Sign by")),
+        Column(_("What to do")),
     )
+    return group("mine", _("Waits for your signature"), columns, found)
 
 
 def groups(found: Sequence[ExitGroup]) -> Group:
@@ -243,8 +252,8 @@ def limits(found: ExitGroup) -> list[SummaryRow]:
             % {"least": cohort.least, "most": cohort.most},
         ),
         SummaryRow(key=_("Taken"), value=str(found.taken)),
-        SummaryRow(key=_("Day of the retreat"), value=cohort.retreat_on),
-        SummaryRow(key=_("Where"), value=cohort.retreat_place),
+        SummaryRow(key=_("Day of the retreat"), value=cohort.retreat_on or _("Not set yet")),
+        SummaryRow(key=_("Where"), value=cohort.retreat_place or _("Not set yet")),
     ]
 
 

@@ -47,18 +47,21 @@ class AskAgainForm(forms.Form):
         self.order_fields(["months", "way"])
 
 
+GOING = [
+    ("1", _("1 Very hard")),
+    ("2", _("2 Hard")),
+    ("3", _("3 In between")),
+    ("4", _("4 Well")),
+    ("5", _("5 Very well")),
+]
+
+
 class GoingForm(forms.Form):
     """How it is going, on a line and in own words."""
 
     going = forms.TypedChoiceField(
         label=_("How is it going?"),
-        choices=[
-            ("1", _("1 Very hard")),
-            ("2", _("2 Hard")),
-            ("3", _("3 In between")),
-            ("4", _("4 Well")),
-            ("5", _("5 Very well")),
-        ],
+        choices=GOING,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},

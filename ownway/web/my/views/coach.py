@@ -15,6 +15,7 @@ from ownway.consent import actions
 from ownway.consent import queries as consent
 from ownway.consent.rules import Standing
 from ownway.core.problems import NotVisible, Refused
+from ownway.joining import queries as joining
 from ownway.web import coach_words
 from ownway.web.my.forms.coach import ChooseForm
 from ownway.web.my.life import Life, here_now, life_of
@@ -31,6 +32,9 @@ def coach(request: Request) -> HttpResponse:
     life = life_of(request)
     if life.pack.coaching is None:
         raise NotVisible
+    where = joining.where(life.person)
+    if where is not None and where.over:
+        return page(request, "my/coach_later.html")
     mine = consent.standing(life.person)
     found = [
         coach_words.card(one, life.words) for one in consent.choices(life.person, at=request.at)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.consent import queries as consent
 from ownway.spending import queries as spending
 from ownway.spending.rules import month_of
+from ownway.web import check_coming
 from ownway.web import statement_words as words
 from ownway.web.my.life import CHOSEN, Life, life_of
 from ownway.web.my.stages import hub_of
@@ -35,6 +36,7 @@ def hub(request: Request) -> HttpResponse:
         hub=hub_of(request, life),
         statement=_new_statement(request, life),
         name=life.person.called or life.person.name,
+        waits=check_coming.own(request)[:1],  # one thing at a time; the page stays short
         several=len(request.viewer.own_people) > 1,
     )
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
 from ownway.endings.rules import EndingKind
@@ -21,6 +22,7 @@ from ownway.joining import queries as joining
 from ownway.joining.rules import OVER, Status
 from ownway.web.my.forms.review import GraduateForm
 from ownway.web.my.life import Life, life_of
+from ownway.web.my.words.coach import ends_too
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -44,7 +46,14 @@ def graduate(request: Request) -> HttpResponse:
             ),
         ):
             return redirect("my:certificate", ending=made[0].ref)
-    return page(request, "my/graduate.html", form=form, in_the_way=in_the_way, read_back=read_back)
+    return page(
+        request,
+        "my/graduate.html",
+        form=form,
+        in_the_way=in_the_way,
+        read_back=read_back,
+        ends_too=ends_too(consent.standing(life.person)),
+    )
 
 
 @require_GET
@@ -65,7 +74,12 @@ def leave(request: Request) -> HttpResponse:
         if _stands(life) not in OVER:
             _step(request, life, _leaver(request), _("You have left. The door stays open."))
         return redirect("my:left" if _stands(life) in OVER else "my:home")
-    return page(request, "my/leave.html", may_rest=_stands(life) is not Status.PAUSED)
+    return page(
+        request,
+        "my/leave.html",
+        may_rest=_stands(life) is not Status.PAUSED,
+        ends_too=ends_too(consent.standing(life.person)),
+    )
 
 
 def _leaver(request: Request) -> Callable[..., Any]:

@@ -10,14 +10,23 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ownway.consent import queries as consent
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
 from ownway.endings.rules import EndingKind
 from ownway.programme import queries as programmes
 from ownway.web import closing_words as words
-from ownway.web.my.forms.left import AskAgainForm, ChallengeForm, GoingForm, SignForm, TaperForm
+from ownway.web.my.forms.left import (
+    GOING,
+    AskAgainForm,
+    ChallengeForm,
+    GoingForm,
+    SignForm,
+    TaperForm,
+)
 from ownway.web.my.life import Life, here_now, life_of
+from ownway.web.my.words import coach as coaches
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.csv_files import as_csv
@@ -43,6 +52,7 @@ def left(request: Request) -> HttpResponse:
         way=queries.way_back(life.person, request.at),
         graduated=ending.kind == EndingKind.GRADUATED,
         ending=ending,
+        ended_too=coaches.ended_too(consent.stood_beside(life.person, ending.ended_at)),
     )
 
 
@@ -78,7 +88,9 @@ def how_going(request: Request) -> HttpResponse:
         if done(form, lambda: actions.reply(ask=ask, **said, by=life.actor, at=request.at)):
             messages.success(request, _("Thank you for telling us."))
             return redirect("my:left")
-    return page(request, "my/how_going.html", form=form, reply=asking.reply)
+    reply = asking.reply
+    going = dict(GOING).get(str(reply.going), "") if reply else ""
+    return page(request, "my/how_going.html", form=form, reply=reply, going=going)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,6 +107,8 @@ def come_back(request: Request) -> HttpResponse:
             messages.info(request, f"{refused.words} {refused.fix}")
         else:
             messages.success(request, _("Welcome back."))
+            if life.pack.coaching is not None:
+                messages.info(request, _("You can choose a coach again, under My circle."))
         return redirect("my:home")
     goals = queries.goals_of(way.version) if way.version is not None and way.copies else ()
     return page(request, "my/come_back.html", way=way, goals=goals)
@@ -113,6 +127,7 @@ def closing_statement(request: Request) -> HttpResponse:
             "programme": life.words.get("programme"),
             "to": life.person.name,
             "day": made_on,
+            "help": life.pack.help_now,
         },
     )
 
@@ -192,6 +207,7 @@ def end_notice(request: Request) -> HttpResponse:
         notice=notice,
         challenge=challenge,
         reason=life.words.get(f"ended_reason.{notice.reason_code}"),
+        ends_too=coaches.ends_too(consent.standing(life.person)),
     )
 
 

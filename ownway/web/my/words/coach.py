@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -88,6 +90,41 @@ def _wait(name: str, before: int, by: str, lead: str) -> str:
             "day": by,
         }
     )
+
+
+def ends_too(matches: Sequence[Any]) -> str:
+    """Before the time here ends: what becomes of those the person chose. Empty with nobody."""
+    return _named(
+        [one for one in matches if one.status == Standing.ACTIVE],
+        lambda many: ngettext(
+            "When your time here ends, %(names)s no longer works with you and sees nothing of"
+            " yours. If you come back, you can choose again.",
+            "When your time here ends, %(names)s no longer work with you and see nothing of"
+            " yours. If you come back, you can choose again.",
+            many,
+        ),
+    )
+
+
+def ended_too(matches: Sequence[Any]) -> str:
+    """After it: the same, said once more. Empty where nobody was beside the person."""
+    return _named(
+        matches,
+        lambda many: ngettext(
+            "%(names)s no longer works with you and sees nothing of yours. If you come back, you"
+            " can choose again.",
+            "%(names)s no longer work with you and see nothing of yours. If you come back, you"
+            " can choose again.",
+            many,
+        ),
+    )
+
+
+def _named(matches: Sequence[Any], said: Callable[[int], str]) -> str:
+    names = list(dict.fromkeys(one.coach.first_name for one in matches))
+    if not names:
+        return ""
+    return said(len(names)) % {"names": format_list(names, locale=babel_locale())}
 
 
 def chosen(match: Any) -> str:

@@ -124,7 +124,7 @@ def promises(whole: Whole) -> Table:
     for one in whole.commitments:
         if one.outcome in (Outcome.CHANGED, Outcome.HANDED_ON):
             continue
-        who = _("I") if one.owner.side == Side.PERSON else one.owner.name
+        who = _("Me") if one.owner.side == Side.PERSON else one.owner.name
         what = Link(one.words, reverse("my:promise", args=[one.ref])) if live else one.words
         rows.append((what, who, one.due_on, _how(whole, one)))
     return Table(
@@ -146,8 +146,8 @@ def signatures(whole: Whole) -> list[SummaryRow]:
         return []
     return [
         SummaryRow(
-            key=_("I") if one.side == Side.PERSON else one.name,
-            value=_("Has signed") if whole.signed(one) else _not_signed(one, whole.days_waiting),
+            key=_("Me") if one.side == Side.PERSON else one.name,
+            value=_("Signed") if whole.signed(one) else _not_signed(one, whole.days_waiting),
         )
         for one in whole.standing
     ]

@@ -6,19 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
+from babel import Locale
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ownway.improvement import queries
 from ownway.improvement.phrases import viewpoint
-from ownway.improvement.queries import Changed, Compared, Tried
-from ownway.improvement.rules.cycles import Act, At, Step
+from ownway.improvement.queries import AtClosing, Changed, Compared, RaterSeen, Tried
 from ownway.improvement.rules.instruments import Element, Instrument
 from ownway.improvement.rules.rounds import Stage, Viewpoint
-from ownway.web import check_words
+from ownway.web import check_words, cycle_words
 from ownway.web.check_forms import Group
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
+from ownway.web.ui.showing import babel_locale
 
 LONGEST = 90  # letters of a question in a list to choose from
 
@@ -50,8 +52,8 @@ def rounds(rows: Sequence[tuple[Any, Stage]]) -> Table:
     )
 
 
-def facts(of: Any, asked: int) -> list[SummaryRow]:
-    """What a round is about."""
+def facts(of: Any, asked: int, seen: AtClosing) -> list[SummaryRow]:
+    """What a round is about, and how much of it one hand typed in."""
     whole = (
         _("The whole check")
         if not of.parts
@@ -73,13 +75,18 @@ def facts(of: Any, asked: int) -> list[SummaryRow]:
             Link(of.instrument.version, reverse("org:instrument", args=[of.instrument.ref])),
         ),
     ]
+    if seen.on_paper:
+        rows.append(SummaryRow(_("Typed in from paper"), from_paper(seen)))
     if of.why:
         rows.append(SummaryRow(_("Why it was set aside"), of.why))
     return rows
 
 
-def raters(rows: Sequence[Any], asked: int, *, link: bool) -> Table:
-    """Who rates, and how far they are; never what they said."""
+def raters(rows: Sequence[RaterSeen], asked: int, *, link: bool) -> Table:
+    """Who rates, and how far they are; never what they said.
+
+    Without names: whether they handed in, and nothing that would tell which result is theirs.
+    """
     return Table(
         caption=_("Raters"),
         columns=(Column(_("Name")), Column(_("They look as")), Column(_("How far"))),
@@ -95,15 +102,51 @@ def raters(rows: Sequence[Any], asked: int, *, link: bool) -> Table:
     )
 
 
-def _far(one: Any, asked: int) -> Tag:
-    if one.handed_in_at is not None and one.answered == asked:
+def _far(one: RaterSeen, asked: int) -> Tag:
+    if one.answered is None:
+        return Tag(_("Handed in"), Kind.GOOD) if one.handed_in else Tag(_("Not handed in"))
+    if one.handed_in and one.answered == asked:
         return Tag(_("Handed in, %(way)s") % {"way": check_words.way(one.way)}, Kind.GOOD)
     counts = {"done": one.answered, "all": asked}
-    if one.handed_in_at is not None:
+    if one.handed_in:
         return Tag(_("Incomplete: %(done)s of %(all)s") % counts, Kind.CARE)
     if one.answered:
         return Tag(_("%(done)s of %(all)s answered") % counts)
     return Tag(_("Not begun"))
+
+
+def from_paper(seen: AtClosing) -> str:
+    """How many of those handed in were typed in by whoever runs the check."""
+    return ngettext(
+        "%(paper)s of %(all)s was typed in from paper by whoever runs the check.",
+        "%(paper)s of %(all)s were typed in from paper by whoever runs the check.",
+        seen.on_paper,
+    ) % {"paper": seen.on_paper, "all": seen.handed_in}
+
+
+def left_out(seen: AtClosing) -> list[str]:
+    """Who would be left out if the check closed now, and what to do; none where all handed in."""
+    if not seen.waiting:
+        return []
+    told = [
+        ngettext(
+            "%(count)s rater has not handed in yet.",
+            "%(count)s raters have not handed in yet.",
+            seen.waiting,
+        )
+        % {"count": seen.waiting}
+    ]
+    if seen.begun:
+        told.append(
+            ngettext(
+                "%(count)s of them has begun. What they kept is lost to the result.",
+                "%(count)s of them have begun. What they kept is lost to the result.",
+                seen.begun,
+            )
+            % {"count": seen.begun}
+        )
+    told.append(_("Ask them to hand in first. Or close it now, without them."))
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,32 +206,16 @@ def priorities(convening: Any, tried: Sequence[Tried]) -> list[PriorityRow]:
 
 
 def _cycle(one: Tried) -> tuple[Link, Tag]:
-    return Link(one.cycle.aim, reverse("org:cycle", args=[one.cycle.ref])), cycle_at(one.at)
-
-
-_AT: Mapping[At, Callable[[], Tag]] = {
-    At.PLANNED: lambda: Tag(_("Planned")),
-    At.TRYING: lambda: Tag(_("Being tried"), Kind.CARE),
-    At.CHECKED: lambda: Tag(_("Checked: decide"), Kind.CARE),
-    At.DONE: lambda: Tag(_("Done"), Kind.GOOD),
-}
-_ACT: Mapping[str, Callable[[], str]] = {
-    Act.KEEP: lambda: _("Kept, and done everywhere"),
-    Act.CHANGE: lambda: _("Changed, to be tried again"),
-    Act.STOP: lambda: _("Stopped"),
-}
-
-
-def cycle_at(at: At) -> Tag:
-    """Where a small change stands."""
-    return _AT[at]()
+    return Link(one.cycle.aim, reverse("org:cycle", args=[one.cycle.ref])), cycle_words.cycle_at(
+        one.at
+    )
 
 
 def cycles(rows: Sequence[Tried], on: date) -> Table:
     """Every small change, the next to do first."""
     found: list[tuple[Value | Tag, ...]] = []
     for one in rows:
-        tag = Tag(_("Past its day"), Kind.CARE) if one.late(on) else cycle_at(one.at)
+        tag = Tag(_("Past its day"), Kind.CARE) if one.late(on) else cycle_words.cycle_at(one.at)
         there = reverse("org:cycle", args=[one.cycle.ref])
         found.append((Link(one.cycle.aim, there), one.cycle.owner, one.cycle.due_on, tag))
     return Table(
@@ -201,66 +228,6 @@ def cycles(rows: Sequence[Tried], on: date) -> Table:
         ),
         rows=found,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class CycleStepWords:
-    """The next step of a small change: what is asked, its button, what was done."""
-
-    title: str
-    label: str
-    button: str
-    done: str
-
-
-_STEP: Mapping[Step, Callable[[], CycleStepWords]] = {
-    Step.TRY: lambda: CycleStepWords(
-        _("Try it"),
-        _("What did you do, where and for how long?"),
-        _("We tried it"),
-        _("Written down. Now check what it did."),
-    ),
-    Step.CHECK: lambda: CycleStepWords(
-        _("Check it"),
-        _("What did you see? Give the count or what people said."),
-        _("We checked it"),
-        _("Written down. Now decide what to do with it."),
-    ),
-    Step.ACT: lambda: CycleStepWords(
-        _("Act on it"),
-        _("Why, and what comes next?"),
-        _("Decide"),
-        _("Done. The next check shows whether it helped."),
-    ),
-}
-
-
-def step(one: Step) -> CycleStepWords:
-    """The words of a step."""
-    return _STEP[one]()
-
-
-@dataclass(frozen=True, slots=True)
-class Lived:
-    """One step that was taken."""
-
-    title: str
-    when: Any
-    who: str
-    words: str
-
-
-def life(tried: Tried, names: Mapping[UUID, str]) -> list[Lived]:
-    """What was done so far, oldest first."""
-    cycle = tried.cycle
-    rows = [Lived(_("Planned"), cycle.planned_at, names.get(cycle.planned_by, ""), "")]
-    titles = {Step.TRY: _("Tried"), Step.CHECK: _("Checked"), Step.ACT: _("Acted")}
-    for one in tried.steps:
-        title = titles[Step(one.step)]
-        if one.outcome:
-            title = f"{title}: {_ACT[one.outcome]()}"
-        rows.append(Lived(title, one.done_at, names.get(one.done_by, ""), one.words))
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +292,37 @@ def _change(one: Changed) -> ChangeRow:
         priority=one.priority.words if one.priority else "",
         tried=[_cycle(each) for each in one.tried],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a check: its title for the reader, and each language it is here in."""
+
+    title: str
+    version: str
+    languages: Sequence[tuple[str, Any]]  # the name of the language, and the row
+
+
+def versions(kept: Sequence[Any], reader: str) -> list[Version]:
+    """What is here, the newest first, each version once."""
+    return [
+        Version(
+            shown.title,
+            shown.version,
+            [
+                (language(one.language), one)
+                for one in kept
+                if (one.code, one.version) == (shown.code, shown.version)
+            ],
+        )
+        for shown in queries.of_reader(kept, reader)
+    ]
+
+
+def language(code: str) -> str:
+    """A language by its name, as the reader calls it: "Spanish"."""
+    name = Locale.parse(code, sep="-").get_language_name(babel_locale()) or code
+    return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True, slots=True)

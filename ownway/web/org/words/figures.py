@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.evaluation.queries import Asks, PayDays, Span
-from ownway.evaluation.rules import Buddies, MoneyTable, Solved
+from ownway.evaluation.rules import MoneyTable, Solved
 from ownway.evaluation.rules import Table as Counts
 from ownway.programme.queries import Words
 from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table, Value
@@ -69,31 +69,9 @@ def how_we_are_doing() -> str:
     return _("How we are doing")
 
 
-def _kept_back() -> str:
+def kept_back() -> str:
+    """A number that is kept back, in words."""
     return _("Kept back")
-
-
-def buddies(found: Buddies) -> Table:
-    """Plans with a planning buddy and without, the share of them, and the longest chain."""
-    finding = _("Plans made with a planning buddy")
-    if found.percent is not None:
-        finding = _("%(percent)s%% of agreed plans were made with a planning buddy") % {
-            "percent": found.percent
-        }
-
-    def cell(count: int | None) -> Value:
-        return _kept_back() if count is None else count
-
-    return Table(
-        caption=finding,
-        columns=(Column(_("What")), Column(_("How many"), number=True)),
-        rows=[
-            (_("Agreed plans with a buddy"), cell(found.counts.rows["with"])),
-            (_("Agreed plans without"), cell(found.counts.rows["without"])),
-            (_("All agreed plans"), cell(found.counts.total)),
-            (_("Longest chain of one helping the next"), cell(found.longest)),
-        ],
-    )
 
 
 def people(counts: Counts, csv_url: str) -> Picture:
@@ -101,7 +79,7 @@ def people(counts: Counts, csv_url: str) -> Picture:
     shown = {step: count for step, count in counts.rows.items() if count}
     finding = _people_finding(shown, counts.total, hides=counts.hides)
     rows = [
-        (_STEP[step](), _kept_back() if count is None else count)
+        (_STEP[step](), kept_back() if count is None else count)
         for step, count in counts.rows.items()
     ]
     return Picture(
@@ -111,7 +89,7 @@ def people(counts: Counts, csv_url: str) -> Picture:
             caption=finding,
             columns=(Column(_("Step")), Column(_("People"), number=True)),
             rows=rows,
-            total=(_("All"), _kept_back() if counts.total is None else counts.total),
+            total=(_("All"), kept_back() if counts.total is None else counts.total),
         ),
         csv_url=csv_url,
         hides=counts.hides,
@@ -148,7 +126,7 @@ def days(spans: Sequence[Span], csv_url: str) -> Picture:
                 Column(_("People"), number=True),
             ),
             rows=[
-                (name, took, _kept_back() if span.people is None else span.people)
+                (name, took, kept_back() if span.people is None else span.people)
                 for (name, took), span in zip(rows, spans, strict=True)
             ],
         ),
@@ -161,7 +139,7 @@ def _days(span: Span) -> str:
     if span.people == 0:
         return _("Nobody yet")
     if span.days is None:
-        return _kept_back()
+        return kept_back()
     return ngettext("%(n)s day", "%(n)s days", span.days) % {"n": span.days}
 
 
@@ -248,8 +226,8 @@ def pay_days(found: PayDays) -> Promised:
     rows: list[Sequence[Value]] = [
         (
             _month(month),
-            _kept_back() if due is None else due,
-            _kept_back() if kept is None else kept,
+            kept_back() if due is None else due,
+            kept_back() if kept is None else kept,
         )
         for month, due, kept in found.months
     ]
@@ -318,12 +296,12 @@ def asked(found: Asks, denied: Counts, words: Words) -> Asked:
 
 
 def _or_kept(count: int | None) -> Value:
-    return _kept_back() if count is None else count
+    return kept_back() if count is None else count
 
 
 def _hours(hours: int | None) -> Value:
     if hours is None:
-        return _kept_back()
+        return kept_back()
     if hours < 1:
         return _("an hour")
     if hours < 48:
@@ -404,8 +382,8 @@ def _month(month: date) -> str:
 
 
 def _sum(minor: int | None, currency: str) -> str:
-    return _kept_back() if minor is None else show(Money(minor, currency), babel_locale())
+    return kept_back() if minor is None else show(Money(minor, currency), babel_locale())
 
 
 def _amount(minor: int | None, currency: str) -> Value:
-    return _kept_back() if minor is None else Money(minor, currency)
+    return kept_back() if minor is None else Money(minor, currency)

@@ -143,12 +143,12 @@ def _size(one: MonthOf, in_days: bool) -> tuple[int, str] | None:
 def _finding(found: Figure, in_days: bool) -> str:
     total = found.total
     if total.of is None:
-        return _("So few people that the numbers are kept back")
+        return _("so few people that the numbers are kept back")
     if not total.of:
-        return _("Nothing happened yet")
+        return _("nothing happened yet")
     if in_days:
         return ngettext(
-            "In the middle it took %(n)s day", "In the middle it took %(n)s days", total.middle or 0
+            "in the middle it took %(n)s day", "in the middle it took %(n)s days", total.middle or 0
         ) % {"n": total.middle or 0}
     return _("%(n)s of %(of)s in 12 months") % {"n": total.met, "of": total.of}
 

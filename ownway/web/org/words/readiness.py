@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +14,7 @@ from ownway.improvement.queries import CheckView, RoundView
 from ownway.improvement.rules.readiness import Group, Said, Seen
 from ownway.web.readiness_forms import SAID
 from ownway.web.ui.parts import Chart, ChartKind, Column, Link, Mark, Table, Tag
-from ownway.web.ui.showing import babel_locale, local_day
+from ownway.web.ui.showing import babel_locale, local_day, tenths
 
 _GROUP: dict[Group, Callable[[], str]] = {
     Group.LEADERS: lambda: _("Leaders"),
@@ -65,11 +64,6 @@ def replies(view: RoundView) -> Table:
             for group, count in view.replies.items()
         ],
     )
-
-
-def tenths(mean: Fraction) -> str:
-    """One place after the point, half up: 4/3 is 1.3."""
-    return "{}.{}".format(*divmod(int(mean * 10 + Fraction(1, 2)), 10))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from ownway.consent import actions
 from ownway.consent import queries as consent
 from ownway.consent.rules import Level, Permission, Topic
 from ownway.core.problems import NotVisible, Refused
+from ownway.endings import queries as endings
 from ownway.learning import queries as courses
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
-from ownway.web import learning_words, statement_words
+from ownway.web import check_coming, learning_words, signing_words, statement_words
 from ownway.web.request import Request
 from ownway.web.support.helping import helping_of
 from ownway.web.support.views.prices import agrees_on_buying
@@ -47,7 +48,17 @@ def home(request: Request) -> HttpResponse:
     works = bool(consent.programmes_where(request.viewer, Permission.REVIEW_HOLD))
     account = request.viewer.account
     coaches = account is not None and bool(people.coaching_of(account))
-    return page(request, "support/home.html", cards=cards, works=works, coaches=coaches)
+    walks = bool(consent.programmes_where(request.viewer, Permission.EXIT_WALK))
+    return page(
+        request,
+        "support/home.html",
+        cards=cards,
+        works=works,
+        coaches=coaches,
+        to_sign=signing_words.to_sign(endings.to_sign(request.viewer, request.at)) if walks else [],
+        ways_out=signing_words.ways_out() if walks else None,
+        waits=check_coming.own(request),
+    )
 
 
 @require_GET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,15 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible, Refused
 from ownway.improvement import actions
 from ownway.improvement import queries as improvement
 from ownway.improvement.rules import reflections as rules
+from ownway.improvement.rules.cycles import LONGEST_ACTION
 from ownway.programme import queries as programmes
+from ownway.web.cycle_forms import CycleForm
+from ownway.web.cycle_pages import stepped
 from ownway.web.frames import reflection, wear
 from ownway.web.readiness_pages import answered
 from ownway.web.request import Request
-from ownway.web.support.forms import NotesForm, TeamActionForm
+from ownway.web.support.forms import NotesForm
 from ownway.web.support.words import reflecting as words
 from ownway.web.ui.answers import chosen_uuid, done, page
 from ownway.web.ui.parts import Link
@@ -183,10 +187,15 @@ def action(request: Request, note: UUID) -> HttpResponse:
     desk = desk_of(request, found.programme.ref)
     if not desk.team:
         raise NotVisible
-    form = TeamActionForm(
+    form = CycleForm(
         request.POST or None,
-        initial={"aim": found.words[: rules.LONGEST_ACTION], "owner": request.viewer.name},
+        colleagues=consent.at_work(found.programme, at=request.at),
+        initial={
+            "aim": found.words[:LONGEST_ACTION],
+            "colleague": str(request.viewer.rights.human),
+        },
     )
+    form.fields["aim"].help_text = _("These words come from your note. Change what is not for all.")
     if (
         request.method == "POST"
         and form.is_valid()
@@ -195,9 +204,10 @@ def action(request: Request, note: UUID) -> HttpResponse:
             lambda: actions.make_team_action(
                 programme=found.programme,
                 stage=found.stage,
+                key=form.cleaned_data["key"] or uuid4(),
                 by=request.viewer.actor,
                 at=request.at,
-                **form.cleaned_data,
+                **form.said,
             ),
         )
     ):
@@ -210,6 +220,15 @@ def action(request: Request, note: UUID) -> HttpResponse:
         stage_name=improvement.stage_of(found.stage).name.read(request.LANGUAGE_CODE),
         back=reverse("support:reflect_prompt", args=[found.stage, found.prompt]) + desk.ask,
     )
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: Request, cycle: UUID) -> HttpResponse:
+    """A small change the viewer sees to, wherever it came from, and its next step."""
+    tried = improvement.own_change(request.viewer, cycle)
+    desk_of(request, tried.cycle.programme.ref)
+    there = reverse("support:change", args=[tried.cycle.ref])
+    return stepped(request, tried, "support/change.html", there, may=True)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible
+from ownway.endings import queries as endings
 from ownway.people import actions
 from ownway.people import queries as people
 from ownway.people.rules import Profile
@@ -49,6 +50,8 @@ def work(request: Request) -> HttpResponse:
         (one for one in consent.loads(coach.programme, at=request.at) if one.coach == coach), None
     )
     close = consent.close_to_payees([coach])[coach.pk]
+    changed = consent.told_kindly(coach.account, at=request.at)
+    over = endings.over_with(changed)
     return page(
         request,
         "support/work.html",
@@ -60,7 +63,7 @@ def work(request: Request) -> HttpResponse:
         ],
         people=words.people(own),
         missing=[coach_words.credential(code, pack_words) for code in own.missing] if own else [],
-        told=[words.told(one) for one in consent.told_kindly(coach.account, at=request.at)],
+        told=[words.told(one, time_over=one.pk in over) for one in changed],
         training=words.training(people.training_log(coach), pack_words, today),
         close=coach_words.close_to(close),
     )

@@ -26,12 +26,22 @@ def people(load: Load | None) -> str:
     return f"{first % {'many': load.active}} {left % {'many': load.room}}"
 
 
-def told(match: Any) -> str:
-    """Somebody chose another coach: kindly, and without a reason, because none is asked."""
-    return _(
-        "%(name)s chose to go on without you from %(day)s. It is their right, and no mark against"
-        " you. Thank you for being there."
-    ) % {
+def told(match: Any, *, time_over: bool = False) -> str:
+    """Somebody chose another coach: kindly, and without a reason, because none is asked.
+
+    `time_over`: their time in the programme is over. How it ended is not said here.
+    """
+    if time_over:
+        said = _(
+            "On %(day)s the time of %(name)s in this programme came to its end, and with it your"
+            " work with them. Thank you for being there."
+        )
+    else:
+        said = _(
+            "%(name)s chose to go on without you from %(day)s. It is their right, and no mark"
+            " against you. Thank you for being there."
+        )
+    return said % {
         "name": match.person.called or match.person.name,
         "day": day(match.ended_at.date(), babel_locale()),
     }

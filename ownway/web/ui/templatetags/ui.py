@@ -128,6 +128,7 @@ def data_table(
 ) -> dict[str, Any]:
     """A table; on a narrow screen each row becomes an entry, unless `stacked` is off.
 
+    Two columns fit on every screen, and stay a table.
     `caption_hidden`: a heading right above says the same.
     """
 
@@ -140,7 +141,7 @@ def data_table(
         "table": table,
         "rows": [cells(row) for row in table.rows],
         "total": cells(table.total) if table.total else [],
-        "stacked": stacked,
+        "stacked": stacked and len(table.columns) > 2,
         "caption_hidden": caption_hidden,
     }
 
@@ -188,7 +189,6 @@ def chart(
         "chart": chart,
         "svg": drawing.svg(chart, name=name, rtl=rtl),
         "table": table,
-        "stacked": len(table.columns) > 2,
         "name": name,
     }
 

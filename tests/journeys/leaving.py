@@ -1,0 +1,202 @@
+"""The pages that open only to somebody who is leaving or has left, brought about one by one.
+
+The access matrix holds one moment of everybody's life, and in that moment nobody has left. Each
+scene here moves a life on and names the page to look at then; they stand in the order of that life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+
+from tests.agreed import Agreed
+from tests.cast import NOW, Cast
+
+SOON = (NOW + timedelta(days=40)).date()
+WORDS = "I swim every Tuesday.\nI cook for my sister on Sundays, and I sleep through."
+
+
+@dataclass
+class Leaving:
+    """Ana, who graduates, and her neighbour, who hears a no, is given notice and then leaves."""
+
+    cast: Cast
+    ana: Agreed
+    neighbour: Agreed
+
+    def press(self, who: str, name: str, *args: Any, **said: Any) -> Any:
+        """Somebody presses a button of a page; the form has to have been taken."""
+        answer = self.cast.client(who).post(reverse(name, args=args), said)
+        main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+        assert answer.status_code == 302, f"{name} was not taken: {main}"
+        return answer
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One page, and how a life comes to it: `comes(leaving)` gives the arguments of its address."""
+
+    name: str
+    who: str
+    page: str
+    comes: Callable[[Leaving], tuple[Any, ...]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _day(field: str, on: date = SOON) -> dict[str, Any]:
+    return {f"{field}_0": on.day, f"{field}_1": on.month, f"{field}_2": on.year}
+
+
+def _as_it_is(_life: Leaving) -> tuple[Any, ...]:
+    return ()
+
+
+def _said_no(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import Cohort, Exit
+    from tests.leaving import peer
+
+    press = life.press
+    peer(life.cast.programme, life.cast.by("coach"))
+    plan = {"places": "200", "retreat_place": "The hall at Elm", **_day("retreat_on")}
+    press("approver", "desk:exits", **plan)
+    group = Cohort.objects.get().ref
+    press("coach", "desk:exit_group", group, do="offer", part="peer_coach")
+    press("approver", "desk:exit_group", group, do="open")
+    press("neighbour", "my:exit_step", "interested")
+    press("neighbour", "my:exit_apply", hopes="A job at the harbour")
+    said = {"reason": "no_coach_free", "words": "Nobody is free now.", "would_change": "In May."}
+    press("approver", "desk:exit_answer", Exit.objects.get().ref, do="decline", **said)
+    return ()
+
+
+def _given_notice(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import EndNotice
+
+    person = life.neighbour.person.ref
+    said = {"reason_code": "moved_area", "words": "You live in Elm now."}
+    life.press("approver", "desk:propose_end", person, **said)
+    life.press("senior_approver", "desk:end_notice", EndNotice.objects.get().ref, step="agree")
+    return ()
+
+
+def _challenged(life: Leaving) -> tuple[Any, ...]:
+    life.press("neighbour", "my:end_notice", words="I only visit my sister there.")
+    return ()
+
+
+def _left(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings import actions
+    from ownway.endings.models import EndChallenge
+    from tests.planned import staff
+
+    third, _viewer = staff(life.cast.programme)
+    actions.answer_challenge(
+        challenge=EndChallenge.objects.get(),
+        stands=False,
+        reason="You are right.",
+        by=third,
+        at=NOW,
+    )
+    life.neighbour.ask("art", 2_500)
+    life.press("neighbour", "my:leave")
+    return ()
+
+
+def _chose_to_be_asked(life: Leaving) -> tuple[Any, ...]:
+    life.press("neighbour", "my:ask_later", months="3", way="phone")
+    return ()
+
+
+def _told(life: Leaving) -> tuple[Any, ...]:
+    said = {"going": "4", "words": "I swim with my neighbours."}
+    life.press("neighbour", "my:how_going", **said)
+    return ()
+
+
+def _settling(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import Closing
+
+    return (Closing.objects.get(person=life.neighbour.person).ref,)
+
+
+def _settled(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings import queries
+    from ownway.endings.models import Closing
+    from ownway.spending import actions as spending
+
+    closing = Closing.objects.get(person=life.neighbour.person)
+    purchase = life.neighbour.person.purchases.get()
+    spending.pay_direct(purchase=purchase, by=life.cast.by("neighbour"), at=NOW)
+    for one in queries.lying(closing):
+        said = {"place": str(one.arrangement.ref), "amount": f"{one.minor / 100:.2f}"}
+        key = {"key": str(uuid4()), **_day("came_on", NOW.date())}
+        life.press("payer", "desk:closing_step", closing.ref, "came", **said, **key)
+    life.press("payer", "desk:closing_step", closing.ref, "final")
+    return ()
+
+
+def _sheet(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings import queries
+    from ownway.endings.models import Closing
+
+    closing = Closing.objects.get(person=life.neighbour.person)
+    return (queries.statements(closing)[1].ref,)
+
+
+def _steps_written(life: Leaving) -> tuple[Any, ...]:
+    later = SOON + timedelta(days=60)
+    said = {**_day("from_1"), "amount_1": "5000", **_day("from_2", later), "amount_2": "2500"}
+    life.press("ana", "my:taper", **said)
+    return ()
+
+
+def _all_signed(life: Leaving) -> tuple[Any, ...]:
+    from tests.leaving import own_way
+
+    by = life.cast.by("ana")
+    own_way(life.ana.person, by, helper=life.cast.by("coach"), at=NOW)
+    return ()
+
+
+def _graduated(life: Leaving) -> tuple[Any, ...]:
+    said = {"achieved": WORDS, "keeps_well": "The sea, and my garden.", "thanks": "Jo and Maria"}
+    life.press("ana", "my:graduate", yes="1", **said)
+    return _ending(life)
+
+
+def _ending(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import Ending
+
+    return (Ending.objects.get(person=life.ana.person).ref,)
+
+
+SCENES = (
+    Scene("exit afresh", "ana", "my:exit", _as_it_is),
+    Scene("exit answered", "neighbour", "my:exit_answer", _said_no),
+    Scene("exit declined", "neighbour", "my:exit", _as_it_is),
+    Scene("end notice", "neighbour", "my:end_notice", _given_notice),
+    Scene("end notice challenged", "neighbour", "my:end_notice", _challenged),
+    Scene("left", "neighbour", "my:left", _left),
+    Scene("ask later", "neighbour", "my:ask_later", _as_it_is),
+    Scene("left and asked", "neighbour", "my:left", _chose_to_be_asked),
+    Scene("how going", "neighbour", "my:how_going", _as_it_is),
+    Scene("how going told", "neighbour", "my:how_going", _told),
+    Scene("desk closing", "payer", "desk:closing", _settling),
+    Scene("closing statement", "neighbour", "my:closing_statement", _settled),
+    Scene("desk closing statement", "payer", "desk:closing_statement", _sheet),
+    Scene("left and settled", "neighbour", "my:left", _as_it_is),
+    Scene("come back", "neighbour", "my:come_back", _as_it_is),
+    Scene("taper stands", "ana", "my:taper", _steps_written),
+    Scene("signed promises", "ana", "my:promises", _all_signed),
+    Scene("graduate", "ana", "my:graduate", _as_it_is),
+    Scene("certificate", "ana", "my:certificate", _graduated),
+    Scene("story", "ana", "my:story", _ending),
+    Scene("left as a graduate", "ana", "my:left", _as_it_is),
+)
