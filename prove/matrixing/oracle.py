@@ -58,6 +58,7 @@ MAY_READ_AFTER_CHOICE = {
 _APPROVER = frozenset(
     (
         "people.list",
+        "people.join",
         "plan.decide",
         "buying.decide",
         "money.take_back",
@@ -67,9 +68,9 @@ _APPROVER = frozenset(
         "exit.walk",
     )
 )
-# Towards themselves and those they support: names, and a promise of their own on an exit team,
-# which the person asks for (S13); a coach in the circle gives one too.
-_TOO_CLOSE = frozenset(("people.list", "exit.walk"))
+# Towards themselves and those they support: names, bringing in whoever is not here yet, and a
+# promise of their own on an exit team, for which the person asks (S13; a coach gives one too).
+_TOO_CLOSE = frozenset(("people.list", "people.join", "exit.walk"))
 MAY_DO: dict[str, dict[str, frozenset[str]]] = {
     "ana": {"ana": frozenset(("plan.write",))},
     "neighbour": {"neighbour": frozenset(("plan.write",))},
