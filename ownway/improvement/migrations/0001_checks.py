@@ -573,5 +573,5 @@ class Migration(migrations.Migration):
                 fields=("round", "place"), name="check_element_place"
             ),
         ),
-        migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
+        guards.InstallGuards(HERE),
     ]
