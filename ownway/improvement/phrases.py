@@ -60,6 +60,10 @@ _SAID: Mapping[str, Callable[[Mapping[str, object]], tuple[str, str]]] = {
         _("At least %(least)s raters with every question answered are needed. %(count)s are."),
         _("Wait for the others, or name another rater."),
     ),
+    "not_yet_complete": lambda values: (
+        _("At least %(least)s raters of two viewpoints must answer every question."),
+        _("Wait for the others, or name another rater."),
+    ),
     "one_viewpoint_complete": lambda values: (
         _("All raters who are complete look from one viewpoint: %(viewpoint)s."),
         _("Wait for a rater with another viewpoint, or name one."),

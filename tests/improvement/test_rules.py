@@ -130,6 +130,13 @@ def test_a_round_closes_exactly_with_two_complete_raters_of_two_viewpoints(rater
     assert (found == ()) is enough
     if not enough:
         assert found[0].code in ("too_few_complete", "one_viewpoint_complete")
+    # Without names it closes at the same time, and counts nobody's gap while somebody is out.
+    unnamed = rounds.for_closed(raters, 3, anonymous=True)
+    assert (unnamed == ()) is enough
+    out = sum(not one.handed_in for one in raters)
+    if unnamed and out:
+        assert [one.code for one in unnamed] == ["not_yet_complete", "not_handed_in"]
+        assert [one.values for one in unnamed] == [{"least": 2}, {"count": out}]
 
 
 @given(

@@ -91,6 +91,22 @@ def test_a_draft_is_not_told_beside_a_name_either(small):
         assert listed(rater.round) == dict.fromkeys(PAIRS, "Not handed in")
 
 
+def test_nobody_is_found_out_by_looking_before_and_after_they_hand_in(small):
+    """While somebody still answers, what is missing reads the same with a gap and without."""
+    said = []
+    for gap in (False, True):
+        of, named = checked.begun(small, PAIRS, anonymous=True)
+        given = checked.all_of(of, 2)
+        if gap:
+            given.pop("2.1")
+        checked.says(named["Rosa"], given)
+        said.append([(one.code, one.values) for one in queries.lacks(of)])
+        actions.set_aside(of=of, why="Again", by=living.staff(), at=AT)
+    assert (
+        said[0] == said[1] == [("not_yet_complete", {"least": 2}), ("not_handed_in", {"count": 3})]
+    )
+
+
 def test_one_and_two_of_a_viewpoint_are_warned_and_three_are_not(small):
     seven = {**PAIRS, "Mo": "peer", "Ada": "clinical"}
     _of, named = checked.begun(small, seven, anonymous=True)

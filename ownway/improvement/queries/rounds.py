@@ -142,7 +142,7 @@ def lacks(of: Round) -> tuple[Lack, ...]:
     """What is missing for the next step: to open a planned round, to close an open one."""
     if of.opened_at is None:
         return rounds.for_opened(rated(of))
-    return rounds.for_closed(rated(of), of.asked.count())
+    return rounds.for_closed(rated(of), of.asked.count(), anonymous=of.anonymous)
 
 
 def placed(of: Round, reader: str = "") -> list[Placed]:

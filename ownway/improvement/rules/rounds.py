@@ -122,13 +122,20 @@ def for_opened(raters: Sequence[Rated]) -> tuple[Lack, ...]:
     return _enough(raters, "name")
 
 
-def for_closed(raters: Sequence[Rated], asked: int) -> tuple[Lack, ...]:
-    """What is missing before rating can end with a valid result (scenario 27)."""
+def for_closed(raters: Sequence[Rated], asked: int, *, anonymous: bool = False) -> tuple[Lack, ...]:
+    """What is missing before rating can end with a valid result (scenario 27).
+
+    Without names it does not count who is complete while somebody still answers: whoever looked
+    before and after a hand-in would know whose answers have a gap.
+    """
     whole = [one for one in raters if one.complete(asked)]
     found = list(_enough(whole, "complete"))
     if found:
         gaps = sum(one.handed_in and not one.complete(asked) for one in raters)
         out = sum(not one.handed_in for one in raters)
+        if anonymous and out:
+            least = {"least": FEWEST_RATERS}
+            return (Lack("not_yet_complete", least), Lack("not_handed_in", {"count": out}))
         if gaps:
             found.append(Lack("incomplete", {"count": gaps}))
         if out:
