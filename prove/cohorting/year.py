@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +25,19 @@ def day(month: int, on: int, hour: int = 10) -> datetime:
     return datetime(2026 + (month + 3) // 12, (month + 3) % 12 + 1, on, hour, tzinfo=UTC)
 
 
+def _for_many(pack: Path, folder: Path) -> Path:
+    """The practice pack of England with money for a whole group: two million a year."""
+    made = folder / pack.name
+    shutil.copytree(pack, made)
+    rules = made / "pack.yaml"
+    text = rules.read_text()
+    few = "envelope: 50000000"
+    if few not in text:
+        raise LookupError("the pack has another envelope than this proof knows")
+    rules.write_text(text.replace(few, "envelope: 200000000"))
+    return made
+
+
 class Year:
     """A programme with its staff, its people and their group."""
 
@@ -30,7 +46,9 @@ class Year:
         from ownway.cli.practice.stories import Teller
         from tests import packs
 
-        self.teller = Teller.opening(ENGLAND, packs.ENGLAND, now=OPENED + timedelta(days=90))
+        with tempfile.TemporaryDirectory() as folder:
+            pack = _for_many(packs.ENGLAND, Path(folder))
+            self.teller = Teller.opening(ENGLAND, pack, now=OPENED + timedelta(days=90))
         self.programme = self.teller.programme
         self.places = places
         self.coaches = [self._coach(number) for number in range(max(3, people // EACH_COACH))]
