@@ -161,7 +161,7 @@ def _settled(chosen: argparse.Namespace, apps: Sequence[str]) -> Iterator[tuple[
         sys.path.insert(0, str(ROOT))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, base, ignore_errors=True)
-        with _shared(chosen.db, apps if ours else None) as shared:
+        with _shared(chosen.db) if ours else nullcontext() as shared:
             if shared is not None and shared.exists():
                 _copy(shared, folder)
             folder.mkdir(exist_ok=True)
@@ -175,7 +175,7 @@ def _settled(chosen: argparse.Namespace, apps: Sequence[str]) -> Iterator[tuple[
                 stack.callback(server.stop)
                 os.environ["DATABASE_URL"] = server.url
             databases = _migrated(folder, apps)
-            if shared is not None and not shared.exists():
+            if shared is not None and not apps and not shared.exists():
                 with server.halted() if server is not None else nullcontext():
                     _copy(folder, half := shared.with_suffix(".half"))
                 half.rename(shared)
@@ -184,18 +184,19 @@ def _settled(chosen: argparse.Namespace, apps: Sequence[str]) -> Iterator[tuple[
 
 
 @contextmanager
-def _shared(db: str, apps: Sequence[str] | None) -> Iterator[Path | None]:
+def _shared(db: str) -> Iterator[Path | None]:
     """Where the proofs of this run keep the folder they start from; one proof at a time looks.
 
-    None where nothing is shared, or the server is somebody else's (`apps` None).
+    None where nothing is shared. A proof with apps of its own starts from it and makes none: what
+    others start from has nothing of them in it.
     """
     where = os.environ.get(SHARED)
-    if not where or apps is None:
+    if not where:
         yield None
         return
     from filelock import FileLock
 
-    shared = Path(where) / "_".join([db, *apps])
+    shared = Path(where) / db
     with FileLock(f"{shared}.lock"):
         yield shared
 

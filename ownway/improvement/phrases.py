@@ -26,6 +26,23 @@ def viewpoint(code: str) -> str:
     return _VIEWPOINTS[code]()
 
 
+_NO_GUEST: Mapping[str, Callable[[], tuple[str, str]]] = {
+    "runs": lambda: (
+        _("You run this check, so you cannot answer here as a guest."),
+        _("Send the link to whom it is for. From paper you can type in their answers yourself."),
+    ),
+    "rates": lambda: (
+        _("You rate in this check already, under another link."),
+        _("Each person rates once. Go on with the other one."),
+    ),
+}
+
+
+def no_guest(code: str) -> tuple[str, str]:
+    """Why somebody who is signed in cannot answer as a guest, and what to do."""
+    return _NO_GUEST[code]()
+
+
 def _count(value: object) -> int:
     return value if isinstance(value, int) else 0
 
@@ -41,6 +58,10 @@ _SAID: Mapping[str, Callable[[Mapping[str, object]], tuple[str, str]]] = {
     ),
     "too_few_complete": lambda values: (
         _("At least %(least)s raters with every question answered are needed. %(count)s are."),
+        _("Wait for the others, or name another rater."),
+    ),
+    "not_yet_complete": lambda values: (
+        _("At least %(least)s raters of two viewpoints must answer every question."),
         _("Wait for the others, or name another rater."),
     ),
     "one_viewpoint_complete": lambda values: (

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ownway.core.show import day as day_words
 from ownway.improvement.phrases import viewpoint
 from ownway.improvement.queries import Line, RaterResult, Results
-from ownway.improvement.rules.rounds import Stage, Way
+from ownway.improvement.rules.rounds import Stage, Total, Way
 from ownway.improvement.rules.spread import Spread
 from ownway.web.check_gaps import Gaps, gaps
 from ownway.web.ui.parts import Chart, ChartKind, Column, Kind, Link, Mark, Table, Tag, Value
@@ -183,21 +183,26 @@ def _totals_table(of: Results) -> Table:
         total = one.total
         band = total.band
         if not total.complete:
-            band = _("Incomplete: %(answered)s of %(asked)s questions") % {
-                "answered": total.answered,
-                "asked": total.asked,
-            }
-        rows.append((rater_name(one, of.raters), _total(one), band, way(one.way)))
-    return Table(
-        caption=_totals_finding(of),
-        columns=(
-            Column(_("Rater")),
-            Column(_("Points"), number=True),
-            Column(_("What the total is called")),
-            Column(_("Answered")),
-        ),
-        rows=rows,
-    )
+            band = _incomplete(total, anonymous=of.round.anonymous)
+        row = [rater_name(one, of.raters), _total(one), band]
+        rows.append(row if of.round.anonymous else [*row, way(one.way)])
+    columns = [
+        Column(_("Rater")),
+        Column(_("Points"), number=True),
+        Column(_("What the total is called")),
+    ]
+    if not of.round.anonymous:
+        columns.append(Column(_("Answered")))
+    return Table(caption=_totals_finding(of), columns=columns, rows=rows)
+
+
+def _incomplete(total: Total, *, anonymous: bool) -> str:
+    if anonymous:
+        return _("Incomplete")
+    return _("Incomplete: %(answered)s of %(asked)s questions") % {
+        "answered": total.answered,
+        "asked": total.asked,
+    }
 
 
 def _notes(of: Results) -> list[str]:

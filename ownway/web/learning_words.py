@@ -88,13 +88,13 @@ def times(view: Any) -> str:
     ) % {"number": len(view.sessions), "when": session(first)}
 
 
-def places(view: Any) -> str:
+def places(view: Any, at: datetime) -> str:
     """Whether there is a place, for anybody who reads the catalogue."""
+    if not view.joinable(at):
+        return _("It has begun. You can come next time.")
     if view.run.state == RunState.SCHEDULED:
         return _("You can ask now. Places are given when it opens, in the order people ask.")
-    if view.run.state != RunState.OPEN:
-        return _("It has begun. You can come next time.")
-    if view.place_now:
+    if view.place_now(at):
         free = view.free
         return ngettext("%(free)s place is free.", "%(free)s places are free.", free) % {
             "free": free
@@ -102,9 +102,9 @@ def places(view: Any) -> str:
     return _("It is full. You can stand in line: a place often comes free.")
 
 
-def button(view: Any) -> str:
+def button(view: Any, at: datetime) -> str:
     """What the one button says."""
-    return _("Take a place") if view.place_now else _("Stand in line")
+    return _("Take a place") if view.place_now(at) else _("Stand in line")
 
 
 def state(mine: Any) -> str:

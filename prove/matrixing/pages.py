@@ -15,8 +15,8 @@ from ownway.web.access import SIGNED_IN, Row
 __all__ = ["ROWS", "handler404", "handler500", "urlpatterns"]
 
 
-def about(request: HttpRequest, ref: str, topic: str) -> HttpResponse:
-    rows = Note.objects.filter(person__ref=ref, subject=topic)
+def about(request: HttpRequest, ref: str, topic: str = "") -> HttpResponse:
+    rows = Note.objects.filter(person__ref=ref, **({"subject": topic} if topic else {}))
     found = list(visible(request.viewer, rows, at=request.at))
     if not found:
         raise NotVisible
@@ -29,6 +29,7 @@ def deciding(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("asked/about/<uuid:ref>/", about, name="asked_about_all"),
     path("asked/about/<uuid:ref>/<str:topic>/", about, name="asked_about"),
     path("asked/deciding/", deciding, name="asked_deciding"),
     path("asked/forgotten/", deciding, name="asked_forgotten"),
@@ -36,5 +37,6 @@ urlpatterns = [
 ]
 ROWS = {
     "asked_about": Row(who=(SIGNED_IN,), topic=None),
+    "asked_about_all": Row(who=(SIGNED_IN,), topic=None),
     "asked_deciding": Row(who=("plan.decide",), topic=Topic.PLAN),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from tests.cast import NOW, YEAR, Cast
 
 LATER = NOW + timedelta(days=1)  # when everything of the cast is in force, and some is over
+CHOSEN_FOR = timedelta(days=366)  # how long the pack lets a chosen coach be one
 PEOPLE = ("ana", "neighbour", "elsewhere", "hidden")
 MORE = {
     "hidden": "Wanda Frost",  # a restricted person in Ana's programme

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import DatabaseError, transaction
 
 from tampering.sql import Sql, tables
 from tampering.world import World
@@ -33,10 +36,23 @@ def _edit(table: str, column: str) -> Any:
         if (table, column) == ("record_sealline", "entry_id"):
             value = rng.choice(world.unsealed)  # any other has its line already
         places = places_of(sql, table, key)
-        sql(f'UPDATE {table} SET "{column}" = ? WHERE id = ?', value, key)
-        return places
+        # A number may be taken already, as that of a block is in each chain: one that is free then.
+        for one in (value, _free(rng, own)):
+            with suppress(DatabaseError), transaction.atomic():
+                sql(f'UPDATE {table} SET "{column}" = ? WHERE id = ?', one, key)
+                return places
+        return None
 
     return do
+
+
+def _free(rng: Any, own: Any) -> Any:
+    """A value no other row has."""
+    if isinstance(own, UUID):
+        return UUID(int=rng.getrandbits(128))
+    if isinstance(own, int) and not isinstance(own, bool):
+        return rng.randrange(10_000, 30_000)
+    return _made_up(own)
 
 
 def _made_up(own: Any) -> Any:

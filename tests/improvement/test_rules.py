@@ -130,6 +130,13 @@ def test_a_round_closes_exactly_with_two_complete_raters_of_two_viewpoints(rater
     assert (found == ()) is enough
     if not enough:
         assert found[0].code in ("too_few_complete", "one_viewpoint_complete")
+    # Without names it closes at the same time, and counts nobody's gap while somebody is out.
+    unnamed = rounds.for_closed(raters, 3, anonymous=True)
+    assert (unnamed == ()) is enough
+    out = sum(not one.handed_in for one in raters)
+    if unnamed and out:
+        assert [one.code for one in unnamed] == ["not_yet_complete", "not_handed_in"]
+        assert [one.values for one in unnamed] == [{"least": 2}, {"count": out}]
 
 
 @given(
@@ -157,9 +164,15 @@ def test_without_names_only_viewpoints_of_three_or_more_stand_side_by_side(views
     assert found == {one for one in views if views.count(one) >= (3 if anonymous else 1)}
 
 
-def test_a_viewpoint_held_by_one_is_known_without_a_name():
-    assert rounds.alone("peer", ["clinical", "support"])
-    assert not rounds.alone("peer", ["clinical", "peer"])
+@given(st.sampled_from(sorted(rounds.Viewpoint)), st.lists(VIEWS, max_size=12))
+def test_one_or_two_of_a_viewpoint_are_known_without_names(view, others):
+    count = 1 + others.count(view)
+    assert rounds.few_of(view, others) == (count if count < 3 else 0)
+
+
+@given(st.dates(date(2026, 1, 1), date(2040, 1, 1)))
+def test_a_link_outlives_the_meeting_by_two_weeks(convened_on):
+    assert (rounds.links_last_on(convened_on) - convened_on).days == 14
 
 
 @pytest.mark.parametrize(

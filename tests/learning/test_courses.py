@@ -112,7 +112,7 @@ def test_two_hubs_serve_their_regions_and_anybody_sees_the_dates(centre, cast):
     assert {view.run for view in everything} == {wellness, pills}
     assert queries.regions(cast.programme) == ["Eastby", "Thornmere", "Westby"]
     (eastby,) = queries.offered(cast.programme, on=AT.date(), region="Eastby")
-    assert (eastby.run, eastby.hours, eastby.place_now) == (pills, 6, True)
+    assert (eastby.run, eastby.hours, eastby.place_now(AT)) == (pills, 6, True)
     assert queries.offered(cast.programme, on=date(2027, 1, 1)) == []
 
 

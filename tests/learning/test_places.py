@@ -12,10 +12,11 @@ from ownway.core.actors import SYSTEM
 from ownway.learning import actions, guards, queries
 from ownway.learning.models import Attendance, CourseRun, Enrolment, Learner, RunTrainer
 from ownway.learning.rules import Came, EnrolmentState, LearnerKind
+from ownway.programme.queries import end_of
 from ownway.record.guards import missing
 from ownway.record.models import Entry
 from tests.cast import NOW, YEAR
-from tests.learning.centre import AT, Centre
+from tests.learning.centre import AT, FIRST, Centre
 
 pytestmark = pytest.mark.django_db
 S = EnrolmentState
@@ -127,8 +128,66 @@ def test_a_no_and_a_silence_pass_the_place_on_and_leave_the_door_open(centre):
     again = centre.ask(run, "Somebody 2")
     assert (again.state, again.place) == (S.WAITING, 5)
     # Until somebody else is asked, a late yes is a yes.
-    actions.answer_offer(enrolment=fourth, accept=True, by=SYSTEM, at=LATER + YEAR)
+    late = LATER + timedelta(days=4)
+    actions.answer_offer(enrolment=fourth, accept=True, by=SYSTEM, at=late)
     assert state(fourth) == S.CONFIRMED
+
+
+def test_nobody_gets_a_place_once_the_class_has_begun_whoever_forgot_to_press_begin(centre, cast):
+    """Nobody pressed "begin": the course is still open by its state, and 200 days over."""
+    run = centre.run(seats=2)
+    first, second, third = ask_all(centre, run, 3)
+    for at in (FIRST, FIRST + timedelta(days=200)):
+        with pytest.raises(actions.NotNow):
+            centre.ask(run, "Late", at=at)
+        assert not queries.run(run.ref).joinable(at)
+    in_time = FIRST - timedelta(microseconds=1)
+    assert queries.run(run.ref).joinable(in_time)
+    assert centre.ask(run, "In time", at=in_time).state == S.WAITING
+    other = centre.scheduled(centre.course("Thinking it through", "critical_thinking"))
+    with pytest.raises(actions.NotNow):
+        centre.ask(other, "Late", at=FIRST)
+    assert queries.next_run(other.course, after=run, at=in_time) == other
+    assert queries.next_run(other.course, after=run, at=FIRST) is None
+    # Nor does a seat that comes free then go to anybody, or an offer from before become a place.
+    actions.give_up(enrolment=first, by=SYSTEM, at=AT)
+    assert state(third) == S.OFFERED
+    over = FIRST + timedelta(days=200)
+    with pytest.raises(actions.OfferOver):
+        actions.answer_offer(enrolment=third, accept=True, by=SYSTEM, at=over)
+    actions.give_up(enrolment=second, by=SYSTEM, at=over)
+    assert Enrolment.objects.filter(run=run, state=S.OFFERED).get() == third
+
+
+def test_the_database_refuses_a_place_asked_for_after_the_class_began(centre):
+    run = centre.run(seats=2)
+    first, _second = ask_all(centre, run, 2)
+    CourseRun.objects.filter(pk=run.pk).update(asked=3)
+    elsewhere = centre.run(run.course)
+    learner = centre.ask(elsewhere, "Edna").learner
+    row = {"run": run, "learner": learner, "place": 3, "state": S.WAITING, "way": "phone"}
+    for asked_at in (FIRST, FIRST + timedelta(days=200)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Enrolment.objects.create(**row, asked_at=asked_at, asked_by=SYSTEM.ref)
+    Enrolment.objects.create(**row, asked_at=FIRST - timedelta(hours=1), asked_by=SYSTEM.ref)
+    offer = "UPDATE learning_enrolment SET state = 'offered', expires_at = %s WHERE id = %s"
+    refused(offer, FIRST + timedelta(days=30), first.pk)  # the last class is before
+    Enrolment.objects.filter(pk=first.pk).update(state=S.OFFERED, expires_at=FIRST)
+
+
+def test_an_offer_two_hours_before_the_class_ends_when_the_class_begins(centre):
+    run = centre.run(seats=1)
+    first, second, third = ask_all(centre, run, 3)
+    actions.give_up(enrolment=first, by=SYSTEM, at=FIRST - timedelta(hours=2))
+    second.refresh_from_db()
+    assert (second.state, second.expires_at) == (S.OFFERED, FIRST)
+    soon = FIRST + timedelta(seconds=1)
+    assert list(queries.with_late_offers(soon)) == [run]
+    actions.lapse_offers(run=run, by=SYSTEM, at=soon)
+    third.refresh_from_db()
+    # The next class is in a week: there are the days of the pack again.
+    assert third.state == S.OFFERED
+    assert third.expires_at == end_of(centre.programme, (FIRST + timedelta(days=3)).date())
 
 
 def test_a_new_seat_goes_to_the_queue_before_anybody_new(centre):
@@ -267,7 +326,7 @@ def test_at_the_end_who_came_has_finished_and_others_can_come_another_time(centr
     actions.note_attendance(session=session, said={came.ref: "came"}, by=SYSTEM, at=AT)
     actions.close_run(run=run, by=SYSTEM, at=AT)
     assert states(came, away, waits) == [S.FINISHED, S.NOT_THIS_TIME, S.NOT_THIS_TIME]
-    assert queries.next_run(course, after=run) == later
+    assert queries.next_run(course, after=run, at=AT) == later
 
 
 def test_feedback_has_no_name_for_trainers_and_waits_for_enough_answers(centre, cast):
@@ -284,13 +343,35 @@ def test_feedback_has_no_name_for_trainers_and_waits_for_enough_answers(centre, 
     viewer = cast.viewer("director")
     for number, one in enumerate(asked[:4]):
         actions.give_feedback(enrolment=one, rating=4, words=f"Word {9 - number}", by=SYSTEM, at=AT)
-    kept = queries.heard(viewer, run, least=5)
-    assert (kept.answers, kept.rating_tenths, kept.words) == (4, None, ())
     actions.give_feedback(enrolment=asked[4], rating=5, by=SYSTEM, at=AT)
     actions.give_feedback(enrolment=asked[4], rating=1, by=SYSTEM, at=AT)  # said once
+    assert queries.heard(viewer, run, least=5) == queries.Heard(0, None, (), waits=True)
+    actions.close_run(run=run, by=SYSTEM, at=AT)
     told = queries.heard(viewer, run, least=5)
     assert told.rating_tenths == 42
     assert told.words == ("Word 6", "Word 7", "Word 8", "Word 9")  # not in the order given
+
+
+def test_no_answer_is_found_out_by_looking_twice(centre, cast):
+    """Six people say how it was, one after another: each look shows five, or what it showed."""
+    run = centre.run(seats=11)
+    asked = ask_all(centre, run, 11)
+    actions.begin_run(run=run, by=SYSTEM, at=AT)
+    session = run.sessions.get(number=1)
+    came = {one.ref: "came" for one in asked}
+    actions.note_attendance(session=session, said=came, by=SYSTEM, at=AT)
+    give_role(cast)
+    viewer, looks = cast.viewer("director"), []
+    for number, one in enumerate(asked):
+        if number == 4:
+            actions.close_run(run=run, by=SYSTEM, at=AT)
+        words = f"She shouted at me {number}"
+        at = AT + timedelta(minutes=number)
+        actions.give_feedback(enrolment=one, rating=1, words=words, by=SYSTEM, at=at)
+        looks.append(queries.heard(viewer, run, least=5))
+    assert [one.answers for one in looks] == [0] * 4 + [5] * 5 + [10] * 2
+    assert [len(one.words) for one in looks] == [one.answers for one in looks]
+    assert [one.waits for one in looks] == [True] * 4 + [False] * 7
 
 
 def test_queries_stay_flat_however_many_asked(centre, cast, django_assert_max_num_queries):

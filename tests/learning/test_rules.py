@@ -181,3 +181,32 @@ def test_indicators_are_true_false_or_not_yet_seen():
     assert all(seen.values())
     alone = rules.indicators(Live(places=9, learners=4, choice=1, priced=1, gates=1))
     assert not any(alone.values())
+
+
+moments = st.datetimes(datetime(2026, 9, 1), datetime(2026, 12, 1), timezones=st.just(UTC))
+
+
+@given(moments, st.lists(moments, max_size=6), moments)
+def test_an_offer_ends_with_its_days_or_when_a_class_begins(days_end, starts, at):
+    ends = rules.offer_ends(days_end, starts, at)
+    coming = [one for one in starts if one > at]
+    if not coming:
+        assert ends is None
+        return
+    assert ends <= days_end
+    assert not any(at < one < ends for one in starts)
+    assert ends in (days_end, *coming)
+
+
+@given(st.lists(moments, min_size=1, max_size=6), moments)
+def test_a_place_is_asked_for_before_every_class(starts, at):
+    assert rules.can_be_asked(starts, at) == all(at < one for one in starts)
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 9))
+def test_two_looks_at_answers_never_differ_by_few(at_close, more, least):
+    looks = [rules.shown_answers(at_close, at_close + n, least) for n in range(more + 1)]
+    assert looks[0] == (at_close if at_close >= least else 0)
+    steps = [after - before for before, after in zip([0, *looks], looks, strict=False)]
+    assert all(step == 0 or step >= least for step in steps)
+    assert at_close + more - looks[-1] < least or at_close + more < least

@@ -34,6 +34,8 @@ HEADINGS = {
     "before": "Answers before",
     "after": "Answers after",
     "told": "Told as",
+    "alike": "Raters who look from one side",
+    "warned": "Before they answer they are told",
 }
 ASKED = 40
 
@@ -152,6 +154,25 @@ def test_how_far_viewpoints_lie_apart(named, clinicians, peers, compared):
     ]
     [gap] = spread.gaps(answers, ["dignity"])
     assert (f"{gap.width} apart" if len(gap.means) > 1 else "not compared") == compared
+
+
+_WARNED = {
+    0: "nothing",
+    1: "others will know which answers are yours",
+    2: "the other one can work out which answers are yours",
+}
+
+
+@pytest.mark.parametrize(
+    ("alike", "warned"), [(1, _WARNED[1]), (2, _WARNED[2]), (3, _WARNED[0]), (8, _WARNED[0])]
+)
+def test_who_can_be_known_without_names(alike, warned):
+    """In a check without names, one or two who look from the same side can still be known.
+
+    They are told before they answer. Nobody sees by which way somebody answered, or where they left
+    a question out: that too would tell which answers are theirs.
+    """
+    assert _WARNED[rounds.few_of("peer", ["peer"] * (alike - 1) + ["clinical"] * 2)] == warned
 
 
 @pytest.mark.parametrize(

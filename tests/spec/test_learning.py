@@ -4,6 +4,7 @@ line. A centre says how true it stays to what a recovery college is.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -26,6 +27,13 @@ HEADINGS = {
     "scores": "Scores of the seven",
     "types": "Types of the five",
     "total": "Total",
+    "made": "An offer is made",
+    "days": "Its days are over",
+    "class_": "The next class begins",
+    "ends": "It ends",
+    "at_close": "Answers when it closed",
+    "later": "Answers after that",
+    "shown": "Answers shown",
 }
 
 
@@ -112,3 +120,40 @@ def test_fidelity(scores, types, total):
         {part: Kind(one) for part, one in zip(KindComponent, types, strict=False)},
     )
     assert card.total == total
+
+
+def _september(said: str) -> datetime:
+    day, hour = said.split(", ")
+    return datetime(2026, 9, int(day), int(hour.split(":")[0]), tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("made", "days", "class_", "ends"),
+    [
+        pytest.param("4, 9:00", "7, 23:00", "21, 9:00", "with its days", id="long before"),
+        pytest.param("21, 7:00", "24, 23:00", "21, 9:00", "when the class begins", id="two hours"),
+        pytest.param("21, 10:00", "24, 23:00", "28, 9:00", "with its days", id="before the next"),
+        pytest.param("28, 10:00", "30, 23:00", "28, 9:00", "nothing is offered", id="the last one"),
+    ],
+)
+def test_when_an_offer_ends(made, days, class_, ends):
+    """A place that comes free is offered for some days, or until the next class begins.
+
+    The figures are days and hours of one month. Nobody new can ask once the first class has begun.
+    """
+    over, begins = _september(days), _september(class_)
+    found = rules.offer_ends(over, [begins], _september(made))
+    said = {over: "with its days", begins: "when the class begins", None: "nothing is offered"}
+    assert said[found] == ends
+
+
+@pytest.mark.parametrize(
+    ("at_close", "later", "shown"),
+    [(4, 0, 0), (5, 0, 5), (7, 0, 7), (7, 1, 7), (7, 4, 7), (7, 5, 12), (4, 1, 5), (4, 2, 5)],
+)
+def test_what_people_say_of_a_course(at_close, later, shown):
+    """What people say is shown once the course is closed, and from five answers on.
+
+    Later ones are added five at a time. So nobody can look twice and find out who said the new one.
+    """
+    assert rules.shown_answers(at_close, at_close + later, 5) == shown

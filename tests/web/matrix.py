@@ -127,11 +127,11 @@ def ask_all(cast: Cast, table: Mapping[str, Row]) -> Iterator[Cell]:
 
     found = things(cast)
     signed_in = {who: cast.client(who).cookies for who in ROLES}
+    client = Client(raise_request_exception=False)  # of one browser only its cookies are kept
     for row in table.values():
         there = address(row, found)
         for who in ROLES:
             with transaction.atomic():
-                client = Client(raise_request_exception=False)
                 client.cookies = deepcopy(signed_in[who])
                 response = getattr(client, row.verb)(there)
                 yield Cell(row, who, answer_kind(response), response)

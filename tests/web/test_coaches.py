@@ -12,6 +12,7 @@ from django.urls import reverse
 from ownway.consent import actions as consent
 from ownway.consent import queries as consented
 from ownway.people.models import Coach, Training
+from ownway.record.models import Entry
 from ownway.review.models import Answering, Buddy, Scale
 from tests.agreed import agree
 from tests.cast import NOW, coach_of
@@ -143,6 +144,31 @@ def test_a_director_adds_a_scale_with_its_licence(cast):
     assert director.post(here, {**said, "text": text}).status_code == 302
     assert Scale.objects.get().licence == "By leave"
     assert "By leave" in _main(cast.client("ana").get(reverse("my:scale", args=["long"])))
+
+
+def test_whoever_reads_the_name_of_a_buddy_stands_in_the_record(cast):
+    agree(cast)
+    ana, ben = cast.client("ana"), cast.client("neighbour")
+    ana.post(reverse("my:offer_buddy"))
+
+    def looks():
+        found = Entry.objects.filter(verb="record.saw").order_by("pk")
+        return [(one.by, one.person, one.ground, one.details["parts"]) for one in found]
+
+    before = looks()
+    _main(ana.get(reverse("my:buddy")))
+    assert looks() == before  # one's own offer is nobody else's business
+    _main(ben.get(reverse("my:buddy")))
+    ben_read = (cast.account("neighbour").ref, cast.ana.ref, "buddy", ["person"])
+    assert looks() == [*before, ben_read]
+    ben.post(reverse("my:ask_buddy", args=[Buddy.objects.get().ref]))
+    _main(ben.get(reverse("my:buddy")))
+    _main(ana.get(reverse("my:buddy")))
+    ana_read = (cast.account("ana").ref, cast.people["neighbour"].ref, "buddy", ["person"])
+    assert looks() == [*before, ben_read, ben_read, ana_read]
+    told = _main(ana.get(reverse("my:lookers")))
+    assert "somebody who looks for one" in told
+    assert "Ben Cole" not in told  # to look is not to say who one is
 
 
 def test_buddies_offer_ask_and_stop_and_the_ratio_is_kept_back(cast):

@@ -62,8 +62,9 @@ def test_a_check_from_its_plan_to_what_is_tried(cast, director):
         went_well(sent(director, "org:name_rater", {"name": name, "viewpoint": view}, of.ref))
     raters = {one.name: one for one in Rater.objects.all()}
     went_well(sent(director, "org:check_step", {}, of.ref, "open"))
-    page = shown(director, "org:check_rater", raters["Kofi"].ref)
-    assert reverse("public:check", args=[queries.rater_token(raters["Kofi"])]) in page
+    page = sent(director, "org:check_rater", {"step": "link"}, raters["Kofi"].ref)
+    token = queries.rater_token(raters["Kofi"])
+    assert reverse("public:check", args=[token]) in page.content.decode()
     with_nobody = sent(director, "org:check_step", {}, of.ref, "close")
     assert with_nobody.status_code == 422
     assert "4 raters have not handed in yet." in with_nobody.content.decode()

@@ -151,5 +151,5 @@ class Migration(migrations.Migration):
                 name="reduction_wholly_explained",
             ),
         ),
-        migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
+        guards.InstallGuards(HERE),
     ]

@@ -96,10 +96,10 @@ def seat(*, match: Match, by: Actor, at: datetime) -> Match:
     the place is gone again, NotReady.
     """
     with writing():
+        person, coach = locked(match.person, match.coach)  # before the match, as in `choose`
         match = whole().select_for_update(of=("self",)).get(pk=match.pk)
         if match.status != Standing.MATCHED:
             return match
-        person, coach = locked(match.person, match.coach)
         asked = can_be_chosen(person, coach)
         today = programmes.day_of(person.programme, at)
         credits = names.credits_of([coach])[coach.pk]

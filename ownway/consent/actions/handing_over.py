@@ -96,8 +96,8 @@ def _held(coach: Coach, stand_ins: Mapping[UUID, Coach]) -> Coach:
 def _handed_over(match: Match, stand_in: Coach, by: Actor, at: datetime) -> Match:
     """One person's part of it, with its entry."""
     coaches.must_look_after(match.person, by, at)
+    person, stand_in = coaches.locked(match.person, stand_in)  # before the match, as in `choose`
     old = coaches.whole().select_for_update(of=("self",)).get(pk=match.pk)
-    person, stand_in = coaches.locked(old.person, stand_in)
     if old.status not in _NAMED:
         raise CannotChoose(_("This is over already."))
     if stand_in.pk == old.coach_id or stand_in.role != old.role:

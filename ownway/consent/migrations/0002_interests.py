@@ -113,5 +113,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "interests"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "interests"),
     ]

@@ -175,5 +175,5 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "matches"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "matches"),
     ]

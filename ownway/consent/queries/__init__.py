@@ -1,5 +1,17 @@
 """What a viewer may see and do, whom they said they are close to, and who has which coach."""
 
+from ownway.consent.queries.circles import (
+    CircleRow,
+    GrantRow,
+    Helped,
+    answer_about,
+    circle,
+    grants,
+    helped,
+    helped_one,
+    levels,
+    what_was_said,
+)
 from ownway.consent.queries.close import (
     Close,
     close_of,
@@ -32,19 +44,10 @@ from ownway.consent.queries.interests import (
     interests_of,
 )
 from ownway.consent.queries.looking import (
-    CircleRow,
-    GrantRow,
-    Helped,
     Seen,
     Viewer,
     about_of,
-    answer_about,
     can,
-    circle,
-    grants,
-    helped,
-    helped_one,
-    levels,
     notes,
     one,
     people,
@@ -58,7 +61,6 @@ from ownway.consent.queries.looking import (
     topics_open,
     viewer_for,
     visible,
-    what_was_said,
 )
 from ownway.consent.queries.working import at_work
 

@@ -18,13 +18,12 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.query import ModelIterable
 
 from ownway.consent import rules
-from ownway.consent.models import Grant, Sharing, SharingAnswer
+from ownway.consent.models import Grant, Sharing
 from ownway.consent.queries.close import people_close_to
 from ownway.consent.rules import (
     About,
     Answer,
     GrantView,
-    Level,
     Permission,
     Purpose,
     Rights,
@@ -39,6 +38,13 @@ from ownway.programme.models import Programme
 
 M = TypeVar("M", bound=Model)
 _NOBODY = UUID(int=0)
+# What rights are made of: asked at every click, so no more is read, least of all a pack's text.
+_WHEN = ("from_at", "until_at")
+_OF_GRANTS = (
+    *("ref", "role", *_WHEN, "ended_at"),
+    *("person__ref", "programme__ref", "programme__pack__digest"),
+)
+_OF_SHARES = (*("subject", "level", *_WHEN, "withdrawn_at"), "person__ref", "supporter__kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +105,16 @@ class Viewer:
         account = self.account
         return Actor(ref=account.ref, human=account.human, kind=kind, name=account.name)
 
-    def saw(self, about: About, topic: Topic) -> None:
-        """Notes one topic of another person as shown; one's own is nobody's business."""
+    def saw(self, about: About, topic: Topic, *, by_name: str = "circle") -> None:
+        """Notes one topic of another person as shown; one's own is nobody's business.
+
+        `by_name`: why their name alone is shown where nothing else is open.
+        """
         if about.person in self.own_people:
             return
         ground = rules.ground(self.rights, about, topic, self.at)
-        if ground is None:  # shown by name alone: they stand in each other's circle
-            ground = rules.Ground("circle", Purpose.SUPPORT)
+        if ground is None:  # "circle": they stand in each other's circle
+            ground = rules.Ground(by_name, Purpose.SUPPORT)
         before = self.seen.get(about.person)
         topics = {**(before.topics if before else {}), topic: ground}
         self.seen[about.person] = Seen(about=about, topics=topics)
@@ -149,6 +158,7 @@ def _shares(account: Account, at: datetime) -> tuple[ShareView, ...]:
         .filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
         .filter(Q(supporter__ended_at__isnull=True) | Q(supporter__ended_at__gt=at))
         .select_related("person", "supporter")
+        .only(*_OF_SHARES)
         .order_by("pk")
     )
     return tuple(
@@ -170,6 +180,7 @@ def _grants(account: Account, at: datetime) -> tuple[GrantView, ...]:
         Grant.objects.filter(account=account, from_at__lte=at, until_at__gt=at)
         .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
         .select_related("programme__pack", "person")
+        .only(*_OF_GRANTS)
         .order_by("pk")
     )
     return tuple(view for view in (_grant_view(row) for row in rows) if view)
@@ -304,14 +315,14 @@ def _noting(viewer: Viewer, topic: Topic, topic_field: str, at: datetime) -> typ
                 )
                 shown = Topic(getattr(row, topic_field)) if topic_field else topic
                 if isinstance(row, Person):
-                    _keep_to_the_name(viewer, row, about, at)
+                    keep_to_the_name(viewer, row, about, at)
                 viewer.saw(about, shown)
                 yield row
 
     return Noting
 
 
-def _keep_to_the_name(viewer: Viewer, person: Person, about: About, at: datetime) -> None:
+def keep_to_the_name(viewer: Viewer, person: Person, about: About, at: datetime) -> None:
     """Someone let in on other topics reads whom they help, not their needs, facts or address."""
     if rules.ground(viewer.rights, about, Topic.PERSON, at) is None:
         person.access_needs = person.reach_at = ""
@@ -327,67 +338,6 @@ def people(viewer: Viewer, programme: UUID, *, at: datetime, name: str = "") -> 
     """The people of a programme this viewer may see, by name; `name` narrows to part of one."""
     rows = Person.objects.filter(programme__ref=programme, name__icontains=name)
     return visible(viewer, rows.select_related("programme"), at=at).order_by("name", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Helped:
-    """Somebody the viewer stands beside: let into their circle, or named for them by a role.
-
-    `levels` is what the person chose; `topics` is all that is open now, also through a role.
-    """
-
-    person: Person
-    supporter: Supporter | None
-    levels: Mapping[Topic, Level]
-    topics: frozenset[Topic]
-
-    def may_see(self, *topics: Topic) -> bool:
-        return not self.topics.isdisjoint(topics)
-
-
-def helped(viewer: Viewer, *, at: datetime) -> tuple[Helped, ...]:
-    """Everybody the viewer stands beside, by name; also those who share nothing yet."""
-    return _helped(viewer, _beside(viewer, at), at)
-
-
-def helped_one(viewer: Viewer, ref: UUID, *, at: datetime) -> Helped:
-    """One of them. Raises NotVisible for anybody else, and for a place that has ended."""
-    found = _helped(viewer, _beside(viewer, at) & {ref}, at)
-    if not found:
-        raise NotVisible
-    return found[0]
-
-
-def _beside(viewer: Viewer, at: datetime) -> set[UUID]:
-    named = {grant.person for grant in viewer.rights.grants if grant.person and grant.live(at)}
-    return {*viewer.supports, *named} - set(viewer.own_people)
-
-
-def _helped(viewer: Viewer, refs: set[UUID], at: datetime) -> tuple[Helped, ...]:
-    rows = Person.objects.filter(ref__in=refs).select_related("programme__pack", "account")
-    places = _places_of(viewer, at)
-    found = []
-    for person in rows.order_by("name", "pk"):
-        about = about_of(person)
-        _keep_to_the_name(viewer, person, about, at)
-        viewer.saw(about, Topic.PERSON)
-        supporter = places.get(person.pk)
-        found.append(
-            Helped(
-                person=person,
-                supporter=supporter,
-                levels=levels(supporter, at=at) if supporter else {},
-                topics=topics_open(viewer, person, at=at),
-            )
-        )
-    return tuple(found)
-
-
-def _places_of(viewer: Viewer, at: datetime) -> dict[int, Supporter]:
-    rows = Supporter.objects.filter(account=viewer.account, added_at__lte=at).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    )
-    return {row.person_id: row for row in rows.select_related("person", "account")}
 
 
 def notes(viewer: Viewer, person: Person, *, at: datetime) -> list[Note]:
@@ -470,92 +420,3 @@ def programmes_where(viewer: Viewer, permission: Permission | str) -> tuple[UUID
         if wanted in grant.permissions and grant.live(viewer.at)
     ]
     return tuple(dict.fromkeys(found))
-
-
-def levels(supporter: Supporter, *, at: datetime) -> dict[Topic, Level]:
-    """How far a supporter is let in now, topic by topic; what is missing is 'nothing'."""
-    rows = _live_sharings(at).filter(supporter=supporter)
-    return {Topic(row.subject): Level(row.level) for row in rows}
-
-
-def _live_sharings(at: datetime) -> QuerySet[Sharing]:
-    return (
-        Sharing.objects.filter(from_at__lte=at)
-        .filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
-        .filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
-        .filter(Q(supporter__ended_at__isnull=True) | Q(supporter__ended_at__gt=at))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class CircleRow:
-    """One supporter and what they can see: a row of 'Who can see what, today'."""
-
-    supporter: Supporter
-    name: str
-    levels: Mapping[Topic, Level]
-
-
-def circle(person: Person, *, at: datetime) -> tuple[CircleRow, ...]:
-    """Who stands beside a person, and what each may see now. Three queries."""
-    supporters = (
-        Supporter.objects.filter(person=person, added_at__lte=at)
-        .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
-        .select_related("account")
-        .order_by("added_at", "pk")
-    )
-    shared: dict[int, dict[Topic, Level]] = {}
-    for row in _live_sharings(at).filter(person=person):
-        shared.setdefault(row.supporter_id, {})[Topic(row.subject)] = Level(row.level)
-    return tuple(
-        CircleRow(
-            supporter=supporter,
-            name=supporter.account.name,
-            levels={
-                topic: shared.get(supporter.pk, {}).get(topic, Level.NOTHING) for topic in Topic
-            },
-        )
-        for supporter in supporters
-    )
-
-
-def what_was_said(person: Person) -> tuple[SharingAnswer, ...]:
-    """What the person said about sharing, newest first. No row about somebody: not yet asked."""
-    return tuple(SharingAnswer.objects.filter(person=person).order_by("-noted_at", "-pk"))
-
-
-def answer_about(person: Person, whom: str) -> SharingAnswer | None:
-    """The latest answer about one person; None means 'not yet asked', never 'no' (T2)."""
-    return SharingAnswer.objects.filter(person=person, whom=whom).order_by("-pk").first()
-
-
-@dataclass(frozen=True, slots=True)
-class GrantRow:
-    """A role somebody holds now, and until when. `for_one`: given for one person only."""
-
-    name: str
-    role: str
-    for_one: bool
-    from_at: datetime
-    until_at: datetime
-
-
-def grants(viewer: Viewer, programme: Programme, *, at: datetime) -> tuple[GrantRow, ...]:
-    """Who holds which role in a programme now; the person a role is for is not named.
-
-    Raises NotVisible for who does not manage it.
-    """
-    require(viewer, Permission.PROGRAMME_MANAGE, programme=programme)
-    rows = Grant.objects.filter(programme=programme, from_at__lte=at, until_at__gt=at).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    )
-    return tuple(
-        GrantRow(
-            name=row.account.name,
-            role=row.role,
-            for_one=row.person_id is not None,
-            from_at=row.from_at,
-            until_at=row.until_at,
-        )
-        for row in rows.select_related("account").order_by("role", "account__name", "pk")
-    )

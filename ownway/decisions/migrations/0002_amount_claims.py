@@ -88,5 +88,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "claims"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "claims"),
     ]

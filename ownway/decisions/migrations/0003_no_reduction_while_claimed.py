@@ -11,5 +11,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(guards.installer(HERE / "reductions"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "reductions"),
     ]

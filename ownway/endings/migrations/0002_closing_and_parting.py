@@ -850,5 +850,5 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "closing"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "closing"),
     ]

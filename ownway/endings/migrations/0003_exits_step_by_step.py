@@ -750,5 +750,5 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "exits"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "exits"),
     ]

@@ -12,5 +12,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(guards.installer(HERE / "coaches"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "coaches"),
     ]

@@ -729,5 +729,5 @@ class Migration(migrations.Migration):
                 name="stop_second_look_answer_whole",
             ),
         ),
-        migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
+        guards.InstallGuards(HERE),
     ]

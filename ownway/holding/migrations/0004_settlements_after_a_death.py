@@ -51,5 +51,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "settlements"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "settlements"),
     ]

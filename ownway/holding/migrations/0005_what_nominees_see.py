@@ -53,5 +53,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunPython(guards.installer(HERE / "sees"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "sees"),
     ]

@@ -56,6 +56,7 @@ from ownway.improvement.actions.rounds import (
     plan_round,
     remove_rater,
     set_aside,
+    show_link,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "set_aside",
     "set_priorities",
     "share_note",
+    "show_link",
     "take_back_note",
     "take_instrument",
     "take_instruments",

@@ -12,6 +12,7 @@ from ownway.improvement import queries
 from ownway.improvement.actions.refusals import HandedIn, NotNow, NotReady, SomebodyElse, at_most
 from ownway.improvement.actions.rounds import locked
 from ownway.improvement.models import Asked, Rater, Rating, Round
+from ownway.improvement.phrases import no_guest
 from ownway.improvement.rules.rounds import Way
 from ownway.people.models import Account
 from ownway.record import actions as record
@@ -108,8 +109,9 @@ def hand_in_at_once(
 ) -> Rater:
     """A guest's answers, or those typed from paper: all in one go, element → points.
 
-    The same answers a second time change nothing. Raises NotNow, HandedIn, SomebodyElse where a
-    sign-in took it up, NotReady for no answers or points an element does not have.
+    The same answers a second time change nothing. Raises NotNow, HandedIn, NotReady for no answers
+    or points an element does not have; SomebodyElse where a sign-in took it up, and for a guest who
+    is signed in and runs the round or rates in it already.
     """
     return _hand_in(rater, given, words or {}, way, by=by, at=at)
 
@@ -133,6 +135,8 @@ def _hand_in(
             raise SomebodyElse(
                 _("This was taken up with a sign-in."), fix=_("Sign in, and go on there.")
             )
+        if way is Way.GUEST:
+            _require_guest(of, rater, by, at)
         _check(of, given)
         asked = {one.code: one for one in Asked.objects.filter(round=of)}
         made = Rating.objects.bulk_create(
@@ -154,17 +158,32 @@ def _hand_in(
                 _("There is no answer yet."), fix=_("Answer at least one question first.")
             )
         rater.way, rater.handed_in_at, rater.handed_in_by = way.value, at, by.ref
-        rater.save(update_fields=["way", "handed_in_at", "handed_in_by"])
+        rater.save(update_fields=["way", "human", "handed_in_at", "handed_in_by"])
+        # Without names, neither the way nor a gap may tell which of the results is whose.
+        how_far = {} if of.anonymous else {"answered": len(rows), "asked": len(asked)}
         record.write(
             by=by,
             at=at,
             verb="improvement.hand_in",
             programme=of.programme.ref,
             rows=[rater, *rows],
-            details={"number": of.number, "answered": len(rows), "asked": len(asked)},
-            why=way.value,
+            details={"number": of.number, **how_far},
+            why="" if of.anonymous else way.value,
         )
     return rater
+
+
+def _require_guest(of: Round, rater: Rater, by: Actor, at: datetime) -> None:
+    """Notes the human behind a guest who is signed in, so that they rate once."""
+    if at >= of.expires_at:
+        raise NotNow(_("This link has ended."), fix=_("Ask whoever sent you the link."))
+    if by.human == rater.ref:  # nobody is signed in
+        return
+    barred = queries.guest_barred(rater, by, at=at)
+    if barred:
+        words, fix = no_guest(barred)
+        raise SomebodyElse(words, fix=fix)
+    rater.human = by.human
 
 
 def _the_same(rater: Rater, given: Mapping[str, int], way: Way) -> bool:

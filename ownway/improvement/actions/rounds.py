@@ -21,6 +21,7 @@ from ownway.improvement.models import Asked, KeptInstrument, Rater, Round
 from ownway.improvement.rules import instruments, rounds
 from ownway.improvement.rules.rounds import Outcome, Viewpoint
 from ownway.people import queries as people
+from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.record import actions as record
 from ownway.record.models import Entry
@@ -66,6 +67,7 @@ def plan_round(
             convene_on=convene_on,
             look_from_on=back.starts_on,
             look_until_on=back.ends_on,
+            expires_at=programmes.end_of(programme, rounds.links_last_on(convene_on)),
             planned_at=at,
             planned_by=by.ref,
         )
@@ -124,6 +126,28 @@ def remove_rater(*, rater: Rater, by: Actor, at: datetime) -> None:
         _entry("remove_rater", of, [rater], by=by, at=at)
 
 
+def show_link(*, rater: Rater, by: Actor, at: datetime) -> str:
+    """Hands over the secret of a rater's link, once, to be sent to them. Raises NotNow.
+
+    A link that was lost is made new by taking the rater off the list and naming them again.
+    """
+    with writing():
+        of = locked(rater.round)
+        rater = Rater.objects.select_for_update(of=("self",)).get(pk=rater.pk)
+        if rater.link_shown_at is not None:
+            raise NotNow(
+                _("This link was shown before."),
+                fix=_("If it is lost, take them off the list and name them again."),
+            )
+        over = of.closed_at is not None or at >= of.expires_at
+        if over or rater.removed_at is not None or rater.handed_in_at is not None:
+            raise NotNow(_("This link opens nothing any more."))
+        rater.link_shown_at, rater.link_shown_by = at, by.ref
+        rater.save(update_fields=["link_shown_at", "link_shown_by"])
+        _entry("show_link", of, [rater], by=by, at=at)
+    return queries.rater_token(rater)
+
+
 def open_round(*, of: Round, by: Actor, at: datetime) -> Round:
     """Rating begins. Raises NotReady without two raters of two viewpoints, NotNow once closed."""
     with writing():
@@ -142,8 +166,9 @@ def open_round(*, of: Round, by: Actor, at: datetime) -> Round:
 def close_round(*, of: Round, by: Actor, at: datetime) -> Round:
     """Rating ends with a valid result; nobody rates any more.
 
-    Raises NotReady with exactly what is missing: two raters of two viewpoints, with every element
-    answered (scenario 27).
+    Who has not handed in is left out; the entry says how many, and how many were typed in from
+    paper. Raises NotReady with exactly what is missing: two raters of two viewpoints, with every
+    element answered (scenario 27).
     """
     with writing():
         of = locked(of)
@@ -152,7 +177,9 @@ def close_round(*, of: Round, by: Actor, at: datetime) -> Round:
         if of.closed_at is not None or of.opened_at is None:
             raise NotNow(_("This check is not open."))
         refuse(queries.lacks(of))
-        return _end(of, Outcome.VALID, "", "close_round", by=by, at=at)
+        seen = queries.at_closing(of)
+        said = {"not_handed_in": seen.waiting, "on_paper": seen.on_paper}
+        return _end(of, Outcome.VALID, "", "close_round", by=by, at=at, **said)
 
 
 def set_aside(*, of: Round, why: str, by: Actor, at: datetime) -> Round:
@@ -167,10 +194,12 @@ def set_aside(*, of: Round, why: str, by: Actor, at: datetime) -> Round:
         return _end(of, Outcome.SET_ASIDE, why, "set_aside", by=by, at=at)
 
 
-def _end(of: Round, outcome: Outcome, why: str, verb: str, *, by: Actor, at: datetime) -> Round:
+def _end(
+    of: Round, outcome: Outcome, why: str, verb: str, *, by: Actor, at: datetime, **said: int
+) -> Round:
     of.closed_at, of.closed_by, of.outcome, of.why = at, by.ref, outcome.value, why
     of.save(update_fields=["closed_at", "closed_by", "outcome", "why"])
-    _entry(verb, of, [of], by=by, at=at)
+    _entry(verb, of, [of], by=by, at=at, **said)
     return of
 
 
@@ -180,7 +209,9 @@ def locked(of: Round) -> Round:
     return rows.select_related("programme__pack", "instrument").get(pk=of.pk)
 
 
-def _entry(verb: str, of: Round, rows: Sequence[object], *, by: Actor, at: datetime) -> Entry:
+def _entry(
+    verb: str, of: Round, rows: Sequence[object], *, by: Actor, at: datetime, **said: int
+) -> Entry:
     return record.write(
         by=by,
         at=at,
@@ -188,5 +219,5 @@ def _entry(verb: str, of: Round, rows: Sequence[object], *, by: Actor, at: datet
         programme=of.programme.ref,
         rows=rows,  # type: ignore[arg-type]
         versions={"instrument": of.instrument.digest},
-        details={"number": of.number},
+        details={"number": of.number, **said},
     )

@@ -23,6 +23,7 @@ FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL
    OR NEW.convene_on IS DISTINCT FROM OLD.convene_on
    OR NEW.look_from_on IS DISTINCT FROM OLD.look_from_on
    OR NEW.look_until_on IS DISTINCT FROM OLD.look_until_on
+   OR NEW.expires_at IS DISTINCT FROM OLD.expires_at
    OR NEW.planned_at IS DISTINCT FROM OLD.planned_at
    OR NEW.planned_by IS DISTINCT FROM OLD.planned_by
    OR (OLD.opened_at IS NOT NULL AND NEW.opened_at IS DISTINCT FROM OLD.opened_at)
@@ -50,6 +51,8 @@ FOR EACH ROW WHEN (OLD.handed_in_at IS NOT NULL OR OLD.removed_at IS NOT NULL
    OR NEW.token_hash IS DISTINCT FROM OLD.token_hash
    OR NEW.named_at IS DISTINCT FROM OLD.named_at
    OR NEW.named_by IS DISTINCT FROM OLD.named_by
+   OR (OLD.link_shown_at IS NOT NULL AND NEW.link_shown_at IS DISTINCT FROM OLD.link_shown_at)
+   OR (OLD.link_shown_by IS NOT NULL AND NEW.link_shown_by IS DISTINCT FROM OLD.link_shown_by)
    OR (OLD.account_id IS NOT NULL AND NEW.account_id IS DISTINCT FROM OLD.account_id)
    OR (OLD.human IS NOT NULL AND NEW.human IS DISTINCT FROM OLD.human)) EXECUTE FUNCTION improvement_refuse('what a check said never changes')
 -- next
@@ -103,6 +106,18 @@ FOR EACH STATEMENT EXECUTE FUNCTION improvement_refuse('what a check said never 
 -- next
 CREATE TRIGGER improvement_round_begins_planned BEFORE INSERT ON improvement_round
 FOR EACH ROW WHEN (NEW.opened_at IS NOT NULL OR NEW.closed_at IS NOT NULL) EXECUTE FUNCTION improvement_refuse('a check goes from step to step')
+-- next
+CREATE OR REPLACE FUNCTION improvement_round_links_end() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.expires_at > NEW.convene_on::timestamp AT TIME ZONE 'UTC' + interval '31 days' THEN
+    RAISE EXCEPTION 'the link of a rater ends' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER improvement_round_links_end BEFORE INSERT ON improvement_round
+FOR EACH ROW EXECUTE FUNCTION improvement_round_links_end()
 -- next
 CREATE OR REPLACE FUNCTION improvement_round_closes_valid() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -159,6 +174,32 @@ $$
 -- next
 CREATE TRIGGER improvement_rater_hands_in_while_open BEFORE UPDATE ON improvement_rater
 FOR EACH ROW EXECUTE FUNCTION improvement_rater_hands_in_while_open()
+-- next
+CREATE OR REPLACE FUNCTION improvement_rater_link_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.way = 'guest' AND EXISTS (SELECT 1 FROM improvement_round o WHERE o.id = NEW.round_id AND NEW.handed_in_at >= o.expires_at) THEN
+    RAISE EXCEPTION 'the link of a rater ends' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER improvement_rater_link_ends BEFORE UPDATE ON improvement_rater
+FOR EACH ROW EXECUTE FUNCTION improvement_rater_link_ends()
+-- next
+CREATE OR REPLACE FUNCTION improvement_rater_guest_does_not_run_it() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.way = 'guest' AND (NEW.handed_in_by = NEW.named_by
+  OR NEW.handed_in_by IN (SELECT o.planned_by FROM improvement_round o WHERE o.id = NEW.round_id)
+  OR NEW.handed_in_by IN (SELECT o.opened_by FROM improvement_round o WHERE o.id = NEW.round_id)) THEN
+    RAISE EXCEPTION 'whoever runs a check is no guest in it' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER improvement_rater_guest_does_not_run_it BEFORE UPDATE ON improvement_rater
+FOR EACH ROW EXECUTE FUNCTION improvement_rater_guest_does_not_run_it()
 -- next
 CREATE OR REPLACE FUNCTION improvement_rating_said_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -32,6 +32,7 @@ WHEN OLD.closed_at IS NOT NULL
    OR NEW.convene_on IS NOT OLD.convene_on
    OR NEW.look_from_on IS NOT OLD.look_from_on
    OR NEW.look_until_on IS NOT OLD.look_until_on
+   OR NEW.expires_at IS NOT OLD.expires_at
    OR NEW.planned_at IS NOT OLD.planned_at
    OR NEW.planned_by IS NOT OLD.planned_by
    OR (OLD.opened_at IS NOT NULL AND NEW.opened_at IS NOT OLD.opened_at)
@@ -88,6 +89,8 @@ WHEN OLD.handed_in_at IS NOT NULL OR OLD.removed_at IS NOT NULL
    OR NEW.token_hash IS NOT OLD.token_hash
    OR NEW.named_at IS NOT OLD.named_at
    OR NEW.named_by IS NOT OLD.named_by
+   OR (OLD.link_shown_at IS NOT NULL AND NEW.link_shown_at IS NOT OLD.link_shown_at)
+   OR (OLD.link_shown_by IS NOT NULL AND NEW.link_shown_by IS NOT OLD.link_shown_by)
    OR (OLD.account_id IS NOT NULL AND NEW.account_id IS NOT OLD.account_id)
    OR (OLD.human IS NOT NULL AND NEW.human IS NOT OLD.human)
 BEGIN
@@ -246,6 +249,12 @@ BEGIN
   SELECT RAISE(ABORT, 'a check goes from step to step');
 END
 -- next
+CREATE TRIGGER improvement_round_links_end BEFORE INSERT ON improvement_round
+WHEN julianday(NEW.expires_at) > julianday(NEW.convene_on) + 31
+BEGIN
+  SELECT RAISE(ABORT, 'the link of a rater ends');
+END
+-- next
 CREATE TRIGGER improvement_round_closes_valid BEFORE UPDATE ON improvement_round
 WHEN NEW.outcome = 'valid' AND ((SELECT count(*) FROM (SELECT r.id, r.viewpoint FROM improvement_rater r
   WHERE r.round_id = NEW.id AND r.handed_in_at IS NOT NULL
@@ -276,6 +285,20 @@ CREATE TRIGGER improvement_rater_hands_in_while_open BEFORE UPDATE ON improvemen
 WHEN NEW.handed_in_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM improvement_round o WHERE o.id = NEW.round_id AND o.opened_at IS NOT NULL AND o.closed_at IS NULL)
 BEGIN
   SELECT RAISE(ABORT, 'a check goes from step to step');
+END
+-- next
+CREATE TRIGGER improvement_rater_link_ends BEFORE UPDATE ON improvement_rater
+WHEN NEW.way = 'guest' AND EXISTS (SELECT 1 FROM improvement_round o WHERE o.id = NEW.round_id AND NEW.handed_in_at >= o.expires_at)
+BEGIN
+  SELECT RAISE(ABORT, 'the link of a rater ends');
+END
+-- next
+CREATE TRIGGER improvement_rater_guest_does_not_run_it BEFORE UPDATE ON improvement_rater
+WHEN NEW.way = 'guest' AND (NEW.handed_in_by = NEW.named_by
+  OR NEW.handed_in_by IN (SELECT o.planned_by FROM improvement_round o WHERE o.id = NEW.round_id)
+  OR NEW.handed_in_by IN (SELECT o.opened_by FROM improvement_round o WHERE o.id = NEW.round_id))
+BEGIN
+  SELECT RAISE(ABORT, 'whoever runs a check is no guest in it');
 END
 -- next
 CREATE TRIGGER improvement_rating_said_while_open BEFORE INSERT ON improvement_rating

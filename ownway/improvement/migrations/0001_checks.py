@@ -232,6 +232,8 @@ class Migration(migrations.Migration):
                 ("way", models.CharField(blank=True, max_length=20)),
                 ("named_at", models.DateTimeField()),
                 ("named_by", models.UUIDField(editable=False)),
+                ("link_shown_at", models.DateTimeField(null=True)),
+                ("link_shown_by", models.UUIDField(editable=False, null=True)),
                 ("removed_at", models.DateTimeField(null=True)),
                 ("removed_by", models.UUIDField(editable=False, null=True)),
                 ("handed_in_at", models.DateTimeField(null=True)),
@@ -272,6 +274,27 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="check_rater_removed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("link_shown_at__isnull", True), ("link_shown_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("link_shown_at__isnull", False), ("link_shown_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_rater_link_shown_to_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "guest"), _negated=True),
+                            ("handed_in_by", models.F("ref")),
+                            ("human__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="check_rater_guest_is_known_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -340,6 +363,7 @@ class Migration(migrations.Migration):
                 ("convene_on", models.DateField()),
                 ("look_from_on", models.DateField()),
                 ("look_until_on", models.DateField()),
+                ("expires_at", models.DateTimeField()),
                 ("planned_at", models.DateTimeField()),
                 ("planned_by", models.UUIDField(editable=False)),
                 ("opened_at", models.DateTimeField(null=True)),
@@ -549,5 +573,5 @@ class Migration(migrations.Migration):
                 fields=("round", "place"), name="check_element_place"
             ),
         ),
-        migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
+        guards.InstallGuards(HERE),
     ]

@@ -30,6 +30,7 @@ class Round(models.Model):
     convene_on = fields.public(models.DateField())
     look_from_on = fields.public(models.DateField())
     look_until_on = fields.public(models.DateField())
+    expires_at = fields.public(models.DateTimeField())  # of the links of its raters
     planned_at = fields.at()
     planned_by = fields.by()
     opened_at = fields.at(null=True)
@@ -106,7 +107,9 @@ class Asked(models.Model):
 class Rater(models.Model):
     """Somebody who rates, and from which viewpoint. Once handed in, nothing about it changes.
 
-    `account` and `human` are set where they rate with a sign-in of their own.
+    `account` and `human` are set where they rate with a sign-in of their own; `human` alone where
+    somebody answered as a guest while they were signed in. `link_shown_at`: when whoever runs the
+    round saw the link, once, to hand it on.
     """
 
     ref = fields.ref()
@@ -123,6 +126,8 @@ class Rater(models.Model):
     way = fields.code(max_length=20, blank=True)  # improvement.rules.rounds.Way, once handed in
     named_at = fields.at()
     named_by = fields.by()
+    link_shown_at = fields.at(null=True)
+    link_shown_by = fields.by(null=True)
     removed_at = fields.at(null=True)
     removed_by = fields.by(null=True)
     handed_in_at = fields.at(null=True)
@@ -150,6 +155,17 @@ class Rater(models.Model):
                 condition=models.Q(removed_at__isnull=True, removed_by__isnull=True)
                 | models.Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="check_rater_removed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(link_shown_at__isnull=True, link_shown_by__isnull=True)
+                | models.Q(link_shown_at__isnull=False, link_shown_by__isnull=False),
+                name="check_rater_link_shown_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(way="guest")
+                | models.Q(handed_in_by=models.F("ref"))
+                | models.Q(human__isnull=False),
+                name="check_rater_guest_is_known_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -14,14 +14,17 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.crypto import salted_hmac
 
+from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
+from ownway.consent.rules import Permission
+from ownway.core.actors import Actor
 from ownway.core.problems import NotVisible
 from ownway.improvement.models import Agreed, Asked, Convening, Cycle, Rater, Rating, Round
 from ownway.improvement.queries.access import require_looking
 from ownway.improvement.queries.instruments import content_in
 from ownway.improvement.rules import instruments, rounds, spread, trends
 from ownway.improvement.rules.instruments import Instrument, Placed
-from ownway.improvement.rules.rounds import Lack, Outcome, Rated, Stage, Stood, Total
+from ownway.improvement.rules.rounds import Lack, Outcome, Rated, Stage, Stood, Total, Way
 from ownway.improvement.rules.spread import Answered, Gap, Spread
 from ownway.people import queries as people
 from ownway.people.models import Account
@@ -71,6 +74,62 @@ def raters_of(of: Round) -> list[Rater]:
     return list(rows.annotate(answered=Count("ratings")).order_by("pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class RaterSeen:
+    """A rater as those who run a round see them: whether they handed in, never what they said.
+
+    `way` and `answered` are kept back in a round without names: there they would tell which of the
+    results is whose.
+    """
+
+    ref: UUID
+    name: str
+    viewpoint: str
+    handed_in: bool
+    way: str = ""
+    answered: int | None = None
+
+
+def raters_seen(of: Round) -> list[RaterSeen]:
+    """The raters with how far they are, as they were named."""
+    return [
+        RaterSeen(
+            ref=one.ref,
+            name=one.name,
+            viewpoint=one.viewpoint,
+            handed_in=one.handed_in_at is not None,
+            way="" if of.anonymous else one.way,
+            answered=None if of.anonymous else one.answered,  # type: ignore[attr-defined]
+        )
+        for one in raters_of(of)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AtClosing:
+    """What is to be known before a round is closed. `begun`: of those who wait, with a draft.
+
+    `on_paper`: of those who handed in, typed in by whoever runs the round.
+    """
+
+    waiting: int
+    begun: int
+    handed_in: int
+    on_paper: int
+
+
+def at_closing(of: Round) -> AtClosing:
+    """How many are left out of the result if it closes now, and how many one hand typed in."""
+    rows = raters_of(of)
+    out = [one for one in rows if one.handed_in_at is None]
+    return AtClosing(
+        waiting=len(out),
+        begun=sum(one.answered > 0 for one in out),  # type: ignore[attr-defined]
+        handed_in=len(rows) - len(out),
+        on_paper=sum(one.way == Way.PAPER for one in rows),
+    )
+
+
 def rated(of: Round) -> list[Rated]:
     """The raters, as the rules ask for them."""
     return [
@@ -83,7 +142,7 @@ def lacks(of: Round) -> tuple[Lack, ...]:
     """What is missing for the next step: to open a planned round, to close an open one."""
     if of.opened_at is None:
         return rounds.for_opened(rated(of))
-    return rounds.for_closed(rated(of), of.asked.count())
+    return rounds.for_closed(rated(of), of.asked.count(), anonymous=of.anonymous)
 
 
 def placed(of: Round, reader: str = "") -> list[Placed]:
@@ -109,9 +168,25 @@ def _raters(**asked: object) -> QuerySet[Rater]:
     return rows.select_related("round__programme__pack", "round__instrument", "account")
 
 
-def rater_by_token(token: str) -> Rater:
-    """Whose link this is. Raises NotVisible."""
-    return _found(_raters(token_hash=people.token_hash(token)))
+def rater_by_token(token: str, *, at: datetime) -> Rater:
+    """Whose link this is, until it ends. Raises NotVisible."""
+    return _found(_raters(token_hash=people.token_hash(token), round__expires_at__gt=at))
+
+
+def guest_barred(rater: Rater, by: Actor, *, at: datetime) -> str:
+    """Why somebody who is signed in cannot answer here as a guest; empty where they can.
+
+    `runs`: they run the check, and would answer in somebody's place. `rates`: they rate already.
+    """
+    of = rater.round
+    sign_ins = Account.objects.filter(human=by.human).values_list("ref", flat=True)
+    if any(
+        consent.roles_allowing(one, of.programme, Permission.IMPROVEMENT_RUN, at=at)
+        for one in sign_ins
+    ):
+        return "runs"
+    others = Rater.objects.filter(round=of, human=by.human, removed_at__isnull=True)
+    return "rates" if others.exclude(pk=rater.pk).exists() else ""
 
 
 def own_rater(viewer: Viewer, ref: UUID) -> Rater:
@@ -153,11 +228,12 @@ def answers_of(rater: Rater) -> dict[str, Rating]:
     return {row.asked.code: row for row in rows}
 
 
-def stands_alone(rater: Rater) -> bool:
-    """Without names, this rater would still be known by their viewpoint (D2)."""
+def few_beside(rater: Rater) -> int:
+    """How many look from this rater's viewpoint, where they would still be known by it; else 0."""
+    if not rater.round.anonymous:
+        return 0
     others = Rater.objects.filter(round=rater.round, removed_at__isnull=True).exclude(pk=rater.pk)
-    alone = rounds.alone(rater.viewpoint, others.values_list("viewpoint", flat=True))
-    return rater.round.anonymous and alone
+    return rounds.few_of(rater.viewpoint, others.values_list("viewpoint", flat=True))
 
 
 # What came out, once rating is over.
@@ -165,8 +241,8 @@ def stands_alone(rater: Rater) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RaterResult:
-    """One rater in what came out. `name` is empty in a round without names; `number` counts
-    within a viewpoint, where there are several."""
+    """One rater in what came out. `name` and `way` are empty in a round without names; `number`
+    counts within a viewpoint, where there are several."""
 
     key: str
     name: str
@@ -256,7 +332,7 @@ def _told(
             name="" if of.anonymous else one.name,
             viewpoint=one.viewpoint,
             number=number,
-            way=one.way,
+            way="" if of.anonymous else one.way,
             total=instruments.total(instrument, given[one.pk], of.parts),
             given=given[one.pk],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ownway.core.period import Period, add_months
@@ -15,6 +15,7 @@ AGAIN_AFTER_MONTHS = 6  # from the day of convening (V12)
 FEWEST_RATERS = 2
 FEWEST_VIEWPOINTS = 2
 MOST_RATERS = 60
+LINK_DAYS = 14  # a rater's link ends this many days after the meeting
 MOST_PRIORITIES = 5
 FEWEST_OF_VIEWPOINT = 3  # without names: with two, each could work out what the other said
 
@@ -121,13 +122,20 @@ def for_opened(raters: Sequence[Rated]) -> tuple[Lack, ...]:
     return _enough(raters, "name")
 
 
-def for_closed(raters: Sequence[Rated], asked: int) -> tuple[Lack, ...]:
-    """What is missing before rating can end with a valid result (scenario 27)."""
+def for_closed(raters: Sequence[Rated], asked: int, *, anonymous: bool = False) -> tuple[Lack, ...]:
+    """What is missing before rating can end with a valid result (scenario 27).
+
+    Without names it does not count who is complete while somebody still answers: whoever looked
+    before and after a hand-in would know whose answers have a gap.
+    """
     whole = [one for one in raters if one.complete(asked)]
     found = list(_enough(whole, "complete"))
     if found:
         gaps = sum(one.handed_in and not one.complete(asked) for one in raters)
         out = sum(not one.handed_in for one in raters)
+        if anonymous and out:
+            least = {"least": FEWEST_RATERS}
+            return (Lack("not_yet_complete", least), Lack("not_handed_in", {"count": out}))
         if gaps:
             found.append(Lack("incomplete", {"count": gaps}))
         if out:
@@ -146,9 +154,18 @@ def _enough(raters: Sequence[Rated], kind: str) -> tuple[Lack, ...]:
     return tuple(found)
 
 
-def alone(viewpoint: str, others: Iterable[str]) -> bool:
-    """Whether a viewpoint is held by this one rater: without a name they are still known (D2)."""
-    return viewpoint not in others
+def few_of(viewpoint: str, others: Iterable[str]) -> int:
+    """How many look from this viewpoint, where they are too few to hide one another; else 0 (D2).
+
+    Without names one is known by everybody, and of two each knows what the other said.
+    """
+    count = 1 + sum(other == viewpoint for other in others)
+    return count if count < FEWEST_OF_VIEWPOINT else 0
+
+
+def links_last_on(convened_on: date) -> date:
+    """The last day on which a rater's link opens anything."""
+    return convened_on + timedelta(days=LINK_DAYS)
 
 
 def compared_viewpoints(views: Iterable[str], *, anonymous: bool) -> frozenset[str]:

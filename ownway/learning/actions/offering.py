@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ownway.learning import rules
 from ownway.learning.actions.refusals import NotNow
-from ownway.learning.models import CourseRun, Enrolment
+from ownway.learning.models import CourseRun, Enrolment, Session
 from ownway.learning.rules import EnrolmentState, RunState, Waiting
 from ownway.programme import queries as programmes
 
@@ -26,10 +26,11 @@ def require_state(run: CourseRun, *states: RunState) -> None:
 
 
 def fill(run: CourseRun, state: EnrolmentState, *, at: datetime) -> list[Enrolment]:
-    """Gives every free seat to the next in line; hands over those who got one. Three queries,
+    """Gives every free seat to the next in line; hands over those who got one. Four queries,
     and one for each seat given.
 
-    `state` is CONFIRMED at the first giving, OFFERED afterwards, with the time to answer.
+    `state` is CONFIRMED at the first giving, OFFERED afterwards, with the time to answer. After the
+    last class has begun nothing is offered.
     """
     queue = {
         one.ref: one for one in Enrolment.objects.filter(run=run, state=EnrolmentState.WAITING)
@@ -39,7 +40,11 @@ def fill(run: CourseRun, state: EnrolmentState, *, at: datetime) -> list[Enrolme
     rows = Enrolment.objects.filter(run=run, seat__isnull=False).values_list("seat", flat=True)
     taken = {seat for seat in rows if seat is not None}
     waiting = [Waiting(one.ref, one.place, bool(one.ahead)) for one in queue.values()]
-    expires_at = answer_until(run, at) if state == EnrolmentState.OFFERED else None
+    expires_at = None
+    if state == EnrolmentState.OFFERED:
+        expires_at = answer_until(run, at)
+        if expires_at is None:
+            return []
     given = []
     for next_one, seat in rules.offers(run.seats, taken, waiting):
         row = queue[next_one.ref]
@@ -49,9 +54,15 @@ def fill(run: CourseRun, state: EnrolmentState, *, at: datetime) -> list[Enrolme
     return given
 
 
-def answer_until(run: CourseRun, at: datetime) -> datetime:
-    """The end of the last day on which an offer made now can be answered."""
+def classes_of(run: CourseRun) -> list[datetime]:
+    """When each class of a run begins, the first first."""
+    rows = Session.objects.filter(run=run).order_by("from_at")
+    return list(rows.values_list("from_at", flat=True))
+
+
+def answer_until(run: CourseRun, at: datetime) -> datetime | None:
+    """Until when an offer made now can be answered: days of the pack, or until the next class."""
     programme = run.course.programme
     days = programmes.pack_of(programme).learns.answer_within.days
     last = rules.last_day_to_answer(programmes.day_of(programme, at), days)
-    return programmes.end_of(programme, last)
+    return rules.offer_ends(programmes.end_of(programme, last), classes_of(run), at)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.learning import rules
 from ownway.learning.actions.learners import learner_of
-from ownway.learning.actions.offering import fill, locked
+from ownway.learning.actions.offering import classes_of, fill, locked
 from ownway.learning.actions.refusals import NotNow, OfferOver, said
-from ownway.learning.models import CourseRun, Enrolment
+from ownway.learning.models import CourseRun, Enrolment, Session
 from ownway.learning.rules import EnrolmentState, RunState, Way
 from ownway.people.models import Account, Person
 from ownway.record import actions as record
@@ -36,12 +36,14 @@ def sign_up(
 
     One of `person`, `account` (staff, family, anybody with a sign-in) and `name` (somebody
     without one, who wrote or rang; `by` typed it in). Asked for twice, it is one place. Before the
-    doors open it is kept in its order. Raises NotNow, WordsNeeded.
+    doors open it is kept in its order; from the first class on nobody new comes in, whether or not
+    somebody has pressed "begin". Raises NotNow, WordsNeeded.
     """
     needs = said(needs, needed=False)
     with writing():
         now = locked(run)
-        if now.state not in (RunState.SCHEDULED, RunState.OPEN):
+        open_now = now.state in (RunState.SCHEDULED, RunState.OPEN)
+        if not open_now or not rules.can_be_asked(classes_of(now), at):
             raise NotNow(
                 _("Places on this course can no longer be asked for."),
                 fix=_("See when it runs next."),
@@ -73,14 +75,15 @@ def sign_up(
 def answer_offer(*, enrolment: Enrolment, accept: bool, by: Actor, at: datetime) -> Enrolment:
     """Yes, they come; or no, and the place goes to the next. Raises OfferOver.
 
-    Until somebody else is asked, a late yes is a yes.
+    Until somebody else is asked, a late yes is a yes, as long as a class is still to come.
     """
     with writing():
         run = locked(enrolment.run)
         now = _again(enrolment, run)
         if accept and now.state in (EnrolmentState.CONFIRMED, EnrolmentState.ATTENDED):
             return now
-        if now.state != EnrolmentState.OFFERED:
+        over = accept and not Session.objects.filter(run=run, until_at__gt=at).exists()
+        if now.state != EnrolmentState.OFFERED or over:
             raise OfferOver(
                 _("This place is no longer kept for you."),
                 fix=_("Ask again. You will stand in line with the others."),

@@ -178,6 +178,30 @@ $$
 CREATE TRIGGER learning_enrolment_asked_in_order BEFORE INSERT ON learning_enrolment
 FOR EACH ROW EXECUTE FUNCTION learning_guard_enrolment_asked_in_order()
 -- next
+CREATE OR REPLACE FUNCTION learning_guard_enrolment_before_the_class() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.asked_at >= (SELECT min(from_at) FROM learning_session WHERE run_id = NEW.run_id) THEN
+    RAISE EXCEPTION 'a place is asked for before the first class begins' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER learning_enrolment_before_the_class BEFORE INSERT ON learning_enrolment
+FOR EACH ROW EXECUTE FUNCTION learning_guard_enrolment_before_the_class()
+-- next
+CREATE OR REPLACE FUNCTION learning_guard_enrolment_offer_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state = 'offered' AND NEW.expires_at > (SELECT max(from_at) FROM learning_session WHERE run_id = NEW.run_id) THEN
+    RAISE EXCEPTION 'an offer ends when the class begins' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER learning_enrolment_offer_ends BEFORE UPDATE ON learning_enrolment
+FOR EACH ROW EXECUTE FUNCTION learning_guard_enrolment_offer_ends()
+-- next
 CREATE OR REPLACE FUNCTION learning_guard_enrolment_seat_there_new() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.seat IS NOT NULL AND NEW.seat > (SELECT seats FROM learning_courserun WHERE id = NEW.run_id) THEN

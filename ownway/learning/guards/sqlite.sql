@@ -229,6 +229,18 @@ BEGIN
   SELECT RAISE(ABORT, 'everybody stands in the order they asked');
 END
 -- next
+CREATE TRIGGER learning_enrolment_before_the_class BEFORE INSERT ON learning_enrolment
+WHEN NEW.asked_at >= (SELECT min(from_at) FROM learning_session WHERE run_id = NEW.run_id)
+BEGIN
+  SELECT RAISE(ABORT, 'a place is asked for before the first class begins');
+END
+-- next
+CREATE TRIGGER learning_enrolment_offer_ends BEFORE UPDATE ON learning_enrolment
+WHEN NEW.state = 'offered' AND NEW.expires_at > (SELECT max(from_at) FROM learning_session WHERE run_id = NEW.run_id)
+BEGIN
+  SELECT RAISE(ABORT, 'an offer ends when the class begins');
+END
+-- next
 CREATE TRIGGER learning_enrolment_seat_there_new BEFORE INSERT ON learning_enrolment
 WHEN NEW.seat IS NOT NULL AND NEW.seat > (SELECT seats FROM learning_courserun WHERE id = NEW.run_id)
 BEGIN

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from ownway.core.problems import NotVisible
 from ownway.learning.models import Course, CourseRun, Hub, Session, Term
-from ownway.learning.rules import EnrolmentState, Meeting, RunState, hours_of
+from ownway.learning.rules import EnrolmentState, Meeting, RunState, can_be_asked, hours_of
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.programme.rules import Licensed
@@ -45,15 +45,15 @@ class RunView:
     def ends_at(self) -> datetime:
         return self.sessions[-1].until_at
 
-    @property
-    def joinable(self) -> bool:
+    def joinable(self, at: datetime) -> bool:
         """Whether somebody can ask for a place: one now, or one in the queue."""
-        return self.run.state in JOINABLE
+        starts = [one.from_at for one in self.sessions]
+        return self.run.state in JOINABLE and can_be_asked(starts, at)
 
-    @property
-    def place_now(self) -> bool:
+    def place_now(self, at: datetime) -> bool:
         """Whether who asks now has a place at once."""
-        return self.run.state == RunState.OPEN and self.free > 0 and not self.line
+        free = self.run.state == RunState.OPEN and self.free > 0 and not self.line
+        return free and self.joinable(at)
 
     @property
     def hours(self) -> int:
@@ -112,9 +112,10 @@ def run(ref: UUID) -> RunView:
     return view_of(found)
 
 
-def next_run(course: Course, *, after: CourseRun) -> CourseRun | None:
+def next_run(course: Course, *, after: CourseRun, at: datetime) -> CourseRun | None:
     """The next time the same course can be joined: what somebody is told in place of a no."""
     rows = CourseRun.objects.filter(course=course, state__in=JOINABLE).exclude(pk=after.pk)
+    rows = rows.annotate(first_at=Min("sessions__from_at")).filter(first_at__gt=at)
     return rows.select_related("term", "hub").order_by("term__starts_on", "pk").first()
 
 

@@ -56,7 +56,7 @@ def _rows(viewer: Viewer) -> QuerySet[Enrolment]:
 def my_courses(viewer: Viewer) -> list[Mine]:
     """The viewer's own places, newest first; what they left themselves is not shown again."""
     rows = _rows(viewer).exclude(state=EnrolmentState.LEFT)
-    return [_mine(row) for row in rows.order_by("-pk")]
+    return [_mine(row, viewer.at) for row in rows.order_by("-pk")]
 
 
 def my_course(viewer: Viewer, ref: UUID) -> Mine:
@@ -64,7 +64,7 @@ def my_course(viewer: Viewer, ref: UUID) -> Mine:
     found = _rows(viewer).filter(ref=ref).first()
     if found is None:
         raise NotVisible
-    return _mine(found)
+    return _mine(found, viewer.at)
 
 
 def my_place_on(viewer: Viewer, run: CourseRun) -> Enrolment | None:
@@ -93,7 +93,7 @@ def place_in_line(enrolment: Enrolment) -> int | None:
     return 1 + [one.ref for one in queue].index(enrolment.ref)
 
 
-def _mine(row: Enrolment) -> Mine:
+def _mine(row: Enrolment, at: datetime) -> Mine:
     noted = Attendance.objects.filter(enrolment=row).values_list("session__ref", "said")
     over = row.state in (
         EnrolmentState.LAPSED,
@@ -105,7 +105,7 @@ def _mine(row: Enrolment) -> Mine:
         view=view_of(row.run),
         line=place_in_line(row),
         noted={ref: Came(said) for ref, said in noted},
-        again=next_run(row.run.course, after=row.run) if over else None,
+        again=next_run(row.run.course, after=row.run, at=at) if over else None,
         feedback=getattr(row, "feedback", None),
     )
 

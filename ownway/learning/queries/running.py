@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Count, QuerySet
 
 from ownway.consent.queries import Viewer, require, visible
 from ownway.consent.rules import Permission
@@ -31,6 +32,7 @@ from ownway.learning.rules import (
     Waiting,
     Way,
     in_line,
+    shown_answers,
     stage_of,
 )
 from ownway.programme.models import Programme
@@ -86,11 +88,15 @@ class ClassList:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What learners said of a run, without a name and in no order that gives one away."""
+    """What learners said of a run, without a name and in no order that gives one away.
+
+    `waits`: the course is not closed yet, so nothing is shown. `answers`: how many are shown.
+    """
 
     answers: int
     rating_tenths: int | None  # the middle of all, ten times: 43 is 4.3
     words: tuple[str, ...]
+    waits: bool = False
 
 
 def _open_to(viewer: Viewer, programme: Programme) -> None:
@@ -240,15 +246,30 @@ def came_to(viewer: Viewer, run: CourseRun) -> Mapping[int, int]:
 
 
 def heard(viewer: Viewer, run: CourseRun, *, least: int) -> Heard:
-    """What was said of a run; its words and middle only once `least` people have answered."""
+    """What was said of a run once it is closed, and never of fewer than `least` people at a time.
+
+    Shown as it comes in, the newest answer would be what is new since the last look. Nor is it told
+    how many wait to be shown. The words stand in the order of the alphabet.
+    """
     _open_to(viewer, run.course.programme)
-    rows = Feedback.objects.filter(enrolment__run=run)
-    answers = rows.count()
-    if answers < least:
-        return Heard(answers=answers, rating_tenths=None, words=())
-    middle = rows.aggregate(middle=Avg("rating"))["middle"]
-    words = sorted(rows.exclude(words="").values_list("words", flat=True))
-    return Heard(answers=answers, rating_tenths=round(middle * 10), words=tuple(words))
+    found = CourseRun.objects.get(pk=run.pk)
+    if found.state != RunState.CLOSED:
+        return Heard(answers=0, rating_tenths=None, words=(), waits=True)
+    rows = list(
+        Feedback.objects.filter(enrolment__run=run)
+        .order_by("given_at", "pk")
+        .values_list("given_at", "rating", "words")
+    )
+    at_close = sum(given_at <= found.ended_at for given_at, _rating, _words in rows)
+    shown = rows[: shown_answers(at_close, len(rows), least)]
+    if not shown:
+        return Heard(answers=0, rating_tenths=None, words=())
+    ratings = [rating for _at, rating, _words in shown]
+    return Heard(
+        answers=len(shown),
+        rating_tenths=round(Fraction(sum(ratings) * 10, len(ratings))),
+        words=tuple(sorted(words for _at, _rating, words in shown if words)),
+    )
 
 
 def trainers(viewer: Viewer, programme: Programme) -> list[Trainer]:

@@ -36,10 +36,13 @@ from ownway.learning.rules.places import (
     LearnerKind,
     Waiting,
     Way,
+    can_be_asked,
     free_seats,
     in_line,
     last_day_to_answer,
+    offer_ends,
     offers,
+    shown_answers,
 )
 
 __all__ = [
@@ -66,6 +69,7 @@ __all__ = [
     "RunState",
     "Waiting",
     "Way",
+    "can_be_asked",
     "card_lack",
     "free_seats",
     "hands_lack",
@@ -76,6 +80,8 @@ __all__ = [
     "meetings_lack",
     "most",
     "moves_to",
+    "offer_ends",
     "offers",
+    "shown_answers",
     "stage_of",
 ]

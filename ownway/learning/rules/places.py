@@ -6,9 +6,9 @@ the next, who has days to answer; the pack says how many.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -103,3 +103,29 @@ def offers(
 def last_day_to_answer(offered_on: date, days: int) -> date:
     """The last day on which an offer can be answered; the day of the offer does not count."""
     return offered_on + timedelta(days=days)
+
+
+def can_be_asked(starts: Sequence[datetime], at: datetime) -> bool:
+    """Whether a place can be asked for: until the first class begins, whoever presses what."""
+    return at < min(starts)
+
+
+def offer_ends(
+    last_day_ends: datetime, starts: Iterable[datetime], at: datetime
+) -> datetime | None:
+    """When an offer made `at` is over: with its days, or when the next class begins before that.
+
+    None where no class comes any more: then there is nothing to offer.
+    """
+    coming = [one for one in starts if one > at]
+    return min(last_day_ends, min(coming)) if coming else None
+
+
+def shown_answers(at_close: int, now: int, least: int) -> int:
+    """How many of the answers about a closed course are shown, the first ones first.
+
+    Those there when it closed come together, and later ones `least` at a time. So two looks never
+    differ by fewer than `least`, and no answer is found out by taking one look from the other.
+    """
+    together = at_close if at_close >= least else 0
+    return together + (now - together) // least * least

@@ -294,5 +294,5 @@ class Migration(migrations.Migration):
                 fields=("version", "root"), name="goal_once_in_version"
             ),
         ),
-        migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
+        guards.InstallGuards(HERE),
     ]

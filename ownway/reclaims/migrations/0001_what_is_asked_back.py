@@ -317,5 +317,5 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
+        guards.InstallGuards(HERE),
     ]

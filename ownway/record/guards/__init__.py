@@ -1,18 +1,18 @@
 """Triggers that keep a table append-only, in the words of each database.
 
-`installer(folder)` makes a migration step of `sqlite.sql` and `postgresql.sql` in a folder, so
-that other packages guard their tables the same way. A schema change may rebuild a SQLite table
-and lose its triggers without a word: put the step into that migration again.
+`InstallGuards(folder)` is the step of a migration that runs the `sqlite.sql` or `postgresql.sql` of
+a folder, so that other packages guard their tables the same way. A schema change may rebuild a
+SQLite table and lose its triggers without a word: put the step into that migration again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.operations.base import Operation
 
 HERE = Path(__file__).resolve().parent
 _NEXT = re.compile(r"^-- next$", re.MULTILINE)
@@ -23,14 +23,33 @@ _PRESENT = {
 }
 
 
-def installer(folder: Path = HERE) -> Callable[[Any, Any], None]:
-    """A step for `migrations.RunPython` that installs the guards of `folder`."""
+class InstallGuards(Operation):
+    """Installs the guards of `folder`; undoing it leaves them.
 
-    def install(apps: Any, schema_editor: Any) -> None:
-        for statement in _NEXT.split(_text(folder, schema_editor.connection.vendor)):
+    Not a RunPython: that would make every model anew each time, for SQL that asks for none.
+    """
+
+    reversible = True
+
+    def __init__(self, folder: Path = HERE) -> None:
+        self.folder = folder
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """No model changes."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        for statement in _NEXT.split(_text(self.folder, schema_editor.connection.vendor)):
             schema_editor.execute(statement)
 
-    return install
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """The tables they guard go with the steps before."""
+
+    def describe(self) -> str:
+        return f"Installs the guards of {self.folder.name}"
 
 
 def missing(connection: BaseDatabaseWrapper, folder: Path = HERE) -> list[str]:

@@ -153,5 +153,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(), migrations.RunPython.noop),
+        guards.InstallGuards(),
     ]

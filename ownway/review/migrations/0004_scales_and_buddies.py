@@ -265,6 +265,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "scales"), migrations.RunPython.noop),
-        migrations.RunPython(guards.installer(HERE / "buddies"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "scales"),
+        guards.InstallGuards(HERE / "buddies"),
     ]

@@ -38,7 +38,7 @@ def has_agreed_plan(person: Person) -> bool:
 def my_buddies(person: Person) -> tuple[Buddy | None, Buddy | None]:
     """Whom this person helps or offers to, and who helps them; None where nobody. One query."""
     rows = Buddy.objects.filter(Q(helper=person) | Q(person=person), over_at__isnull=True)
-    found = list(rows.select_related("helper", "person"))
+    found = list(rows.select_related("helper__programme", "person__programme"))
     gives = next((one for one in found if one.helper_id == person.pk), None)
     takes = next((one for one in found if one.person_id == person.pk), None)
     return gives, takes
@@ -53,7 +53,7 @@ def offers(person: Person) -> tuple[Buddy, ...]:
         helper__account__is_active=True,
     )
     rows = rows.exclude(helper__human=person.human)
-    return tuple(rows.select_related("helper").order_by("offered_at", "pk"))
+    return tuple(rows.select_related("helper__programme").order_by("offered_at", "pk"))
 
 
 def offer(person: Person, ref: UUID) -> Buddy:

@@ -1080,5 +1080,5 @@ class Migration(migrations.Migration):
             model_name="dispatch",
             constraint=models.UniqueConstraint(fields=("file", "attempt"), name="dispatch_attempt"),
         ),
-        migrations.RunPython(guards.installer(HERE), migrations.RunPython.noop),
+        guards.InstallGuards(HERE),
     ]

@@ -48,5 +48,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "refunds"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "refunds"),
     ]

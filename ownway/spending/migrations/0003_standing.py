@@ -94,5 +94,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "standing"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "standing"),
     ]

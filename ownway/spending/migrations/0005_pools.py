@@ -151,5 +151,5 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "pools"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "pools"),
     ]

@@ -450,6 +450,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "invoices"), migrations.RunPython.noop),
-        migrations.RunPython(guards.installer(HERE / "concerns"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "invoices"),
+        guards.InstallGuards(HERE / "concerns"),
     ]

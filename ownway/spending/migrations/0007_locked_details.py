@@ -126,5 +126,5 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(write_down),
-        migrations.RunPython(guards.installer(HERE / "locked")),
+        guards.InstallGuards(HERE / "locked"),
     ]

@@ -278,5 +278,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(drop_guard),
-        migrations.RunPython(guards.installer(HERE / "queue")),
+        guards.InstallGuards(HERE / "queue"),
     ]

@@ -9,6 +9,4 @@ from ownway.spending.guards import HERE
 class Migration(migrations.Migration):
     dependencies = [("spending", "0008_what_came_back_and_was_lost")]
 
-    operations = [
-        migrations.RunPython(guards.installer(HERE / "matches"), migrations.RunPython.noop)
-    ]
+    operations = [guards.InstallGuards(HERE / "matches")]

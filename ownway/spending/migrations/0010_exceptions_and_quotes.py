@@ -268,5 +268,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "exceptions"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "exceptions"),
     ]

@@ -89,5 +89,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guards.installer(HERE / "statements"), migrations.RunPython.noop),
+        guards.InstallGuards(HERE / "statements"),
     ]

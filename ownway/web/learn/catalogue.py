@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +66,7 @@ def catalogue(request: Request, code: str) -> HttpResponse:
         request,
         "learn/catalogue.html",
         room=room,
-        cards=[_card(room, one) for one in views if one.joinable],
+        cards=[_card(room, one, request.at) for one in views if one.joinable(request.at)],
         regions=regions,
         region=region,
         hubs=queries.hubs(room.programme),
@@ -74,13 +74,13 @@ def catalogue(request: Request, code: str) -> HttpResponse:
     )
 
 
-def _card(room: Room, view: Any) -> dict[str, Any]:
+def _card(room: Room, view: Any, at: datetime) -> dict[str, Any]:
     return {
         "title": view.course.title,
         "kind": words.KINDS[view.course.kind],
         "hub": view.run.hub.name,
         "times": words.times(view),
-        "places": words.places(view),
+        "places": words.places(view, at),
         "url": reverse("learn:run", args=[room.programme.code, view.run.ref]),
     }
 
@@ -163,8 +163,9 @@ def run(request: Request, code: str, run: UUID) -> HttpResponse:
         view=view,
         kind=words.KINDS[view.course.kind],
         rows=_facts(view),
-        places=words.places(view),
-        button=words.button(view),
+        joinable=view.joinable(request.at),
+        places=words.places(view, request.at),
+        button=words.button(view, request.at),
         sessions=[(words.session(one), one.where, one.access) for one in view.sessions],
         mine=queries.my_place_on(request.viewer, view.run),
         signed_in=request.viewer.signed_in,

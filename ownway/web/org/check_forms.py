@@ -39,7 +39,7 @@ class PlanForm(forms.Form):
     )
     anonymous = forms.BooleanField(
         label=_("Leave names out of what comes out"),
-        help_text=_("Viewpoints stay. Somebody who alone holds a viewpoint is told so."),
+        help_text=_("Viewpoints stay. Where only one or two look from a side, they are told so."),
         required=False,
     )
 

@@ -26,6 +26,7 @@ from ownway.web.org.house import House, P, house_for, house_of
 from ownway.web.org.words import checks as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.showing import local_day
 
 LOOKING = (P.IMPROVEMENT_RUN, P.OVERSIGHT_VIEW)
 
@@ -221,7 +222,7 @@ def check(request: Request, check: UUID) -> HttpResponse:
     """One round: who rates, what is missing for the next step, and what came of it."""
     of, house = found(request, check, *LOOKING)
     now = queries.stage(of)
-    raters = queries.raters_of(of)
+    raters = queries.raters_seen(of)
     asked = len(queries.placed(of))
     may = runs(request, house)
     convening = queries.convening_of(of)
@@ -232,7 +233,7 @@ def check(request: Request, check: UUID) -> HttpResponse:
         house=house,
         round=of,
         stage=check_words.stage(now),
-        facts=words.facts(of, asked),
+        facts=words.facts(of, asked, queries.at_closing(of)),
         raters=words.raters(raters, asked, link=may and of.closed_at is None),
         lacks=all_told(queries.lacks(of)) if now in (Stage.PLANNED, Stage.OPEN) else (),
         planned=now is Stage.PLANNED,
@@ -265,27 +266,27 @@ def name_rater(request: Request, check: UUID) -> HttpResponse:
             ),
         )
         if named:
-            messages.success(request, _("They are on the list. Send them their link."))
+            messages.success(request, _("They are on the list. Now send them their link."))
             return redirect("org:check_rater", rater=made[0].ref)
     return page(request, "org/name_rater.html", form=form, house=house, round=of)
 
 
 @require_http_methods(["GET", "POST"])
 def check_rater(request: Request, rater: UUID) -> HttpResponse:
-    """One rater: their link, paper, and taking them off the list."""
+    """One rater: their link, shown once; paper, and taking them off the list."""
     of = queries.rater_of_round(request.viewer, rater)
     house = house_for(request, of.round.programme.ref, P.IMPROVEMENT_RUN)
     form = AsideForm()
+    link: list[str] = []
     if request.method == "POST":
         form = AsideForm({"words": "-"})
         form.is_valid()
-        if done(
-            form,
-            lambda: actions.remove_rater(rater=of, by=request.viewer.actor, at=request.at),
-        ):
+        said: dict[str, Any] = {"rater": of, "by": request.viewer.actor, "at": request.at}
+        if request.POST.get("step") == "link":
+            done(form, lambda: link.append(actions.show_link(**said)))
+        elif done(form, lambda: actions.remove_rater(**said)):
             messages.success(request, _("They are off the list."))
             return redirect("org:check", check=of.round.ref)
-    there = reverse("public:check", args=[queries.rater_token(of)])
     return page(
         request,
         "org/check_rater.html",
@@ -294,7 +295,10 @@ def check_rater(request: Request, rater: UUID) -> HttpResponse:
         rater=of,
         round=of.round,
         viewpoint=viewpoint(of.viewpoint),
-        link=request.build_absolute_uri(there),
+        links=[request.build_absolute_uri(reverse("public:check", args=[one])) for one in link],
+        until=local_day(of.round.expires_at),
+        ended=request.at >= of.round.expires_at,
+        shown_on=local_day(of.link_shown_at) if of.link_shown_at else None,
         open=queries.open_to_rater(of),
         on_list=of.handed_in_at is None and of.round.closed_at is None,
     )
@@ -350,8 +354,17 @@ def check_step(request: Request, check: UUID, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and done(form, acts[step]):
         messages.success(request, said().done)
         return redirect("org:check", check=of.ref)
+    seen = queries.at_closing(of) if step == "close" else None
     if request.method == "GET" and not asks:
         form = AsideForm()
     return page(
-        request, "org/check_step.html", form=form, house=house, round=of, said=said(), asks=asks
+        request,
+        "org/check_step.html",
+        form=form,
+        house=house,
+        round=of,
+        said=said(),
+        asks=asks,
+        left_out=words.left_out(seen) if seen else [],
+        from_paper=words.from_paper(seen) if seen and seen.on_paper else "",
     )

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ownway.core.problems import NotVisible, Refused
 from ownway.improvement import actions, queries
-from ownway.improvement.phrases import viewpoint
+from ownway.improvement.phrases import no_guest, viewpoint
 from ownway.improvement.rules.instruments import Placed
 from ownway.improvement.rules.rounds import Way
 from ownway.programme import queries as programmes
@@ -49,7 +49,7 @@ def _about(request: Request, rater: Any) -> dict[str, Any]:
         "instrument": queries.content_in(of.instrument, request.LANGUAGE_CODE),
         "viewpoint": viewpoint(rater.viewpoint),
         "months": check_words.months(of.look_from_on, of.look_until_on),
-        "alone": queries.stands_alone(rater),
+        "few": queries.few_beside(rater),
         "open": queries.open_to_rater(rater),
     }
 
@@ -58,7 +58,7 @@ def _about(request: Request, rater: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def check(request: Request, token: str) -> HttpResponse:
     """Where a rater's link leads: what it is, who will see what, with a sign-in or as a guest."""
-    rater = queries.rater_by_token(token)
+    rater = queries.rater_by_token(token, at=request.at)
     account = request.viewer.account
     if rater.account is not None and rater.account != account:
         _wear(request, rater)
@@ -94,14 +94,29 @@ def _sign_in(request: Request) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def guest(request: Request, token: str) -> HttpResponse:
-    """Every question on one page; nothing is kept before it is handed in."""
-    rater = queries.rater_by_token(token)
+    """Every question on one page; nothing is kept before it is handed in.
+
+    Whoever is signed in acts as themselves: who runs the check, or rates in it, is no guest.
+    """
+    rater = queries.rater_by_token(token, at=request.at)
     if rater.account is not None:
         return redirect("public:check", token=token)
     _wear(request, rater)
     about = _about(request, rater)
     if not about["open"]:
         return redirect("public:check", token=token)
+    signed_in = request.viewer.account is not None
+    by = request.viewer.actor if signed_in else actions.guest_actor(rater)
+    barred = queries.guest_barred(rater, by, at=request.at) if signed_in else ""
+    if barred and request.method == "GET":
+        return page(
+            request,
+            "public/check_not_guest.html",
+            no=no_guest(barred),
+            rates=barred == "rates",
+            token=token,
+            **about,
+        )
     form = WholeForm(
         request.POST or None,
         instrument=about["instrument"],
@@ -116,13 +131,20 @@ def guest(request: Request, token: str) -> HttpResponse:
                 rater=rater,
                 given=form.given(),
                 way=Way.GUEST,
-                by=actions.guest_actor(rater),
+                by=by,
                 at=request.at,
             ),
         ):
             messages.success(request, _("Thank you. Your answers are handed in."))
             return redirect("public:check", token=token)
-    return page(request, "public/check_guest.html", form=form, token=token, **about)
+    return page(
+        request,
+        "public/check_guest.html",
+        form=form,
+        token=token,
+        signed_in=signed_in,
+        **about,
+    )
 
 
 @require_GET

@@ -267,7 +267,9 @@ def type_rows(view: Any) -> Table:
 
 
 def rating(heard: Any) -> str:
-    """The middle of what learners said, where enough have answered."""
+    """The middle of what learners said, once the course is closed and enough have answered."""
+    if heard.waits:
+        return _("What they say is shown once the course is over, without names.")
     if heard.rating_tenths is None:
         return _("Fewer than five people have answered. What they say is shown from five on.")
     whole, tenth = divmod(heard.rating_tenths, 10)

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ownway.consent import queries as consent
+from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible, Refused
 from ownway.review import actions, queries
 from ownway.review.rules import BuddyState
@@ -24,6 +26,11 @@ def buddy(request: Request) -> HttpResponse:
     """Who helps me, whom I help, and who offers."""
     life = life_of(request)
     gives, takes = queries.my_buddies(life.person)
+    offers = queries.offers(life.person)[:8] if takes is None else ()
+    shown = [one.helper for one in (takes, *offers) if one]
+    shown += [gives.person] if gives and gives.person else []
+    for other in shown:  # by name alone, as they offered or asked: they can read who looked
+        request.viewer.saw(consent.about_of(other), Topic.PERSON, by_name="buddy")
     return page(
         request,
         "my/buddy.html",
@@ -31,7 +38,7 @@ def buddy(request: Request) -> HttpResponse:
         gives=gives,
         helping=gives is not None and gives.state == BuddyState.HELPING,
         may_offer=gives is None and queries.has_agreed_plan(life.person),
-        offers=queries.offers(life.person)[:8] if takes is None else (),
+        offers=offers,
     )
 
 

@@ -181,7 +181,7 @@ def lookers(looks: Iterable[Look], names: dict[Any, str]) -> Table:
         rows=[
             (
                 look.at,
-                names.get(look.by, _("Somebody")),
+                _looker(look, names),
                 ", ".join(topic(part) for part in look.parts),
                 _PURPOSE[look.purpose]() if look.purpose in _PURPOSE else "–",
             )
@@ -189,3 +189,10 @@ def lookers(looks: Iterable[Look], names: dict[Any, str]) -> Table:
         ],
         empty=_("Nobody has looked yet."),
     )
+
+
+def _looker(look: Look, names: dict[Any, str]) -> str:
+    """Their name; but who only read who offers to help did not agree to be known to be here."""
+    if look.ground == "buddy":
+        return _("A planning buddy, or somebody who looks for one")
+    return names.get(look.by, _("Somebody"))

@@ -10,10 +10,11 @@ from typing import Any
 from babel import Locale
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ownway.improvement import queries
 from ownway.improvement.phrases import viewpoint
-from ownway.improvement.queries import Changed, Compared, Tried
+from ownway.improvement.queries import AtClosing, Changed, Compared, RaterSeen, Tried
 from ownway.improvement.rules.instruments import Element, Instrument
 from ownway.improvement.rules.rounds import Stage, Viewpoint
 from ownway.web import check_words, cycle_words
@@ -51,8 +52,8 @@ def rounds(rows: Sequence[tuple[Any, Stage]]) -> Table:
     )
 
 
-def facts(of: Any, asked: int) -> list[SummaryRow]:
-    """What a round is about."""
+def facts(of: Any, asked: int, seen: AtClosing) -> list[SummaryRow]:
+    """What a round is about, and how much of it one hand typed in."""
     whole = (
         _("The whole check")
         if not of.parts
@@ -74,13 +75,18 @@ def facts(of: Any, asked: int) -> list[SummaryRow]:
             Link(of.instrument.version, reverse("org:instrument", args=[of.instrument.ref])),
         ),
     ]
+    if seen.on_paper:
+        rows.append(SummaryRow(_("Typed in from paper"), from_paper(seen)))
     if of.why:
         rows.append(SummaryRow(_("Why it was set aside"), of.why))
     return rows
 
 
-def raters(rows: Sequence[Any], asked: int, *, link: bool) -> Table:
-    """Who rates, and how far they are; never what they said."""
+def raters(rows: Sequence[RaterSeen], asked: int, *, link: bool) -> Table:
+    """Who rates, and how far they are; never what they said.
+
+    Without names: whether they handed in, and nothing that would tell which result is theirs.
+    """
     return Table(
         caption=_("Raters"),
         columns=(Column(_("Name")), Column(_("They look as")), Column(_("How far"))),
@@ -96,15 +102,51 @@ def raters(rows: Sequence[Any], asked: int, *, link: bool) -> Table:
     )
 
 
-def _far(one: Any, asked: int) -> Tag:
-    if one.handed_in_at is not None and one.answered == asked:
+def _far(one: RaterSeen, asked: int) -> Tag:
+    if one.answered is None:
+        return Tag(_("Handed in"), Kind.GOOD) if one.handed_in else Tag(_("Not handed in"))
+    if one.handed_in and one.answered == asked:
         return Tag(_("Handed in, %(way)s") % {"way": check_words.way(one.way)}, Kind.GOOD)
     counts = {"done": one.answered, "all": asked}
-    if one.handed_in_at is not None:
+    if one.handed_in:
         return Tag(_("Incomplete: %(done)s of %(all)s") % counts, Kind.CARE)
     if one.answered:
         return Tag(_("%(done)s of %(all)s answered") % counts)
     return Tag(_("Not begun"))
+
+
+def from_paper(seen: AtClosing) -> str:
+    """How many of those handed in were typed in by whoever runs the check."""
+    return ngettext(
+        "%(paper)s of %(all)s was typed in from paper by whoever runs the check.",
+        "%(paper)s of %(all)s were typed in from paper by whoever runs the check.",
+        seen.on_paper,
+    ) % {"paper": seen.on_paper, "all": seen.handed_in}
+
+
+def left_out(seen: AtClosing) -> list[str]:
+    """Who would be left out if the check closed now, and what to do; none where all handed in."""
+    if not seen.waiting:
+        return []
+    told = [
+        ngettext(
+            "%(count)s rater has not handed in yet.",
+            "%(count)s raters have not handed in yet.",
+            seen.waiting,
+        )
+        % {"count": seen.waiting}
+    ]
+    if seen.begun:
+        told.append(
+            ngettext(
+                "%(count)s of them has begun. What they kept is lost to the result.",
+                "%(count)s of them have begun. What they kept is lost to the result.",
+                seen.begun,
+            )
+            % {"count": seen.begun}
+        )
+    told.append(_("Ask them to hand in first. Or close it now, without them."))
+    return told
 
 
 @dataclass(frozen=True, slots=True)
