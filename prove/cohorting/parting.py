@@ -198,7 +198,13 @@ class Partings:
 
         said = {"asked": 0, "answered": 0}
         for ask in AskAgain.objects.filter(ask_on__lte=at.date()).order_by("pk"):
-            actions.note_asked(ask=ask, by=self.year.staff("approver"), at=at)
+            back = hasattr(ask.ending, "returned")
+            try:
+                actions.note_asked(ask=ask, by=self.year.staff("approver"), at=at)
+            except actions.NotOffered:
+                self.outcome.expect(back, "somebody who had left was not asked how they are")
+                continue
+            self.outcome.expect(not back, "somebody who is back was asked how they are")
             said["asked"] += 1
             walker = next(one for one in self.year.walkers if one.person.pk == ask.person_id)
             if walker.number % 2:
