@@ -81,8 +81,8 @@ def _in_the_rules() -> Mapping[str, Way]:
 
 def _in_time() -> Mapping[str, Way]:
     from ownway.consent import rules
-    from ownway.consent.rules import access
     from ownway.consent.queries import looking
+    from ownway.consent.rules import access
 
     def any_time(at: Any, from_at: Any, *ends: Any) -> bool:
         return True
