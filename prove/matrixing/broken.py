@@ -51,6 +51,7 @@ def _in_the_loader() -> Mapping[str, Way]:
 
 def _in_the_rules() -> Mapping[str, Way]:
     from ownway.consent import rules
+    from ownway.consent.rules import access
 
     real = rules.opened
 
@@ -73,14 +74,15 @@ def _in_the_rules() -> Mapping[str, Way]:
     return {
         "sharing one topic shares all": _on(rules, "opened", any_topic),
         "one's own life is closed": _on(rules, "opened", own_forgotten),
-        "deciding for oneself is allowed": _on(rules, "_too_close", lambda rights, about: False),
-        "a permission counts in every programme": _on(rules, "reaches", anywhere),
+        "deciding for oneself is allowed": _on(access, "_too_close", lambda rights, about: False),
+        "a permission counts in every programme": _on(access, "reaches", anywhere),
     }
 
 
 def _in_time() -> Mapping[str, Way]:
     from ownway.consent import rules
     from ownway.consent.queries import looking
+    from ownway.consent.rules import access
 
     def any_time(at: Any, from_at: Any, *ends: Any) -> bool:
         return True
@@ -102,9 +104,9 @@ def _in_time() -> Mapping[str, Way]:
 
     every_grant = _on(looking, "_grants", all_grants)
     return {
-        "ended roles live on": _both(every_grant, _on(rules, "live", any_time)),
+        "ended roles live on": _both(every_grant, _on(access, "live", any_time)),
         "withdrawn sharing lives on": _on(looking, "_shares", all_shares),
-        "the last moment still counts": _both(every_grant, _on(rules, "live", closed_end)),
+        "the last moment still counts": _both(every_grant, _on(access, "live", closed_end)),
         "a closed account still opens": _closed_account,
     }
 

@@ -131,8 +131,8 @@ def _ends() -> Mapping[str, Way]:
 
 @contextmanager
 def _ended_roles_open() -> Iterator[None]:
-    from ownway.consent import rules
     from ownway.consent.queries import looking
+    from ownway.consent.rules import access
 
     def all_grants(account: Any, at: Any) -> Any:
         rows = looking.Grant.objects.filter(account=account)
@@ -142,7 +142,7 @@ def _ended_roles_open() -> Iterator[None]:
     def always(*_: Any) -> bool:
         return True
 
-    with patch.object(looking, "_grants", all_grants), patch.object(rules, "live", always):
+    with patch.object(looking, "_grants", all_grants), patch.object(access, "live", always):
         yield
 
 
