@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -188,13 +188,24 @@ def _insert_digest(rng: Any, world: World, sql: Any) -> list[str]:
     return [f"entry {number}:"]
 
 
+def _of_chain(chain: UUID, numbers: Sequence[int], sql: Any) -> list[int]:
+    """Those entries that belong into a block of this chain; else they are found for that alone."""
+    from ownway.record.rules import NO_PROGRAMME
+
+    found = {
+        number: sql("SELECT programme FROM record_entry WHERE id = ?", number)[0][0]
+        for number in numbers
+    }
+    return [number for number, of in found.items() if UUID(str(of or NO_PROGRAMME.hex)) == chain]
+
+
 def _insert_block(rng: Any, world: World, sql: Any) -> list[str]:
     """A proper next block over entries not sealed yet, but for the key."""
     from ownway.record import rules
 
     stranger = rules.Key.of(b"s" * 64)
     head = rng.choice(world.heads)
-    number = rng.choice(world.unsealed)
+    number = rng.choice(_of_chain(head.chain, world.unsealed, sql))
     mac = sql("SELECT mac FROM record_entry WHERE id = ?", number)[0][0]
     block = rules.Block(
         head.chain, head.block + 1, 1, rules.leaf(number, mac).hex(), head.head, START, UUID(int=1)

@@ -12,14 +12,13 @@ from django.utils import timezone
 from ownway.endings import actions, queries
 from ownway.endings.models import Cohort, Commitment, Ending, Exit, Story
 from ownway.endings.models.readiness import Readiness
-from ownway.programme.queries import pack_of
+from ownway.programme.queries import day_of, pack_of
 from tests.cast import NOW
 from tests.leaving import peer, sign
 from tests.web.reading import came_back, said, told
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now()
-SOON = TODAY + timedelta(days=30)
+SOON = timezone.now() + timedelta(days=30)
 
 
 def day(prefix: str, on=SOON) -> dict[str, str]:
@@ -89,7 +88,8 @@ def test_the_short_way_is_three_pages_long(cast, anas_plan):
 
 def test_a_group_from_its_team_to_the_retreat(cast, anas_plan):
     ana, lead, coach = (cast.client(who) for who in ("ana", "approver", "coach"))
-    plan = {"places": "245", "retreat_place": "Hall", **day("retreat_on", TODAY)}
+    today = day_of(cast.programme, timezone.now())  # read when it is used: midnight comes
+    plan = {"places": "245", "retreat_place": "Hall", **day("retreat_on", today)}
     assert "at most" in came_back(lead.post(reverse("desk:exits"), plan))
     lead.post(reverse("desk:exits"), {**plan, "places": "200"})
     assert coach.post(reverse("desk:exits"), plan).status_code == 200

@@ -55,11 +55,13 @@ def ask_promise(
 def promise(*, owner: Party, words: str, due_on: date, by: Actor, at: datetime) -> Commitment:
     """One promise: whose, what, until when. It counts when it is signed.
 
-    The same again is the same. Raises NotWhole, NotNow.
+    Each promises for themself; for a partner, and for a person on paper, one who takes part writes
+    it down. The same again is the same. Raises NotWhole, NotNow, NotYours.
     """
     words = words.strip()
     with writing():
         row = _unsigned(owner.exit)
+        _speaks_for(row, owner, by)
         if owner.left_at is not None:
             refuse([Finding("owner_left", "owner")])
         today = programmes.day_of(row.person.programme, at)
@@ -72,6 +74,14 @@ def promise(*, owner: Party, words: str, due_on: date, by: Actor, at: datetime) 
         made = _commit(owner, words, due_on, None, by=by, at=at)
         keep("endings.promise", row, [made, *new_text(row)], by=by, at=at)
         return made
+
+
+def _speaks_for(row: Exit, owner: Party, by: Actor) -> None:
+    on_paper = owner.side == Side.PERSON and row.person.account_id is None
+    if on_paper or owner.side == Side.PARTNER:
+        require_part(row, by)
+    elif owner.account is None or by.ref != owner.account.ref:
+        raise NotYours(_("Everybody promises for themself."))
 
 
 def take_back(*, commitment: Commitment, by: Actor, at: datetime) -> Commitment:
