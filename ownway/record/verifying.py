@@ -222,8 +222,13 @@ def _members(seals: Sequence[int]) -> tuple[dict[int, _Lines], _Entries]:
     wanted = [number for listed in lines.values() for _, number in listed]
     entries: _Entries = {}
     for start in range(0, len(wanted), STEP):
-        here = Entry.objects.filter(pk__in=wanted[start : start + STEP])
-        for number, mac, programme in here.values_list("pk", "mac", "programme"):
+        # One that cannot be read was named as such already, and is no member here.
+        here, _unreadable = _readable(
+            Entry.objects.all(),
+            lambda found: found.values_list("pk", "mac", "programme"),
+            wanted[start : start + STEP],
+        )
+        for number, mac, programme in here:
             entries[number] = (mac, programme)
     return lines, entries
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -188,15 +188,18 @@ def _insert_digest(rng: Any, world: World, sql: Any) -> list[str]:
     return [f"entry {number}:"]
 
 
-def _of_chain(chain: UUID, numbers: Sequence[int], sql: Any) -> list[int]:
-    """Those entries that belong into a block of this chain; else they are found for that alone."""
+def _of_one_chain(world: World, sql: Any) -> list[tuple[Any, int]]:
+    """Ends of chains, each with an entry that belongs into its next block; else it is found for
+    being in the wrong chain alone."""
     from ownway.record.rules import NO_PROGRAMME
 
-    found = {
-        number: sql("SELECT programme FROM record_entry WHERE id = ?", number)[0][0]
-        for number in numbers
-    }
-    return [number for number, of in found.items() if UUID(str(of or NO_PROGRAMME.hex)) == chain]
+    heads = {head.chain.hex: head for head in world.heads}
+    found = []
+    for number in world.unsealed:
+        of = sql("SELECT programme FROM record_entry WHERE id = ?", number)[0][0]
+        head = heads.get(str(of or NO_PROGRAMME).replace("-", ""))
+        found += [(head, number)] if head else []
+    return found
 
 
 def _insert_block(rng: Any, world: World, sql: Any) -> list[str]:
@@ -204,8 +207,7 @@ def _insert_block(rng: Any, world: World, sql: Any) -> list[str]:
     from ownway.record import rules
 
     stranger = rules.Key.of(b"s" * 64)
-    head = rng.choice(world.heads)
-    number = rng.choice(_of_chain(head.chain, world.unsealed, sql))
+    head, number = rng.choice(_of_one_chain(world, sql))
     mac = sql("SELECT mac FROM record_entry WHERE id = ?", number)[0][0]
     block = rules.Block(
         head.chain, head.block + 1, 1, rules.leaf(number, mac).hex(), head.head, START, UUID(int=1)
