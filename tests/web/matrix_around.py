@@ -15,6 +15,7 @@ def around(cast: Cast) -> dict[str, Any]:
         **_looked_back(cast),
         **_checks(cast),
         **_leaving(cast),
+        **_by_hand(cast),
         **_gone(cast),
         **_coaches(cast),
         **_courses(cast),
@@ -42,6 +43,33 @@ def _leaving(cast: Cast) -> dict[str, Any]:
     )
     actions.write_plan(way_out=row, keeps_well="The sea", by=cast.by("ana"), **how)
     return {"cohort": cohort.ref, "exit": row.ref, "commitment": asked.ref}
+
+
+def _by_hand(cast: Cast) -> dict[str, Any]:
+    """Somebody without a sign-in on a way of their own, as they said it on the phone."""
+    from ownway.endings import actions
+    from ownway.endings.models import TypedIn
+    from ownway.endings.rules import Heard, HeardBy
+    from ownway.joining import actions as joining
+
+    joined = joining.join(
+        programme=cast.programme,
+        account=None,
+        name="Bea",
+        language="en-GB",
+        facts={},
+        informed_version="0" * 64,
+        by=cast.by("coach"),
+        at=NOW,
+    )
+    heard = Heard(HeardBy.PHONE, NOW.date())
+    actions.go_own_way(person=joined.person, heard=heard, by=cast.by("approver"), at=NOW)
+    return {
+        "by_hand": joined.person.ref,
+        "typed": TypedIn.objects.get().ref,
+        "act_plan": "plan",
+        "sheet_plan": "plan",
+    }
 
 
 def _gone(cast: Cast) -> dict[str, UUID]:

@@ -113,11 +113,12 @@ from ownway.endings.queries.typed import (
     last_plan_typed_by,
     may_type,
     named_without_sign_in,
+    newest_typed_by,
     to_type_for,
     typed_for,
     typed_for_me,
     typed_in,
-    typed_of,
+    typed_it_in,
 )
 
 __all__ = [
@@ -178,6 +179,7 @@ __all__ = [
     "mine",
     "named_without_sign_in",
     "newest_closing",
+    "newest_typed_by",
     "of_exit",
     "of_person",
     "open_again",
@@ -217,7 +219,7 @@ __all__ = [
     "typed_for",
     "typed_for_me",
     "typed_in",
-    "typed_of",
+    "typed_it_in",
     "way_back",
     "way_out",
     "ways_out",

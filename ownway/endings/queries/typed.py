@@ -10,7 +10,7 @@ from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission, Topic
 from ownway.core.problems import NotVisible
 from ownway.endings.models import TypedIn
-from ownway.endings.queries.exits import of_person, part_of
+from ownway.endings.queries.exits import Whole, of_person, part_of
 from ownway.joining import queries as joining
 from ownway.people.models import Person
 from ownway.programme.models import Programme
@@ -118,9 +118,10 @@ def _reads(viewer: Viewer, one: TypedIn) -> bool:
     return one.act in OPEN_ACTS or one.typed_by == viewer.actor.ref
 
 
-def typed_of(person: Person, act: str) -> TypedIn | None:
-    """The newest of one act, for the door that has just typed it in."""
-    return TypedIn.objects.filter(person=person, act=act).order_by("-typed_at", "-pk").first()
+def newest_typed_by(viewer: Viewer, person: Person) -> TypedIn | None:
+    """What the viewer typed in last for somebody, for the door that has just done it."""
+    rows = TypedIn.objects.filter(person=person, typed_by=viewer.actor.ref)
+    return rows.order_by("-typed_at", "-pk").first()
 
 
 def typed_for_me(viewer: Viewer, person: UUID) -> list[TypedIn]:
@@ -131,7 +132,18 @@ def typed_for_me(viewer: Viewer, person: UUID) -> list[TypedIn]:
     return list(rows.order_by("-typed_at", "-pk"))
 
 
+def typed_it_in(viewer: Viewer, whole: Whole) -> bool:
+    """Whether what waits for an answer was typed in by the viewer, so that somebody else answers:
+    an application, or why a no should be looked at again.
+    """
+    look = whole.asked_look
+    waits = (whole.exit.ref, "apply") if look is None else (look.ref, "challenge")
+    rows = TypedIn.objects.filter(subject=waits[0], act=waits[1])
+    return rows.filter(typed_human=viewer.actor.human).exists()
+
+
 def last_plan_typed_by(viewer: Viewer, person: Person) -> TypedIn | None:
     """The exit plan as the viewer typed it in last, where nobody has written it since."""
-    newest = typed_of(person, "write_plan")
+    rows = TypedIn.objects.filter(person=person, act="write_plan")
+    newest = rows.order_by("-typed_at", "-pk").first()
     return newest if newest is not None and newest.typed_by == viewer.actor.ref else None

@@ -75,6 +75,7 @@ def exits(request: Request) -> HttpResponse:
         everybody=words.everybody(live),
         cohorts=words.groups(queries.groups(office.programme)) if rules else None,
         limits=rules.group_on(request.at.date()) if rules else None,
+        on_paper=queries.named_without_sign_in(office.viewer, office.programme, request.at),
         others=other_offices(request, office, *WALKS),
     )
 
@@ -255,6 +256,7 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "slow": whole.releasable if runs else (),
         "may_catch_up": runs and whole.status is ExitStatus.AWARDED and whole.stands.retreat_over,
         "may_give": runs and whole.exit.cohort is not None and whole.status not in CLOSED,
+        "on_paper": queries.may_type(office.viewer, whole.exit.person, request.at),
         "may_rest": bool(me) and whole.status not in CLOSED,
     }
 
@@ -349,6 +351,8 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
     if rules is None:
         raise NotVisible
     apart = office.too_close(P.EXIT_RUN, person)
+    if not apart and queries.typed_it_in(office.viewer, whole):
+        apart = _("You typed this in, so somebody else answers it.")
     open_ = queries.open_group(office.programme)
     members = open_.coaches if open_ and open_.free else ()
     coaches = [(str(one.ref), one.account.name) for one in members]
