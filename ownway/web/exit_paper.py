@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_supported_language_variant, override
+from django.utils.translation import get_supported_language_variant, ngettext, override
 from django.utils.translation import gettext as _
 
 from ownway.endings.rules import AGREED, WRITING, ExitStatus
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
-from ownway.web.typed_words import ANSWERS, QUESTIONS
+from ownway.web.going_words import GOING
+from ownway.web.typed_words import ANSWERS, ASKED_BY, QUESTIONS
 
 _A_LITTLE, _SOME, _MUCH = 2, 4, 6  # ruled lines
 
@@ -49,9 +50,11 @@ def codes(pack: Pack) -> list[str]:
     return [code for code in _SHEETS if pack.exits is not None or code not in _WITH_GROUPS]
 
 
-def titles(pack: Pack) -> list[tuple[str, str]]:
-    """Each form with its title, to choose one."""
-    return [(code, str(_SHEETS[code][0]())) for code in codes(pack)]
+def titles(pack: Pack, *, over: bool = False) -> list[tuple[str, str]]:
+    """Each form with its title, to choose one; `over`: those for after somebody's time here."""
+    return [
+        (code, str(_SHEETS[code][0]())) for code in codes(pack) if not over or code in _AFTERWARDS
+    ]
 
 
 def fitting(status: ExitStatus | None) -> str:
@@ -189,6 +192,62 @@ def _less_money(_pack: Pack, _words: Words) -> list[Question]:
     ]
 
 
+def _graduate(_pack: Pack, _words: Words) -> list[Question]:
+    hint = _("It stands on your certificate, just as you write it.")
+    return [
+        Question(str(QUESTIONS["achieved"]), hint=hint, lines=_MUCH),
+        Question(str(QUESTIONS["keeps_well"]), lines=_SOME),
+        Question(str(QUESTIONS["thanks"]), lines=_SOME),
+    ]
+
+
+def _come_and_go(_pack: Pack, _words: Words) -> list[Question]:
+    ticks = [
+        _("I take a break. Everything is kept for me."),
+        _("I am back from my break."),
+        _("I leave."),
+        _("I leave, because I move away."),
+        _("I come back."),
+    ]
+    return [
+        Question(_("What would you like?"), hint=_("No reason is needed."), ticks=ticks),
+        Question(_("Is there something you want to say?"), lines=_SOME),
+    ]
+
+
+def _afterwards(pack: Pack, _words: Words) -> list[Question]:
+    months = [
+        ngettext("In %(n)s month", "In %(n)s months", n) % {"n": n}
+        for n in pack.leaving.ask_again_months
+    ]
+    return [
+        Question(str(QUESTIONS["months"]), ticks=[*months, _("Never")], inline=True),
+        Question(
+            str(QUESTIONS["ask_by"]), ticks=[str(one) for one in ASKED_BY.values()], inline=True
+        ),
+        Question(
+            str(QUESTIONS["going"]),
+            hint=_("Only if you like. There is no wrong answer."),
+            ticks=[str(words) for _point, words in GOING],
+            inline=True,
+        ),
+        Question(str(QUESTIONS["words"]), lines=_MUCH),
+        Question(_("Would you like to come back?"), ticks=[str(ANSWERS["yes"])]),
+    ]
+
+
+def _story(_pack: Pack, _words: Words) -> list[Question]:
+    ticks = [
+        _("Yes, others in this programme may read it."),
+        _("My name may stand beside it."),
+        _("I take my story back."),
+    ]
+    return [
+        Question(_("What do you want to tell?"), lines=_MUCH),
+        Question(_("You can take it back at any time."), ticks=ticks),
+    ]
+
+
 def _share() -> Question:
     return Question(
         _("May those who walk with you read it?"),
@@ -212,6 +271,7 @@ def _typist_reads() -> str:
 Asks = Callable[[Pack, Words], list[Question]]
 Say = Callable[[], str]
 _WITH_GROUPS = ("signs",)
+_AFTERWARDS = ("come-and-go", "afterwards", "story")
 _SHEETS: dict[str, tuple[Say, Say, Asks, Say, bool]] = {
     "begin": (
         lambda: _("I think of leaving well"),
@@ -253,6 +313,34 @@ _SHEETS: dict[str, tuple[Say, Say, Asks, Say, bool]] = {
         lambda: _("You decide the steps. You can pause them at any time."),
         _less_money,
         lambda: _("Those who look after your money read it."),
+        True,
+    ),
+    "graduate": (
+        lambda: _("I graduate"),
+        lambda: _("You say when, once everybody has signed what they promise."),
+        _graduate,
+        lambda: _("It is printed for you. Those who help you leave read it."),
+        True,
+    ),
+    "come-and-go": (
+        lambda: _("A break, leaving, or coming back"),
+        lambda: _("You decide, at any time. You can come back whenever you like."),
+        _come_and_go,
+        lambda: _("Those who help people leave and come back read it."),
+        True,
+    ),
+    "afterwards": (
+        lambda: _("After leaving"),
+        lambda: _("Fill in only what you want to say. Nothing follows from an empty page."),
+        _afterwards,
+        lambda: _("Those who help people leave and come back read it."),
+        False,
+    ),
+    "story": (
+        lambda: _("My story, after graduating"),
+        lambda: _("Only if you wish. Nothing depends on it."),
+        _story,
+        lambda: _("Nobody reads it in the programme before you tick yes and sign."),
         True,
     ),
 }

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.endings.rules import HeardBy
 from ownway.programme.queries import Words
+from ownway.web.going_words import GOING
 from ownway.web.ui.parts import SummaryRow
 from ownway.web.ui.showing import babel_locale
 
@@ -46,6 +47,16 @@ ACTS = {
     "pause_taper": gettext_lazy("Less money: pause it"),
     "resume_taper": gettext_lazy("Less money: go on with it"),
     "end_taper": gettext_lazy("Less money: end it"),
+    "take_break": gettext_lazy("I take a break"),
+    "end_break": gettext_lazy("I am back from my break"),
+    "leave": gettext_lazy("I leave"),
+    "graduate": gettext_lazy("I graduate"),
+    "tell_story": gettext_lazy("My story"),
+    "withdraw_story": gettext_lazy("I take my story back"),
+    "choose_asking": gettext_lazy("Whether and when you ask how I am"),
+    "reply": gettext_lazy("How I am"),
+    "come_back": gettext_lazy("I come back"),
+    "challenge_end": gettext_lazy("Your notice is wrong"),
 }
 # The questions, as they stand on the paper forms too, in the order in which they are read.
 QUESTIONS = {
@@ -67,7 +78,23 @@ QUESTIONS = {
     "feels": gettext_lazy("How does it feel to think of leaving?"),
     "name": gettext_lazy("Signed"),
     "shared": gettext_lazy("Those who walk with me may read it"),
+    "kind": gettext_lazy("Why, if I want to say it"),
+    "achieved": gettext_lazy("What I achieved"),
+    "thanks": gettext_lazy("Whom I want to thank, or what I want to say"),
+    "story": gettext_lazy("My story, as others may read it"),
+    "named": gettext_lazy("My name may stand beside it"),
+    "months": gettext_lazy("Shall we ask how you are?"),
+    "ask_by": gettext_lazy("How shall we ask?"),
+    "going": gettext_lazy("How is it going?"),
+    "words": gettext_lazy("In your own words"),
+    "wants_back": gettext_lazy("I would like to come back"),
+    "wrong": gettext_lazy("What is wrong?"),
 }
+KINDS = {
+    "choice": gettext_lazy("I leave. I need no reason."),
+    "moved": gettext_lazy("I move away."),
+}
+ASKED_BY = {"phone": gettext_lazy("By phone"), "letter": gettext_lazy("By letter")}
 ANSWERS = {
     "yes": gettext_lazy("Yes"),
     "no": gettext_lazy("No"),
@@ -77,7 +104,8 @@ ANSWERS = {
     "missed": gettext_lazy("It was not kept"),
 }
 _DAYS = ("due_on", "by_on")
-_CODED = ("outcome", "shared")
+_CODED = ("outcome", "shared", "named", "wants_back")
+_CHOSEN: dict[str, dict[str, Any]] = {"kind": KINDS, "ask_by": ASKED_BY, "going": dict(GOING)}
 
 
 def act(one: Any) -> str:
@@ -118,6 +146,11 @@ def rows(one: Any, words: Words, currency: str) -> list[SummaryRow]:
 
 
 def _value(name: str, text: str) -> str:
+    if name in _CHOSEN:
+        return str(_CHOSEN[name].get(text, text))
+    if name == "months":
+        n = int(text)
+        return ngettext("In %(n)s month", "In %(n)s months", n) % {"n": n} if n else _("Never")
     if name in _DAYS:
         return day(date.fromisoformat(text), babel_locale())
     return _answer(text) if name in _CODED else text

@@ -62,7 +62,7 @@ STAFF_PAGES = {
     "desk:type_in": "/desk/people/{ana}/way-out/plan/",
     "desk:typed_in": f"/desk/exits/typed-in/{_ANY}/",
     "desk:exit_sheet": "/desk/people/{ana}/way-out/form/plan/",
-    "desk:leaves": "/desk/people/{ana}/leaves/",
+    "desk:certificate": f"/desk/leaving/certificates/{_ANY}/",
     "desk:search": f"/desk/leaving/looking/{_ANY}/",
     "desk:propose_end": "/desk/people/{ana}/end/",
     "desk:end_notice": f"/desk/leaving/notices/{_ANY}/",

@@ -79,6 +79,7 @@ def _gone(cast: Cast) -> dict[str, UUID]:
     from ownway.endings import actions, queries
     from ownway.holding import actions as holding
     from ownway.joining import actions as joining
+    from tests.leaving import on_paper
 
     def somebody(name: str) -> Any:
         joined = joining.join(
@@ -94,12 +95,15 @@ def _gone(cast: Cast) -> dict[str, UUID]:
         return joined.person
 
     by = cast.by("approver")
-    leaves, settled, sought, told, dead = map(somebody, ("Lou", "Mel", "Pat", "Kim", "Sal"))
+    names = ("Lou", "Mel", "Pat", "Kim", "Sal", "Bo")
+    leaves, settled, sought, told, dead, graduate = map(somebody, names)
     open_close = actions.leave(person=leaves, by=SYSTEM, at=NOW).closing
     ask = actions.choose_asking(person=leaves, months=3, way="phone", by=SYSTEM, at=NOW)
     final = actions.leave(person=settled, kind="moved", by=SYSTEM, at=NOW).closing
     actions.close(closing=final, by=cast.by("payer"), at=NOW)
     search = actions.begin_search(person=sought, by=by, at=NOW)
+    on_paper(graduate, cast.by("senior_approver"), at=NOW)
+    graduated = actions.graduate(person=graduate, achieved="I swim.", by=SYSTEM, at=NOW)
     said = {"reason_code": "moved_area", "words": "You live in Elm County now."}
     notice = actions.propose_end(person=told, **said, by=by, at=NOW)
     holding.note_death(
@@ -116,7 +120,7 @@ def _gone(cast: Cast) -> dict[str, UUID]:
         "search": search.ref,
         "end_notice": notice.ref,
         "dead": dead.ref,
-        "on_paper": told.ref,
+        "graduated_on_paper": graduated.ref,
         "ask": ask.ref,
     }
 

@@ -119,6 +119,7 @@ from ownway.endings.queries.typed import (
     typed_for_me,
     typed_in,
     typed_it_in,
+    typed_this,
 )
 
 __all__ = [
@@ -220,6 +221,7 @@ __all__ = [
     "typed_for_me",
     "typed_in",
     "typed_it_in",
+    "typed_this",
     "way_back",
     "way_out",
     "ways_out",

@@ -13,6 +13,7 @@ from ownway.endings.models import TypedIn
 from ownway.endings.queries.exits import Whole, of_person, part_of
 from ownway.joining import queries as joining
 from ownway.people.models import Person
+from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 
 # What those who walk along read anyway. All else is the person's own: it is read by whoever typed
@@ -32,6 +33,15 @@ OPEN_ACTS = frozenset(
         "take_back",
         "mark",
         "change",
+        "take_break",
+        "end_break",
+        "leave",
+        "graduate",
+        "withdraw_story",
+        "choose_asking",
+        "reply",
+        "come_back",
+        "challenge_end",
     }
 )
 
@@ -39,8 +49,9 @@ OPEN_ACTS = frozenset(
 def to_type_for(viewer: Viewer, ref: UUID, at: datetime) -> Person:
     """Somebody without a sign-in this viewer types in for.
 
-    Those who run exits there, those who take part in the person's way out by name, and those who
-    are named for the person do. Raises NotVisible, also for whoever has a sign-in or has left.
+    Those who run exits or endings there, those who take part in the person's way out by name, and
+    those who are named for the person do; after the person's time here only the first. Raises
+    NotVisible, also for whoever has a sign-in or has died.
     """
     found = Person.objects.select_related("programme__pack").filter(ref=ref).first()
     if found is None or not _on_paper(found) or not _types_for(viewer, found, at):
@@ -55,15 +66,18 @@ def may_type(viewer: Viewer, person: Person, at: datetime) -> bool:
 
 
 def _on_paper(person: Person) -> bool:
-    where = joining.where(person)
     without = person.account_id is None  # type: ignore[attr-defined]
-    return without and where is not None and not where.over
+    return without and joining.where(person) is not None and not hasattr(person, "death")
 
 
 def _types_for(viewer: Viewer, person: Person, at: datetime) -> bool:
-    answer = consent.can(viewer, Permission.EXIT_RUN, person=person)
-    if answer or answer.why in ("own_or_circle", "own_interest"):
-        return bool(answer)  # whoever is close to them does not put words on paper for them (T7)
+    for permission in (Permission.EXIT_RUN, Permission.ENDING_DECIDE):
+        answer = consent.can(viewer, permission, person=person)
+        if answer or answer.why in ("own_or_circle", "own_interest"):
+            return bool(answer)  # who is close to them does not put words on paper for them (T7)
+    where = joining.where(person)
+    if where is None or where.over:
+        return False  # with their time here, those who stood beside them ended too
     if _named_for(viewer, person):
         return True
     whole = of_person(person, at)
@@ -104,10 +118,18 @@ def typed_for(viewer: Viewer, person: Person) -> list[TypedIn]:
 
 
 def typed_in(viewer: Viewer, ref: UUID, at: datetime) -> TypedIn:
-    """One of them, for a letter to the person. Raises NotVisible."""
+    """One of them, for a letter to the person. Raises NotVisible.
+
+    Who typed it prints it on that day, also where it ended their own standing beside the person.
+    """
     rows = TypedIn.objects.select_related("person__programme__pack").filter(ref=ref)
     found = rows.first()
-    if found is None or not _reads(viewer, found) or not _types_for(viewer, found.person, at):
+    if found is None or not _reads(viewer, found):
+        raise NotVisible
+    just = found.typed_by == viewer.actor.ref and found.typed_on == programmes.day_of(
+        found.person.programme, at
+    )
+    if not just and not _types_for(viewer, found.person, at):
         raise NotVisible
     topic = Topic.GOALS if found.act in OPEN_ACTS else Topic.BAD_TIMES
     viewer.saw(consent.about_of(found.person), topic)
@@ -138,7 +160,12 @@ def typed_it_in(viewer: Viewer, whole: Whole) -> bool:
     """
     look = whole.asked_look
     waits = (whole.exit.ref, "apply") if look is None else (look.ref, "challenge")
-    rows = TypedIn.objects.filter(subject=waits[0], act=waits[1])
+    return typed_this(viewer, *waits)
+
+
+def typed_this(viewer: Viewer, subject: UUID, act: str) -> bool:
+    """Whether the viewer typed in what was said of one thing."""
+    rows = TypedIn.objects.filter(subject=subject, act=act)
     return rows.filter(typed_human=viewer.actor.human).exists()
 
 

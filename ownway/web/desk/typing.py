@@ -30,6 +30,7 @@ from ownway.endings.rules import (
     Side,
     may_move,
 )
+from ownway.joining.queries import Where
 from ownway.people.queries import account_by_ref
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
@@ -43,6 +44,7 @@ class Stand:
     """Somebody without a sign-in, as far as what they can say now depends on it."""
 
     person: Any
+    where: Where | None
     whole: Whole | None
     taper: TaperView | None  # only for those to whom the person's money is open
     may_taper: bool
@@ -64,6 +66,11 @@ class Stand:
         return may_move(self.whole.status, to)
 
     @property
+    def over(self) -> bool:
+        """Whether their time here is over."""
+        return self.where is None or self.where.over
+
+    @property
     def under_way(self) -> bool:
         return self.whole is not None and self.whole.status not in CLOSED
 
@@ -73,6 +80,7 @@ def stand_of(person: Any, pack: Pack, words: Words, viewer: Viewer, at: datetime
     money = Topic.MONEY in consent.topics_open(viewer, person, at=at)
     return Stand(
         person=person,
+        where=queries.where(person),
         whole=queries.of_person(person, at),
         taper=queries.taper_of(person, at) if money else None,
         may_taper=money and queries.taper_plan(person) is not None,
@@ -108,7 +116,9 @@ class Act:
 
 
 def acts(stand: Stand) -> dict[str, Act]:
-    """What can be typed in now, by its name in the address."""
+    """What can be typed in now about their way out, by its name in the address."""
+    if stand.over:
+        return {}
     return {code: one for code, one in ACTS_ON_PAPER.items() if one.offered(stand)}
 
 

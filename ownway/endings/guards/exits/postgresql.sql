@@ -617,3 +617,16 @@ $$
 -- next
 CREATE TRIGGER answer_by_another BEFORE INSERT ON endings_scholarshipanswer
 FOR EACH ROW EXECUTE FUNCTION answer_by_another()
+-- next
+CREATE OR REPLACE FUNCTION end_challenge_answered_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM endings_endnotice n JOIN endings_typedin t ON t.subject = n.ref
+    WHERE n.id = NEW.notice_id AND t.act = 'challenge_end' AND t.typed_human = NEW.answered_human) THEN
+    RAISE EXCEPTION 'who typed a challenge in does not answer it' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER end_challenge_answered_by_another BEFORE UPDATE OF answered_human ON endings_endchallenge
+FOR EACH ROW EXECUTE FUNCTION end_challenge_answered_by_another()

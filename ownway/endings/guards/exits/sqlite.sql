@@ -399,3 +399,10 @@ WHEN EXISTS (SELECT 1 FROM endings_exit x JOIN endings_typedin t ON t.subject = 
 BEGIN
   SELECT RAISE(ABORT, 'who typed an application in does not answer it');
 END
+-- next
+CREATE TRIGGER end_challenge_answered_by_another BEFORE UPDATE OF answered_human ON endings_endchallenge
+WHEN EXISTS (SELECT 1 FROM endings_endnotice n JOIN endings_typedin t ON t.subject = n.ref
+  WHERE n.id = NEW.notice_id AND t.act = 'challenge_end' AND t.typed_human = NEW.answered_human)
+BEGIN
+  SELECT RAISE(ABORT, 'who typed a challenge in does not answer it');
+END

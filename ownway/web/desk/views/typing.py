@@ -20,12 +20,13 @@ from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.web import exit_paper, typed_words
 from ownway.web.desk.office import Office, P, office_for
-from ownway.web.desk.typing import How, Stand, acts, reads_plan, stand_of
+from ownway.web.desk.typing import How, Stand, reads_plan, stand_of
+from ownway.web.desk.typing_endings import acts, graduation_of, in_the_way, read_out
 from ownway.web.desk.words import typing as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, put
 
-WALKS = (P.EXIT_RUN, P.EXIT_WALK)
+WALKS = (P.EXIT_RUN, P.EXIT_WALK, P.ENDING_DECIDE)
 
 
 @require_GET
@@ -40,7 +41,8 @@ def typing(request: Request, person: UUID) -> HttpResponse:
         person=stand.person,
         whole=stand.whole,
         acts=[(code, one) for code, one in acts(stand).items()],
-        sheets=exit_paper.titles(office.pack),
+        sheets=exit_paper.titles(office.pack, over=stand.over),
+        graduation=graduation_of(stand),
         typed=words.typed(found, names) if found else None,
     )
 
@@ -95,6 +97,7 @@ def _beside(code: str, stand: Stand) -> dict[str, Any]:
     if code == "less-money-answer" and stand.taper is not None:
         shown["taper"] = words.taper(stand.taper)
     shown["steps"] = code == "less-money"
+    shown["read"], shown["in_the_way"] = read_out(code, stand), in_the_way(code, stand)
     return shown
 
 
@@ -136,7 +139,7 @@ def _letter(office: Office, found: Any, by: str, request: Request) -> SafeString
             "title": typed_words.act(found),
             "rows": typed_words.rows(found, said, person.programme.currency),
             "how": typed_words.how(found, by),
-            "next": words.following(whole),
+            "next": words.following(whole, queries.where(person)),
         }
         return render_to_string("desk/typed_letter.html", values, request)
 

@@ -13,6 +13,8 @@ from ownway.core.money import Money
 from ownway.core.show import day
 from ownway.endings.phrases import said
 from ownway.endings.queries import TaperView, Whole
+from ownway.joining.queries import Where
+from ownway.joining.rules import Status
 from ownway.web import typed_words
 from ownway.web.ui.parts import Column, Link, SummaryRow, Table
 from ownway.web.ui.showing import babel_locale
@@ -52,8 +54,12 @@ def taper(found: TaperView) -> list[SummaryRow]:
     ]
 
 
-def following(whole: Whole | None) -> list[str]:
+def following(whole: Whole | None, where: Where | None) -> list[str]:
     """What comes next for the person, as their letter says it, with the day we answer by."""
+    if where is not None and where.over:
+        return [_("You can come back whenever you like. Call, write or come by: nobody asks why.")]
+    if where is not None and where.status is Status.PAUSED:
+        return [_("Everything is kept for you. Tell us when you want to go on.")]
     if whole is None:
         return []
     title, text = said(whole.next.step)
