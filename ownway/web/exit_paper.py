@@ -211,7 +211,7 @@ def _come_and_go(_pack: Pack, _words: Words) -> list[Question]:
     ]
     return [
         Question(_("What would you like?"), hint=_("No reason is needed."), ticks=ticks),
-        Question(_("Is there something you want to say?"), lines=_SOME),
+        Question(str(QUESTIONS["goodbye"]), hint=_("Only if you leave."), lines=_SOME),
     ]
 
 

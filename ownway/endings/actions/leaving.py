@@ -191,12 +191,9 @@ def _stops_looking(
 
 def _words_of(ended: Ending) -> dict[str, object]:
     """What was said of an ending, by the question it answers."""
-    return {
-        "kind": "" if ended.kind == EndingKind.GRADUATED else ended.kind,
-        "achieved": ended.achieved,
-        "keeps_well": ended.keeps_well,
-        "thanks": ended.thanks,
-    }
+    if ended.kind != EndingKind.GRADUATED:
+        return {"kind": ended.kind, "goodbye": ended.thanks}
+    return {name: getattr(ended, name) for name in ("achieved", "keeps_well", "thanks")}
 
 
 def _some(row: Model | None) -> list[Model]:

@@ -54,7 +54,7 @@ class LeaveForm(SureForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
-    thanks = _theirs("thanks", required=False)
+    thanks = _theirs("goodbye", required=False)
 
 
 class GraduateForm(SureForm):
