@@ -62,8 +62,8 @@ def _on_paper(person: Person) -> bool:
 
 def _types_for(viewer: Viewer, person: Person, at: datetime) -> bool:
     answer = consent.can(viewer, Permission.EXIT_RUN, person=person)
-    if answer or answer.why in ("own_or_circle", "own_interest"):
-        return bool(answer)  # whoever is close to them does not put words on paper for them (T7)
+    if answer or answer.why == "own_interest":
+        return bool(answer)  # who is close to somebody types nothing in for them (T7)
     if _named_for(viewer, person):
         return True
     whole = of_person(person, at)
