@@ -69,8 +69,13 @@ def language_of(code: str) -> str:
         return "en-gb"
 
 
-def sheet(code: str, pack: Pack, words: Words, language: str, name: str = "") -> Sheet:
-    """One form in the person's language. Raises KeyError for a form there is not."""
+def sheet(
+    code: str, pack: Pack, words: Words, language: str, name: str = "", *, own_hand: bool = False
+) -> Sheet:
+    """One form in the person's language; `own_hand`: they type it in themselves later.
+
+    Raises KeyError for a form there is not.
+    """
     if code not in codes(pack):
         raise KeyError(code)
     title, lead, asks, readers, signed = _SHEETS[code]
@@ -80,7 +85,7 @@ def sheet(code: str, pack: Pack, words: Words, language: str, name: str = "") ->
             title=title(),
             lead=lead(),
             questions=asks(pack, words),
-            readers=readers(),
+            readers=readers(own_hand),
             language=language,
             name=name,
             signed=signed,
@@ -201,18 +206,20 @@ def _until() -> str:
     return str(QUESTIONS["due_on"])
 
 
-def _team_reads() -> str:
+def _team_reads(_own_hand: bool) -> str:
     return _("Those who walk with you read it.")
 
 
-def _typist_reads() -> str:
+def _typist_reads(own_hand: bool) -> str:
+    if own_hand:
+        return _("Nobody else reads it, until you tick yes.")
     return _("Whoever types it in reads it, and nobody else until you tick yes.")
 
 
 Asks = Callable[[Pack, Words], list[Question]]
 Say = Callable[[], str]
 _WITH_GROUPS = ("signs",)
-_SHEETS: dict[str, tuple[Say, Say, Asks, Say, bool]] = {
+_SHEETS: dict[str, tuple[Say, Say, Asks, Callable[[bool], str], bool]] = {
     "begin": (
         lambda: _("I think of leaving well"),
         lambda: _("You say how, and when. You can stop at any time, and come back."),
@@ -252,7 +259,7 @@ _SHEETS: dict[str, tuple[Say, Say, Asks, Say, bool]] = {
         lambda: _("Less money, step by step"),
         lambda: _("You decide the steps. You can pause them at any time."),
         _less_money,
-        lambda: _("Those who look after your money read it."),
+        lambda _own_hand: _("Those who look after your money read it."),
         True,
     ),
 }

@@ -133,7 +133,7 @@ def _letter(office: Office, found: Any, by: str, request: Request) -> SafeString
             },
             "language": language,
             "title": typed_words.act(found),
-            "rows": typed_words.rows(found, said, person.programme.currency),
+            "answers": typed_words.answers(found, said, person.programme.currency),
             "how": typed_words.how(found, by),
             "next": words.following(whole),
         }
