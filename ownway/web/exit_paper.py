@@ -72,8 +72,13 @@ def language_of(code: str) -> str:
         return "en-gb"
 
 
-def sheet(code: str, pack: Pack, words: Words, language: str, name: str = "") -> Sheet:
-    """One form in the person's language. Raises KeyError for a form there is not."""
+def sheet(
+    code: str, pack: Pack, words: Words, language: str, name: str = "", *, own_hand: bool = False
+) -> Sheet:
+    """One form in the person's language; `own_hand`: they type it in themselves later.
+
+    Raises KeyError for a form there is not.
+    """
     if code not in codes(pack):
         raise KeyError(code)
     title, lead, asks, readers, signed = _SHEETS[code]
@@ -83,7 +88,7 @@ def sheet(code: str, pack: Pack, words: Words, language: str, name: str = "") ->
             title=title(),
             lead=lead(),
             questions=asks(pack, words),
-            readers=readers(),
+            readers=readers(own_hand),
             language=language,
             name=name,
             signed=signed,
@@ -260,11 +265,13 @@ def _until() -> str:
     return str(QUESTIONS["due_on"])
 
 
-def _team_reads() -> str:
+def _team_reads(_own_hand: bool) -> str:
     return _("Those who walk with you read it.")
 
 
-def _typist_reads() -> str:
+def _typist_reads(own_hand: bool) -> str:
+    if own_hand:
+        return _("Nobody else reads it, until you tick yes.")
     return _("Whoever types it in reads it, and nobody else until you tick yes.")
 
 
@@ -272,7 +279,7 @@ Asks = Callable[[Pack, Words], list[Question]]
 Say = Callable[[], str]
 _WITH_GROUPS = ("signs",)
 _AFTERWARDS = ("come-and-go", "afterwards", "story")
-_SHEETS: dict[str, tuple[Say, Say, Asks, Say, bool]] = {
+_SHEETS: dict[str, tuple[Say, Say, Asks, Callable[[bool], str], bool]] = {
     "begin": (
         lambda: _("I think of leaving well"),
         lambda: _("You say how, and when. You can stop at any time, and come back."),
@@ -312,35 +319,35 @@ _SHEETS: dict[str, tuple[Say, Say, Asks, Say, bool]] = {
         lambda: _("Less money, step by step"),
         lambda: _("You decide the steps. You can pause them at any time."),
         _less_money,
-        lambda: _("Those who look after your money read it."),
+        lambda _own_hand: _("Those who look after your money read it."),
         True,
     ),
     "graduate": (
         lambda: _("I graduate"),
         lambda: _("You say when, once everybody has signed what they promise."),
         _graduate,
-        lambda: _("It is printed for you. Those who help you leave read it."),
+        lambda _own_hand: _("It is printed for you. Those who help you leave read it."),
         True,
     ),
     "come-and-go": (
         lambda: _("A break, leaving, or coming back"),
         lambda: _("You decide, at any time. You can come back whenever you like."),
         _come_and_go,
-        lambda: _("Those who help people leave and come back read it."),
+        lambda _own_hand: _("Those who help people leave and come back read it."),
         True,
     ),
     "afterwards": (
         lambda: _("After leaving"),
         lambda: _("Fill in only what you want to say. Nothing follows from an empty page."),
         _afterwards,
-        lambda: _("Those who help people leave and come back read it."),
+        lambda _own_hand: _("Those who help people leave and come back read it."),
         False,
     ),
     "story": (
         lambda: _("My story, after graduating"),
         lambda: _("Only if you wish. Nothing depends on it."),
         _story,
-        lambda: _("Nobody reads it in the programme before you tick yes and sign."),
+        lambda _own_hand: _("Nobody reads it in the programme before you tick yes and sign."),
         True,
     ),
 }

@@ -130,20 +130,26 @@ def how(one: Any, by: str) -> list[SummaryRow]:
     ]
 
 
-def rows(one: Any, words: Words, currency: str) -> list[SummaryRow]:
+def answers(one: Any, words: Words, currency: str) -> list[tuple[str, str]]:
     """Their words, question by question, exactly as they were typed."""
     said: dict[str, str] = one.said
-    found = [
-        SummaryRow(key=str(question), value=_value(name, said[name]))
-        for name, question in QUESTIONS.items()
-        if name in said
-    ]
-    found[:0] = [
-        SummaryRow(key=words.get(f"exit_{name}"), value=_answer(text))
+    signs = [
+        (words.get(f"exit_{name}"), _answer(text))
         for name, text in sorted(said.items())
         if name.startswith("sign.")
     ]
-    return [*_falls(said, currency), *found]
+    found = [
+        (str(question), _value(name, said[name]))
+        for name, question in QUESTIONS.items()
+        if name in said
+    ]
+    return [*_falls(said, currency), *signs, *found]
+
+
+def rows(one: Any, words: Words, currency: str) -> list[SummaryRow]:
+    """The same for a page, line by line."""
+    found = answers(one, words, currency)
+    return [SummaryRow(key=key, value=text.splitlines()) for key, text in found]
 
 
 def _value(name: str, text: str) -> str:
@@ -161,7 +167,7 @@ def _answer(text: str) -> str:
     return str(ANSWERS.get(text, text))
 
 
-def _falls(said: dict[str, str], currency: str) -> list[SummaryRow]:
+def _falls(said: dict[str, str], currency: str) -> list[tuple[str, str]]:
     found = []
     for number in range(1, len(said) + 1):
         if f"from_{number}" not in said:
@@ -170,7 +176,7 @@ def _falls(said: dict[str, str], currency: str) -> list[SummaryRow]:
             "amount": show(Money(int(said[f"amount_{number}"]), currency), babel_locale()),
             "day": day(date.fromisoformat(said[f"from_{number}"]), babel_locale()),
         }
-        found.append(SummaryRow(key=_("Step %(n)s") % {"n": number}, value=value))
+        found.append((_("Step %(n)s") % {"n": number}, value))
     return found
 
 

@@ -260,6 +260,57 @@ def _bos_ending(life: Leaving) -> tuple[Any, ...]:
     return (_bo(life).endings.get().ref,)
 
 
+def _joined_on_paper(life: Leaving) -> tuple[Any, ...]:
+    """Lou, on a way of their own with promises of both sides, as they wrote it."""
+    from ownway.endings import actions
+    from ownway.endings.models import Exit
+    from ownway.endings.rules import Heard, HeardBy
+    from ownway.joining import actions as joining
+
+    cast = life.cast
+    joined = joining.join(
+        programme=cast.programme,
+        account=None,
+        name="Mira Lund",
+        language="en-GB",
+        facts={},
+        informed_version="0" * 64,
+        by=cast.by("coach"),
+        at=NOW,
+    )
+    person, heard = joined.person, Heard(HeardBy.PHONE, NOW.date())
+    row = actions.go_own_way(person=person, heard=heard, by=cast.by("approver"), at=NOW)
+    me = Exit.objects.get(pk=row.pk).parties.get()
+    until = {"due_on": SOON, "heard": heard, "by": cast.by("approver"), "at": NOW}
+    actions.promise(owner=me, words="I swim every Tuesday", **until)
+    return (person.ref,)
+
+
+def _mira() -> Any:
+    from ownway.people.models import Person
+
+    return Person.objects.get(name="Mira Lund")
+
+
+def _typing(act: str) -> Callable[[Leaving], tuple[Any, ...]]:
+    return lambda _life: (_mira().ref, act)
+
+
+def _typed(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import TypedIn
+
+    said = {"keeps_well": WORDS, "turn_to": "Mo, next door.", **_day("said_on", NOW.date())}
+    life.press("approver", "desk:type_in", _mira().ref, "plan", way="paper", **said)
+    return (TypedIn.objects.get(act="write_plan").ref,)
+
+
+def _signs_in_at_last(life: Leaving) -> tuple[Any, ...]:
+    from ownway.people.models import Person
+
+    Person.objects.filter(pk=_mira().pk).update(account=life.cast.account("stranger"))
+    return ()
+
+
 def _ending(life: Leaving) -> tuple[Any, ...]:
     from ownway.endings.models import Ending
 
@@ -290,6 +341,15 @@ SCENES = (
     Scene("certificate", "ana", "my:certificate", _graduated),
     Scene("story", "ana", "my:story", _ending),
     Scene("desk notice by letter", "approver", "desk:end_notice", _by_letter),
+    Scene("desk paper", "approver", "desk:typing", _joined_on_paper),
+    Scene("desk paper signs", "approver", "desk:type_in", _typing("signs")),
+    Scene("desk paper takes back", "approver", "desk:type_in", _typing("take-back")),
+    Scene("desk paper letter", "approver", "desk:typed_in", _typed),
+    Scene("desk paper begin", "approver", "desk:exit_sheet", _typing("begin")),
+    Scene("desk paper promises", "approver", "desk:exit_sheet", _typing("promises")),
+    Scene("desk paper going", "approver", "desk:exit_sheet", _typing("going")),
+    Scene("desk paper less money", "approver", "desk:exit_sheet", _typing("less-money")),
+    Scene("typed in for me", "stranger", "my:typed", _signs_in_at_last),
     Scene("left as a graduate", "ana", "my:left", _as_it_is),
     Scene("desk end on paper", "approver", "desk:typing", _bo_says()),
     Scene("desk end break", "approver", "desk:type_in", _bo_says("break")),

@@ -73,8 +73,8 @@ def _on_paper(person: Person) -> bool:
 def _types_for(viewer: Viewer, person: Person, at: datetime) -> bool:
     for permission in (Permission.EXIT_RUN, Permission.ENDING_DECIDE):
         answer = consent.can(viewer, permission, person=person)
-        if answer or answer.why in ("own_or_circle", "own_interest"):
-            return bool(answer)  # who is close to them does not put words on paper for them (T7)
+        if answer or answer.why == "own_interest":
+            return bool(answer)  # who is close to somebody types nothing in for them (T7)
     where = joining.where(person)
     if where is None or where.over:
         return False  # with their time here, those who stood beside them ended too

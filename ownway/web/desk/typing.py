@@ -325,8 +325,8 @@ def _write_taper(stand: Stand, said: dict[str, Any], how: How) -> Any:
 
 ACTS_ON_PAPER: dict[str, Act] = {
     "said": Act(
-        title=_("What they said"),
-        hint=_("Interested, begin, rest, go on, or stop"),
+        title=_("What they want to do now"),
+        hint=_("Hear more, go their own way, begin, rest, go on, or stop"),
         offered=lambda stand: bool(_steps(stand)),
         form=lambda data, stand: forms.StepForm(data, steps=_steps(stand)),
         does=_step,

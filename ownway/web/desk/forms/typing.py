@@ -36,6 +36,8 @@ class HeardForm(forms.Form):
         help_text=_("The day on the paper, or of the talk."),
     )
 
+    left_empty: Sequence[str] = ()  # those with a choice of their own for it
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name not in _HOW])
@@ -52,7 +54,11 @@ class HeardForm(forms.Form):
     @property
     def asked(self) -> list[tuple[forms.BoundField, bool]]:
         """The boxes for their words, each with whether it can stay empty."""
-        return [(one, not one.field.required) for one in self if self._is_asked(one)]
+        return [
+            (one, not one.field.required and one.name not in self.left_empty)
+            for one in self
+            if self._is_asked(one)
+        ]
 
     @staticmethod
     def _is_asked(one: forms.BoundField) -> bool:
@@ -177,7 +183,7 @@ class SignsForm(HeardForm):
 
     def __init__(self, *args: Any, signs: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.signs = [code for code, _words in signs]
+        self.signs = self.left_empty = [code for code, _words in signs]
         for code, words in signs:
             self.fields[code] = forms.ChoiceField(
                 label=words,

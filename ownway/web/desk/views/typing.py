@@ -56,8 +56,7 @@ def type_in(request: Request, person: UUID, act: str) -> HttpResponse:
         return _over(request, stand)
     form = asked.form(request.POST or None, stand)
     if request.method == "POST" and form.is_valid():
-        by = office.by(stand.person)
-        how = How(form.heard, by, request.at)
+        how = How(form.heard, office.by(), request.at)
         if done(form, lambda: asked.does(stand, form.said, how)):
             return _written(request, stand)
         if getattr(form, "stale", None) and stand.whole and stand.whole.plan:
@@ -137,7 +136,7 @@ def _letter(office: Office, found: Any, by: str, request: Request) -> SafeString
             },
             "language": language,
             "title": typed_words.act(found),
-            "rows": typed_words.rows(found, said, person.programme.currency),
+            "answers": typed_words.answers(found, said, person.programme.currency),
             "how": typed_words.how(found, by),
             "next": words.following(whole, queries.where(person)),
         }

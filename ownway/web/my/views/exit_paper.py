@@ -20,7 +20,8 @@ def exit_sheet(request: Request, sheet: str) -> HttpResponse:
     life = life_of(request)
     language = exit_paper.language_of(request.LANGUAGE_CODE)
     try:
-        blank = exit_paper.sheet(sheet, life.pack, life.words, language, life.person.name)
+        name = life.person.name
+        blank = exit_paper.sheet(sheet, life.pack, life.words, language, name, own_hand=True)
     except KeyError:
         raise NotVisible from None
     others = [one for one in exit_paper.titles(life.pack) if one[0] != sheet]
