@@ -226,11 +226,14 @@ def test_a_coach_types_in_once_they_take_part(cast, lou):
     assert row.commitments.get().owner.side == "person"
 
 
-def test_after_they_left_there_is_nothing_to_type_in(cast, lou):
-    actions.leave_on_paper(person=lou, by=cast.by("approver"), at=NOW)
+def test_after_they_left_there_is_no_way_out_to_type_in(cast, lou):
+    """What is left to say stands in test_desk_typing_endings."""
+    actions.leave(person=lou, heard=CALLED, by=cast.by("approver"), at=NOW)
     desk = cast.client("approver")
-    assert desk.get(reverse("desk:typing", args=[lou.ref])).status_code == 404
-    assert types(desk, lou, "said", step="go_own_way").status_code == 404
+    assert there(lou, "said") not in inside(desk.get(reverse("desk:typing", args=[lou.ref])))
+    assert desk.get(there(lou, "said")).status_code == 404
+    types(desk, lou, "said", step="go_own_way")
+    assert not Exit.objects.exists()
 
 
 # -- what is theirs stays theirs --
