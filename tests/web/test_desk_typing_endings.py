@@ -227,7 +227,7 @@ def test_they_answer_how_it_goes_and_it_is_said_once(cast, lou):
     with time_machine.travel(when, tick=True):
         desk = cast.client("approver")
         assert there in inside(desk.get(reverse("desk:asking", args=[ask.ref])))
-        assert there not in inside(cast.client("payer").get(reverse("desk:asking", args=[ask.ref])))
+        assert there in inside(cast.client("payer").get(reverse("desk:asking", args=[ask.ref])))
         desk.post(reverse("desk:asking", args=[ask.ref]))
         assert there in inside(desk.get(reverse("desk:leaving")))
         came_back(desk.post(there, how(when.date())))
@@ -303,7 +303,7 @@ def test_staff_of_another_programme_and_staff_without_the_role_type_in_nothing(c
     ended = graduated(cast, lou)
     actions.choose_asking(person=lou, months=3, way="phone", by=SYSTEM, at=NOW)
     before = TypedIn.objects.count()
-    for who in ("far_approver", "payer", "releaser", "director", "coach", "neighbour"):
+    for who in ("far_approver", "releaser", "director", "coach", "neighbour"):
         client = cast.client(who)
         assert client.get(reverse("desk:certificate", args=[ended.ref])).status_code == 404, who
         for act in AFTER:
@@ -311,6 +311,35 @@ def test_staff_of_another_programme_and_staff_without_the_role_type_in_nothing(c
             answer = client.post(door(lou, act), how(going="4", words="Mine", months="3"))
             assert answer.status_code == 404, (who, act)
     assert TypedIn.objects.count() == before
+
+
+def test_who_looks_after_those_who_left_hears_them_only_then(cast, lou):
+    payer = cast.client("payer")
+    for act in HERE:
+        assert payer.get(door(lou, act)).status_code == 404
+        assert payer.post(door(lou, act), how(kind="choice")).status_code == 404
+    assert payer.get(hub(lou)).status_code == 404
+    gone(lou)
+    letter = payer.post(door(lou, "ask-later"), how(months="3", way_asked="phone"))["Location"]
+    assert "In 3 months" in printed(payer.get(letter))
+    assert AskAgain.objects.get().chosen_by == cast.by("payer").ref
+
+
+def test_who_looks_after_those_who_left_reads_of_the_end_and_not_of_the_way(cast, lou, desk):
+    row = on_paper(lou, cast.by("senior_approver"), at=NOW)
+    desk.post(door(lou, "graduate"), how(**WORDS))
+    payer, mine = cast.client("payer"), reverse("desk:typed_in", args=[_letter("promise").ref])
+    page = said(payer.get(hub(lou)))
+    assert "I graduate" in page
+    assert "What I promise" not in page
+    assert "What I promise" in said(desk.get(hub(lou)))
+    assert payer.get(mine).status_code == 404
+    assert desk.get(mine).status_code == 200
+    assert reverse("desk:exit", args=[row.ref]) not in payer.get(hub(lou)).content.decode()
+
+
+def _letter(act):
+    return TypedIn.objects.get(act=act)
 
 
 def test_who_typed_it_in_prints_the_letter_also_when_it_ended_their_standing(cast, lou):

@@ -120,6 +120,7 @@ from ownway.endings.queries.typed import (
     typed_in,
     typed_it_in,
     typed_this,
+    walks_with,
 )
 
 __all__ = [
@@ -222,6 +223,7 @@ __all__ = [
     "typed_in",
     "typed_it_in",
     "typed_this",
+    "walks_with",
     "way_back",
     "way_out",
     "ways_out",

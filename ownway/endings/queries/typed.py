@@ -33,6 +33,11 @@ OPEN_ACTS = frozenset(
         "take_back",
         "mark",
         "change",
+    }
+)
+# What is said of the end and of coming back: those who hear it read it, as the ending itself.
+ENDING_ACTS = frozenset(
+    {
         "take_break",
         "end_break",
         "leave",
@@ -44,19 +49,21 @@ OPEN_ACTS = frozenset(
         "challenge_end",
     }
 )
+_AFTERWARDS = (Permission.ENDING_CLOSE,)  # who looks after those who left hears them too
 
 
 def to_type_for(viewer: Viewer, ref: UUID, at: datetime) -> Person:
     """Somebody without a sign-in this viewer types in for.
 
     Those who run exits or endings there, those who take part in the person's way out by name, and
-    those who are named for the person do; after the person's time here only the first. Raises
-    NotVisible, also for whoever has a sign-in or has died.
+    those who are named for the person do; after the person's time here only the first, and those
+    who look after people who left. Raises NotVisible, also for whoever has a sign-in or has died.
     """
     found = Person.objects.select_related("programme__pack").filter(ref=ref).first()
     if found is None or not _on_paper(found) or not _types_for(viewer, found, at):
         raise NotVisible
-    viewer.saw(consent.about_of(found), Topic.GOALS)
+    topic = Topic.GOALS if walks_with(viewer, found, at) else Topic.PERSON
+    viewer.saw(consent.about_of(found), topic)
     return found
 
 
@@ -71,17 +78,28 @@ def _on_paper(person: Person) -> bool:
 
 
 def _types_for(viewer: Viewer, person: Person, at: datetime) -> bool:
-    for permission in (Permission.EXIT_RUN, Permission.ENDING_DECIDE):
-        answer = consent.can(viewer, permission, person=person)
-        if answer or answer.why == "own_interest":
-            return bool(answer)  # who is close to somebody types nothing in for them (T7)
-    where = joining.where(person)
-    if where is None or where.over:
+    asked = [Permission.ENDING_DECIDE, *(_AFTERWARDS if _is_over(person) else ())]
+    if walks_with(viewer, person, at):
+        return True
+    return any(consent.can(viewer, each, person=person) for each in asked)
+
+
+def walks_with(viewer: Viewer, person: Person, at: datetime) -> bool:
+    """Whether the viewer reads of somebody's way out: they run exits, or are beside the person."""
+    answer = consent.can(viewer, Permission.EXIT_RUN, person=person)
+    if answer or answer.why == "own_interest":
+        return bool(answer)  # who is close to somebody types nothing in for them (T7)
+    if _is_over(person):
         return False  # with their time here, those who stood beside them ended too
     if _named_for(viewer, person):
         return True
     whole = of_person(person, at)
     return whole is not None and part_of(viewer, whole) is not None
+
+
+def _is_over(person: Person) -> bool:
+    where = joining.where(person)
+    return where is None or where.over
 
 
 def _named_for(viewer: Viewer, person: Person) -> bool:
@@ -112,9 +130,10 @@ def named_without_sign_in(viewer: Viewer, programme: Programme, at: datetime) ->
 
 
 def typed_for(viewer: Viewer, person: Person) -> list[TypedIn]:
-    """What was typed in for somebody, newest first: what is open to all, and what one typed."""
+    """What was typed in for somebody, newest first: what is open to the viewer, or they typed."""
     rows = TypedIn.objects.filter(person=person).order_by("-typed_at", "-pk")
-    return [one for one in rows if _reads(viewer, one)]
+    walks = walks_with(viewer, person, viewer.at)
+    return [one for one in rows if _reads(viewer, one, walks)]
 
 
 def typed_in(viewer: Viewer, ref: UUID, at: datetime) -> TypedIn:
@@ -124,20 +143,28 @@ def typed_in(viewer: Viewer, ref: UUID, at: datetime) -> TypedIn:
     """
     rows = TypedIn.objects.select_related("person__programme__pack").filter(ref=ref)
     found = rows.first()
-    if found is None or not _reads(viewer, found):
+    if found is None or not _reads(viewer, found, walks_with(viewer, found.person, at)):
         raise NotVisible
     just = found.typed_by == viewer.actor.ref and found.typed_on == programmes.day_of(
         found.person.programme, at
     )
     if not just and not _types_for(viewer, found.person, at):
         raise NotVisible
-    topic = Topic.GOALS if found.act in OPEN_ACTS else Topic.BAD_TIMES
-    viewer.saw(consent.about_of(found.person), topic)
+    viewer.saw(consent.about_of(found.person), _topic(found.act))
     return found
 
 
-def _reads(viewer: Viewer, one: TypedIn) -> bool:
-    return one.act in OPEN_ACTS or one.typed_by == viewer.actor.ref
+def _topic(act: str) -> Topic:
+    if act in ENDING_ACTS:
+        return Topic.PERSON
+    return Topic.GOALS if act in OPEN_ACTS else Topic.BAD_TIMES
+
+
+def _reads(viewer: Viewer, one: TypedIn, walks: bool) -> bool:
+    """`walks`: whether they read of the way out of the one it is about."""
+    if one.act in ENDING_ACTS or one.typed_by == viewer.actor.ref:
+        return True
+    return walks and one.act in OPEN_ACTS
 
 
 def newest_typed_by(viewer: Viewer, person: Person) -> TypedIn | None:

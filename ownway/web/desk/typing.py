@@ -46,6 +46,7 @@ class Stand:
     person: Any
     where: Where | None
     whole: Whole | None
+    walks: bool  # whether their way out is open to the one who types; else only its end is
     taper: TaperView | None  # only for those to whom the person's money is open
     may_taper: bool
     pack: Pack
@@ -82,6 +83,7 @@ def stand_of(person: Any, pack: Pack, words: Words, viewer: Viewer, at: datetime
         person=person,
         where=queries.where(person),
         whole=queries.of_person(person, at),
+        walks=queries.walks_with(viewer, person, at),
         taper=queries.taper_of(person, at) if money else None,
         may_taper=money and queries.taper_plan(person) is not None,
         pack=pack,
@@ -117,7 +119,7 @@ class Act:
 
 def acts(stand: Stand) -> dict[str, Act]:
     """What can be typed in now about their way out, by its name in the address."""
-    if stand.over:
+    if stand.over or not stand.walks:
         return {}
     return {code: one for code, one in ACTS_ON_PAPER.items() if one.offered(stand)}
 

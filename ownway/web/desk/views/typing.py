@@ -26,7 +26,7 @@ from ownway.web.desk.words import typing as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, put
 
-WALKS = (P.EXIT_RUN, P.EXIT_WALK, P.ENDING_DECIDE)
+WALKS = (P.EXIT_RUN, P.EXIT_WALK, P.ENDING_DECIDE, P.ENDING_CLOSE)
 
 
 @require_GET
@@ -40,6 +40,7 @@ def typing(request: Request, person: UUID) -> HttpResponse:
         "desk/typing.html",
         person=stand.person,
         whole=stand.whole,
+        walks=stand.walks,
         acts=[(code, one) for code, one in acts(stand).items()],
         sheets=exit_paper.titles(office.pack, over=stand.over),
         graduation=graduation_of(stand),
