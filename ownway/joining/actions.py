@@ -136,8 +136,11 @@ def pause(*, person: Person, also: Also = _nothing, by: Actor, at: datetime) -> 
 
 
 def resume(*, person: Person, also: Also = _nothing, by: Actor, at: datetime) -> Enrolment:
-    """Takes up again after a rest. Twice is once; `also` as in `pause`. Raises NoSuchMove."""
-    return _step(person, Status.ACTIVE, "joining.resume", by, at, also)
+    """Takes up again after a rest, and only after one. Twice is once; `also` as in `pause`.
+
+    Raises NoSuchMove.
+    """
+    return _step(person, Status.ACTIVE, "joining.resume", by, at, also, (Status.PAUSED,))
 
 
 def come_back(*, person: Person, by: Actor, at: datetime) -> Enrolment:
@@ -146,12 +149,20 @@ def come_back(*, person: Person, by: Actor, at: datetime) -> Enrolment:
 
 
 def _step(
-    person: Person, to: Status, verb: str, by: Actor, at: datetime, also: Also = _nothing
+    person: Person,
+    to: Status,
+    verb: str,
+    by: Actor,
+    at: datetime,
+    also: Also = _nothing,
+    only_from: tuple[Status, ...] = tuple(Status),
 ) -> Enrolment:
     with writing():
         now = Enrolment.objects.select_for_update().get(person=person)
         if now.status == to:
             return now
+        if now.status not in only_from:
+            raise NoSuchMove(_("This step cannot be taken from where you are."))
         coaches = consent.end_matches(person=person, by=by, at=at) if to in OVER else []
         enrolment = move_row(person=person, to=to, by=by, at=at)
         more, details = also(enrolment)

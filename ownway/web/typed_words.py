@@ -130,6 +130,15 @@ def how(one: Any, by: str) -> list[SummaryRow]:
     ]
 
 
+def in_short(one: Any, by: str) -> str:
+    """The same as one line beside their words."""
+    return _("%(how)s, %(day)s. Typed in by %(name)s.") % {
+        "how": way(one),
+        "day": day(one.said_on, babel_locale()),
+        "name": by,
+    }
+
+
 def answers(one: Any, words: Words, currency: str) -> list[tuple[str, str]]:
     """Their words, question by question, exactly as they were typed."""
     said: dict[str, str] = one.said

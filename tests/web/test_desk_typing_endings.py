@@ -138,6 +138,7 @@ def test_a_break_is_begun_and_ended_once_each(lou, desk):
     assert "everything you wrote stay as they are" in said(desk.get(there))
     came_back(desk.post(there, {"way": "phone"}))
     assert desk.get(back).status_code == 404
+    came_back(desk.post(back, how()))  # nobody rests
     assert "Tell us when you want to go on." in printed(
         desk.get(desk.post(there, how())["Location"])
     )

@@ -132,6 +132,7 @@ def test_an_application_a_no_and_a_second_look_by_post(cast, lou):
     answer = reverse("desk:exit_answer", args=[row.ref])
     page = said(desk.get(answer))
     assert "You typed this in, so somebody else answers it." in page
+    assert "On paper, 4 September 2026. Typed in by Priya Shah." in page
     assert "Send the answer" not in page
     no = {"reason": "no_coach_free", "words": "Nobody is free.", "would_change": "In May."}
     desk.post(answer, {"do": "decline", **no})
@@ -158,11 +159,46 @@ def test_what_is_missing_is_said_and_nothing_is_lost(cast, lou):
 
 def test_a_second_click_writes_nothing_twice(cast, lou):
     desk = cast.client("approver")
-    types(desk, lou, "apply", hopes="A home")
-    again = types(desk, lou, "apply", hopes="A home")
-    assert "This was written down before. Nothing was changed." in told(desk, again)
-    assert TypedIn.objects.count() == 1
+    for act, words in (("apply", {"hopes": "A home"}), ("said", {"step": "pause"})):
+        types(desk, lou, act, **words)
+        again = types(desk, lou, act, **words)
+        assert "This was written down before. Nothing was changed." in told(desk, again)
+    assert TypedIn.objects.count() == 2
     assert desk.get(there(lou, "apply")).status_code == 404  # nothing to apply for now
+
+
+def test_other_words_than_a_colleague_typed_are_not_lost_in_silence(cast, lou):
+    desk, senior = cast.client("approver"), cast.client("senior_approver")
+    types(desk, lou, "apply", hopes="A home")
+    answer = types(senior, lou, "apply", hopes="A job by the sea")
+    assert "There is an application already" in came_back(answer)
+    assert "A job by the sea" in inside(answer)
+
+
+def test_nobody_says_of_themselves_that_they_failed(cast, lou):
+    works(cast, "coach", "coach")
+    by, helper = cast.by("approver"), cast.by("coach")
+    row = actions.go_own_way(person=lou, heard=CALLED, by=by, at=NOW)
+    until = {"due_on": LATER.date(), "heard": CALLED, "by": by, "at": NOW}
+    mine = actions.promise(owner=row.parties.get(), words="I swim", **until)
+    asked = {"way_out": row, "account": cast.account("coach"), "words": "Ring"}
+    actions.ask_promise(**asked, **until)
+    actions.hand_round(way_out=row, by=helper, at=NOW)
+    me, jos = row.parties.get(side="person"), row.parties.get(side="staff")
+    paper = {"name": "Lou", "agreement": 1, "on_paper": True}
+    actions.sign(party=me, **paper, by=helper, at=NOW)
+    sign(jos, helper, NOW)
+    desk = cast.client("approver")
+    said_no = types(desk, lou, "mark", which=str(mine.ref), outcome="missed")
+    assert "Else agree it anew." in came_back(said_no)
+    for _twice in range(2):
+        types(desk, lou, "mark", which=str(mine.ref), outcome="kept")
+    mine.refresh_from_db()
+    assert mine.outcome == "kept"
+    ours = str(jos.commitments.get().ref)
+    coach = cast.client("coach")
+    page = came_back(types(coach, lou, "mark", which=ours, outcome="missed"))
+    assert "You promised this, so somebody else types in what they say of it." in page
 
 
 # -- for whom, and by whom --

@@ -62,6 +62,11 @@ def write_plan(
         plan = ExitPlan.objects.filter(exit=row).first() or ExitPlan(exit=row)
         if plan.version and all(getattr(plan, name) == value for name, value in said.items()):
             return plan
+        if plan.version != version and heard is not None:
+            raise Stale(
+                _("Somebody else typed in a plan of theirs meanwhile."),
+                fix=_("Ask which paper is the newer one. Save again if it is yours."),
+            )
         if plan.version != version:
             raise Stale(
                 _("You changed this in another window."), fix=_("Look at both, and save again.")

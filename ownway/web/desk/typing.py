@@ -126,6 +126,15 @@ def acts(stand: Stand) -> dict[str, Act]:
 
 # One short thing
 
+_EVERY_STEP = (
+    "show_interest",
+    "go_own_way",
+    "begin_transition",
+    "pause",
+    "go_on",
+    "step_out",
+)
+
 
 def _steps(stand: Stand) -> list[tuple[str, Any]]:
     whole = stand.whole
@@ -139,6 +148,12 @@ def _steps(stand: Stand) -> list[tuple[str, Any]]:
             found.append("begin_transition")
         found += ["go_on" if whole.exit.paused_at else "pause", "step_out"]
     return [(code, ACTS[code]) for code in found]
+
+
+def _step_form(data: Any, stand: Stand) -> forms.HeardForm:
+    """On the way back every step is known, so that a second click is not an error."""
+    steps = [(code, ACTS[code]) for code in _EVERY_STEP] if data else _steps(stand)
+    return forms.StepForm(data, steps=steps)
 
 
 def _step(stand: Stand, said: dict[str, Any], how: How) -> Any:
@@ -257,8 +272,18 @@ def _agreed(stand: Stand) -> bool:
     return stand.whole is not None and stand.whole.status in AGREED
 
 
+def _mark_form(data: Any, stand: Stand) -> forms.HeardForm:
+    rows = _promises(stand, marked=True)
+    if data and stand.whole is not None:  # said twice is said once
+        rows = {str(one.ref): one for one in stand.whole.commitments}
+    own = [ref for ref, one in rows.items() if one.owner.side == Side.PERSON]
+    return forms.MarkForm(data, which=_named(rows), own=own)
+
+
 def _mark(stand: Stand, said: dict[str, Any], how: How) -> Any:
-    one = _promises(stand, marked=True)[said["which"]]
+    if stand.whole is None:
+        raise NotVisible
+    one = next(one for one in stand.whole.commitments if str(one.ref) == said["which"])
     return actions.mark(commitment=one, outcome=said["outcome"], **how.said)
 
 
@@ -322,6 +347,8 @@ def _taper_answer(stand: Stand, said: dict[str, Any], how: How) -> Any:
 
 
 def _write_taper(stand: Stand, said: dict[str, Any], how: How) -> Any:
+    if not stand.may_taper:
+        raise NotVisible
     return actions.write_taper(person=stand.person, falls=said["falls"], **how.said)
 
 
@@ -330,7 +357,7 @@ ACTS_ON_PAPER: dict[str, Act] = {
         title=_("What they want to do now"),
         hint=_("Hear more, go their own way, begin, rest, go on, or stop"),
         offered=lambda stand: bool(_steps(stand)),
-        form=lambda data, stand: forms.StepForm(data, steps=_steps(stand)),
+        form=_step_form,
         does=_step,
     ),
     "apply": Act(
@@ -381,7 +408,7 @@ ACTS_ON_PAPER: dict[str, Act] = {
         title=_("How a promise was kept"),
         hint=_("Theirs, or one we made to them"),
         offered=lambda stand: _agreed(stand) and bool(_promises(stand, marked=True)),
-        form=lambda data, stand: forms.MarkForm(data, which=_named(_promises(stand, marked=True))),
+        form=_mark_form,
         does=_mark,
     ),
     "change": Act(

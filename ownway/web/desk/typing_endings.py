@@ -16,7 +16,7 @@ from ownway.endings.rules import AGREED, EndingKind
 from ownway.joining.rules import Status, may_move
 from ownway.web.desk.forms import typing_endings as forms
 from ownway.web.desk.forms.typing import HeardForm
-from ownway.web.desk.typing import Act, How, Stand
+from ownway.web.desk.typing import ACTS_ON_PAPER, Act, How, Stand
 from ownway.web.desk.typing import acts as on_the_way
 from ownway.web.ui.showing import babel_locale
 
@@ -25,6 +25,12 @@ def acts(stand: Stand) -> dict[str, Act]:
     """All that can be typed in now, by its name in the address: the way out, then its end."""
     mine = {code: one for code, one in OF_ENDINGS.items() if one.offered(stand)}
     return {**on_the_way(stand), **mine}
+
+
+def known(stand: Stand) -> dict[str, Act]:
+    """All that may be sent, also by a second click: the action says where it comes too late."""
+    way = ACTS_ON_PAPER if stand.walks and not stand.over else {}
+    return {**way, **OF_ENDINGS}
 
 
 def read_out(code: str, stand: Stand) -> list[str]:

@@ -18,7 +18,10 @@ Choices = Sequence[tuple[str, Any]]
 LOW = forms.Textarea(attrs={"rows": 4})
 STEPS = 4  # as many as the person's own page has
 SAY = {"required": _("Write what they wrote or said.")}
-ONE = {"required": _("Choose one.")}
+ONE = {
+    "required": _("Choose one."),
+    "invalid_choice": _("This is not open now, or is done already. Choose another."),
+}
 _HOW = ("way", "said_on")
 
 
@@ -141,6 +144,20 @@ class MarkForm(_WhichForm):
         widget=forms.RadioSelect,
         error_messages=ONE,
     )
+
+    def __init__(self, *args: Any, own: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is asked to say that they failed: a promise of their own is agreed anew."""
+        cleaned = super().clean() or {}
+        if cleaned.get("which") in self.own and cleaned.get("outcome") == Outcome.MISSED:
+            self.add_error(
+                "outcome",
+                _("Of their own promise it is only said that it was kept. Else agree it anew."),
+            )
+        return cleaned
 
 
 class TakeBackForm(_WhichForm):

@@ -17,7 +17,9 @@ from ownway.endings import actions, queries
 from ownway.endings.queries import Group, Whole
 from ownway.endings.queries import readiness as felt
 from ownway.endings.rules import AGREED, CLOSED, WRITING, ExitStatus, Outcome, may_move
+from ownway.people import queries as people
 from ownway.people.queries import account_by_ref
+from ownway.web import typed_words
 from ownway.web.desk.forms.exits import (
     AlongForm,
     AwardForm,
@@ -226,10 +228,10 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "whole": whole,
         "person": whole.exit.person,
         "status": words.status(whole),
-        "about": words.about(whole),
+        "about": words.about(whole, _came(whole.exit.ref, "apply")),
         "promises": words.promises(whole),
         "signed": words.signed(whole, office.words),
-        "plan": words.plan(plan) if plan else (),
+        "plan": words.plan(plan, _came(plan.ref, "write_plan")) if plan else (),
         "strengths": words.strengths(shared) if shared else (),
         "resources": words.resources(queries.resources(whole), office.words),
         "given": [
@@ -259,6 +261,12 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "on_paper": queries.may_type(office.viewer, whole.exit.person, request.at),
         "may_rest": bool(me) and whole.status not in CLOSED,
     }
+
+
+def _came(row: UUID, act: str) -> str:
+    """How somebody's words came, where they have no sign-in and staff typed them in."""
+    found = queries.typed_about([row], act).get(row)
+    return typed_words.in_short(found, people.name_of(found.typed_by)) if found else ""
 
 
 def _require_hand(office: Office, whole: Whole, me: Any, chosen: str) -> None:
@@ -384,7 +392,7 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
         person=person,
         whole=whole,
         apart=apart,
-        about=words.about(whole),
+        about=words.about(whole, _came(whole.exit.ref, "apply")),
         may_award=bool(coaches) and whole.status is ExitStatus.APPLIED,
         may_decline=whole.status is ExitStatus.APPLIED,
         may_look=whole.stands.look_asked,

@@ -21,7 +21,7 @@ from ownway.programme import queries as programmes
 from ownway.web import exit_paper, typed_words
 from ownway.web.desk.office import Office, P, office_for
 from ownway.web.desk.typing import How, Stand, reads_plan, stand_of
-from ownway.web.desk.typing_endings import acts, graduation_of, in_the_way, read_out
+from ownway.web.desk.typing_endings import acts, graduation_of, in_the_way, known, read_out
 from ownway.web.desk.words import typing as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, put
@@ -52,9 +52,11 @@ def typing(request: Request, person: UUID) -> HttpResponse:
 def type_in(request: Request, person: UUID, act: str) -> HttpResponse:
     """One thing they wrote or said, word for word; then a letter of it prints."""
     office, stand = _stand(request, person)
-    asked = acts(stand).get(act)
+    # A second click, or a colleague, may have moved them on: then the action says so, and what was
+    # typed stands in the boxes.
+    asked = (known if request.method == "POST" else acts)(stand).get(act)
     if asked is None:
-        return _over(request, stand)
+        raise NotVisible
     form = asked.form(request.POST or None, stand)
     if request.method == "POST" and form.is_valid():
         how = How(form.heard, office.by(), request.at)
@@ -70,13 +72,6 @@ def type_in(request: Request, person: UUID, act: str) -> HttpResponse:
         act=asked,
         **_beside(act, stand),
     )
-
-
-def _over(request: Request, stand: Stand) -> HttpResponse:
-    """A second click may come after the first has moved them on: nothing is lost, or said twice."""
-    if request.method != "POST":
-        raise NotVisible
-    return _written(request, stand)
 
 
 def _written(request: Request, stand: Stand) -> HttpResponse:
