@@ -1,12 +1,14 @@
-"""Whoever has no sign-in goes the way out by hand or by voice. Staff type their words in as they are,
-and a letter says them back.
+"""Whoever has no sign-in goes the way out by hand or by voice. Staff type their words in as they
+are, and a letter says them back.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from ownway.endings import actions, queries, rules
 from ownway.endings.models import TypedIn
@@ -84,6 +86,11 @@ def test_who_has_a_sign_in_speaks_for_themself(cast):
     with pytest.raises(actions.NotYours):
         actions.go_own_way(person=cast.ana, heard=heard, by=cast.by("approver"), at=NOW)
     assert queries.of_person(cast.ana, NOW) is None
+    by = cast.by("approver")
+    row = {"act": "apply", "subject": uuid4(), "way": "paper", "said_on": TODAY}
+    typed = {"typed_on": TODAY, "typed_at": NOW, "typed_by": by.ref, "typed_human": by.human}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        TypedIn.objects.create(person=cast.ana, **row, **typed)
 
 
 @pytest.mark.django_db
