@@ -18,7 +18,15 @@ from ownway.record import queries as record
 from ownway.record.guards import missing
 from ownway.spending import actions, queries, rules
 from ownway.spending.guards import HERE
-from ownway.spending.models import AskedChange, BankEntry, Loss, PayeeAccount, Prenote, Refund
+from ownway.spending.models import (
+    AskedChange,
+    BankEntry,
+    Loss,
+    MadeGood,
+    PayeeAccount,
+    Prenote,
+    Refund,
+)
 from ownway.spending.rules import AccountVersion, BorneBy, EntryRead, Said, SetAside
 from tests.cast import NOW
 from tests.spending import paying
@@ -280,6 +288,43 @@ def test_a_refused_loss_books_nothing_and_too_much_is_refused(plan, held):
     assert say(plan, held, key=key) == say(plan, held, key=key)
     with pytest.raises(actions.KeyUsed):
         say(plan, held, key=key, amount=1)
+
+
+def test_what_counted_as_used_is_made_good_once_by_somebody_else(plan, held):
+    rights = holding.rights_of(held.pot, held.line_root)
+    left, cash = books.balance(rights), books.balance(holding.cash_of(held))
+    loss = say(plan, held, borne_by="budget")
+    given = {"loss": loss, "reason": "We should have seen it.", "at": LATER}
+    with pytest.raises(actions.NotPossible):  # nobody agreed yet
+        actions.make_good(**given, by=plan.by("releaser"))
+    actions.decide_loss(loss=loss, outcome="agreed", by=plan.by("releaser"), at=LATER)
+    assert books.balance(rights) == left - 2_000
+    with pytest.raises(actions.TwoPeople):
+        actions.make_good(**given, by=plan.by("payer"))
+    for _press in range(2):
+        actions.make_good(**given, by=plan.by("releaser"))
+    assert books.balance(rights) == left
+    assert books.balance(holding.cash_of(held)) == cash - 2_000  # until the holder is funded again
+    assert books.check() == []
+    assert record.verify() == []
+    for sql in (
+        "UPDATE spending_madegood SET words = 'x'",
+        "DELETE FROM spending_madegood",
+        "UPDATE spending_madegood SET made_human = made_by",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(sql)
+
+
+def test_the_database_makes_good_only_what_counted_as_used_and_by_another(plan, held):
+    for borne_by, human in (("programme", "releaser"), ("budget", "payer")):
+        loss = say(plan, held, borne_by=borne_by)
+        actions.decide_loss(loss=loss, outcome="agreed", by=plan.by("releaser"), at=LATER)
+        by = plan.by(human)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            MadeGood.objects.create(
+                loss=loss, words="x", made_at=LATER, made_by=by.ref, made_human=by.human
+            )
 
 
 def test_the_database_keeps_a_loss_to_two_people(plan, held):
