@@ -19,6 +19,7 @@ from ownway.endings.queries import readiness as felt
 from ownway.endings.rules import AGREED, CLOSED, WRITING, ExitStatus, Outcome, may_move
 from ownway.people import queries as people
 from ownway.people.queries import account_by_ref
+from ownway.programme import queries as programmes
 from ownway.web import typed_words
 from ownway.web.desk.forms.exits import (
     AlongForm,
@@ -76,7 +77,7 @@ def exits(request: Request) -> HttpResponse:
         board=words.picture(queries.counts(office.programme)) if runs else None,
         everybody=words.everybody(live),
         cohorts=words.groups(queries.groups(office.programme)) if rules else None,
-        limits=rules.group_on(request.at.date()) if rules else None,
+        limits=rules.group_on(programmes.day_of(office.programme, request.at)) if rules else None,
         on_paper=queries.named_without_sign_in(office.viewer, office.programme, request.at),
         others=other_offices(request, office, *WALKS),
     )
