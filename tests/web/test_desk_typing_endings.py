@@ -250,9 +250,10 @@ def test_they_come_back_with_no_new_application(lou, desk):
     gone(lou)
     assert "Welcome back." in said(desk.get(there))
     came_back(desk.post(there, {"way": ""}))
-    for _press in range(2):
-        desk.post(there, how(heard="paper"))
+    letter = desk.post(there, how(heard="paper"))["Location"]
+    desk.post(there, how(heard="paper"))
     kept("come_back", Return.objects.get().ref)
+    assert "You take part again. Next is your plan" in printed(desk.get(letter))
     assert Enrolment.objects.get(person=lou).status == "enrolled"
 
 

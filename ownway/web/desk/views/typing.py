@@ -134,7 +134,7 @@ def _letter(office: Office, found: Any, by: str, request: Request) -> SafeString
             "title": typed_words.act(found),
             "answers": typed_words.answers(found, said, person.programme.currency),
             "how": typed_words.how(found, by),
-            "next": words.following(whole, queries.where(person)),
+            "next": words.following(found.act, whole, queries.where(person)),
         }
         return render_to_string("desk/typed_letter.html", values, request)
 

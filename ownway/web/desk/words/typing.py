@@ -13,6 +13,7 @@ from ownway.core.money import Money
 from ownway.core.show import day
 from ownway.endings.phrases import said
 from ownway.endings.queries import TaperView, Whole
+from ownway.endings.rules import ExitStatus
 from ownway.joining.queries import Where
 from ownway.joining.rules import Status
 from ownway.web import typed_words
@@ -54,13 +55,18 @@ def taper(found: TaperView) -> list[SummaryRow]:
     ]
 
 
-def following(whole: Whole | None, where: Where | None) -> list[str]:
-    """What comes next for the person, as their letter says it, with the day we answer by."""
+def following(act: str, whole: Whole | None, where: Where | None) -> list[str]:
+    """What comes next for the person after `act`, as their letter says it, with the day we answer.
+
+    `where` and `whole`: where they stand here, and on their way out.
+    """
     if where is not None and where.over:
         return [_("You can come back whenever you like. Call, write or come by: nobody asks why.")]
     if where is not None and where.status is Status.PAUSED:
         return [_("Everything is kept for you. Tell us when you want to go on.")]
-    if whole is None:
+    if act == "come_back":
+        return [_("You take part again. Next is your plan: write it yourself, or with us.")]
+    if whole is None or whole.status is ExitStatus.GRADUATED:
         return []
     title, text = said(whole.next.step)
     by = whole.exit.answer_by_on
