@@ -50,7 +50,11 @@ def refuse(found: Iterable[Finding]) -> None:
 
 
 def locked(way_out: Exit) -> Exit:
-    """The row as it stands now, kept from others until the action is done."""
+    """The row as it stands now, kept from others until the action is done.
+
+    The person first, as in `open_exit`: what is typed in for them refers to both.
+    """
+    Person.objects.select_for_update(of=("self",)).get(exits=way_out.pk)
     rows = Exit.objects.select_related("person__programme__pack", "cohort")
     return rows.select_for_update(of=("self",)).get(pk=way_out.pk)
 
@@ -172,7 +176,7 @@ def typed_in(
     Raises NotYours for somebody who has a sign-in, and for whoever is not staff; NotWhole for a day
     to come.
     """
-    now = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    now = Person.objects.get(pk=person.pk)
     if now.account_id is not None:  # type: ignore[attr-defined]
         raise NotYours(
             _("They have a sign-in, so they write it themselves."),
