@@ -76,8 +76,8 @@ def choose_asking(
 def hand_over_asking(*, ask: AskAgain, by: Actor, at: datetime) -> bool:
     """Writes down that the mail is handed over now; False where none is to go. At most once."""
     with writing():
+        person = _locked(ask.person)  # the person first, as everywhere: nobody waits in a circle
         now = AskAgain.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-        person = _locked(now.person)
         gone = queries.where(person)
         if now.handed_at is not None or now.asked_at is not None or now.way != AskBy.EMAIL:
             return False
@@ -95,8 +95,8 @@ def note_asked(*, ask: AskAgain, by: Actor, at: datetime) -> AskAgain:
     Raises NotOffered before the day, where the person wants no question, or is back.
     """
     with writing():
+        person = _locked(ask.person)  # the person first, as everywhere: nobody waits in a circle
         now = AskAgain.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-        person = _locked(now.person)
         if now.asked_at is not None:
             return now
         today, gone = programmes.day_of(person.programme, at), queries.where(person)
@@ -127,8 +127,8 @@ def reply(
     NotYours, NotWhole.
     """
     with writing():
+        person = _locked(ask.person)  # the person first, as everywhere: nobody waits in a circle
         now = AskAgain.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-        person = _locked(now.person)
         before = Reply.objects.filter(ask=now).first()
         if before is not None:
             return before
