@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
 from ownway.core.problems import Problem
-from ownway.core.show import show
+from ownway.core.show import day, show
 from ownway.endings.rules import Step
 from ownway.planning import phrases as planning
 from ownway.planning.rules import Finding
@@ -198,6 +199,13 @@ _NEXT: dict[Step, Callable[[], tuple[str, str]]] = {
 def said(step: Step) -> tuple[str, str]:
     """The next step, and what it means, in the person's language."""
     return _NEXT[step]()
+
+
+def go_on_from(on: date) -> str:
+    """From which day one who has not signed can be gone on without, in the reader's language."""
+    return _("From %(day)s you can go on without them.") % {
+        "day": day(on, get_language() or "en-gb")
+    }
 
 
 _NO_PACKAGE: dict[str, Callable[[], str]] = {

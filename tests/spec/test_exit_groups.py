@@ -4,7 +4,7 @@ missing signature holds up is for staff to mend, and nobody blames the person.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -35,6 +35,11 @@ HEADINGS = {
     "stops": "Its clock stops",
     "who": "Who has not signed",
     "signed": "Has signed",
+    "waited": "Days since it went round",
+    "gone": "Works there no more",
+    "speaker": "Who says how it went",
+    "signs_in": "The person has a sign-in",
+    "may": "Can say it",
     "goes_on": "Can be gone on without",
 }
 TODAY = date(2026, 9, 4)
@@ -123,18 +128,47 @@ def test_a_graduation_has_something_behind_it(plan, person, staff, graduates, wa
 
 
 @pytest.mark.parametrize(
-    ("who", "signed", "goes_on"),
+    ("who", "signed", "waited", "gone", "goes_on"),
     [
-        ("staff", False, True),
-        ("staff", True, False),
-        ("person", False, False),
-        ("partner", False, False),
+        ("staff", False, 8, False, True),
+        ("staff", False, 7, False, False),
+        ("staff", False, 0, False, False),
+        ("staff", False, 0, True, True),
+        ("staff", True, 8, False, False),
+        ("person", False, 8, False, False),
+        ("partner", False, 8, False, False),
     ],
 )
-def test_nobody_holds_a_person_up_for_good(who, signed, goes_on):
+def test_nobody_holds_a_person_up_for_good(who, signed, waited, gone, goes_on):
     """One of the staff who has not signed can be gone on without, by the person or by those who run
-    exits. What they promised waits for somebody new. Who has signed stops of their own will."""
-    assert rules.may_release(who, signed=signed) is goes_on
+    exits: after the programme's time for signing, here seven days, or at once where they do not
+    work there any more. What they promised waits for somebody new. Who has signed stops of their
+    own will."""
+    from_on = rules.release_from(TODAY - timedelta(days=waited), 7)
+    assert (
+        rules.may_release(who, signed=signed, today=TODAY, from_on=from_on, role_over=gone)
+        is goes_on
+    )
+
+
+@pytest.mark.parametrize(
+    ("whose", "speaker", "signs_in", "may"),
+    [
+        ("person", "the person", True, True),
+        ("person", "the staff", True, False),
+        ("person", "the staff", False, True),
+        ("staff", "who promised it", True, True),
+        ("staff", "the person", True, True),
+        ("staff", "the staff", True, False),
+        ("partner", "the staff", True, True),
+    ],
+)
+def test_whoever_promised_says_how_it_went(whose, speaker, signs_in, may):
+    """Nobody marks the promise of another. The person says their own view of what was promised to
+    them. For a partner, and for a person without a sign-in, staff write down what they said."""
+    own = speaker == "who promised it" or (speaker == "the person" and whose == "person")
+    by_person = speaker == "the person"
+    assert rules.may_speak(whose, own=own, by_person=by_person, signs_in=signs_in) is may
 
 
 @pytest.mark.parametrize(

@@ -170,16 +170,18 @@ def _require_hand(row: Exit, party: Party, *, on_paper: bool, by: Actor) -> None
 
 
 def mark(*, commitment: Commitment, outcome: str, by: Actor, at: datetime) -> Commitment:
-    """A promise was kept, or was not; said by one who takes part, of either side (I17).
+    """A promise was kept, or was not; said by whoever promised it, of either side (I17).
 
     What the person says of a promise made to them stands beside what its owner says, for good:
-    neither takes the other's word away. Twice is once. Raises NotNow, NotYours.
+    neither takes the other's word away. For a partner, and for a person without a sign-in, one who
+    takes part writes down what they said. Twice is once. Raises NotNow, NotYours.
     """
     wanted = Outcome(outcome)
     with writing():
         found = _locked(commitment)
         row = found.exit
         part = require_part(row, by)
+        on_paper = _require_word(row, found, part)
         to_them = part.side == Side.PERSON and found.owner.side != Side.PERSON
         if wanted == (found.person_says if to_them else found.outcome):
             return found
@@ -190,9 +192,20 @@ def mark(*, commitment: Commitment, outcome: str, by: Actor, at: datetime) -> Co
             _said(found, wanted, by=by, at=at)
         if not to_them or rules.may_mark(found.outcome, wanted):
             _outcome(found, wanted, by=by, at=at)
-        said = {"outcome": wanted.value, "by_person": to_them}
+        said = {"outcome": wanted.value, "by_person": to_them, "on_paper": on_paper}
         keep("endings.mark", row, [found], by=by, at=at, details=said)
         return found
+
+
+def _require_word(row: Exit, found: Commitment, part: Party) -> bool:
+    """Whether this is the word of somebody without a sign-in, written down. Raises NotYours."""
+    own, by_person = part.pk == found.owner_id, part.side == Side.PERSON
+    signs_in = row.person.account_id is not None  # type: ignore[attr-defined]
+    if not rules.may_speak(found.owner.side, own=own, by_person=by_person, signs_in=signs_in):
+        raise NotYours(
+            _("Whoever promised it says how it went."), fix=_("Ask them to say it themselves.")
+        )
+    return not own and not by_person
 
 
 def change(

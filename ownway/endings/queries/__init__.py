@@ -38,18 +38,15 @@ from ownway.endings.queries.cohorts import (
 )
 from ownway.endings.queries.exits import (
     Whole,
-    asked_along,
     counts,
     how_many_promised,
     kept,
     lacking,
-    members_gone,
     milestones,
     mine,
     of_exit,
     of_person,
     part_of,
-    parties_gone,
     plan_for,
     resources,
     stories,
@@ -73,6 +70,13 @@ from ownway.endings.queries.moving import (
     brought_along,
     person_to_move,
     what_moves,
+)
+from ownway.endings.queries.parties import (
+    Slow,
+    asked_along,
+    members_gone,
+    parties_gone,
+    slow,
 )
 from ownway.endings.queries.parting import (
     Asking,
@@ -116,6 +120,7 @@ __all__ = [
     "Certificate",
     "Group",
     "Lying",
+    "Slow",
     "TaperView",
     "WayBack",
     "Whole",
@@ -186,6 +191,7 @@ __all__ = [
     "said_employer",
     "search",
     "searches",
+    "slow",
     "statement",
     "statements",
     "steps_due",

@@ -34,6 +34,7 @@ from ownway.web.desk.forms.exits import (
 )
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import exits as words
+from ownway.web.desk.words import promises
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page, put
 
@@ -236,13 +237,8 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         ],
         "me": me,
         "runs": runs,
-        "my_open": [
-            one
-            for one in whole.commitments
-            if me and one.owner_id == me.pk and one.outcome == "open"
-        ],
+        "to_say": promises.to_say(whole, me),
         "writing": whole.status in WRITING,
-        "agreed": whole.status in AGREED,
         "may_sign": bool(handed and me and not whole.signed(me)),
         "papers": [
             one for one in whole.unsigned if handed and me and words.signs_on_paper(whole, one)
@@ -252,7 +248,7 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "orphans": whole.without_owner,
         "may_answer": runs and whole.status is ExitStatus.APPLIED,
         "may_look": runs and whole.stands.look_asked,
-        "slow": whole.releasable if runs else (),
+        "slow": promises.slow(queries.slow(whole, request.at), me) if runs else (),
         "may_catch_up": runs and whole.status is ExitStatus.AWARDED and whole.stands.retreat_over,
         "may_give": runs and whole.exit.cohort is not None and whole.status not in CLOSED,
         "may_rest": bool(me) and whole.status not in CLOSED,

@@ -222,13 +222,14 @@ def promises(request: Request) -> HttpResponse:
         may_ask=writing and bool(to_ask),
         may_hand_round=whole.status in GATHERING and not handed and bool(whole.commitments),
         may_sign=handed and me is not None and not whole.signed(me),
-        slow=whole.releasable,
+        slow=words.slow(queries.slow(whole, request.at)),
         next=words.following(whole),
     )
 
 
 def _go_on_without(request: Request, whole: Whole, life: Life) -> HttpResponse:
-    slow = {str(one.ref): one for one in whole.releasable}.get(request.POST.get("which", ""))
+    waited = {str(one.party.ref): one.party for one in queries.slow(whole, request.at)}
+    slow = waited.get(request.POST.get("which", ""))
     if slow is None:
         raise NotVisible
     act = lambda: actions.release(party=slow, by=life.actor, at=request.at)  # noqa: E731  as above
