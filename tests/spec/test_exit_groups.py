@@ -4,12 +4,13 @@ missing signature holds up is for staff to mend, and nobody blames the person.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from ownway.endings import rules
-from ownway.endings.rules import ExitStatus, Side, Stands
+from ownway.endings.rules import ExitStatus, Side, Stands, Waits
 from ownway.programme.queries import load_pack
 from ownway.programme.rules import GroupSize
 from tests import packs
@@ -31,6 +32,11 @@ HEADINGS = {
     "graduates": "Can graduate now",
     "waits_for": "Waits for",
     "whose": "Whose promise",
+    "days": "Applied so many days ago",
+    "alumni": "Graduated here before",
+    "earlier": "The other applied so many days ago",
+    "their_alumni": "The other graduated here before",
+    "first": "Is answered first",
     "resting": "The person rests",
     "stops": "Its clock stops",
     "who": "Who has not signed",
@@ -125,6 +131,25 @@ def test_a_graduation_has_something_behind_it(plan, person, staff, graduates, wa
     turn = rules.next_step(stands).whose
     waits = "nobody" if graduates else {PERSON: "the person", STAFF: "the staff"}[turn]
     assert waits == waits_for
+
+
+@pytest.mark.parametrize(
+    ("days", "alumni", "earlier", "their_alumni", "first"),
+    [
+        (3, False, 5, False, False),
+        (5, False, 3, False, True),
+        (1, True, 30, False, True),
+        (30, False, 1, True, False),
+        (1, True, 2, True, False),
+    ],
+)
+def test_applications_are_answered_in_their_order(days, alumni, earlier, their_alumni, first):
+    """Whoever applied first is answered first. Somebody who graduated here before and came back
+    comes before those who did not: coming back is never punished."""
+    then = datetime(2026, 9, 4, 10, tzinfo=UTC)
+    mine = Waits(UUID(int=1), then - timedelta(days=days), alumni)
+    theirs = Waits(UUID(int=2), then - timedelta(days=earlier), their_alumni)
+    assert (rules.before(mine, [mine, theirs]) == 0) is first
 
 
 @pytest.mark.parametrize(

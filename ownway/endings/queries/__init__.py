@@ -113,6 +113,11 @@ from ownway.endings.queries.parting import (
     way_back,
     where,
 )
+from ownway.endings.queries.turns import (
+    Turn,
+    applied_before,
+    our_turns,
+)
 
 __all__ = [
     "OPEN",
@@ -122,9 +127,11 @@ __all__ = [
     "Lying",
     "Slow",
     "TaperView",
+    "Turn",
     "WayBack",
     "Whole",
     "alumni",
+    "applied_before",
     "ask",
     "asked_along",
     "asked_count",
@@ -177,6 +184,7 @@ __all__ = [
     "open_items",
     "open_notice",
     "open_search",
+    "our_turns",
     "over_with",
     "own_left",
     "part_of",

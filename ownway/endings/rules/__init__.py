@@ -99,6 +99,10 @@ from ownway.endings.rules.taper import (
     check_falls,
     lower,
 )
+from ownway.endings.rules.turns import (
+    Waits,
+    before,
+)
 
 __all__ = [
     "AGREED",
@@ -149,8 +153,10 @@ __all__ = [
     "Totals",
     "TriedBy",
     "Turn",
+    "Waits",
     "ask_day",
     "ask_state",
+    "before",
     "canonical",
     "check_decline",
     "check_falls",

@@ -56,14 +56,13 @@ def exits(request: Request) -> HttpResponse:
     rows = queries.ways_out(office.viewer, office.programme.ref, request.at)
     live = [one for one in rows if one.status not in CLOSED]
     turns = [one for one in rows if one in live or one.asked_look is not None]
-    back = queries.alumni(one.exit.person.ref for one in turns)
     waiting = [
         words.mine(queries.to_sign(office.viewer, request.at, programme=office.programme.ref)),
         words.unsigned(live),
         words.ownerless(live),
         words.late(live),
         words.doubted(rows),
-        words.ours(turns, back),
+        words.ours(queries.our_turns(turns)),
     ]
     return page(
         request,
@@ -380,8 +379,15 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
         may_award=bool(coaches) and whole.status is ExitStatus.APPLIED,
         may_decline=whole.status is ExitStatus.APPLIED,
         may_look=whole.stands.look_asked,
-        group=open_,
+        line=_in_line(whole, open_),
     )
+
+
+def _in_line(whole: Whole, open_: Group | None) -> str:
+    """Where an application stands, so that nobody is passed by; of no other question."""
+    if whole.status is not ExitStatus.APPLIED:
+        return ""
+    return words.in_line(queries.applied_before(whole), open_.free if open_ else 0)
 
 
 def _answered(
