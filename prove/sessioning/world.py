@@ -32,6 +32,8 @@ STAFF_PAGES = {
     "desk:people": "/desk/people/",
     "desk:person": "/desk/people/{ana}/",
     "desk:bring_in": "/desk/people/from-elsewhere/",
+    "desk:take_in": "/desk/people/{ana}/join/",
+    "desk:sign_in_for": "/desk/people/{ana}/sign-in/",
     "desk:coaches": "/desk/coaches/",
     "desk:take_on": "/desk/coaches/new/",
     "desk:coach": f"/desk/coaches/{_ANY}/",

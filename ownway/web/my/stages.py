@@ -98,6 +98,8 @@ def hub_of(request: Request, life: Life) -> Hub:
         groups.append(_begin_plan())
     if not agreed and endings.brought_along(life.person) is not None:
         groups.append(_brought())
+    if where is not None and where.before:
+        groups.insert(0, _joins(life))
     news = _amount_news(life, amounts.lower if amounts else None, at)
     if news is not None:
         groups.insert(0, news)
@@ -150,6 +152,18 @@ def _parting_news(life: Life) -> Group | None:
         }
         tasks.append(_choice(_("The programme wants to end your time here"), "end_notice", hint))
     return Group("parting", _("Please read this"), tuple(tasks), choices=True) if tasks else None
+
+
+def _joins(life: Life) -> Group:
+    """For who asked, or came from another place: first what it is, and then their own yes."""
+    there = reverse("public:join", args=[life.person.programme.code])
+    task = Task(
+        text=_("Read what this is, and join"),
+        status=Status.NOT_STARTED,
+        url=there,
+        hint=_("You say yes or no."),
+    )
+    return Group("joining", _("You have not joined yet"), (task,), choices=True)
 
 
 def _signs(agreed: Iterable[Any]) -> tuple[str, ...]:
