@@ -116,6 +116,15 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("Hold that first. One group follows another here."),
     ),
     "sign_unknown": lambda: (_("This answer is not on the list."), _("Choose one from it.")),
+    "use_place": lambda: (
+        _("It does not say where, or says too much."),
+        _("Write where it would be told, for example “our website”."),
+    ),
+    "use_purpose": lambda: (
+        _("It does not say what for, or says too much."),
+        _("Write in a sentence what it is for."),
+    ),
+    "use_until": lambda: (_("It needs a day."), _("Choose a day from today on.")),
     "signs_empty": lambda: (_("Nothing is written yet."), _("Fill in one part. One is enough.")),
 }
 

@@ -33,6 +33,7 @@ STAYS = {
     "endings_search": "begun_by",
     "endings_signature": "name",
     "endings_story": "words",
+    "endings_storyuse": "place",
     "endings_taperstep": "amount_minor",
     "endings_try": "words",
     "holding_arrangement": "holder",
@@ -117,6 +118,10 @@ ONCE = {
     "endings_story": (
         "withdrawn_at = agreed_at, withdrawn_by = agreed_by",
         ("withdrawn_at = NULL, withdrawn_by = NULL",),
+    ),
+    "endings_storyuse": (
+        "ended_at = asked_at, ended_by = asked_by",
+        ("ended_at = NULL, ended_by = NULL",),
     ),
     "endings_teammember": (
         "stopped_at = offered_at, stopped_by = offered_by",

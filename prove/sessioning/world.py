@@ -171,6 +171,7 @@ STAFF_PAGES = {
     "org:ready_check": f"/org/ready/{_ANY}/",
     "org:ready_round": f"/org/ready/round/{_ANY}/",
     "org:ready_close": f"/org/ready/round/{_ANY}/close/",
+    "org:story_use": f"/org/stories/{_ANY}/use/",
     "org:outcomes": "/org/outcomes/",
     "org:outcome_rows": "/org/outcomes/decided_in_time/2026-09/",
     "org:rules": "/org/rules/",

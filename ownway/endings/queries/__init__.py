@@ -38,6 +38,7 @@ from ownway.endings.queries.cohorts import (
 )
 from ownway.endings.queries.exits import (
     Whole,
+    asked_of_story,
     counts,
     how_many_promised,
     kept,
@@ -51,7 +52,9 @@ from ownway.endings.queries.exits import (
     resources,
     stories,
     story_of,
+    story_told,
     to_sign,
+    uses,
     way_out,
     ways_out,
 )
@@ -135,6 +138,7 @@ __all__ = [
     "ask",
     "asked_along",
     "asked_count",
+    "asked_of_story",
     "asking_of",
     "asks",
     "asks_due",
@@ -205,6 +209,7 @@ __all__ = [
     "steps_due",
     "stories",
     "story_of",
+    "story_told",
     "sweepable",
     "taper_ends_on",
     "taper_of",
@@ -214,6 +219,7 @@ __all__ = [
     "to_say_again",
     "to_sign",
     "to_tidy",
+    "uses",
     "way_back",
     "way_out",
     "ways_out",

@@ -23,6 +23,7 @@ from ownway.endings.models import (
     Resource,
     ScholarshipAnswer,
     Story,
+    StoryUse,
 )
 from ownway.endings.rules import ExitStatus, Kept, NextStep, Outcome, Side, Stands
 from ownway.people.models import Person
@@ -356,7 +357,28 @@ def story_of(ending: Ending) -> Story | None:
     return Story.objects.filter(ending=ending, withdrawn_at__isnull=True).first()
 
 
+def uses(story: Story) -> list[StoryUse]:
+    """What was asked of a story and is not over, oldest first; for the person and those who ask."""
+    return list(StoryUse.objects.filter(story=story, ended_at__isnull=True).order_by("pk"))
+
+
+def asked_of_story(person: Person) -> Ending | None:
+    """The graduation whose story somebody asks to use and waits for a yes or a no; or None."""
+    rows = StoryUse.objects.filter(
+        story__ending__person=person, answer="", ended_at__isnull=True
+    ).select_related("story__ending")
+    found = rows.order_by("pk").first()
+    return None if found is None else found.story.ending
+
+
+def story_told(ref: UUID) -> Story | None:
+    """A story whose yes holds now, for rules and for those who ask."""
+    rows = Story.objects.select_related("ending__person__programme__pack")
+    return rows.filter(ref=ref, withdrawn_at__isnull=True).first()
+
+
 def stories(programme: Programme) -> list[Story]:
     """The stories of a programme whose yes holds now, newest first."""
     rows = Story.objects.filter(ending__person__programme=programme, withdrawn_at__isnull=True)
-    return list(rows.select_related("ending__person").order_by("-agreed_at", "-pk"))
+    full = rows.select_related("ending__person").prefetch_related("uses")
+    return list(full.order_by("-agreed_at", "-pk"))

@@ -92,6 +92,12 @@ from ownway.endings.rules.parting import (
     may_return_fast,
     search_lacks,
 )
+from ownway.endings.rules.stories import (
+    LONGEST_PLACE,
+    LONGEST_PURPOSE,
+    check_use,
+    may_use,
+)
 from ownway.endings.rules.taper import (
     MOST_STEPS,
     Fall,
@@ -114,6 +120,8 @@ __all__ = [
     "LAPSES",
     "LARGEST",
     "LONGEST_NAME",
+    "LONGEST_PLACE",
+    "LONGEST_PURPOSE",
     "LONGEST_SAID",
     "LONGEST_TEXT",
     "MOST_GOALS",
@@ -165,6 +173,7 @@ __all__ = [
     "check_plan",
     "check_promise",
     "check_round",
+    "check_use",
     "check_words",
     "count_answers",
     "duties_open",
@@ -181,6 +190,7 @@ __all__ = [
     "may_release",
     "may_return_fast",
     "may_speak",
+    "may_use",
     "next_step",
     "package",
     "package_content",

@@ -83,7 +83,7 @@ def hub_of(request: Request, life: Life) -> Hub:
         return Hub(
             money="",
             progress="",
-            groups=_after_ending(ended),
+            groups=(*_story_news(life), *_after_ending(ended)),
             ended=True,
             parted=_parted_with(life, where),
         )
@@ -111,6 +111,7 @@ def hub_of(request: Request, life: Life) -> Hub:
     news = _amount_news(life, amounts.lower if amounts else None, at)
     if news is not None:
         groups.insert(0, news)
+    groups[:0] = _story_news(life)
     stopped = _buddy_news(life, at)
     if stopped is not None:
         groups.append(stopped)
@@ -163,6 +164,20 @@ def _parting_news(life: Life) -> Group | None:
         }
         tasks.append(_choice(_("The programme wants to end your time here"), "end_notice", hint))
     return Group("parting", _("Please read this"), tuple(tasks), choices=True) if tasks else None
+
+
+def _story_news(life: Life) -> tuple[Group, ...]:
+    """Somebody asks to tell the person's story elsewhere; nothing happens without their yes."""
+    ending = endings.asked_of_story(life.person)
+    if ending is None:
+        return ()
+    task = Task(
+        text=_("May your story be told somewhere else?"),
+        status=Status.NOT_STARTED,
+        url=reverse("my:story", args=[ending.ref]),
+        hint=_("You say yes or no. No answer is a no."),
+    )
+    return (Group("story", _("My story"), (task,), choices=True),)
 
 
 def _buddy_news(life: Life, at: datetime) -> Group | None:
