@@ -115,14 +115,6 @@ ONCE = {
             "used_at = NULL, used_by = NULL, returned_at = added_at, returned_by = added_by",
         ),
     ),
-    "endings_storyuse": (  # first: a story is withdrawn when no use of it stands
-        "ended_at = asked_at, ended_by = asked_by",
-        ("ended_at = NULL, ended_by = NULL",),
-    ),
-    "endings_story": (
-        "withdrawn_at = agreed_at, withdrawn_by = agreed_by",
-        ("withdrawn_at = NULL, withdrawn_by = NULL",),
-    ),
     "endings_teammember": (
         "stopped_at = offered_at, stopped_by = offered_by",
         ("stopped_at = NULL, stopped_by = NULL",),
