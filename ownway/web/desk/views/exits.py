@@ -18,6 +18,7 @@ from ownway.endings.queries import Group, Whole
 from ownway.endings.queries import readiness as felt
 from ownway.endings.rules import AGREED, CLOSED, WRITING, ExitStatus, Outcome, may_move
 from ownway.people.queries import account_by_ref
+from ownway.programme import queries as programmes
 from ownway.web.desk.forms.exits import (
     AlongForm,
     AwardForm,
@@ -74,7 +75,7 @@ def exits(request: Request) -> HttpResponse:
         board=words.picture(queries.counts(office.programme)) if runs else None,
         everybody=words.everybody(live),
         cohorts=words.groups(queries.groups(office.programme)) if rules else None,
-        limits=rules.group_on(request.at.date()) if rules else None,
+        limits=rules.group_on(programmes.day_of(office.programme, request.at)) if rules else None,
         others=other_offices(request, office, *WALKS),
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.endings.phrases import told
+from ownway.endings.phrases import standing, told
 from ownway.endings.queries import Group as ExitGroup
 from ownway.endings.queries import Turn, Whole
 from ownway.endings.rules import PEER_COACH, ExitStatus, Outcome, Side, Step
@@ -18,18 +18,6 @@ from ownway.programme.queries import Words
 from ownway.web.desk.words.work import Group, group, named
 from ownway.web.ui.parts import Chart, ChartKind, Column, Kind, Link, Mark, SummaryRow, Table, Tag
 
-_STATUS: dict[ExitStatus, Callable[[], str]] = {
-    ExitStatus.INTERESTED: lambda: _("Interested"),
-    ExitStatus.APPLIED: lambda: _("Applied"),
-    ExitStatus.DECLINED: lambda: _("Heard a no"),
-    ExitStatus.AWARDED: lambda: _("Awarded"),
-    ExitStatus.RETREAT_DONE: lambda: _("Was at the retreat"),
-    ExitStatus.OWN_WAY: lambda: _("On a way of their own"),
-    ExitStatus.SIGNED: lambda: _("Signed by all"),
-    ExitStatus.IN_TRANSITION: lambda: _("In transition"),
-    ExitStatus.GRADUATED: lambda: _("Graduated"),
-    ExitStatus.STEPPED_OUT: lambda: _("Stepped out"),
-}
 _OURS: dict[Step, Callable[[], str]] = {
     Step.WAIT_FOR_ANSWER: lambda: _("Answer the application"),
     Step.WAIT_FOR_LOOK: lambda: _("Look again at a no"),
@@ -45,7 +33,7 @@ def status(whole: Whole) -> Tag:
     if whole.exit.paused_at is not None:
         return Tag(_("Resting"), Kind.CARE)
     good = whole.status in (ExitStatus.SIGNED, ExitStatus.IN_TRANSITION, ExitStatus.GRADUATED)
-    return Tag(_STATUS[whole.status](), Kind.GOOD if good else Kind.PLAIN)
+    return Tag(standing(whole.status), Kind.GOOD if good else Kind.PLAIN)
 
 
 def _to(whole: Whole) -> Link:
@@ -244,7 +232,7 @@ def picture(counts: Mapping[ExitStatus, int]) -> Chart:
     return Chart(
         finding=finding,
         kind=ChartKind.BARS,
-        marks=[Mark(_STATUS[one](), counts[one], str(counts[one])) for one in order],
+        marks=[Mark(standing(one), counts[one], str(counts[one])) for one in order],
         name_column=_("Where"),
         size_column=_("People"),
     )
