@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import statistics
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from benchmarks.ledger_work.bench import Bench, Row, alternating, ms, ratios
-from benchmarks.ledger_work.ground import Books
+from benchmarks.ledger_work.ground import Books, Cpu, own_pid
 from benchmarks.ledger_work.posting import drawings
 
 # The same sums, in one statement with nothing around it.
@@ -224,6 +225,60 @@ def g10_evidence(bench: Bench) -> Iterator[Row]:
     took = bench.cpu.of(seal_all)
     yield Row("G10", "journals the sealer chains in a second", waiting / took, 400_000, least=True,
               figures=f"{waiting:,} in {took:.2f} s of the processor")  # fmt: skip
+    yield _lag(bench)
+
+
+def _lag(bench: Bench) -> Row:
+    """One process posts a thousand journals a second, this one seals as the worker does."""
+    from django.db import connections
+
+    from ownway.cli.worker import SEAL_EVERY
+    from ownway.ledger.actions import seal
+    from ownway.ledger.models import Journal
+
+    seconds, pause = bench.of(1, 20, 120), 0.2 if bench.ground.tiny else SEAL_EVERY
+    connections.close_all()
+    forking = multiprocessing.get_context("fork")
+    posted = forking.Value("i", 0)
+    poster = forking.Process(target=_post_steadily, args=(bench, seconds, posted))
+    began = time.perf_counter()
+    poster.start()
+    lag = 0.0
+    while True:
+        time.sleep(pause)
+        over = not poster.is_alive()
+        if made := seal(at=datetime.now(UTC), by=bench.books.by):
+            sealed_now = Journal.objects.filter(
+                seal_line__book__ref=bench.books.ref, seal_line__block_no=made[0].number
+            )
+            first = min(sealed_now.values_list("recorded_at", flat=True))
+            lag = max(lag, (datetime.now(UTC) - first).total_seconds())
+        elif over:
+            break
+    poster.join()
+    bench.cpu.path = Cpu(own_pid(bench.ground)).path
+    rate = posted.value / min(seconds, time.perf_counter() - began)
+    return Row("G10", "longest wait for a seal, by the clock, seconds", lag, 60,
+               figures=f"{rate:,.0f} postings a second for {seconds} s")  # fmt: skip
+
+
+def _post_steadily(bench: Bench, seconds: int, posted: Any) -> None:
+    """Ten times a second a hundred journals, or as many as the machine has time for."""
+    from ownway.ledger.rules import credit, debit
+
+    shops, began = bench.books.shops, time.perf_counter()
+    for turn in range(10 * seconds):
+        journals = [
+            shop.journal("set_by", debit(shop.available, 1), credit(shop.contingency, 1))
+            for shop in (shops[place % len(shops)] for place in range(100))
+        ]
+        bench.books.at = datetime.now(UTC)
+        bench.books.post(journals)
+        posted.value += len(journals)
+        spare = began + (turn + 1) / 10 - time.perf_counter()
+        if spare < -0.1 and time.perf_counter() - began > seconds:
+            return
+        time.sleep(max(0, spare))
 
 
 def g12_export(bench: Bench) -> Iterator[Row]:

@@ -49,7 +49,6 @@ from ownway.ledger.rules.seals import (
     leaf_text,
     path,
     proves,
-    root,
     says,
 )
 
@@ -99,7 +98,6 @@ __all__ = [
     "require_tenable",
     "reserve",
     "reverse",
-    "root",
     "says",
     "trial_hash",
     "unbalanced",

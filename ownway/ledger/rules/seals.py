@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ownway.record.rules import Key, canonical, merkle_root
+from ownway.record.rules import Key, canonical
 
 FIRST_HEAD = "0" * 64  # what the first block of a book follows
 
@@ -75,10 +75,6 @@ class Block:
 def head(previous: str, root: str) -> str:
     """SHA-256 of the head before and the root: it stands for all that went before."""
     return hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(root)).hexdigest()
-
-
-def root(leaves: Sequence[Leaf]) -> str:
-    return merkle_root([leaf.digest for leaf in leaves])
 
 
 def path(leaves: Sequence[Leaf], place: int) -> tuple[str, ...]:
