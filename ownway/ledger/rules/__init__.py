@@ -4,7 +4,7 @@ The books have two halves, *rights* (what may be spent, for whom, on what) and *
 money lies), and each half balances by itself in each currency.
 """
 
-from ownway.ledger.rules.accounts import AccountRef, Half, Kind, Rule, Side, normal
+from ownway.ledger.rules.accounts import AccountRef, Half, Kind, Rule, Side, account_of, normal
 from ownway.ledger.rules.holds import (
     EFFECTS,
     HoldEventKind,
@@ -77,6 +77,7 @@ __all__ = [
     "Rule",
     "Side",
     "Untenable",
+    "account_of",
     "change_of",
     "content",
     "content_hash",
