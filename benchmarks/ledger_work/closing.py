@@ -104,7 +104,7 @@ def g9_check(bench: Bench) -> Iterator[Row]:
     from ownway.ledger.actions import seal
     from ownway.ledger.models import Journal
 
-    grown(bench, bench.of(100, 10_000, 500_000))
+    grown(bench, bench.of(100, 10_000, 100_000))
     while seal(at=bench.books.at, by=bench.books.by):
         pass
     if bench.ground.db == "postgres":
