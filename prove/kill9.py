@@ -321,7 +321,8 @@ def _disk_full(ground: Ground, found: Found, world: World, bank: Bank) -> None:
         office(world, bank).day(number)
 
     for day in range(24 if ground.full else 6):
-        pages = ground.random.choice((0, 0, 1, 2, 12))
+        # None at first: with room on the first day all might be written then.
+        pages = ground.random.choice((0, 0, 1, 2, 12)) if day else 0
         child = process(lambda day=day, pages=pages: cramped(day, pages), _said(world))
         refused += _ended(found.outcome, world, child, "disk is full") == 1
         _sound(found.outcome, bank)

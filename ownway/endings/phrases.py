@@ -10,10 +10,22 @@ from django.utils.translation import gettext as _
 from ownway.core.money import Money
 from ownway.core.problems import Problem
 from ownway.core.show import show
-from ownway.endings.rules import Step
+from ownway.endings.rules import ExitStatus, Step
 from ownway.planning import phrases as planning
 from ownway.planning.rules import Finding
 
+_STATUS: dict[ExitStatus, Callable[[], str]] = {
+    ExitStatus.INTERESTED: lambda: _("Interested"),
+    ExitStatus.APPLIED: lambda: _("Applied"),
+    ExitStatus.DECLINED: lambda: _("Heard a no"),
+    ExitStatus.AWARDED: lambda: _("Awarded"),
+    ExitStatus.RETREAT_DONE: lambda: _("Was at the retreat"),
+    ExitStatus.OWN_WAY: lambda: _("On a way of their own"),
+    ExitStatus.SIGNED: lambda: _("Signed by all"),
+    ExitStatus.IN_TRANSITION: lambda: _("In transition"),
+    ExitStatus.GRADUATED: lambda: _("Graduated"),
+    ExitStatus.STEPPED_OUT: lambda: _("Stepped out"),
+}
 _SAID: dict[str, Callable[[], tuple[str, str]]] = {
     "buying_asked": lambda: (
         _("You asked for “%(what)s” (%(amount)s), and nobody has answered yet."),
@@ -114,6 +126,10 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("The group before has not held its retreat."),
         _("Hold that first. One group follows another here."),
     ),
+    "heard_day": lambda: (
+        _("This day is still to come."),
+        _("Write the day on which they wrote or said it."),
+    ),
     "sign_unknown": lambda: (_("This answer is not on the list."), _("Choose one from it.")),
     "signs_empty": lambda: (_("Nothing is written yet."), _("Fill in one part. One is enough.")),
 }
@@ -193,6 +209,11 @@ _NEXT: dict[Step, Callable[[], tuple[str, str]]] = {
     ),
     Step.CELEBRATE: lambda: (_("You have graduated"), _("You can tell your story, if you wish.")),
 }
+
+
+def standing(status: ExitStatus) -> str:
+    """Where somebody stands on the way out, for tables and pictures of staff."""
+    return _STATUS[status]()
 
 
 def said(step: Step) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tampering.edits import edits, places_of
-from tampering.world import START, World
+from tampering.world import World
 
 
 @dataclass
@@ -205,16 +205,24 @@ def _of_one_chain(world: World, sql: Any) -> list[tuple[Any, int]]:
 def _insert_block(rng: Any, world: World, sql: Any) -> list[str]:
     """A proper next block over entries not sealed yet, but for the key."""
     from ownway.record import rules
+    from ownway.record.models import Seal
 
     stranger = rules.Key.of(b"s" * 64)
     head, number = rng.choice(_of_one_chain(world, sql))
+    last = Seal.objects.get(head=head.head)  # the copy below keeps its time and its signer
     mac = sql("SELECT mac FROM record_entry WHERE id = ?", number)[0][0]
     block = rules.Block(
-        head.chain, head.block + 1, 1, rules.leaf(number, mac).hex(), head.head, START, UUID(int=1)
+        head.chain,
+        head.block + 1,
+        1,
+        rules.leaf(number, mac).hex(),
+        head.head,
+        last.sealed_at,
+        last.sealed_by,
     )
     seal = sql.copy(
         "record_seal",
-        sql("SELECT id FROM record_seal WHERE head = ?", head.head)[0][0],
+        last.pk,
         block=str(block.block),
         members="1",
         root=f"'{block.root}'",

@@ -51,7 +51,11 @@ def test_a_plan_from_first_word_to_sent_version():
     assert whole.goals[0].lines[0].what == "Pool"
     assert (sent.number, sent.signed_name, sent.decide_by_on) == (1, "Ana", date(2026, 9, 18))
     assert queries.unchanged_since_sent(PlanVersion.objects.get())
-    verbs = list(Entry.objects.filter(verb__startswith="planning.").values_list("verb", flat=True))
+    verbs = list(
+        Entry.objects.filter(verb__startswith="planning.")
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
     assert verbs == [
         "planning.start",
         "planning.save_words",

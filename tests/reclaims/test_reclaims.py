@@ -248,7 +248,7 @@ def test_a_notice_is_taken_back_with_a_reason(plan):
     found = notice(plan)
     with pytest.raises(actions.NotNow):
         notice(plan, ground="changed", minor=1)
-    with pytest.raises(actions.WordsMissing):
+    with pytest.raises(actions.WordsNeeded):
         actions.withdraw(reclaim=found, words=" ", by=plan.by("approver"), at=NOTICE)
     actions.withdraw(reclaim=found, words="We were wrong.", by=plan.by("approver"), at=NOTICE)
     assert seen(plan, found).state is State.OVER

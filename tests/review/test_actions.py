@@ -61,7 +61,9 @@ def test_a_review_from_opening_to_the_next_date(of, review):
     assert queries.due_for(of.draft.plan, LATER).due_on == date(2027, 11, 23)
     assert review.goals.count() == 1
     assert list(
-        Entry.objects.filter(verb__startswith="review.").values_list("verb", flat=True)
+        Entry.objects.filter(verb__startswith="review.")
+        .order_by("pk")
+        .values_list("verb", flat=True)
     ) == ["review.open_review", "review.save_agenda", "review.save_progress", "review.hold"]
 
 

@@ -73,7 +73,9 @@ def test_every_step_is_in_the_record(programme):
     ruled.in_force(programme, ruled.england(), AT)
 
     verbs = list(
-        Entry.objects.filter(verb__startswith="rulemaking.").values_list("verb", flat=True)
+        Entry.objects.filter(verb__startswith="rulemaking.")
+        .order_by("pk")
+        .values_list("verb", flat=True)
     )
     assert verbs[0] == "rulemaking.propose"
     assert {"rulemaking.note_consultation", "rulemaking.finish_study", "rulemaking.adopt"} <= set(

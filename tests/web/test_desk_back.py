@@ -108,6 +108,34 @@ def test_money_that_is_gone_takes_two_at_the_desk(cast, plan):
     assert Loss.objects.get().outcome == ""
     assert releaser.post(answer, {"outcome": "agreed"}).status_code == 302
     assert "Booked" in shown(payer, "desk:loss", loss.ref)
+    assert "Make it good" not in shown(releaser, "desk:loss", loss.ref)  # cost it nothing
+
+
+def test_what_a_loss_cost_the_budget_is_made_good_at_the_desk(cast, plan):
+    from ownway.spending import queries
+
+    payer, releaser = cast.client("payer"), cast.client("releaser")
+    held = next(one for one in queries.may_be_lost(plan.person) if one.way == "third")
+    given = {
+        "key": uuid4(),
+        "line": str(held.ref),
+        "amount": "1.00",
+        "code": "theft",
+        "borne_by": "budget",
+        "words": "A forged letter",
+        "entry": "",
+    }
+    payer.post(reverse("desk:say_loss", args=[plan.person.ref]), given)
+    loss = Loss.objects.get()
+    there = reverse("desk:loss", args=[loss.ref])
+    releaser.post(there, {"outcome": "agreed"})
+    assert "somebody else" in shown(payer, "desk:loss", loss.ref)
+    assert "Make it good" in shown(releaser, "desk:loss", loss.ref)
+    assert releaser.post(there, {"reason": " "}).status_code == 422
+    assert releaser.post(there, {"reason": "We should have seen it"}).status_code == 302
+    again = shown(releaser, "desk:loss", loss.ref)
+    assert "We should have seen it" in again
+    assert "<form" not in again.split("<main")[1].split("</main")[0]
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from ownway.allocation.actions.refusals import (
     NotYoursToSettle,
     OwnAmount,
     ReasonNeeded,
-    WordsNeeded,
 )
 from ownway.allocation.actions.settling import settle
 from ownway.allocation.actions.working_out import ask_one_off, work_out, work_out_again
+from ownway.core.wording import WordsNeeded
 
 __all__ = [
     "AboveOneOff",

@@ -8,18 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ownway.allocation import rules
-from ownway.allocation.actions.refusals import (
-    AboveOneOff,
-    NotThisSum,
-    WordsNeeded,
-)
+from ownway.allocation.actions.refusals import AboveOneOff, NotThisSum
 from ownway.allocation.rules import OneOffAnswer
 from ownway.core.show import show
 from ownway.people.models import Person
 from ownway.programme.models import PackVersion
 from ownway.programme.queries import pack_of, scheme_of
-
-LONGEST_WORDS = 10_000  # characters of a purpose or a reason
 
 
 def locked(person: Person) -> Person:
@@ -48,14 +42,3 @@ def require_fits(answer: OneOffAnswer, version: PackVersion, on: date) -> None:
             fix=_("Write the amount in %(currency)s.") % {"currency": pack.currency},
         )
     raise NotThisSum(_("This amount is 0 or less."), fix=_("Write an amount above 0."))
-
-
-def said(words: str, missing: str) -> str:
-    words = words.strip()
-    if not words:
-        raise WordsNeeded(missing, fix=_("A few words are enough."))
-    if len(words) > LONGEST_WORDS:
-        raise WordsNeeded(
-            _("This is longer than we can keep."), fix=_("Shorten it to 10,000 characters.")
-        )
-    return words

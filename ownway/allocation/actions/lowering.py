@@ -13,12 +13,13 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from ownway.allocation import queries, rules
-from ownway.allocation.actions.keeping import locked, said
+from ownway.allocation.actions.keeping import locked
 from ownway.allocation.actions.refusals import NoNotice, NotExplained, NotTheNewest
 from ownway.allocation.actions.settling import require_settler
 from ownway.allocation.models import Allocation, ReductionNotice
 from ownway.allocation.queries import Compared, compared
 from ownway.core.actors import Actor
+from ownway.core.wording import said
 from ownway.programme import queries as programmes
 from ownway.record import actions as record
 from ownway.record.store import writing
@@ -31,7 +32,7 @@ def give_notice(*, allocation: Allocation, reason: str, by: Actor, at: datetime)
     goes down or one is given already, NotTheNewest, NotExplained, WordsNeeded, OwnAmount,
     NotYoursToSettle.
     """
-    reason = said(reason, _("Say why in a few words. The person reads them."))
+    reason = said(reason, missing=_("Say why in a few words. The person reads them."))
     with writing():
         person = locked(allocation.person)
         require_settler(person, by, at)
@@ -82,7 +83,7 @@ def withdraw_notice(
 
     Raises NoNotice where it is in force, WordsNeeded, OwnAmount, NotYoursToSettle.
     """
-    why = said(why, _("Say why in a few words. The person reads them."))
+    why = said(why, missing=_("Say why in a few words. The person reads them."))
     with writing():
         person = locked(notice.allocation.person)
         require_settler(person, by, at)

@@ -39,12 +39,6 @@ class NotThatDay(Refused):
     code = "not_that_day"
 
 
-class WordsNeeded(Refused):
-    """A few words are missing, or there are too many."""
-
-    code = "words_needed"
-
-
 class ReasonNeeded(Refused):
     """The final amount differs, or stays flat while points rose, and nobody said why (V1)."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ownway.allocation import queries, rules
-from ownway.allocation.actions.keeping import LONGEST_WORDS, locked, require_fits
+from ownway.allocation.actions.keeping import locked, require_fits
 from ownway.allocation.actions.refusals import (
     GoesDown,
     NotThatDay,
@@ -17,7 +17,6 @@ from ownway.allocation.actions.refusals import (
     NotYoursToSettle,
     OwnAmount,
     ReasonNeeded,
-    WordsNeeded,
 )
 from ownway.allocation.models import Allocation, FinalAmount
 from ownway.allocation.rules import Departure, Mode, ReasonFor
@@ -27,6 +26,7 @@ from ownway.consent.rules import Permission
 from ownway.core.actors import Actor
 from ownway.core.money import Money
 from ownway.core.show import day as said_day
+from ownway.core.wording import at_most
 from ownway.people.models import Account, Person
 from ownway.programme import queries as programmes
 from ownway.programme.queries import scheme_of
@@ -213,11 +213,7 @@ def _flat(allocation: Allocation, amount: Money) -> bool:
 
 
 def _require_reason(needed: ReasonFor | None, reason: str) -> None:
-    if len(reason) > LONGEST_WORDS:
-        raise WordsNeeded(
-            _("This is longer than we can keep."), fix=_("Shorten it to 10,000 characters.")
-        )
-    if reason or needed is None:
+    if at_most(reason) or needed is None:
         return
     if needed is ReasonFor.DATED_BACK:
         raise ReasonNeeded(

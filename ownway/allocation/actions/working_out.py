@@ -9,11 +9,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from ownway.allocation import queries, rules
-from ownway.allocation.actions.keeping import locked, require_fits, said
-from ownway.allocation.actions.refusals import (
-    FactNeeded,
-    NotSentYet,
-)
+from ownway.allocation.actions.keeping import locked, require_fits
+from ownway.allocation.actions.refusals import FactNeeded, NotSentYet
 from ownway.allocation.models import Allocation
 from ownway.allocation.rules import FactMissing, Told, Working
 from ownway.assessment import queries as assessments
@@ -21,6 +18,7 @@ from ownway.assessment.models import Assessment
 from ownway.assessment.rules import Status
 from ownway.core.actors import Actor
 from ownway.core.money import Money
+from ownway.core.wording import said
 from ownway.people.models import Person
 from ownway.programme.models import PackVersion
 from ownway.programme.queries import pack_of, scheme_of
@@ -89,7 +87,7 @@ def ask_one_off(
 
     Raises AboveOneOff (with the way on), NotThisSum, WordsNeeded.
     """
-    purpose = said(purpose, _("Say what the money is for."))
+    purpose = said(purpose, missing=_("Say what the money is for."))
     with writing():
         person = locked(person)
         version = person.programme.pack

@@ -121,6 +121,7 @@ class RowKind(StrEnum):
     BACK = "back"  # to the funder: not needed, or at the end
     ASKED_BACK = "asked_back"  # to the funder, after a notice
     CARRIED = "carried"  # from one period to the next
+    MADE_GOOD = "made_good"  # by the programme, after a loss
     LOST = "lost"
     PAID = "paid"
     CAME_BACK = "came_back"  # a refund
@@ -136,6 +137,7 @@ _NAMED = {
     "offset": RowKind.ASKED_BACK,
     "clawback_decided": RowKind.ASKED_BACK,
     "carry_forward": RowKind.CARRIED,
+    "made_good": RowKind.MADE_GOOD,
     "contribution": RowKind.ADDED,
     "contribution_back": RowKind.ADDED,
 }

@@ -1,5 +1,6 @@
 """Every write about checking oneself and trying small changes."""
 
+from ownway.core.wording import WordsNeeded
 from ownway.improvement.actions.convening import (
     Wish,
     agree,
@@ -47,7 +48,6 @@ from ownway.improvement.actions.refusals import (
     NotNow,
     NotReady,
     SomebodyElse,
-    WordsNeeded,
 )
 from ownway.improvement.actions.rounds import (
     close_round,

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.wording import WordsNeeded, at_most, said
 from ownway.improvement import queries
-from ownway.improvement.actions.refusals import NotNow, NotReady, WordsNeeded, at_most, said
+from ownway.improvement.actions.refusals import NotNow, NotReady
 from ownway.improvement.actions.rounds import locked
 from ownway.improvement.models import Agreed, Asked, Convening, Priority, Round
 from ownway.improvement.rules import rounds

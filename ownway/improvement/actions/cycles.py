@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.core.problems import Problem
-from ownway.improvement.actions.refusals import LONGEST_NAME, CannotKeep, NotNow, said
+from ownway.core.wording import said
+from ownway.improvement.actions.refusals import LONGEST_NAME, CannotKeep, NotNow
 from ownway.improvement.models import Cycle, CycleStep, Priority, StageCycle
 from ownway.improvement.rules import cycles as rules
 from ownway.improvement.rules.cycles import LONGEST_ACTION, Act, Origin, Step

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor, ActorKind
+from ownway.core.wording import at_most
 from ownway.improvement import queries
-from ownway.improvement.actions.refusals import HandedIn, NotNow, NotReady, SomebodyElse, at_most
+from ownway.improvement.actions.refusals import HandedIn, NotNow, NotReady, SomebodyElse
 from ownway.improvement.actions.rounds import locked
 from ownway.improvement.models import Asked, Rater, Rating, Round
 from ownway.improvement.phrases import no_guest

@@ -9,14 +9,9 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.wording import said
 from ownway.improvement import queries
-from ownway.improvement.actions.refusals import (
-    LONGEST_NAME,
-    NotNow,
-    NotReady,
-    refuse,
-    said,
-)
+from ownway.improvement.actions.refusals import LONGEST_NAME, NotNow, NotReady, refuse
 from ownway.improvement.models import Asked, KeptInstrument, Rater, Round
 from ownway.improvement.rules import instruments, rounds
 from ownway.improvement.rules.rounds import Outcome, Viewpoint

@@ -1,5 +1,6 @@
 """Every write about learning, from the first idea of a course to its certificate."""
 
+from ownway.core.wording import WordsNeeded
 from ownway.learning.actions.catalogue import (
     add_hub,
     add_term,
@@ -17,13 +18,7 @@ from ownway.learning.actions.places import (
     note_told,
     sign_up,
 )
-from ownway.learning.actions.refusals import (
-    AlreadyThere,
-    NotNow,
-    NotReady,
-    OfferOver,
-    WordsNeeded,
-)
+from ownway.learning.actions.refusals import AlreadyThere, NotNow, NotReady, OfferOver
 from ownway.learning.actions.running import (
     When,
     begin_run,

@@ -10,14 +10,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.wording import at_most, said
 from ownway.learning import rules
-from ownway.learning.actions.refusals import (
-    LONGEST_LINE,
-    AlreadyThere,
-    NotNow,
-    refuse,
-    said,
-)
+from ownway.learning.actions.refusals import LONGEST_LINE, AlreadyThere, NotNow, refuse
 from ownway.learning.models import CoProduction, Course, Hub, Term, Trainer, Writer
 from ownway.learning.rules import CourseKind, Hand
 from ownway.people.models import Account
@@ -45,7 +40,7 @@ def add_hub(
             programme=programme,
             name=name,
             address=address,
-            access=said(access, needed=False),
+            access=at_most(access),
             regions=served,
             added_at=at,
             added_by=by.ref,

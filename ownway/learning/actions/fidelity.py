@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from ownway.core.actors import Actor
+from ownway.core.wording import at_most
 from ownway.learning import rules
-from ownway.learning.actions.refusals import refuse, said
+from ownway.learning.actions.refusals import refuse
 from ownway.learning.models import FidelityCheck, FidelityKind, FidelityScore, Hub
 from ownway.learning.queries.fidelity import live
 from ownway.learning.rules import Card, Component, Kind, KindComponent
@@ -35,7 +36,7 @@ def check_fidelity(
     """
     if until_on <= from_on:
         refuse([rules.Lack("ends_before_it_starts", 1)])
-    reasons = {code: said(words, needed=False) for code, words in why.items()}
+    reasons = {code: at_most(words) for code, words in why.items()}
     with writing():
         seen = live(programme, from_on=from_on, until_on=until_on, hub=hub)
         refuse(rules.card_lack(Card(scores, kinds), reasons, seen))

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from ownway.consent.models import Grant
 from ownway.core.actors import Actor
-from ownway.learning.actions.refusals import LONGEST_LINE, said
+from ownway.core.wording import said
+from ownway.learning.actions.refusals import LONGEST_LINE
 from ownway.learning.models import Learner
 from ownway.learning.rules import LearnerKind
 from ownway.people.models import Account, Person

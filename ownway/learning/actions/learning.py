@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.problems import Stale
+from ownway.core.wording import at_most, said
 from ownway.learning.actions.learners import learner_of
 from ownway.learning.actions.offering import locked, require_state
-from ownway.learning.actions.refusals import NotNow, said
+from ownway.learning.actions.refusals import NotNow
 from ownway.learning.models import (
     Attendance,
     Enrolment,
@@ -46,9 +47,9 @@ def write_plan(
     """
     words = {
         "want": said(want),
-        "why": said(why, needed=False),
-        "helps": said(helps, needed=False),
-        "use": said(use, needed=False),
+        "why": at_most(why),
+        "helps": at_most(helps),
+        "use": at_most(use),
     }
     with writing():
         learner, new = learner_of(programme, person, account, by=by, at=at)
@@ -140,7 +141,7 @@ def give_feedback(
     *, enrolment: Enrolment, rating: int, words: str = "", by: Actor, at: datetime
 ) -> Feedback:
     """How a course was, from 1 to 5 and in own words; said once. Raises NotNow."""
-    words = said(words, needed=False)
+    words = at_most(words)
     with writing():
         run = locked(enrolment.run)
         now = Enrolment.objects.select_related("learner__person").get(pk=enrolment.pk)

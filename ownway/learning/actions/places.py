@@ -9,10 +9,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.wording import at_most, said
 from ownway.learning import rules
 from ownway.learning.actions.learners import learner_of
 from ownway.learning.actions.offering import classes_of, fill, locked
-from ownway.learning.actions.refusals import NotNow, OfferOver, said
+from ownway.learning.actions.refusals import NotNow, OfferOver
 from ownway.learning.models import CourseRun, Enrolment, Session
 from ownway.learning.rules import EnrolmentState, RunState, Way
 from ownway.people.models import Account, Person
@@ -39,7 +40,7 @@ def sign_up(
     doors open it is kept in its order; from the first class on nobody new comes in, whether or not
     somebody has pressed "begin". Raises NotNow, WordsNeeded.
     """
-    needs = said(needs, needed=False)
+    needs = at_most(needs)
     with writing():
         now = locked(run)
         open_now = now.state in (RunState.SCHEDULED, RunState.OPEN)

@@ -10,8 +10,7 @@ from ownway.core.problems import Refused
 from ownway.learning.phrases import all_told
 from ownway.learning.rules import Lack
 
-LONGEST_WORDS = 5_000  # characters
-LONGEST_LINE = 200
+LONGEST_LINE = 200  # characters
 
 
 class NotReady(Refused):
@@ -24,12 +23,6 @@ class NotNow(Refused):
     """It does not stand where this can be done."""
 
     code = "not_now"
-
-
-class WordsNeeded(Refused):
-    """A few words are missing, or there are too many."""
-
-    code = "words_needed"
 
 
 class AlreadyThere(Refused):
@@ -48,16 +41,3 @@ def refuse(lacks: Sequence[Lack]) -> None:
     """Raises NotReady with everything that is missing."""
     if lacks:
         raise NotReady(_("Something is missing before this."), problems=all_told(lacks))
-
-
-def said(words: str, *, most: int = LONGEST_WORDS, needed: bool = True) -> str:
-    """The words without space around them. Raises WordsNeeded for none and for too many."""
-    words = words.strip()
-    if needed and not words:
-        raise WordsNeeded(_("There are no words here yet."), fix=_("Write a few words."))
-    if len(words) > most:
-        raise WordsNeeded(
-            _("This is longer than we can keep."),
-            fix=_("Make it shorter. Up to %(most)s characters fit.") % {"most": most},
-        )
-    return words

@@ -10,9 +10,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.wording import said
 from ownway.learning import rules
 from ownway.learning.actions.offering import fill, locked, require_state
-from ownway.learning.actions.refusals import NotNow, NotReady, refuse, said
+from ownway.learning.actions.refusals import NotNow, NotReady, refuse
 from ownway.learning.models import (
     Course,
     CourseRun,

@@ -1,5 +1,6 @@
 """Every write about new rules, from the first text to the day it comes into force."""
 
+from ownway.core.wording import WordsNeeded
 from ownway.rulemaking.actions.adopting import adopt, bring_into_force, mark_tested, withdraw
 from ownway.rulemaking.actions.proposing import (
     give_notice,
@@ -7,7 +8,7 @@ from ownway.rulemaking.actions.proposing import (
     propose,
     state_equality,
 )
-from ownway.rulemaking.actions.refusals import AlreadyProposed, NotReady, SameRules, WordsNeeded
+from ownway.rulemaking.actions.refusals import AlreadyProposed, NotReady, SameRules
 from ownway.rulemaking.actions.studying import (
     ask_study,
     begin_study,

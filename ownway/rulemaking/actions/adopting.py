@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from ownway.core.actors import Actor
+from ownway.core.wording import said
 from ownway.programme import actions as programmes
 from ownway.programme.models import PackVersion
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.rulemaking import queries, rules
-from ownway.rulemaking.actions.refusals import refuse, said
+from ownway.rulemaking.actions.refusals import refuse
 from ownway.rulemaking.models import Adoption, Paper, Proposal, Step, Study
 from ownway.rulemaking.queries.standing import read_since, stood
 from ownway.rulemaking.rules import PaperKind, Stage, StudyKind

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
+from ownway.core.wording import said
 from ownway.programme import queries as programmes
 from ownway.programme.actions import NotItsPack, in_force_kept
 from ownway.programme.models import Programme
@@ -21,7 +22,6 @@ from ownway.rulemaking.actions.refusals import (
     NotReady,
     SameRules,
     refuse,
-    said,
 )
 from ownway.rulemaking.models import Paper, Proposal
 from ownway.rulemaking.queries.standing import followed, stood

@@ -18,6 +18,7 @@ from ownway.spending.actions.banking import (
 )
 from ownway.spending.actions.coming_back import (
     decide_loss,
+    make_good,
     match_refund,
     pay_again,
     say_loss,
@@ -180,6 +181,7 @@ __all__ = [
     "link_goal",
     "lock_anew",
     "make_file",
+    "make_good",
     "make_link",
     "make_run",
     "make_statement",

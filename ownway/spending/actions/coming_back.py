@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.money import Money
+from ownway.core.wording import said
 from ownway.holding import queries as holding
 from ownway.holding.models import Arrangement
 from ownway.holding.rules import Way
@@ -23,7 +24,16 @@ from ownway.spending.actions import refusals
 from ownway.spending.actions.refunding import given_back
 from ownway.spending.actions.runs import moving
 from ownway.spending.actions.setting_aside import lock_pots, locked
-from ownway.spending.models import BankEntry, Bill, EntryRefund, Loss, PaidAgain, PayRunLine, Refund
+from ownway.spending.models import (
+    BankEntry,
+    Bill,
+    EntryRefund,
+    Loss,
+    MadeGood,
+    PaidAgain,
+    PayRunLine,
+    Refund,
+)
 from ownway.spending.rules import BorneBy, EntryState, LossOutcome, Lost, RefundKind, Said
 
 
@@ -238,6 +248,43 @@ def decide_loss(*, loss: Loss, outcome: str, by: Actor, at: datetime) -> Loss:
             rows.append(now.entry)
         _write_loss("spending.decide_loss", now, rows, journals, by=by, at=at)
         return now
+
+
+def make_good(*, loss: Loss, reason: str, by: Actor, at: datetime) -> MadeGood:
+    """The programme gives back what a loss had cost the budget; the person can spend it again.
+
+    Whoever said that the money is gone cannot do it, and nobody can for themself. A second click
+    changes nothing. Raises NotPossible, TwoPeople, WordsNeeded.
+    """
+    why = said(reason, missing=_("Say why, in your own words."))
+    with writing():
+        lock_pots(loss.arrangement.pot.plan_id)
+        now = _held(loss)
+        first = MadeGood.objects.filter(loss=now).first()
+        if first is not None:
+            return first
+        if (now.outcome, now.borne_by) != (LossOutcome.AGREED, BorneBy.BUDGET):
+            raise refusals.NotPossible(
+                _("This loss did not count as used."),
+                fix=_("There is nothing to make good."),
+            )
+        if by.human in (now.said_human, now.person.human):
+            raise refusals.TwoPeople(
+                _("You said that this money is gone, so somebody else makes it good."),
+                fix=_("Ask a colleague to look at it."),
+            )
+        made = MadeGood.objects.create(
+            loss=now, words=why, made_at=at, made_by=by.ref, made_human=by.human
+        )
+        journal = rules.made_good(
+            key=uuid5(now.key, "made_good"),
+            effective_on=programmes.day_of(now.person.programme, at),
+            rights=holding.rights_of(now.arrangement.pot, now.arrangement.line_root),
+            amount=now.amount_minor,
+            subject=now.ref,
+        )
+        _write_loss("spending.make_good", now, [made], [journal], by=by, at=at)
+        return made
 
 
 def _held(loss: Loss) -> Loss:

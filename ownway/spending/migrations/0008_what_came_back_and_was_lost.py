@@ -277,6 +277,36 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="MadeGood",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.UUIDField(editable=False)),
+                ("made_human", models.UUIDField(editable=False)),
+                (
+                    "loss",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="made_good",
+                        to="spending.loss",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="made_good_says_why"
+                    ),
+                ],
+            },
+        ),
         migrations.RunPython(drop_guard),
         guards.InstallGuards(HERE / "queue"),
     ]

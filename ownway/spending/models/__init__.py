@@ -14,6 +14,7 @@ from ownway.spending.models.bills import (
 from ownway.spending.models.coming_back import (
     EntryRefund,
     Loss,
+    MadeGood,
     PaidAgain,
 )
 from ownway.spending.models.concerns import (
@@ -101,6 +102,7 @@ __all__ = [
     "InvoiceDoubt",
     "InvoiceLink",
     "Loss",
+    "MadeGood",
     "MonthlyStatement",
     "OnInvoice",
     "PaidAgain",

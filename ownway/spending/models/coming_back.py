@@ -111,3 +111,27 @@ class Loss(models.Model):
 
     def __str__(self) -> str:
         return str(self.ref)
+
+
+class MadeGood(models.Model):
+    """A loss that had counted as used, and that the programme gives back to the budget."""
+
+    loss = fields.personal(
+        models.OneToOneField(Loss, on_delete=models.PROTECT, related_name="made_good")
+    )
+    words = fields.sensitive(models.TextField())
+    made_at = fields.at()
+    made_by = fields.by()
+    made_human = fields.personal(models.UUIDField(editable=False))
+
+    about = "loss__person"
+    topic = "buying"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(words=""), name="made_good_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.loss_id)

@@ -33,6 +33,7 @@ from ownway.spending.queries.coming_back import (
     stop_of,
     tests_of,
     to_try,
+    waits_for_another,
 )
 from ownway.spending.queries.concerns import (
     HeldPayees,
@@ -446,6 +447,7 @@ __all__ = [
     "unwanted",
     "waiting",
     "waits",
+    "waits_for_another",
     "wanted_by",
     "wants_receipt",
     "whole",

@@ -147,8 +147,18 @@ def loss(viewer: Viewer, ref: UUID, at: datetime) -> Loss:
     return found
 
 
+def waits_for_another(loss: Loss) -> bool:
+    """Whether somebody who did not say it may still answer it, or make it good."""
+    if not loss.outcome:
+        return True
+    counted = (loss.outcome, loss.borne_by) == (rules.LossOutcome.AGREED, rules.BorneBy.BUDGET)
+    return counted and not hasattr(loss, "made_good")
+
+
 def _losses() -> QuerySet[Loss]:
-    return Loss.objects.select_related("person__programme__pack", "arrangement__pot", "entry")
+    return Loss.objects.select_related(
+        "person__programme__pack", "arrangement__pot", "entry", "made_good"
+    )
 
 
 def may_be_lost(person: Person) -> list[Arrangement]:

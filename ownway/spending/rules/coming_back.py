@@ -94,6 +94,23 @@ def lost(
     )
 
 
+def made_good(
+    *, key: UUID, effective_on: date, rights: AccountRef, amount: int, subject: UUID
+) -> Journal:
+    """What had counted as used is given back by the programme: Dr write_off_rights · Cr available.
+
+    The holder is funded again afterwards, as for any money that was granted (money design 11).
+    """
+    given = AccountRef(book=rights.book, kind=Kind.WRITE_OFF_RIGHTS, currency=rights.currency)
+    return Journal(
+        key=key,
+        kind="made_good",
+        effective_on=effective_on,
+        lines=(debit(given, amount), credit(rights, amount)),
+        subject=subject,
+    )
+
+
 def passes_on(sent_on: date, prenote_days: int) -> date:
     """The first day on which a test that nobody sent back counts as passed (banking days)."""
     return working_days_after(sent_on, prenote_days)

@@ -217,6 +217,39 @@ FOR EACH ROW EXECUTE FUNCTION spending_loss_not_deleted()
 CREATE TRIGGER spending_loss_not_deleted_at_once BEFORE TRUNCATE ON spending_loss
 FOR EACH STATEMENT EXECUTE FUNCTION spending_loss_not_deleted()
 -- next
+CREATE OR REPLACE FUNCTION spending_madegood_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM spending_loss AS loss
+    JOIN people_person AS person ON person.id = loss.person_id
+    WHERE loss.id = NEW.loss_id AND loss.outcome = 'agreed' AND loss.borne_by = 'budget'
+      AND loss.said_human <> NEW.made_human AND person.human <> NEW.made_human)
+  OR EXISTS (SELECT 1 FROM spending_madegood WHERE id = NEW.id OR loss_id = NEW.loss_id) THEN
+    RAISE EXCEPTION 'a loss that counted as used is made good once, by somebody else'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_madegood_by_another BEFORE INSERT ON spending_madegood
+FOR EACH ROW EXECUTE FUNCTION spending_madegood_by_another()
+-- next
+CREATE OR REPLACE FUNCTION spending_madegood_not_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a loss is made good once'
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER spending_madegood_not_changed BEFORE UPDATE ON spending_madegood
+FOR EACH ROW EXECUTE FUNCTION spending_madegood_not_changed()
+-- next
+CREATE TRIGGER spending_madegood_not_deleted BEFORE DELETE ON spending_madegood
+FOR EACH ROW EXECUTE FUNCTION spending_madegood_not_changed()
+-- next
+CREATE TRIGGER spending_madegood_not_deleted_at_once BEFORE TRUNCATE ON spending_madegood
+FOR EACH STATEMENT EXECUTE FUNCTION spending_madegood_not_changed()
+-- next
 CREATE OR REPLACE FUNCTION spending_prenote_as_sent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.id IS DISTINCT FROM OLD.id

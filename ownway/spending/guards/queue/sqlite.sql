@@ -127,6 +127,26 @@ BEGIN
   SELECT RAISE(ABORT, 'a loss stays');
 END
 -- next
+CREATE TRIGGER spending_madegood_by_another BEFORE INSERT ON spending_madegood
+WHEN NOT EXISTS (SELECT 1 FROM spending_loss AS loss
+    JOIN people_person AS person ON person.id = loss.person_id
+    WHERE loss.id = NEW.loss_id AND loss.outcome = 'agreed' AND loss.borne_by = 'budget'
+      AND loss.said_human <> NEW.made_human AND person.human <> NEW.made_human)
+  OR EXISTS (SELECT 1 FROM spending_madegood WHERE id = NEW.id OR loss_id = NEW.loss_id)
+BEGIN
+  SELECT RAISE(ABORT, 'a loss that counted as used is made good once, by somebody else');
+END
+-- next
+CREATE TRIGGER spending_madegood_not_changed BEFORE UPDATE ON spending_madegood
+BEGIN
+  SELECT RAISE(ABORT, 'a loss is made good once');
+END
+-- next
+CREATE TRIGGER spending_madegood_not_deleted BEFORE DELETE ON spending_madegood
+BEGIN
+  SELECT RAISE(ABORT, 'a loss is made good once');
+END
+-- next
 CREATE TRIGGER spending_prenote_as_sent BEFORE UPDATE ON spending_prenote
 WHEN NEW.id IS NOT OLD.id
   OR NEW.ref IS NOT OLD.ref

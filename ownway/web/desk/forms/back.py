@@ -80,6 +80,12 @@ class LossForm(OnceForm):
         self.order_fields(["key", "line", "amount", "code", "borne_by", "words", "entry"])
 
 
+class MakeGoodForm(ReasonForm):
+    """Why the programme gives back what a loss had cost the budget."""
+
+    about = _("Write it so that the person may read it.")
+
+
 class LossAnswerForm(forms.Form):
     """That another person agrees, or does not."""
 

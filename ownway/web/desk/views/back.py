@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.consent import queries as consent
 from ownway.people import queries as people
 from ownway.spending import actions, queries
-from ownway.web.desk.forms.back import LossAnswerForm, LossForm
+from ownway.web.desk.forms.back import LossAnswerForm, LossForm, MakeGoodForm
 from ownway.web.desk.forms.money import PressForm
 from ownway.web.desk.office import PAYING, P, office_for, office_of, other_offices
 from ownway.web.desk.words import back as words
@@ -104,38 +106,41 @@ def _apart(office: Any, person: Any) -> str:
     return str(office.too_close(permission, person))
 
 
+def _loss_step(found: Any, request: Request) -> tuple[forms.Form, Callable[..., Any]] | None:
+    """What can still be said of a loss, and the action it leads to."""
+    posted = request.POST or None
+    if not found.outcome:
+        return LossAnswerForm(posted), actions.decide_loss
+    if queries.waits_for_another(found):
+        return MakeGoodForm(posted), actions.make_good
+    return None
+
+
 @require_http_methods(["GET", "POST"])
 def loss(request: Request, loss: UUID) -> HttpResponse:
-    """One loss, and the decision of somebody who did not say it."""
+    """One loss: the decision of somebody who did not say it, and making it good later."""
     found = queries.loss(request.viewer, loss, request.at)
     office = office_for(request, found.person.programme, *LOSING)
     apart = _apart(office, found.person)
     if not apart and found.said_human == office.viewer.rights.human:
         apart = _("You said that this money is gone, so somebody else decides.")
-    form = None
-    if not apart and not found.outcome:
-        form = LossAnswerForm(request.POST or None)
-        if (
-            request.method == "POST"
-            and form.is_valid()
-            and done(
-                form,
-                lambda: actions.decide_loss(
-                    loss=found,
-                    outcome=form.cleaned_data["outcome"],
-                    by=office.by(found.person),
-                    at=request.at,
-                ),
-            )
-        ):
-            messages.success(request, _("Your answer is saved."))
+    step = None if apart else _loss_step(found, request)
+    form = step and step[0]
+    if step is not None and request.method == "POST" and step[0].is_valid():
+        form, act = step
+        given = {"loss": found, "by": office.by(found.person), "at": request.at}
+        if done(form, lambda: act(**form.cleaned_data, **given)):
+            messages.success(request, _("It is saved."))
             return redirect("desk:losses")
-    names = people.names(ref for ref in (found.said_by, found.decided_by) if ref)
+    good = getattr(found, "made_good", None)
+    acted = (found.said_by, found.decided_by, good and good.made_by)
+    names = people.names(ref for ref in acted if ref)
     return page(
         request,
         "desk/loss.html",
         form=form,
-        apart=apart if not found.outcome else "",
+        apart=apart if queries.waits_for_another(found) else "",
+        makes_good=bool(found.outcome),
         person=found.person,
         words=found.words,
         facts=words.loss_facts(found, names),

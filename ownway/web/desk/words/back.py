@@ -157,6 +157,8 @@ def losses(rows: Sequence[Any]) -> Group:
 def _loss_state(row: Any) -> Tag:
     if not row.outcome:
         return Tag(_("Waits for a second person"), Kind.CARE)
+    if hasattr(row, "made_good"):
+        return Tag(_("Made good"), Kind.GOOD)
     return Tag(_("Booked") if row.outcome == LossOutcome.AGREED else _("Not booked"))
 
 
@@ -175,6 +177,13 @@ def loss_facts(row: Any, names: Mapping[UUID, str]) -> list[SummaryRow]:
         shown.append((_("What the bank said of it"), says(row.entry)))
     if row.decided_at is not None:
         shown.append((_("Decided by"), names.get(row.decided_by, "")))
+    if hasattr(row, "made_good"):
+        made = row.made_good
+        shown += [
+            (_("Made good by"), names.get(made.made_by, "")),
+            (_("Made good on"), day_of(made.made_at)),
+            (_("Why"), made.words),
+        ]
     return [SummaryRow(key=key, value=value) for key, value in shown if value]
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.endings.phrases import told
+from ownway.endings.phrases import standing, told
 from ownway.endings.queries import Group as ExitGroup
 from ownway.endings.queries import Whole
 from ownway.endings.rules import PEER_COACH, ExitStatus, Outcome, Side, Step
@@ -20,18 +20,6 @@ from ownway.programme.queries import Words
 from ownway.web.desk.words.work import Group, group, named
 from ownway.web.ui.parts import Chart, ChartKind, Column, Kind, Link, Mark, SummaryRow, Table, Tag
 
-_STATUS: dict[ExitStatus, Callable[[], str]] = {
-    ExitStatus.INTERESTED: lambda: _("Interested"),
-    ExitStatus.APPLIED: lambda: _("Applied"),
-    ExitStatus.DECLINED: lambda: _("Heard a no"),
-    ExitStatus.AWARDED: lambda: _("Awarded"),
-    ExitStatus.RETREAT_DONE: lambda: _("Was at the retreat"),
-    ExitStatus.OWN_WAY: lambda: _("On a way of their own"),
-    ExitStatus.SIGNED: lambda: _("Signed by all"),
-    ExitStatus.IN_TRANSITION: lambda: _("In transition"),
-    ExitStatus.GRADUATED: lambda: _("Graduated"),
-    ExitStatus.STEPPED_OUT: lambda: _("Stepped out"),
-}
 _OURS: dict[Step, Callable[[], str]] = {
     Step.WAIT_FOR_ANSWER: lambda: _("Answer the application"),
     Step.WAIT_FOR_LOOK: lambda: _("Look again at a no"),
@@ -47,7 +35,7 @@ def status(whole: Whole) -> Tag:
     if whole.exit.paused_at is not None:
         return Tag(_("Resting"), Kind.CARE)
     good = whole.status in (ExitStatus.SIGNED, ExitStatus.IN_TRANSITION, ExitStatus.GRADUATED)
-    return Tag(_STATUS[whole.status](), Kind.GOOD if good else Kind.PLAIN)
+    return Tag(standing(whole.status), Kind.GOOD if good else Kind.PLAIN)
 
 
 def _to(whole: Whole) -> Link:
@@ -250,7 +238,7 @@ def picture(counts: Mapping[ExitStatus, int]) -> Chart:
     return Chart(
         finding=finding,
         kind=ChartKind.BARS,
-        marks=[Mark(_STATUS[one](), counts[one], str(counts[one])) for one in order],
+        marks=[Mark(standing(one), counts[one], str(counts[one])) for one in order],
         name_column=_("Where"),
         size_column=_("People"),
     )
@@ -369,8 +357,11 @@ def _signature(whole: Whole, party: Any) -> Tag:
     return Tag(_("Waits %(days)s") % {"days": _days(whole.days_waiting)}, Kind.CARE)
 
 
-def about(whole: Whole) -> list[SummaryRow]:
-    """What the person wrote when they applied, and the days that are set."""
+def about(whole: Whole, came: str = "") -> list[SummaryRow]:
+    """What the person wrote when they applied, and the days that are set.
+
+    `came`: how their words came, where somebody of the staff typed them in.
+    """
     one = whole.exit
     rows = [
         (_("What they hope for"), one.hopes),
@@ -382,7 +373,12 @@ def about(whole: Whole) -> list[SummaryRow]:
     if look is not None:
         rows.append((_("Why they ask to look again"), look.challenge))
         rows.append((_("We answer that by"), look.challenge_by_on))
-    return [SummaryRow(key=key, value=value) for key, value in rows if value]
+    own = (one.hopes, one.needs)
+    return [
+        SummaryRow(key=key, value=value, note=came if value in own else "")
+        for key, value in rows
+        if value
+    ]
 
 
 def _coach(whole: Whole) -> str:
@@ -391,7 +387,7 @@ def _coach(whole: Whole) -> str:
     return whole.coach.name if whole.coach else ""
 
 
-def plan(found: Any) -> list[SummaryRow]:
+def plan(found: Any, came: str = "") -> list[SummaryRow]:
     """The exit plan, where the person shares it; in their words."""
     said = (
         (_("What keeps them well"), found.keeps_well),
@@ -399,7 +395,7 @@ def plan(found: Any) -> list[SummaryRow]:
         (_("How they notice that things get harder"), found.early_signs),
         (_("What they do then"), found.first_steps),
     )
-    return [SummaryRow(key=key, value=value) for key, value in said if value]
+    return [SummaryRow(key=key, value=value, note=came) for key, value in said if value]
 
 
 def strengths(found: Any) -> list[SummaryRow]:

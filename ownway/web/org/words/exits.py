@@ -6,22 +6,11 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
+from ownway.endings.phrases import standing
 from ownway.endings.rules import ExitStatus, Kept, Side
 from ownway.evaluation.rules import Table as Counts
 from ownway.web.ui.parts import Chart, ChartKind, Column, Mark, Table
 
-_STATUS: dict[ExitStatus, Callable[[], str]] = {
-    ExitStatus.INTERESTED: lambda: _("Interested"),
-    ExitStatus.APPLIED: lambda: _("Applied"),
-    ExitStatus.DECLINED: lambda: _("Heard a no"),
-    ExitStatus.AWARDED: lambda: _("Awarded"),
-    ExitStatus.RETREAT_DONE: lambda: _("Was at the retreat"),
-    ExitStatus.OWN_WAY: lambda: _("On a way of their own"),
-    ExitStatus.SIGNED: lambda: _("Signed by all"),
-    ExitStatus.IN_TRANSITION: lambda: _("In transition"),
-    ExitStatus.GRADUATED: lambda: _("Graduated"),
-    ExitStatus.STEPPED_OUT: lambda: _("Stepped out"),
-}
 _SIDE: dict[Side, Callable[[], str]] = {
     Side.PERSON: lambda: _("People leaving"),
     Side.STAFF: lambda: _("Staff"),
@@ -45,7 +34,7 @@ def people(counts: Counts) -> Chart | None:
     return Chart(
         finding=graduated(counts),
         kind=ChartKind.BARS,
-        marks=[Mark(_STATUS[one](), number, str(number)) for one, number in shown.items()],
+        marks=[Mark(standing(one), number, str(number)) for one, number in shown.items()],
         name_column=_("Where"),
         size_column=_("People"),
     )
@@ -57,7 +46,7 @@ def people_table(counts: Counts) -> Table:
         caption=graduated(counts),
         columns=(Column(_("Where")), Column(_("People"), number=True)),
         rows=[
-            (_STATUS[ExitStatus(status)](), _("Kept back") if number is None else number)
+            (standing(ExitStatus(status)), _("Kept back") if number is None else number)
             for status, number in counts.rows.items()
         ],
     )

@@ -23,7 +23,7 @@ _GROUP: dict[Group, Callable[[], str]] = {
 }
 _DO: dict[Said, Callable[[], str]] = {
     Said.NOT_YET: lambda: _("Begin here: not there yet"),
-    Said.PARTLY: lambda: _("Then: partly there"),
+    Said.PARTLY: lambda: _("Go on: partly there"),
     Said.YES: lambda: _("Keep up: there already"),
 }
 

@@ -1,0 +1,121 @@
+"""The end of a notice: what goes back, and what came. Only here something is posted (E14)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid5
+
+from django.utils.translation import gettext as _
+
+from ownway.core.actors import Actor
+from ownway.core.money import Money
+from ownway.holding import queries as holding
+from ownway.holding.rules import funder_account
+from ownway.programme.rules import authority_of
+from ownway.reclaims import queries, rules
+from ownway.reclaims.actions.keeping import (
+    add_step,
+    as_it_stands,
+    locked,
+    post,
+    require_open,
+    require_other,
+    shown,
+    today_of,
+)
+from ownway.reclaims.actions.refusals import (
+    NotNow,
+    OutOfReach,
+    TooEarly,
+)
+from ownway.reclaims.models import Reclaim, Step, Taken
+from ownway.reclaims.rules import State, StepKind, Way
+from ownway.record.store import writing
+
+
+def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
+    """The waiting time is over and nothing is disputed: the right to it goes back to the funder.
+
+    Never more than is left then; what was promised or saved since is out of reach. A second click
+    changes nothing. Raises TooEarly, NotNow, OutOfReach, SomebodyElse.
+    """
+    with writing():
+        now = as_it_stands(reclaim)
+        found, pot = now.reclaim, locked(now.reclaim.pot)
+        require_other(pot, by)
+        if now.state in (State.DECIDED, State.DONE):
+            return next(one for one in now.steps if one.kind == StepKind.DECIDED)
+        require_open(now, StepKind.DECIDED)
+        today = today_of(pot, at)
+        if today < found.counts_from:
+            raise TooEarly(
+                _("The person still has time to answer."), fix=_("Decide after that day.")
+            )
+        reached = [one for one in queries.in_reach(pot) if one.use.left]
+        amount = min(found.amount_minor, sum(one.use.left for one in reached))
+        if not amount:
+            raise OutOfReach(
+                _("Nothing of it is left that may be taken."), fix=_("Take the notice back.")
+            )
+        step = add_step(now, StepKind.DECIDED, "", amount, by=by, at=at)
+        shares = rules.shares(amount, [one.use.left for one in reached], pot.currency)
+        taken = [
+            Taken.objects.create(
+                reclaim=found,
+                line_root=one.line.root,
+                arrangement=one.arrangement,
+                amount_minor=share,
+                comes_back="yes" if queries.comes_back(Way(found.way), one.arrangement) else "no",
+            )
+            for one, share in zip(reached, shares, strict=True)
+            if share
+        ]
+        book = pot.person.programme.ref
+        journal = rules.decided(
+            [(one.account, share) for one, share in zip(reached, shares, strict=True) if share],
+            authority_of(holding.pack_for(pot), book, pot.funder),
+            kind="offset" if found.way == Way.OFFSET else "clawback_decided",
+            key=found.ref,
+            effective_on=today,
+            subject=found.ref,
+        )
+        post("reclaims.decide", pot, [step, *taken], journal, by=by, at=at)
+        return step
+
+
+def receive(*, reclaim: Reclaim, amount: Money, by: Actor, at: datetime) -> Step:
+    """A part came back: it leaves the accounts it lay in, line after line, to the penny.
+
+    Raises NotNow, OutOfReach, SomebodyElse.
+    """
+    with writing():
+        now = as_it_stands(reclaim)
+        found, pot = now.reclaim, locked(now.reclaim.pot)
+        require_other(pot, by)
+        if now.state is not State.DECIDED:
+            raise NotNow(_("Nothing is to come back here."))
+        if amount.currency != found.currency or not 0 < amount.minor <= now.still_to_come.minor:
+            raise OutOfReach(
+                _("This is not what is still to come."),
+                fix=_("Up to %(most)s can come.")
+                % {"most": shown(now.still_to_come.minor, found.currency)},
+            )
+        parts = queries.parts_back(found)
+        sizes = [one.amount_minor for one, _cash in parts]
+        before = rules.so_far(now.come, sizes)
+        after = rules.so_far(now.come + amount.minor, sizes)
+        sums: dict[str, int] = {}
+        refs = {}
+        for (_one, cash), old, new in zip(parts, before, after, strict=True):
+            refs[cash.code] = cash
+            sums[cash.code] = sums.get(cash.code, 0) + new - old
+        step = add_step(now, StepKind.RECEIVED, "", amount.minor, by=by, at=at)
+        journal = rules.received(
+            [(refs[code], part) for code, part in sums.items() if part],
+            funder_account(pot.person.programme.ref, pot.currency, pot.funder),
+            key=uuid5(found.ref, f"received:{step.number}"),
+            effective_on=today_of(pot, at),
+            subject=found.ref,
+        )
+        post("reclaims.receive", pot, [step], journal, by=by, at=at)
+        return step
