@@ -40,7 +40,8 @@ def ref_text(stored: str) -> str:
 
 def moment_text(stored: str) -> str:
     """A moment in UTC with six digits of a second, as `rules.Leaf` says it."""
-    whole, dot, part = stored.removesuffix("+00").partition(".")
+    said = stored.removesuffix("+00:00").removesuffix("+00")
+    whole, dot, part = said.partition(".")
     if len(whole) != 19 or whole[10] != " " or len(part) > 6 or bool(dot) != bool(part):
         raise ValueError("not a moment in UTC")
     return f"{whole[:10]}T{whole[11:]}.{part:0<6}+00:00"

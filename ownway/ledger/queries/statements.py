@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -233,7 +233,7 @@ def _typed(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
             after,
             date.fromisoformat(day),
             concerns and date.fromisoformat(concerns),
-            datetime.fromisoformat(f"{at}+00:00"),
+            datetime.fromisoformat(at).replace(tzinfo=UTC),
             _known(by),
             kind,
             reason,
