@@ -194,6 +194,7 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
         "my/buy_on.html",
         form=form,
         found=found,
+        paid_from=words.paid_from(found.funders, life.pack, life.words),
         plan=found.line.version.plan,
         gifts=life.pack.spending.gifts,
         moves=life.pack.holding.free_moves,
@@ -257,6 +258,9 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         after=after,
         before=before,
         asked=words.asked_anyway(queries.exception_of(found)),
+        by_rule=words.by_rule(queries.yes_by_rule(found))
+        if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
+        else "",
         may_ask_again=found.status == Status.REFUSED and before is None and after is None,
         may_go_elsewhere=queries.may_go_elsewhere(found) and pool is None,
         wants_insurance=wants_insurance(life, found),
