@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from PIL import Image
 
+from ownway.people.guards import HERE
 from ownway.people.models import Note
+from ownway.record.guards import missing
 from ownway.spending import actions as spending
 from ownway.spending.models import Purchase
 from tests import agreed
@@ -243,6 +248,49 @@ def test_what_looks_wrong_stands_on_the_work_list_of_this_programme_alone(ana, c
         assert "I paid this twice." in page
     far = said(cast.client("far_approver").get(reverse("desk:home")))
     assert "I paid this twice." not in far
+
+
+@pytest.mark.time_machine(NOW, tick=False)
+def test_a_refused_card_stays_open_until_it_is_put_right(ana, cast, life):
+    """What is left, a human by name, no end but somebody's own words (F11)."""
+    there = reverse("my:wrong")
+    page = said(ana.get(there))
+    assert "Gym: £480 left." in page
+    assert "You can call" in page
+    ana.post(there, {"words": "My card was refused at the pool."})
+    note = Note.objects.get(words="My card was refused at the pool.")
+    assert "It stays open until it is put right." in said(ana.get(there))
+    desk = reverse("desk:told", args=[note.ref])
+    with time_machine.travel(NOW + timedelta(days=60), tick=False):
+        payer = cast.client("payer")
+        listed = said(payer.get(reverse("desk:home")))
+        assert "60 days" in listed
+        assert "My card was refused at the pool." in listed
+        assert "My card was refused at the pool." in said(payer.get(desk))
+        assert "Write what you did about it." in came_back(payer.post(desk, {"words": " "}))
+        done = {"words": "The limit of the card was £10. It is £50 now."}
+        for _press in range(2):
+            assert payer.post(desk, done).status_code == 302 or _press
+        assert "at the pool" not in said(payer.get(reverse("desk:home")))
+        assert "The limit of the card was £10. It is £50 now." in said(payer.get(desk))
+    assert "It is £50 now." in said(ana.get(there))
+    for who in ("neighbour", "sister", "releaser", "far_approver"):
+        assert cast.client(who).get(desk).status_code == 404
+
+
+def test_one_says_oneself_that_it_is_solved(ana, cast, life):
+    """And the database keeps that (F11)."""
+    ana.post(reverse("my:wrong"), {"words": "The shop said no."})
+    note = Note.objects.get(words="The shop said no.")
+    solved = reverse("my:put_right", args=[note.ref])
+    assert cast.client("neighbour").post(solved).status_code == 404
+    for _press in range(2):
+        assert "It is closed." in told(ana, ana.post(solved))
+    assert "Somebody looks into it" not in said(ana.get(reverse("my:wrong")))
+    assert missing(connection, HERE / "put_right") == []
+    for sql in ("UPDATE people_putright SET words = 'x'", "DELETE FROM people_putright"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(sql)
 
 
 def test_money_that_came_back_is_noted_once_and_can_be_used_again(ana, life):

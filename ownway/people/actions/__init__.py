@@ -28,6 +28,7 @@ from ownway.people.actions.lives import (
     use_link,
     withdraw_invitation,
 )
+from ownway.people.actions.telling import put_right
 
 __all__ = [
     "AddressInUse",
@@ -49,6 +50,7 @@ __all__ = [
     "note",
     "note_training",
     "prove_address",
+    "put_right",
     "set_preferences",
     "take_back_training",
     "take_on",

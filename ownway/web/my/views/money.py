@@ -129,10 +129,23 @@ def wrong(request: Request) -> HttpResponse:
         request,
         "my/wrong.html",
         form=form,
-        told=told,
+        told=[(note, getattr(note, "put_right", None)) for note in told],
+        lines=words.left_on(queries.buyable(request.viewer, life.person.ref, request.at)),
         readers=circle_words.readers(consent.circle(life.person, at=request.at), Topic.MONEY),
         help_now=life.pack.help_now,
     )
+
+
+@require_POST
+def put_right(request: Request, note: UUID) -> HttpResponse:
+    """What I told you is solved: I say so myself."""
+    life = life_of(request)
+    found = consent.told_one(request.viewer, note, Topic.MONEY, at=request.at)
+    if found.person.ref != life.person.ref:
+        raise NotVisible
+    people_actions.put_right(note=found, words="", by=life.actor, at=request.at)
+    messages.success(request, _("Good. It is closed."))
+    return redirect("my:wrong")
 
 
 def _tell(request: Request, life: Life, said: str) -> None:

@@ -17,7 +17,7 @@ from ownway.core.show import day, show
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN, Pack
 from ownway.spending import queries as spending
-from ownway.spending.queries import AtOnce, LineLeft, MoneyEntry, MoneyView, YesByRule
+from ownway.spending.queries import AtOnce, LineLeft, LineToBuy, MoneyEntry, MoneyView, YesByRule
 from ownway.spending.rules import BillStatus, Every, Ground, Outcome, Payer, Status
 from ownway.web.my.words.moving import funder
 from ownway.web.ui.parts import Column, Link, Table, Value
@@ -273,6 +273,15 @@ def paid_from(codes: Sequence[str], pack: Pack, words: Words) -> str:
     """Whose money something on this line is bought with."""
     named = [_("you") if code == OWN else funder(pack, words, code) for code in codes]
     return _("The money is from %(who)s.") % {"who": _(" and ").join(named)}
+
+
+def left_on(lines: Sequence[LineToBuy]) -> list[str]:
+    """What is left of each thing one can buy, so that a refused card can be understood."""
+    return [
+        _("%(what)s: %(left)s left.")
+        % {"what": one.line.what, "left": show(one.left, babel_locale())}
+        for one in lines
+    ]
 
 
 def who_decides(pack: Pack, words: Words) -> str:
