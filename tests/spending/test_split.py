@@ -62,7 +62,7 @@ def left(of, funder: str) -> int:
 
 
 def test_both_funders_give_their_share_and_the_person_sees_one_line(shared):
-    """The parts add up to the price (E10)."""
+    """A travel pass both allow: the parts add up to its price (E10, scenario 14)."""
     bought = ask(shared, 11_221)
     assert [part.amount_minor for part in bought.parts.order_by("position")] == [5_611, 5_610]
     assert (left(shared, "nhs"), left(shared, "council")) == (0, 0)
