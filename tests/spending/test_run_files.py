@@ -210,6 +210,7 @@ def test_a_way_of_another_holder_is_no_way(plan, run):
 
 
 def test_by_hand_a_person_notes_the_day_and_never_for_what_went_by_a_file(plan, run):
+    """Card, cheque or phone: nobody needs a bank account (scenario 40)."""
     with pytest.raises(actions.NotPossible):
         actions.settle(run=run, by=plan.by("payer"), at=LATER)
     plan.ask("bus", payee="The bus company")
