@@ -8,6 +8,7 @@ from typing import Any
 from ownway.core.actors import SYSTEM, Actor, ActorKind
 from ownway.endings import actions, queries
 from ownway.endings.models import Exit, Party
+from ownway.endings.rules import Heard, HeardBy
 from ownway.people import actions as people
 from ownway.people.models import Account
 from ownway.people.queries import account_by_ref, actor_of
@@ -59,6 +60,27 @@ def own_way(
     sign(me, by, at)
     if helper_signs:
         sign(beside, helper, at)
+    row.refresh_from_db()
+    return row
+
+
+def on_paper(person: Any, helper: Actor, *, at: datetime = AT) -> Exit:
+    """The short way of somebody without a sign-in, as far as everybody has signed: what is theirs
+    is typed in by the one who walks along, and their own signature stands on paper.
+    """
+    how: dict[str, Any] = {"by": helper, "at": at}
+    told: dict[str, Any] = {"heard": Heard(HeardBy.PAPER, at.date()), **how}
+    row = actions.go_own_way(person=person, **told)
+    actions.write_plan(way_out=row, keeps_well="The pool", **told)
+    me = queries.of_exit(row, at).me
+    assert me is not None
+    beside = actions.ask_along(way_out=row, account=account_of(helper), **how)
+    until = (at + timedelta(days=90)).date()
+    actions.promise(owner=me, words="I swim on Tuesdays", due_on=until, **told)
+    actions.promise(owner=beside, words="I ring in May", due_on=until, **how)
+    actions.hand_round(way_out=row, **how)
+    actions.sign(party=me, name=person.name, agreement=handed(me), on_paper=True, **how)
+    sign(beside, helper, at)
     row.refresh_from_db()
     return row
 

@@ -126,6 +126,10 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("The group before has not held its retreat."),
         _("Hold that first. One group follows another here."),
     ),
+    "heard_day": lambda: (
+        _("This day is still to come."),
+        _("Write the day on which they wrote or said it."),
+    ),
     "sign_unknown": lambda: (_("This answer is not on the list."), _("Choose one from it.")),
     "signs_empty": lambda: (_("Nothing is written yet."), _("Fill in one part. One is enough.")),
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.consent import actions as consent
@@ -32,6 +33,14 @@ class NoSuchMove(Refused):
     """From where somebody stands, this step cannot be taken."""
 
     code = "no_such_move"
+
+
+# Rows that belong to a step, and what its entry says of them.
+Also = Callable[[Enrolment], tuple[Sequence[Model], Mapping[str, object]]]
+
+
+def _nothing(_enrolment: Enrolment) -> tuple[Sequence[Model], Mapping[str, object]]:
+    return (), {}
 
 
 def join(
@@ -118,32 +127,53 @@ def leave(*, person: Person, by: Actor, at: datetime) -> Enrolment:
     return _step(person, Status.LEFT, "joining.leave", by, at)
 
 
-def pause(*, person: Person, by: Actor, at: datetime) -> Enrolment:
-    """Rests; plan and money stay as they are (I13). Raises NoSuchMove."""
-    return _step(person, Status.PAUSED, "joining.pause", by, at)
+def pause(*, person: Person, also: Also = _nothing, by: Actor, at: datetime) -> Enrolment:
+    """Rests; plan and money stay as they are (I13). Twice is once.
+
+    `also`: what another package writes of it in the same transaction. Raises NoSuchMove.
+    """
+    return _step(person, Status.PAUSED, "joining.pause", by, at, also)
 
 
-def resume(*, person: Person, by: Actor, at: datetime) -> Enrolment:
-    """Takes up again after a rest. Raises NoSuchMove."""
-    return _step(person, Status.ACTIVE, "joining.resume", by, at)
+def resume(*, person: Person, also: Also = _nothing, by: Actor, at: datetime) -> Enrolment:
+    """Takes up again after a rest, and only after one. Twice is once; `also` as in `pause`.
+
+    Raises NoSuchMove.
+    """
+    return _step(person, Status.ACTIVE, "joining.resume", by, at, also, (Status.PAUSED,))
 
 
 def come_back(*, person: Person, by: Actor, at: datetime) -> Enrolment:
-    """Returns after leaving or graduating. Raises NoSuchMove."""
+    """Returns after leaving or graduating. Twice is once. Raises NoSuchMove."""
     return _step(person, Status.ENROLLED, "joining.come_back", by, at)
 
 
-def _step(person: Person, to: Status, verb: str, by: Actor, at: datetime) -> Enrolment:
+def _step(
+    person: Person,
+    to: Status,
+    verb: str,
+    by: Actor,
+    at: datetime,
+    also: Also = _nothing,
+    only_from: tuple[Status, ...] = tuple(Status),
+) -> Enrolment:
     with writing():
+        now = Enrolment.objects.select_for_update().get(person=person)
+        if now.status == to:
+            return now
+        if now.status not in only_from:
+            raise NoSuchMove(_("This step cannot be taken from where you are."))
         coaches = consent.end_matches(person=person, by=by, at=at) if to in OVER else []
         enrolment = move_row(person=person, to=to, by=by, at=at)
+        more, details = also(enrolment)
         record.write(
             by=by,
             at=at,
             verb=verb,
             person=person.ref,
             programme=person.programme.ref,
-            rows=[enrolment, *coaches],
+            rows=[enrolment, *coaches, *more],
+            details=details,
         )
     return enrolment
 

@@ -34,6 +34,7 @@ STAYS = {
     "endings_story": "words",
     "endings_taperstep": "amount_minor",
     "endings_try": "words",
+    "endings_typedin": "act",
     "holding_arrangement": "holder",
     "holding_failuremove": "currency",
     "holding_handover": "currency",

@@ -64,8 +64,12 @@ def test_nobody_joins_twice_and_a_second_press_is_no_second_time(cast) -> None:
 
 def test_rest_and_take_up_again_and_leave_and_come_back(cast) -> None:
     by, day = cast.by("ana"), timedelta(days=1)
-    actions.pause(person=cast.ana, by=by, at=NOW)
-    actions.resume(person=cast.ana, by=by, at=NOW + day)
+    with pytest.raises(actions.NoSuchMove):
+        actions.resume(person=cast.ana, by=by, at=NOW)  # nobody rested
+    for _twice in range(2):
+        actions.pause(person=cast.ana, by=by, at=NOW)
+    for _twice in range(2):
+        actions.resume(person=cast.ana, by=by, at=NOW + day)
     actions.leave(person=cast.ana, by=by, at=NOW + 2 * day)
     where = queries.where(cast.ana)
     assert (where.status, where.left_at, where.over) == (Status.LEFT, NOW + 2 * day, True)

@@ -214,6 +214,103 @@ def _by_letter(life: Leaving) -> tuple[Any, ...]:
     return (made.ref,)
 
 
+def _bo(life: Leaving) -> Any:
+    """Somebody without a sign-in, whose way out everybody has signed."""
+    from ownway.joining import actions as joining
+    from ownway.people.models import Person
+    from tests.leaving import on_paper
+
+    found = Person.objects.filter(name="Bo Lind").first()
+    if found is None:
+        cast = life.cast
+        found = joining.join(
+            programme=cast.programme,
+            account=None,
+            name="Bo Lind",
+            language="en-GB",
+            facts={},
+            informed_version="0" * 64,
+            by=cast.by("coach"),
+            at=NOW,
+        ).person
+        on_paper(found, cast.by("senior_approver"), at=NOW)
+    return found
+
+
+def _bo_says(act: str = "", does: str = "", **said: str) -> Callable[[Leaving], tuple[Any, ...]]:
+    """What Bo says is typed in (`does`), and then the page where the next thing is (`act`)."""
+
+    def comes(life: Leaving) -> tuple[Any, ...]:
+        bo = _bo(life)
+        if does:
+            how = {"way": "phone", "sure": "on", **_day("said_on", NOW.date())}
+            life.press("approver", "desk:type_in", bo.ref, does, **how, **said)
+        return (bo.ref, act) if act else (bo.ref,)
+
+    return comes
+
+
+def _bos_letter(act: str) -> Callable[[Leaving], tuple[Any, ...]]:
+    from ownway.endings.models import TypedIn
+
+    return lambda life: (TypedIn.objects.filter(person=_bo(life), act=act).latest("pk").ref,)
+
+
+def _bos_ending(life: Leaving) -> tuple[Any, ...]:
+    return (_bo(life).endings.get().ref,)
+
+
+def _joined_on_paper(life: Leaving) -> tuple[Any, ...]:
+    """Lou, on a way of their own with promises of both sides, as they wrote it."""
+    from ownway.endings import actions
+    from ownway.endings.models import Exit
+    from ownway.endings.rules import Heard, HeardBy
+    from ownway.joining import actions as joining
+
+    cast = life.cast
+    joined = joining.join(
+        programme=cast.programme,
+        account=None,
+        name="Mira Lund",
+        language="en-GB",
+        facts={},
+        informed_version="0" * 64,
+        by=cast.by("coach"),
+        at=NOW,
+    )
+    person, heard = joined.person, Heard(HeardBy.PHONE, NOW.date())
+    row = actions.go_own_way(person=person, heard=heard, by=cast.by("approver"), at=NOW)
+    me = Exit.objects.get(pk=row.pk).parties.get()
+    until = {"due_on": SOON, "heard": heard, "by": cast.by("approver"), "at": NOW}
+    actions.promise(owner=me, words="I swim every Tuesday", **until)
+    return (person.ref,)
+
+
+def _mira() -> Any:
+    from ownway.people.models import Person
+
+    return Person.objects.get(name="Mira Lund")
+
+
+def _typing(act: str) -> Callable[[Leaving], tuple[Any, ...]]:
+    return lambda _life: (_mira().ref, act)
+
+
+def _typed(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import TypedIn
+
+    said = {"keeps_well": WORDS, "turn_to": "Mo, next door.", **_day("said_on", NOW.date())}
+    life.press("approver", "desk:type_in", _mira().ref, "plan", way="paper", **said)
+    return (TypedIn.objects.get(act="write_plan").ref,)
+
+
+def _signs_in_at_last(life: Leaving) -> tuple[Any, ...]:
+    from ownway.people.models import Person
+
+    Person.objects.filter(pk=_mira().pk).update(account=life.cast.account("stranger"))
+    return ()
+
+
 def _ending(life: Leaving) -> tuple[Any, ...]:
     from ownway.endings.models import Ending
 
@@ -244,5 +341,45 @@ SCENES = (
     Scene("certificate", "ana", "my:certificate", _graduated),
     Scene("story", "ana", "my:story", _ending),
     Scene("desk notice by letter", "approver", "desk:end_notice", _by_letter),
+    Scene("desk paper", "approver", "desk:typing", _joined_on_paper),
+    Scene("desk paper signs", "approver", "desk:type_in", _typing("signs")),
+    Scene("desk paper takes back", "approver", "desk:type_in", _typing("take-back")),
+    Scene("desk paper letter", "approver", "desk:typed_in", _typed),
+    Scene("desk paper begin", "approver", "desk:exit_sheet", _typing("begin")),
+    Scene("desk paper promises", "approver", "desk:exit_sheet", _typing("promises")),
+    Scene("desk paper going", "approver", "desk:exit_sheet", _typing("going")),
+    Scene("desk paper less money", "approver", "desk:exit_sheet", _typing("less-money")),
+    Scene("typed in for me", "stranger", "my:typed", _signs_in_at_last),
     Scene("left as a graduate", "ana", "my:left", _as_it_is),
+    Scene("desk end on paper", "approver", "desk:typing", _bo_says()),
+    Scene("desk end break", "approver", "desk:type_in", _bo_says("break")),
+    Scene("desk end leave", "approver", "desk:type_in", _bo_says("leave")),
+    Scene("desk end graduate", "approver", "desk:type_in", _bo_says("graduate")),
+    Scene(
+        "desk end graduated",
+        "approver",
+        "desk:typing",
+        _bo_says(does="graduate", achieved=WORDS, thanks="Jo and Maria"),
+    ),
+    Scene("desk end letter", "approver", "desk:typed_in", _bos_letter("graduate")),
+    Scene("desk end certificate", "approver", "desk:certificate", _bos_ending),
+    Scene("desk end story", "approver", "desk:type_in", _bo_says("story")),
+    Scene("desk end ask", "approver", "desk:type_in", _bo_says("ask-later")),
+    Scene(
+        "desk end going",
+        "approver",
+        "desk:type_in",
+        _bo_says("how-it-goes", does="ask-later", months="3", way_asked="letter"),
+    ),
+    Scene("desk end come back", "approver", "desk:type_in", _bo_says("come-back")),
+    Scene("desk end form going", "approver", "desk:exit_sheet", _bo_says("come-and-go")),
+    Scene("desk end form graduate", "approver", "desk:exit_sheet", _bo_says("graduate")),
+    Scene("desk end form after", "approver", "desk:exit_sheet", _bo_says("afterwards")),
+    Scene("desk end form story", "approver", "desk:exit_sheet", _bo_says("story")),
+    Scene(
+        "desk end back",
+        "approver",
+        "desk:typed_in",
+        lambda life: (_bo_says(does="come-back")(life), _bos_letter("come_back")(life))[1],
+    ),
 )

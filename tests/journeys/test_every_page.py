@@ -55,6 +55,8 @@ NO_TASK = {
     "my:signs": "from the page of my way out, once it is chosen",
     "my:graduate": "from the page of my way out, once everybody signed",
     "my:promise": "from the page of what we promise each other",
+    "my:exit_sheet": "from the page of my way out, for those who like paper",
+    "my:typed": "from the page of my way out, for those who had no sign-in before",
     "my:story": "from the certificate",
     "my:choose_life": "for those who take part in two programmes",
 }

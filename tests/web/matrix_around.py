@@ -15,6 +15,7 @@ def around(cast: Cast) -> dict[str, Any]:
         **_looked_back(cast),
         **_checks(cast),
         **_leaving(cast),
+        **_by_hand(cast),
         **_gone(cast),
         **_coaches(cast),
         **_courses(cast),
@@ -44,6 +45,33 @@ def _leaving(cast: Cast) -> dict[str, Any]:
     return {"cohort": cohort.ref, "exit": row.ref, "commitment": asked.ref}
 
 
+def _by_hand(cast: Cast) -> dict[str, Any]:
+    """Somebody without a sign-in on a way of their own, as they said it on the phone."""
+    from ownway.endings import actions
+    from ownway.endings.models import TypedIn
+    from ownway.endings.rules import Heard, HeardBy
+    from ownway.joining import actions as joining
+
+    joined = joining.join(
+        programme=cast.programme,
+        account=None,
+        name="Bea",
+        language="en-GB",
+        facts={},
+        informed_version="0" * 64,
+        by=cast.by("coach"),
+        at=NOW,
+    )
+    heard = Heard(HeardBy.PHONE, NOW.date())
+    actions.go_own_way(person=joined.person, heard=heard, by=cast.by("approver"), at=NOW)
+    return {
+        "by_hand": joined.person.ref,
+        "typed": TypedIn.objects.get().ref,
+        "act_plan": "plan",
+        "sheet_plan": "plan",
+    }
+
+
 def _gone(cast: Cast) -> dict[str, UUID]:
     """People who left: one whose close is open, one whose is final, one looked for, one told
     that it ends, one who died."""
@@ -51,6 +79,7 @@ def _gone(cast: Cast) -> dict[str, UUID]:
     from ownway.endings import actions, queries
     from ownway.holding import actions as holding
     from ownway.joining import actions as joining
+    from tests.leaving import on_paper
 
     def somebody(name: str) -> Any:
         joined = joining.join(
@@ -66,12 +95,15 @@ def _gone(cast: Cast) -> dict[str, UUID]:
         return joined.person
 
     by = cast.by("approver")
-    leaves, settled, sought, told, dead = map(somebody, ("Lou", "Mel", "Pat", "Kim", "Sal"))
+    names = ("Lou", "Mel", "Pat", "Kim", "Sal", "Bo")
+    leaves, settled, sought, told, dead, graduate = map(somebody, names)
     open_close = actions.leave(person=leaves, by=SYSTEM, at=NOW).closing
     ask = actions.choose_asking(person=leaves, months=3, way="phone", by=SYSTEM, at=NOW)
     final = actions.leave(person=settled, kind="moved", by=SYSTEM, at=NOW).closing
     actions.close(closing=final, by=cast.by("payer"), at=NOW)
     search = actions.begin_search(person=sought, by=by, at=NOW)
+    on_paper(graduate, cast.by("senior_approver"), at=NOW)
+    graduated = actions.graduate(person=graduate, achieved="I swim.", by=SYSTEM, at=NOW)
     said = {"reason_code": "moved_area", "words": "You live in Elm County now."}
     notice = actions.propose_end(person=told, **said, by=by, at=NOW)
     holding.note_death(
@@ -88,7 +120,7 @@ def _gone(cast: Cast) -> dict[str, UUID]:
         "search": search.ref,
         "end_notice": notice.ref,
         "dead": dead.ref,
-        "on_paper": told.ref,
+        "graduated_on_paper": graduated.ref,
         "ask": ask.ref,
     }
 

@@ -13,13 +13,11 @@ from django.urls import reverse
 
 from ownway.endings import actions, queries
 from ownway.endings.models import AskAgain, Closing, EndChallenge, MovePackage, Reply, Taper, Try
-from ownway.joining import actions as joining
 from ownway.joining.models import Enrolment
 from ownway.planning.models import Plan
 from ownway.spending import actions as spending
 from ownway.spending.rules import TieKind
 from tests.cast import NOW
-from tests.web.reading import printed
 
 pytestmark = pytest.mark.django_db
 
@@ -225,65 +223,6 @@ def test_a_notice_is_read_challenged_and_answered(plan):
     desk.post(made.url, {"step": "withdraw", "reason": "We were wrong."})
     assert client.get(reverse("my:end_notice")).status_code == 404
     assert status(plan) == "enrolled"
-
-
-def test_somebody_without_a_sign_in_is_told_by_letter_and_heard_in_their_words(plan):
-    cast = plan.cast
-    joined = joining.join(
-        programme=cast.programme,
-        account=None,
-        name="Lou Reed",
-        language="en-GB",
-        facts={},
-        informed_version="0" * 64,
-        by=cast.by("coach"),
-        at=NOW,
-    )
-    desk, senior = cast.client("approver"), cast.client("senior_approver")
-    where = reverse("desk:propose_end", args=[joined.person.ref])
-    made = desk.post(where, {"reason_code": "moved_area", "words": "You live in Elm now."})
-    assert "You can say that it is wrong." not in printed(senior.get(made.url))  # nothing is given
-    assert "prints as a letter" in text(senior.get(made.url))
-    agreed = senior.post(made.url, {"step": "agree"})
-    assert agreed.url == made.url
-    letter = printed(senior.get(made.url))
-    for words in ("Lou Reed", "You live in Elm now.", "You can say that it is wrong.", "Nothing"):
-        assert words in letter
-    assert desk.post(made.url, {"step": "said", "words": ""}).status_code == 422
-    desk.post(made.url, {"step": "said", "words": "I only visit there."})
-    said = EndChallenge.objects.get()
-    assert (said.words, said.asked_by) == ("I only visit there.", cast.by("approver").ref)
-    assert "I only visit there." in printed(desk.get(made.url))
-    assert "They say that it is wrong" not in text(desk.get(made.url))
-
-
-def test_somebody_without_a_sign_in_leaves_in_their_words_and_nobody_else_does(plan):
-    cast = plan.cast
-    lou = joining.join(
-        programme=cast.programme,
-        account=None,
-        name="Lou Reed",
-        language="en-GB",
-        facts={},
-        informed_version="0" * 64,
-        by=cast.by("coach"),
-        at=NOW,
-    ).person
-    desk, where = cast.client("approver"), reverse("desk:leaves", args=[lou.ref])
-    assert "They want to leave" in text(desk.get(reverse("desk:person", args=[lou.ref])))
-    assert "Read this to them" in text(desk.get(where))
-    said = {"why": "moved", "words": "Thank you all."}
-    assert desk.post(where, said).status_code == 422  # it is read back to them first
-    desk.post(where, {**said, "sure": "on"})
-    ended = lou.endings.get()
-    assert (ended.kind, ended.thanks) == ("moved", "Thank you all.")
-    assert desk.get(where).status_code == 404
-    assert desk.get(reverse("desk:leaves", args=[plan.person.ref])).status_code == 404
-    with pytest.raises(actions.NotYours):
-        actions.leave_on_paper(person=plan.person, by=cast.by("approver"), at=NOW)
-    assert "They want to leave" not in text(
-        desk.get(reverse("desk:person", args=[plan.person.ref]))
-    )
 
 
 def test_staff_cannot_say_it_for_somebody_with_a_sign_in(plan):

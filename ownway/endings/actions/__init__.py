@@ -71,7 +71,6 @@ from ownway.endings.actions.moving import (
     make_package,
     read_package,
 )
-from ownway.endings.actions.on_paper import leave_on_paper
 from ownway.endings.actions.parties import (
     ask_along,
     bring_partner,
@@ -96,6 +95,7 @@ from ownway.endings.actions.parting import (
     propose_end,
     withdraw_end,
 )
+from ownway.endings.actions.resting import end_break, take_break
 from ownway.endings.actions.steps import (
     NotNow,
     NotWhole,
@@ -163,6 +163,7 @@ __all__ = [
     "decline",
     "draft_from_package",
     "end_after_death",
+    "end_break",
     "end_by_programme",
     "end_lost",
     "end_taper",
@@ -175,7 +176,6 @@ __all__ = [
     "heard_from",
     "hold_retreat",
     "leave",
-    "leave_on_paper",
     "leave_team",
     "load_package",
     "look_again",
@@ -210,6 +210,7 @@ __all__ = [
     "step_out",
     "stop_offering",
     "take_back",
+    "take_break",
     "take_on",
     "take_over",
     "tell_story",

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.endings import queries, rules
+from ownway.endings.actions.heard import as_heard
 from ownway.endings.actions.leaving import _locked
+from ownway.endings.actions.steps import how_heard
 from ownway.endings.models import AskAgain, Reply, Return
-from ownway.endings.rules import AskBy, AskState
+from ownway.endings.rules import AskBy, AskState, Heard
 from ownway.joining import actions as joining
 from ownway.joining.rules import Status
 from ownway.people.models import Person
@@ -29,11 +31,18 @@ class NotOffered(Refused):
 
 
 def choose_asking(
-    *, person: Person, months: int, way: AskBy | str, by: Actor, at: datetime
+    *,
+    person: Person,
+    months: int,
+    way: AskBy | str,
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
 ) -> AskAgain:
     """Whether and when the person is asked how they are, and how; 0 months: never.
 
-    It can be changed until they were asked. The same again is the same. Raises NotOffered.
+    It can be changed until they were asked. The same again is the same. `heard`: staff type in what
+    somebody without a sign-in said. Raises NotOffered, NotYours, NotWhole.
     """
     way = AskBy(way)
     with writing():
@@ -57,15 +66,18 @@ def choose_asking(
         now.ask_on = rules.ask_day(ended_on, months)
         now.chosen_at, now.chosen_by = at, by.ref
         now.save()
-        _record("endings.choose_asking", person, [now], by=by, at=at, months=months)
+        verb = "endings.choose_asking"
+        said = {"months": months, "ask_by": way.value if months else ""}
+        rows = [now, *as_heard(person, verb, now.ref, heard, said, by=by, at=at)]
+        _record(verb, person, rows, by=by, at=at, months=months, **how_heard(heard))
         return now
 
 
 def hand_over_asking(*, ask: AskAgain, by: Actor, at: datetime) -> bool:
     """Writes down that the mail is handed over now; False where none is to go. At most once."""
     with writing():
+        person = _locked(ask.person)  # the person first, as everywhere: nobody waits in a circle
         now = AskAgain.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-        person = _locked(now.person)
         gone = queries.where(person)
         if now.handed_at is not None or now.asked_at is not None or now.way != AskBy.EMAIL:
             return False
@@ -83,8 +95,8 @@ def note_asked(*, ask: AskAgain, by: Actor, at: datetime) -> AskAgain:
     Raises NotOffered before the day, where the person wants no question, or is back.
     """
     with writing():
+        person = _locked(ask.person)  # the person first, as everywhere: nobody waits in a circle
         now = AskAgain.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-        person = _locked(now.person)
         if now.asked_at is not None:
             return now
         today, gone = programmes.day_of(person.programme, at), queries.where(person)
@@ -105,16 +117,18 @@ def reply(
     going: int,
     words: str = "",
     wants_back: bool = False,
+    heard: Heard | None = None,
     by: Actor,
     at: datetime,
 ) -> Reply:
     """How it is going, from 1 to 5 and in own words; before they were asked too. Said once.
 
-    Raises NotOffered.
+    `heard`: staff type in what somebody without a sign-in wrote or said. Raises NotOffered,
+    NotYours, NotWhole.
     """
     with writing():
+        person = _locked(ask.person)  # the person first, as everywhere: nobody waits in a circle
         now = AskAgain.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-        person = _locked(now.person)
         before = Reply.objects.filter(ask=now).first()
         if before is not None:
             return before
@@ -128,16 +142,21 @@ def reply(
             replied_at=at,
             replied_by=by.ref,
         )
-        _record("endings.reply", person, [made], by=by, at=at, answered=AskState.ANSWERED.value)
+        verb = "endings.reply"
+        said = {"going": going, "words": made.words, "wants_back": "yes" if wants_back else ""}
+        rows = [made, *as_heard(person, verb, now.ref, heard, said, by=by, at=at)]
+        answered = AskState.ANSWERED.value
+        _record(verb, person, rows, by=by, at=at, answered=answered, **how_heard(heard))
         return made
 
 
-def come_back(*, person: Person, by: Actor, at: datetime) -> Return:
+def come_back(*, person: Person, heard: Heard | None = None, by: Actor, at: datetime) -> Return:
     """Back from the last plan with no new application: priority, never a penalty (H5).
 
     Within the pack's return period the last plan is copied word for word as a draft for the amount
     that counts today, and the person is active. Later, or without a plan, they begin one anew.
-    Twice is once. Raises NotOffered, joining.actions.NoSuchMove.
+    Twice is once. `heard`: staff type in what somebody without a sign-in wrote or said. Raises
+    NotOffered, joining.actions.NoSuchMove, NotYours, NotWhole.
     """
     with writing():
         person = _locked(person)
@@ -167,7 +186,9 @@ def come_back(*, person: Person, by: Actor, at: datetime) -> Return:
             returned_at=at,
             returned_by=by.ref,
         )
-        _record("endings.come_back", person, [back, enrolment, *rows], by=by, at=at)
+        verb = "endings.come_back"
+        rows += as_heard(person, verb, back.ref, heard, {}, by=by, at=at)
+        _record(verb, person, [back, enrolment, *rows], by=by, at=at, **how_heard(heard))
         return back
 
 

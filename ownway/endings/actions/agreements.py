@@ -22,7 +22,7 @@ from ownway.endings.actions.steps import (
     require_part,
 )
 from ownway.endings.models import Commitment, Exit, Party, Signature
-from ownway.endings.rules import ExitStatus, Outcome, Side
+from ownway.endings.rules import ExitStatus, Heard, Outcome, Side
 from ownway.people.models import Account
 from ownway.people.queries import account_by_ref
 from ownway.planning.rules import Finding
@@ -31,11 +31,19 @@ from ownway.record.store import writing
 
 
 def ask_promise(
-    *, way_out: Exit, account: Account, words: str, due_on: date, by: Actor, at: datetime
+    *,
+    way_out: Exit,
+    account: Account,
+    words: str,
+    due_on: date,
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Commitment:
     """The person writes what they ask a named member of staff to promise; it counts when signed.
 
-    The same again is the same. Raises NotWhole, NotNow, NotYours.
+    `heard`, here and below: typed in by staff for somebody without a sign-in (I15). The same again
+    is the same. Raises NotWhole, NotNow, NotYours.
     """
     words = words.strip()
     with writing():
@@ -48,20 +56,30 @@ def ask_promise(
         if same is not None:
             return same
         asked = _commit(party, words, due_on, None, by=by, at=at)
-        keep("endings.ask_promise", row, [*made, asked, *new_text(row)], by=by, at=at)
+        said = {"promise": words, "owner": account.name, "due_on": due_on}
+        rows = [asked, *made, *new_text(row)]
+        keep("endings.ask_promise", row, rows, heard=heard, said=said, by=by, at=at)
         return asked
 
 
-def promise(*, owner: Party, words: str, due_on: date, by: Actor, at: datetime) -> Commitment:
+def promise(
+    *,
+    owner: Party,
+    words: str,
+    due_on: date,
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
+) -> Commitment:
     """One promise: whose, what, until when. It counts when it is signed.
 
-    Each promises for themself; for a partner, and for a person on paper, one who takes part writes
-    it down. The same again is the same. Raises NotWhole, NotNow, NotYours.
+    Each promises for themself; for a partner one who takes part writes it down. The same again is
+    the same. Raises NotWhole, NotNow, NotYours.
     """
     words = words.strip()
     with writing():
         row = _unsigned(owner.exit)
-        _speaks_for(row, owner, by)
+        _speaks_for(row, owner, heard, by)
         if owner.left_at is not None:
             refuse([Finding("owner_left", "owner")])
         today = programmes.day_of(row.person.programme, at)
@@ -72,20 +90,33 @@ def promise(*, owner: Party, words: str, due_on: date, by: Actor, at: datetime) 
         if same is not None:
             return same
         made = _commit(owner, words, due_on, None, by=by, at=at)
-        keep("endings.promise", row, [made, *new_text(row)], by=by, at=at)
+        said = {"promise": words, "due_on": due_on}
+        rows = [made, *new_text(row)]
+        keep("endings.promise", row, rows, heard=heard, said=said, by=by, at=at)
         return made
 
 
-def _speaks_for(row: Exit, owner: Party, by: Actor) -> None:
-    on_paper = owner.side == Side.PERSON and row.person.account_id is None
-    if on_paper or owner.side == Side.PARTNER:
+def _speaks_for(row: Exit, owner: Party, heard: Heard | None, by: Actor) -> None:
+    if heard is not None and owner.side == Side.PERSON:
+        return  # `keep` sees to it that they have no sign-in
+    if heard is None and owner.side == Side.PARTNER:
         require_part(row, by)
+    elif heard is None and owner.side == Side.PERSON and row.person.account_id is None:
+        raise NotYours(
+            _("They have no sign-in, so it is typed in as they say it."),
+            fix=_("Open the page for what was said on paper."),
+        )
     elif owner.account is None or by.ref != owner.account.ref:
         raise NotYours(_("Everybody promises for themself."))
 
 
-def take_back(*, commitment: Commitment, by: Actor, at: datetime) -> Commitment:
-    """A promise is taken away again before the agreement is signed. Twice is once. NotNow."""
+def take_back(
+    *, commitment: Commitment, heard: Heard | None = None, by: Actor, at: datetime
+) -> Commitment:
+    """A promise is taken away again before the agreement is signed. Twice is once.
+
+    Raises NotNow, NotYours.
+    """
     with writing():
         found = _locked(commitment)
         if found.outcome == Outcome.TAKEN_BACK:
@@ -96,7 +127,9 @@ def take_back(*, commitment: Commitment, by: Actor, at: datetime) -> Commitment:
                 _("This agreement is signed."), fix=_("Say what became of the promise instead.")
             )
         _outcome(found, Outcome.TAKEN_BACK, by=by, at=at)
-        keep("endings.take_back", row, [found, *new_text(row)], by=by, at=at)
+        said = {"promise": found.words}
+        rows = [found, *new_text(row)]
+        keep("endings.take_back", row, rows, heard=heard, said=said, by=by, at=at)
         return found
 
 
@@ -169,7 +202,14 @@ def _require_hand(row: Exit, party: Party, *, on_paper: bool, by: Actor) -> None
         raise NotYours(_("Everybody signs for themself."))
 
 
-def mark(*, commitment: Commitment, outcome: str, by: Actor, at: datetime) -> Commitment:
+def mark(
+    *,
+    commitment: Commitment,
+    outcome: str,
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
+) -> Commitment:
     """A promise was kept, or was not; said by one who takes part, of either side (I17).
 
     What the person says of a promise made to them stands beside what its owner says, for good:
@@ -179,8 +219,10 @@ def mark(*, commitment: Commitment, outcome: str, by: Actor, at: datetime) -> Co
     with writing():
         found = _locked(commitment)
         row = found.exit
-        part = require_part(row, by)
+        part = require_part(row, by, heard)
         to_them = part.side == Side.PERSON and found.owner.side != Side.PERSON
+        if heard is not None and to_them:
+            _not_the_owner(found, by)
         if wanted == (found.person_says if to_them else found.outcome):
             return found
         agreed = row.status in (*rules.AGREED, ExitStatus.GRADUATED)
@@ -191,12 +233,28 @@ def mark(*, commitment: Commitment, outcome: str, by: Actor, at: datetime) -> Co
         if not to_them or rules.may_mark(found.outcome, wanted):
             _outcome(found, wanted, by=by, at=at)
         said = {"outcome": wanted.value, "by_person": to_them}
-        keep("endings.mark", row, [found], by=by, at=at, details=said)
+        words = {"promise": found.words, "outcome": wanted.value}
+        keep("endings.mark", row, [found], by=by, at=at, details=said, heard=heard, said=words)
         return found
 
 
+def _not_the_owner(found: Commitment, by: Actor) -> None:
+    owner = found.owner.account
+    if owner is not None and owner.human == by.human:
+        raise NotYours(
+            _("You promised this, so somebody else types in what they say of it."),
+            fix=_("Hand it to a colleague."),
+        )
+
+
 def change(
-    *, commitment: Commitment, words: str, due_on: date, by: Actor, at: datetime
+    *,
+    commitment: Commitment,
+    words: str,
+    due_on: date,
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Commitment:
     """Its owner or the person agrees it anew: another promise stands in its place, both kept.
 
@@ -206,7 +264,7 @@ def change(
     with writing():
         found = _locked(commitment)
         row = found.exit
-        part = require_part(row, by)
+        part = require_part(row, by, heard)
         if part.side != Side.PERSON and part.pk != found.owner_id:
             raise NotYours(_("Its owner or the person changes it."))
         after = Commitment.objects.filter(replaces=found).first()
@@ -217,7 +275,8 @@ def change(
         refuse(rules.check_promise(words, due_on, programmes.day_of(row.person.programme, at)))
         _outcome(found, Outcome.CHANGED, by=by, at=at)
         made = _commit(found.owner, words, due_on, found, by=by, at=at)
-        keep("endings.change", row, [found, made], by=by, at=at)
+        said = {"before": found.words, "promise": words, "due_on": due_on}
+        keep("endings.change", row, [made, found], heard=heard, said=said, by=by, at=at)
         return made
 
 
@@ -280,7 +339,7 @@ def _unsigned(way_out: Exit) -> Exit:
 
 
 def _locked(commitment: Commitment) -> Commitment:
-    rows = Commitment.objects.select_related("owner").select_for_update(of=("self",))
+    rows = Commitment.objects.select_related("owner__account").select_for_update(of=("self",))
     found = rows.get(pk=commitment.pk)
     found.exit = locked(found.exit)
     return found

@@ -17,6 +17,7 @@ from ownway.endings.actions.steps import (
     keep,
     locked,
     move,
+    not_the_typist,
     open_exit,
     refuse,
 )
@@ -27,7 +28,7 @@ from ownway.endings.models import (
     ScholarshipAnswer,
     TeamMember,
 )
-from ownway.endings.rules import ExitStatus, Side
+from ownway.endings.rules import ExitStatus, Heard, Side
 from ownway.joining import queries as joining
 from ownway.people.models import Person
 from ownway.planning.rules import Finding, check_length
@@ -35,20 +36,35 @@ from ownway.programme import queries as programmes
 from ownway.record.store import writing
 
 
-def show_interest(*, person: Person, by: Actor, at: datetime) -> Exit:
-    """The person says that they would like to hear more; it binds nobody. Raises NotNow."""
-    return _begin(person, ExitStatus.INTERESTED, "endings.show_interest", by=by, at=at)
+def show_interest(*, person: Person, heard: Heard | None = None, by: Actor, at: datetime) -> Exit:
+    """The person says that they would like to hear more; it binds nobody.
+
+    `heard`, here and below: typed in by staff for somebody without a sign-in (I15). Raises NotNow,
+    NotYours.
+    """
+    return _begin(person, ExitStatus.INTERESTED, "endings.show_interest", heard=heard, by=by, at=at)
 
 
-def go_own_way(*, person: Person, by: Actor, at: datetime) -> Exit:
-    """The person leaves on a way of their own, without a group and an award. Raises NotNow."""
-    return _begin(person, ExitStatus.OWN_WAY, "endings.go_own_way", by=by, at=at)
+def go_own_way(*, person: Person, heard: Heard | None = None, by: Actor, at: datetime) -> Exit:
+    """The person leaves on a way of their own, without a group and an award.
+
+    Raises NotNow, NotYours.
+    """
+    return _begin(person, ExitStatus.OWN_WAY, "endings.go_own_way", heard=heard, by=by, at=at)
 
 
-def apply(*, person: Person, hopes: str, needs: str = "", by: Actor, at: datetime) -> Exit:
+def apply(
+    *,
+    person: Person,
+    hopes: str,
+    needs: str = "",
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
+) -> Exit:
     """The person applies, in their own words; the pack's clock for the answer starts.
 
-    Raises NotWhole, NotNow.
+    Twice is once; other words wait until the first are answered. Raises NotWhole, NotNow, NotYours.
     """
     hopes, needs = hopes.strip(), needs.strip()
     found = [*check_length(hopes, "hopes"), *check_length(needs, "needs")]
@@ -62,6 +78,7 @@ def apply(*, person: Person, hopes: str, needs: str = "", by: Actor, at: datetim
         ExitStatus.APPLIED,
         "endings.apply",
         words=(hopes, needs, answer_by),
+        heard=heard,
         by=by,
         at=at,
     )
@@ -73,6 +90,7 @@ def _begin(
     verb: str,
     *,
     words: tuple[str, str, date] | None = None,
+    heard: Heard | None = None,
     by: Actor,
     at: datetime,
 ) -> Exit:
@@ -80,6 +98,11 @@ def _begin(
     with writing():
         row = open_exit(person)
         if row is not None and row.status == to:
+            if words is not None and (row.hopes, row.needs) != words[:2]:
+                raise NotNow(
+                    _("There is an application already, and it waits for its answer."),
+                    fix=_("What is new can be said when we talk about it."),
+                )
             return row  # a second press
         where = joining.where(person)
         if where is None or where.over:
@@ -105,7 +128,8 @@ def _begin(
                     joined_by=by.ref,
                 )
             )
-        keep(verb, row, made, by=by, at=at)
+        said = {"hopes": words[0], "needs": words[1]} if words else {}
+        keep(verb, row, made, heard=heard, said=said, by=by, at=at)
         return row
 
 
@@ -119,6 +143,7 @@ def award(
     with writing():
         row = locked(way_out)
         _not_oneself(row, by)
+        not_the_typist(row.ref, "apply", by)
         before = ScholarshipAnswer.objects.filter(exit=row).order_by("-pk").first()
         if row.status == ExitStatus.AWARDED and before is not None:
             return before
@@ -193,6 +218,7 @@ def decline(
     with writing():
         row = locked(way_out)
         _not_oneself(row, by)
+        not_the_typist(row.ref, "apply", by)
         exits = exits_of(row.person)
         known = reason if reason in exits.decline_reasons else ""
         refuse(rules.check_decline(known, words, would_change))
@@ -219,11 +245,16 @@ def decline(
 
 
 def challenge(
-    *, answer: ScholarshipAnswer, words: str, by: Actor, at: datetime
+    *,
+    answer: ScholarshipAnswer,
+    words: str,
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
 ) -> ScholarshipAnswer:
     """The person asks somebody else to look at a no again; once for each no (R5).
 
-    Raises NotWhole, NotNow.
+    Raises NotWhole, NotNow, NotYours.
     """
     words = words.strip()
     with writing():
@@ -241,7 +272,8 @@ def challenge(
         )
         found.challenged_at, found.challenged_by = at, by.ref
         found.save()
-        keep("endings.challenge", found.exit, [found], by=by, at=at)
+        said = {"challenge": words}
+        keep("endings.challenge", found.exit, [found], heard=heard, said=said, by=by, at=at)
         return found
 
 
@@ -268,6 +300,7 @@ def look_again(
                 _("You gave this answer, so somebody else looks at it."),
                 fix=_("Hand it to a colleague."),
             )
+        not_the_typist(found.ref, "challenge", by)
         refuse(check_length(words, "words") if words else [Finding("words_missing", "words")])
         if found.looked_at is not None:
             return found

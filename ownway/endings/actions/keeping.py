@@ -22,7 +22,7 @@ from ownway.endings.models import (
     Milestone,
     Resource,
 )
-from ownway.endings.rules import ExitStatus
+from ownway.endings.rules import ExitStatus, Heard
 from ownway.planning.rules import Finding, check_length
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
@@ -37,13 +37,15 @@ def write_plan(
     first_steps: str = "",
     shared: bool = False,
     version: int = 0,
+    heard: Heard | None = None,
     by: Actor,
     at: datetime,
 ) -> ExitPlan:
     """The person's own exit plan, in their words; written and changed until they graduate.
 
-    `shared`: those who take part may read it; `version`: the one they read, 0 for none. Raises
-    NotWhole, NotNow; Stale where they wrote in another window meanwhile.
+    `shared`: those who take part may read it; `version`: the one they read, 0 for none; `heard`,
+    here and below: typed in by staff for somebody without a sign-in (I15). Raises NotWhole, NotNow,
+    NotYours; Stale where they wrote in another window meanwhile.
     """
     texts = {
         "keeps_well": keeps_well.strip(),
@@ -60,6 +62,11 @@ def write_plan(
         plan = ExitPlan.objects.filter(exit=row).first() or ExitPlan(exit=row)
         if plan.version and all(getattr(plan, name) == value for name, value in said.items()):
             return plan
+        if plan.version != version and heard is not None:
+            raise Stale(
+                _("Somebody else typed in a plan of theirs meanwhile."),
+                fix=_("Ask which paper is the newer one. Save again if it is yours."),
+            )
         if plan.version != version:
             raise Stale(
                 _("You changed this in another window."), fix=_("Look at both, and save again.")
@@ -68,14 +75,33 @@ def write_plan(
             setattr(plan, name, value)
         plan.version, plan.written_at, plan.written_by = plan.version + 1, at, by.ref
         plan.save()
-        keep("endings.write_plan", row, [plan], by=by, at=at, details={"version": plan.version})
+        keep(
+            "endings.write_plan",
+            row,
+            [plan],
+            by=by,
+            at=at,
+            details={"version": plan.version},
+            heard=heard,
+            said={**texts, "shared": _yes(shared)},
+        )
         return plan
 
 
+def _yes(yes: bool) -> str:
+    return "yes" if yes else "no"
+
+
 def choose_milestone(
-    *, way_out: Exit, words: str, by_on: date | None = None, by: Actor, at: datetime
+    *,
+    way_out: Exit,
+    words: str,
+    by_on: date | None = None,
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Milestone:
-    """Something to reach on the way, of the person's choice. Raises NotWhole, NotNow."""
+    """Something to reach on the way, of the person's choice. Raises NotWhole, NotNow, NotYours."""
     words = words.strip()
     refuse(check_length(words, "words", 500) if words else [Finding("words_missing", "words")])
     with writing():
@@ -89,22 +115,27 @@ def choose_milestone(
         made = Milestone.objects.create(
             exit=row, words=words, by_on=by_on, chosen_at=at, chosen_by=by.ref
         )
-        keep("endings.choose_milestone", row, [made], by=by, at=at)
+        said = {"milestone": words, "by_on": by_on}
+        keep("endings.choose_milestone", row, [made], heard=heard, said=said, by=by, at=at)
         return made
 
 
-def reach_milestone(*, milestone: Milestone, by: Actor, at: datetime) -> Milestone:
-    """It is reached, or is not any more wanted as it was. Twice is once."""
-    return _mark_milestone(milestone, "reached", "endings.reach_milestone", by=by, at=at)
+def reach_milestone(
+    *, milestone: Milestone, heard: Heard | None = None, by: Actor, at: datetime
+) -> Milestone:
+    """It is reached, or is not any more wanted as it was. Twice is once. Raises NotYours."""
+    return _mark_milestone(milestone, "reached", "endings.reach_milestone", heard, by=by, at=at)
 
 
-def remove_milestone(*, milestone: Milestone, by: Actor, at: datetime) -> Milestone:
-    """The person takes a milestone away; nobody asks why. Twice is once."""
-    return _mark_milestone(milestone, "removed", "endings.remove_milestone", by=by, at=at)
+def remove_milestone(
+    *, milestone: Milestone, heard: Heard | None = None, by: Actor, at: datetime
+) -> Milestone:
+    """The person takes a milestone away; nobody asks why. Twice is once. Raises NotYours."""
+    return _mark_milestone(milestone, "removed", "endings.remove_milestone", heard, by=by, at=at)
 
 
 def _mark_milestone(
-    milestone: Milestone, what: str, verb: str, *, by: Actor, at: datetime
+    milestone: Milestone, what: str, verb: str, heard: Heard | None, *, by: Actor, at: datetime
 ) -> Milestone:
     with writing():
         found = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
@@ -113,7 +144,8 @@ def _mark_milestone(
         setattr(found, f"{what}_at", at)
         setattr(found, f"{what}_by", by.ref)
         found.save()
-        keep(verb, locked(found.exit), [found], by=by, at=at)
+        said = {"milestone": found.words}
+        keep(verb, locked(found.exit), [found], heard=heard, said=said, by=by, at=at)
         return found
 
 

@@ -12,12 +12,13 @@ from ownway.consent import actions as consent
 from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.decisions.models import Pot
-from ownway.endings import queries, rules
+from ownway.endings import phrases, queries, rules
 from ownway.endings.actions.closing import opened
+from ownway.endings.actions.heard import as_heard
+from ownway.endings.actions.steps import how_heard
 from ownway.endings.actions.walking import graduate_row, leave_row
 from ownway.endings.models import Ending, EndNotice, Search
-from ownway.endings.phrases import told
-from ownway.endings.rules import STANDS_THEN, EndingKind, Found
+from ownway.endings.rules import STANDS_THEN, EndingKind, Found, Heard
 from ownway.joining import actions as joining
 from ownway.joining import queries as joining_reads
 from ownway.ledger import posting
@@ -54,11 +55,13 @@ def graduate(
     achieved: str = "",
     keeps_well: str = "",
     thanks: str = "",
+    heard: Heard | None = None,
 ) -> Ending:
     """A person graduates, in their own words; money not needed goes back. Twice is once.
 
-    Raises NotYet while a purchase, a second look or a decision is open, CannotSave,
-    joining.actions.NoSuchMove.
+    `heard`: staff type in what somebody without a sign-in wrote or said. Raises NotYet while a
+    purchase, a second look or a decision is open, CannotSave, joining.actions.NoSuchMove,
+    NotYours, NotWhole.
     """
     with writing():
         person = _locked(person)
@@ -69,16 +72,24 @@ def graduate(
         if problems:
             raise NotYet(_("You can graduate when this is finished."), problems=problems)
         texts = (achieved.strip(), keeps_well.strip(), thanks.strip())
-        return _end(person, EndingKind.GRADUATED, texts, "endings.graduate", by=by, at=at)
+        verb = "endings.graduate"
+        return _end(person, EndingKind.GRADUATED, texts, verb, heard=heard, by=by, at=at)
 
 
 def leave(
-    *, person: Person, by: Actor, at: datetime, kind: str = EndingKind.CHOICE, thanks: str = ""
+    *,
+    person: Person,
+    by: Actor,
+    at: datetime,
+    kind: str = EndingKind.CHOICE,
+    thanks: str = "",
+    heard: Heard | None = None,
 ) -> Ending:
     """A person leaves, by choice or because they move; always possible, at once. Twice is once.
 
-    What is promised already is still paid; the rest of the money goes back. Raises CannotSave,
-    joining.actions.NoSuchMove.
+    What is promised already is still paid; the rest of the money goes back. `heard`: staff type in
+    what somebody without a sign-in wrote or said. Raises CannotSave, joining.actions.NoSuchMove,
+    NotYours, NotWhole.
     """
     kind = EndingKind(kind)
     with writing():
@@ -86,7 +97,8 @@ def leave(
         before = _just_ended(person, kind)
         if before is not None:
             return before
-        return _end(person, kind, ("", "", thanks.strip()), "endings.leave", by=by, at=at)
+        texts = ("", "", thanks.strip())
+        return _end(person, kind, texts, "endings.leave", heard=heard, by=by, at=at)
 
 
 def _locked(person: Person) -> Person:
@@ -111,8 +123,9 @@ def _end(
     by: Actor,
     at: datetime,
     finish: Callable[[], Sequence[Model]] = tuple,
+    heard: Heard | None = None,
 ) -> Ending:
-    problems = [told(finding) for finding in rules.check_words(*texts)]
+    problems = [phrases.told(finding) for finding in rules.check_words(*texts)]
     if problems:
         raise CannotSave(_("Something is to be put right first."), problems=problems)
     step = graduate_row if kind is EndingKind.GRADUATED else leave_row
@@ -138,6 +151,10 @@ def _end(
     for plan in open_plans:
         planning.close_rows(plan, ended_at=at, ended_by=by.ref)
     closing = opened(ended, by=by, at=at)
+    more = [
+        *more,
+        *as_heard(person, verb, ended.ref, heard, _words_of(ended), by=by, at=at),
+    ]
     programme = person.programme
     entry = record.write(
         by=by,
@@ -147,7 +164,7 @@ def _end(
         programme=programme.ref,
         rows=[ended, closing, enrolment, *open_plans, *_some(way_out), *coaches, *under_way, *more],
         versions={"pack": programme.pack.digest if programme.pack else ""},
-        details={"kind": str(kind), "returned": ended.returned_minor},
+        details={"kind": str(kind), "returned": ended.returned_minor, **how_heard(heard)},
         journals=hashes(programme.ref, journals),
     )
     if journals:
@@ -170,6 +187,13 @@ def _stops_looking(
         row.outcome, row.outcome_at, row.outcome_by = Found.OVER.value, at, by.ref
         row.save(update_fields=["outcome", "outcome_at", "outcome_by"])
     return rows
+
+
+def _words_of(ended: Ending) -> dict[str, object]:
+    """What was said of an ending, by the question it answers."""
+    if ended.kind != EndingKind.GRADUATED:
+        return {"kind": ended.kind, "goodbye": ended.thanks}
+    return {name: getattr(ended, name) for name in ("achieved", "keeps_well", "thanks")}
 
 
 def _some(row: Model | None) -> list[Model]:

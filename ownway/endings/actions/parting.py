@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.endings import queries, rules
+from ownway.endings.actions.heard import as_heard
 from ownway.endings.actions.leaving import _end, _just_ended, _locked
+from ownway.endings.actions.steps import how_heard, not_the_typist
 from ownway.endings.models import EndChallenge, Ending, EndNotice, Representative, Search, Try
-from ownway.endings.rules import EndingKind, Found, TriedBy
+from ownway.endings.rules import EndingKind, Found, Heard, TriedBy
 from ownway.holding.models import Death
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
@@ -239,10 +241,13 @@ def withdraw_end(*, notice: EndNotice, words: str, by: Actor, at: datetime) -> E
         return _over(now, "withdrawn", words, "endings.withdraw_end", person, by=by, at=at)
 
 
-def challenge_end(*, notice: EndNotice, words: str, by: Actor, at: datetime) -> EndChallenge:
+def challenge_end(
+    *, notice: EndNotice, words: str, heard: Heard | None = None, by: Actor, at: datetime
+) -> EndChallenge:
     """The person says it is wrong: everything goes on until somebody else has answered.
 
-    Raises SayMore, NotReadyToEnd, OtherPerson where it is not the person who asks.
+    `heard`: staff type in what somebody without a sign-in wrote or said. Raises SayMore,
+    NotReadyToEnd, OtherPerson where it is not the person who asks, NotYours, NotWhole.
     """
     with writing():
         person = _locked(notice.person)
@@ -267,7 +272,9 @@ def challenge_end(*, notice: EndNotice, words: str, by: Actor, at: datetime) -> 
             asked_at=at,
             asked_by=by.ref,
         )
-        _record("endings.challenge_end", person, [made], by=by, at=at)
+        verb = "endings.challenge_end"
+        rows = [made, *as_heard(person, verb, now.ref, heard, {"wrong": words}, by=by, at=at)]
+        _record(verb, person, rows, by=by, at=at, **how_heard(heard))
         return made
 
 
@@ -276,7 +283,7 @@ def answer_challenge(
 ) -> EndChallenge:
     """A third person answers: the notice stands, or it is over and nothing ends. Twice is once.
 
-    Raises OtherPerson, SayMore.
+    Raises OtherPerson, SayMore; NotYours for whoever typed the challenge in.
     """
     with writing():
         person, notice = _notice(challenge.notice, by)
@@ -285,6 +292,7 @@ def answer_challenge(
             return now
         if by.human in (now.first_human, now.second_human):
             raise OtherPerson(_("You decided on this before, so somebody else answers."))
+        not_the_typist(notice.ref, "challenge_end", by)
         if not reason.strip():
             raise SayMore(_("Give your reason. The person reads it."))
         now.outcome, now.reason = "upheld" if stands else "changed", reason.strip()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from ownway.core.actors import Actor
+from ownway.core.actors import Actor, ActorKind
 from ownway.core.problems import Refused
 from ownway.endings import rules
-from ownway.endings.models import Exit, Party
+from ownway.endings.models import Exit, Party, TypedIn
 from ownway.endings.phrases import told
-from ownway.endings.rules import ExitStatus, Side
+from ownway.endings.rules import ExitStatus, Heard, Side
 from ownway.people.models import Person
 from ownway.people.queries import is_peer_coach
 from ownway.planning.rules import Finding
@@ -50,7 +50,11 @@ def refuse(found: Iterable[Finding]) -> None:
 
 
 def locked(way_out: Exit) -> Exit:
-    """The row as it stands now, kept from others until the action is done."""
+    """The row as it stands now, kept from others until the action is done.
+
+    The person first, as in `open_exit`: what is typed in for them refers to both.
+    """
+    Person.objects.select_for_update(of=("self",)).get(exits=way_out.pk)
     rows = Exit.objects.select_related("person__programme__pack", "cohort")
     return rows.select_for_update(of=("self",)).get(pk=way_out.pk)
 
@@ -63,9 +67,14 @@ def open_exit(person: Person) -> Exit | None:
     return here.exclude(status=ExitStatus.GRADUATED).first()
 
 
-def require_part(row: Exit, by: Actor) -> Party:
-    """As whom somebody takes part in a way out: the person, or one by name. Raises NotYours."""
+def require_part(row: Exit, by: Actor, heard: Heard | None = None) -> Party:
+    """As whom somebody takes part in a way out: the person, or one by name. Raises NotYours.
+
+    `heard`: staff type in what the person says, so it is the person who takes part.
+    """
     here = Party.objects.filter(exit=row, left_at__isnull=True)
+    if heard is not None:
+        return here.get(side=Side.PERSON)
     found = here.filter(account__ref=by.ref).first()
     own = row.person.account
     if found is None and own is not None and own.ref == by.ref:  # a sign-in they got later
@@ -125,9 +134,19 @@ def keep(
     at: datetime,
     why: str = "",
     details: dict[str, object] | None = None,
+    heard: Heard | None = None,
+    said: Mapping[str, object] | None = None,
 ) -> None:
-    """The entry of an action about one way out."""
+    """The entry of an action about one way out.
+
+    `heard`: it was typed in for somebody without a sign-in; `said`: their words, by question. The
+    first of `rows` is what they are about.
+    """
     person = row.person
+    if heard is not None:
+        subject: UUID = rows[0].ref  # type: ignore[attr-defined]  # each row of a way out has one
+        act = verb.removeprefix("endings.")
+        rows = [*rows, typed_in(person, act, subject, heard, said or {}, by=by, at=at)]
     pack = person.programme.pack
     record.write(
         by=by,
@@ -138,5 +157,60 @@ def keep(
         rows=rows,
         why=why,
         versions={"pack": pack.digest if pack else ""},
-        details={"status": row.status, **(details or {})},
+        details={"status": row.status, **(details or {}), **how_heard(heard)},
     )
+
+
+def typed_in(
+    person: Person,
+    act: str,
+    subject: UUID,
+    heard: Heard,
+    said: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+) -> TypedIn:
+    """The row of what staff type in, inside the transaction of an action: whose words, and how.
+
+    Raises NotYours for somebody who has a sign-in, and for whoever is not staff; NotWhole for a day
+    to come.
+    """
+    now = Person.objects.get(pk=person.pk)
+    if now.account_id is not None:  # type: ignore[attr-defined]
+        raise NotYours(
+            _("They have a sign-in, so they write it themselves."),
+            fix=_("Show them the page, or sit beside them."),
+        )
+    if by.kind is not ActorKind.STAFF:
+        raise NotYours(_("Somebody of the staff types this in."))
+    today = programmes.day_of(person.programme, at)
+    refuse(rules.check_heard(heard, today))
+    return TypedIn.objects.create(
+        person=person,
+        act=act,
+        subject=subject,
+        way=heard.way.value,
+        said_on=heard.on,
+        said={name: str(words) for name, words in said.items() if words not in ("", None)},
+        typed_on=today,
+        typed_at=at,
+        typed_by=by.ref,
+        typed_human=by.human,
+    )
+
+
+def how_heard(heard: Heard | None) -> dict[str, object]:
+    """How it reached us, for the details of an entry; empty where the person did it themself."""
+    if heard is None:
+        return {}
+    return {"heard_by": heard.way.value, "said_on": heard.on.isoformat()}
+
+
+def not_the_typist(subject: UUID, act: str, by: Actor) -> None:
+    """Whoever typed somebody's words in does not answer them. Raises NotYours."""
+    if TypedIn.objects.filter(subject=subject, act=act, typed_human=by.human).exists():
+        raise NotYours(
+            _("You typed this in, so somebody else answers it."),
+            fix=_("Hand it to a colleague."),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid5
 
@@ -15,8 +15,9 @@ from ownway.decisions.models import Pot
 from ownway.decisions.rules import Place, rights_account
 from ownway.endings import queries, rules
 from ownway.endings.actions.leaving import _locked
+from ownway.endings.actions.steps import how_heard, typed_in
 from ownway.endings.models import Taper, TaperStep
-from ownway.endings.rules import Fall
+from ownway.endings.rules import Fall, Heard
 from ownway.ledger import posting
 from ownway.ledger.actions import open_accounts
 from ownway.ledger.rules import Journal, Kind, credit, debit, hashes
@@ -47,10 +48,18 @@ class NotRunning(Refused):
     code = "not_running"
 
 
-def write_taper(*, person: Person, falls: Sequence[Fall], by: Actor, at: datetime) -> Taper:
+def write_taper(
+    *,
+    person: Person,
+    falls: Sequence[Fall],
+    heard: Heard | None = None,
+    by: Actor,
+    at: datetime,
+) -> Taper:
     """A schedule for the person to read and sign; one that was not signed is taken over.
 
-    The same again is the same. Raises NotASchedule, NotRunning without money or if one is signed.
+    `heard`, here and below: typed in by staff for somebody without a sign-in (I15). The same again
+    is the same. Raises NotASchedule, NotRunning without money or if one is signed.
     """
     with writing():
         person = _locked(person)
@@ -93,8 +102,8 @@ def write_taper(*, person: Person, falls: Sequence[Fall], by: Actor, at: datetim
             written_at=at,
             written_by=by.ref,
         )
-        rows += [made, *_steps(made, falls)]
-        _record("endings.write_taper", person, rows, by=by, at=at)
+        rows = [made, *rows, *_steps(made, falls)]
+        _record("endings.write_taper", rows, heard, _read(falls), by=by, at=at)
         return made
 
 
@@ -107,11 +116,21 @@ def _steps(made: Taper, falls: Sequence[Fall]) -> list[TaperStep]:
     ]
 
 
-def sign_taper(*, taper: Taper, signed_name: str, by: Actor, at: datetime) -> Taper:
+def _read(falls: Sequence[Fall]) -> dict[str, object]:
+    """The steps as they were typed: a day and an amount each, in minor units."""
+    said: dict[str, object] = {}
+    for number, fall in enumerate(falls, 1):
+        said |= {f"from_{number}": fall.from_on, f"amount_{number}": fall.minor}
+    return said
+
+
+def sign_taper(
+    *, taper: Taper, signed_name: str, heard: Heard | None = None, by: Actor, at: datetime
+) -> Taper:
     """The person agrees, with their name. Twice is once. Raises NotTheirs, NotRunning."""
     name = signed_name.strip()
     with writing():
-        now = _own(taper, by)
+        now = _own(taper, heard, by)
         if now.signed_at is not None:
             return now
         if now.ended_at is not None:
@@ -120,24 +139,26 @@ def sign_taper(*, taper: Taper, signed_name: str, by: Actor, at: datetime) -> Ta
             raise NotASchedule(_("Write your name to sign."))
         now.signed_name, now.signed_at, now.signed_by = name, at, by.ref
         now.save(update_fields=["signed_name", "signed_at", "signed_by"])
-        _record("endings.sign_taper", now.person, [now], by=by, at=at)
+        falls = [Fall(one.from_on, one.amount_minor) for one in now.steps.order_by("number")]
+        said = {**_read(falls), "name": name}
+        _record("endings.sign_taper", [now], heard, said, by=by, at=at)
         return now
 
 
-def pause_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
+def pause_taper(*, taper: Taper, heard: Heard | None = None, by: Actor, at: datetime) -> Taper:
     """The person asks to pause: from this moment on nothing falls, and a yes to a new plan may
     fund it whole. Twice is once."""
     with writing():
-        now = _own(taper, by)
+        now = _own(taper, heard, by)
         if now.paused_at is not None or now.ended_at is not None:
             return now
         now.paused_at, now.paused_by = at, by.ref
         now.save(update_fields=["paused_at", "paused_by"])
-        _record("endings.pause_taper", now.person, [now, *_hold(now.plan, None)], by=by, at=at)
+        _record("endings.pause_taper", [now, *_hold(now.plan, None)], heard, {}, by=by, at=at)
         return now
 
 
-def resume_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
+def resume_taper(*, taper: Taper, heard: Heard | None = None, by: Actor, at: datetime) -> Taper:
     """Taken up again, and only by the person. Steps whose day went by fall with the next round.
 
     Money that came in between stays; a new yes brings no more than the last step says.
@@ -145,26 +166,26 @@ def resume_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
     Twice is once. Raises NotTheirs.
     """
     with writing():
-        now = _own(taper, by)
+        now = _own(taper, heard, by)
         if now.paused_at is None or now.ended_at is not None:
             return now
         now.paused_at, now.paused_by = None, None
         now.save(update_fields=["paused_at", "paused_by"])
         last = now.steps.filter(posted_at__isnull=False).order_by("-number").first()
         held = _hold(now.plan, last.amount_minor) if last is not None else []
-        _record("endings.resume_taper", now.person, [now, *held], by=by, at=at)
+        _record("endings.resume_taper", [now, *held], heard, {}, by=by, at=at)
         return now
 
 
-def end_taper(*, taper: Taper, by: Actor, at: datetime) -> Taper:
+def end_taper(*, taper: Taper, heard: Heard | None = None, by: Actor, at: datetime) -> Taper:
     """The agreement ends; what was posted stays, nothing more falls. Raises NotTheirs."""
     with writing():
-        now = _own(taper, by)
+        now = _own(taper, heard, by)
         if now.ended_at is not None:
             return now
         now.ended_at, now.ended_by = at, by.ref
         now.save(update_fields=["ended_at", "ended_by"])
-        _record("endings.end_taper", now.person, [now, *_hold(now.plan, None)], by=by, at=at)
+        _record("endings.end_taper", [now, *_hold(now.plan, None)], heard, {}, by=by, at=at)
         return now
 
 
@@ -273,22 +294,38 @@ def _taper(taper: Taper) -> Taper:
     )
 
 
-def _own(taper: Taper, by: Actor) -> Taper:
+def _own(taper: Taper, heard: Heard | None, by: Actor) -> Taper:
     """The taper, held. Raises NotTheirs for anybody but the person; staff type in for paper."""
     _locked(taper.person)
     now = _taper(taper)
-    on_paper = now.person.account_id is None and by.kind is ActorKind.STAFF
+    on_paper = heard is not None and now.person.account_id is None and by.kind is ActorKind.STAFF
     if by.human != now.person.human and not on_paper:
         raise NotTheirs(_("Only the person whose money it is can say this."))
     return now
 
 
-def _record(verb: str, person: Person, rows: Iterable[Model], *, by: Actor, at: datetime) -> None:
+def _record(
+    verb: str,
+    rows: Sequence[Model],
+    heard: Heard | None,
+    said: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The entry of an action about a taper, which is the first of `rows`."""
+    taper = rows[0]
+    assert isinstance(taper, Taper)
+    person, all_rows = taper.person, list(rows)
+    if heard is not None:
+        act = verb.removeprefix("endings.")
+        all_rows.append(typed_in(person, act, taper.ref, heard, said, by=by, at=at))
     record.write(
         by=by,
         at=at,
         verb=verb,
         person=person.ref,
         programme=person.programme.ref,
-        rows=list(rows),
+        rows=all_rows,
+        details=how_heard(heard),
     )

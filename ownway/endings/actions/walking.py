@@ -19,7 +19,7 @@ from ownway.endings.actions.steps import (
 from ownway.endings.models import (
     Exit,
 )
-from ownway.endings.rules import ExitStatus
+from ownway.endings.rules import ExitStatus, Heard
 from ownway.people.models import Person
 from ownway.record.store import writing
 
@@ -37,55 +37,61 @@ def catch_up(*, way_out: Exit, by: Actor, at: datetime) -> Exit:
         return row
 
 
-def begin_transition(*, way_out: Exit, by: Actor, at: datetime) -> Exit:
-    """The way from the signed agreement to graduation begins. Twice is once. Raises NotNow."""
+def begin_transition(*, way_out: Exit, heard: Heard | None = None, by: Actor, at: datetime) -> Exit:
+    """The way from the signed agreement to graduation begins.
+
+    `heard`, here and below: typed in by staff for somebody without a sign-in (I15). Twice is once.
+    Raises NotNow, NotYours.
+    """
     with writing():
         row = locked(way_out)
         if row.status == ExitStatus.IN_TRANSITION:
             return row
         move(row, ExitStatus.IN_TRANSITION, by=by, at=at).save()
-        keep("endings.begin_transition", row, [row], by=by, at=at)
+        keep("endings.begin_transition", row, [row], heard=heard, by=by, at=at)
         return row
 
 
-def pause(*, way_out: Exit, by: Actor, at: datetime) -> Exit:
+def pause(*, way_out: Exit, heard: Heard | None = None, by: Actor, at: datetime) -> Exit:
     """A hard time: everything waits, at once, with no reason asked; nothing is lost (I13).
 
     By the person, or by somebody who takes part with them. Twice is once. Raises NotNow, NotYours.
     """
-    return _rest(way_out, True, "endings.pause", by=by, at=at)
+    return _rest(way_out, True, "endings.pause", heard, by=by, at=at)
 
 
-def go_on(*, way_out: Exit, by: Actor, at: datetime) -> Exit:
+def go_on(*, way_out: Exit, heard: Heard | None = None, by: Actor, at: datetime) -> Exit:
     """On from where it rested. Twice is once. Raises NotNow, NotYours."""
-    return _rest(way_out, False, "endings.go_on", by=by, at=at)
+    return _rest(way_out, False, "endings.go_on", heard, by=by, at=at)
 
 
-def _rest(way_out: Exit, resting: bool, verb: str, *, by: Actor, at: datetime) -> Exit:
+def _rest(
+    way_out: Exit, resting: bool, verb: str, heard: Heard | None, *, by: Actor, at: datetime
+) -> Exit:
     with writing():
         row = locked(way_out)
-        require_part(row, by)
+        require_part(row, by, heard)
         if (row.paused_at is not None) is resting:
             return row
         if row.status in rules.CLOSED:
             raise NotNow(_("There is nothing under way."))
         row.paused_at, row.paused_by = (at, by.ref) if resting else (None, None)
         row.save(update_fields=["paused_at", "paused_by"])
-        keep(verb, row, [row], by=by, at=at)
+        keep(verb, row, [row], heard=heard, by=by, at=at)
         return row
 
 
-def step_out(*, way_out: Exit, by: Actor, at: datetime) -> Exit:
+def step_out(*, way_out: Exit, heard: Heard | None = None, by: Actor, at: datetime) -> Exit:
     """The person steps out, at once and for any reason or none; they can step in again.
 
-    The place goes to somebody else; what was written stays. Twice is once. Raises NotNow.
+    The place goes to somebody else; what was written stays. Twice is once. Raises NotNow, NotYours.
     """
     with writing():
         row = locked(way_out)
         if row.status == ExitStatus.STEPPED_OUT:
             return row
         step_out_row(row, by=by, at=at)
-        keep("endings.step_out", row, [row], by=by, at=at)
+        keep("endings.step_out", row, [row], heard=heard, by=by, at=at)
         return row
 
 

@@ -750,5 +750,50 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
+        migrations.CreateModel(
+            name="TypedIn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("act", models.CharField(max_length=40)),
+                ("subject", models.UUIDField(editable=False)),
+                ("way", models.CharField(max_length=20)),
+                ("said_on", models.DateField()),
+                ("said", models.JSONField(default=dict)),
+                ("typed_on", models.DateField()),
+                ("typed_at", models.DateTimeField()),
+                ("typed_by", models.UUIDField(editable=False)),
+                ("typed_human", models.UUIDField(editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="typed_in",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ("paper", "phone", "in_person"))),
+                        name="typed_in_way_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_on__lte", models.F("typed_on"))),
+                        name="typed_in_after_it_was_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("act", ""), _negated=True),
+                        name="typed_in_says_what",
+                    ),
+                ]
+            },
+        ),
         guards.InstallGuards(HERE / "exits"),
     ]

@@ -50,6 +50,9 @@ from ownway.endings.models.taper import (
     Taper,
     TaperStep,
 )
+from ownway.endings.models.typed import (
+    TypedIn,
+)
 
 __all__ = [
     "AskAgain",
@@ -80,4 +83,5 @@ __all__ = [
     "TaperStep",
     "TeamMember",
     "Try",
+    "TypedIn",
 ]

@@ -11,6 +11,7 @@ from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible
 from ownway.endings.models.readiness import Readiness
 from ownway.endings.queries.exits import Whole, part_of
+from ownway.people.models import Person
 
 
 def mine(viewer: Viewer, person: UUID) -> list[Readiness]:
@@ -37,4 +38,15 @@ def shared(viewer: Viewer, whole: Whole, at: datetime) -> Readiness | None:
     found = rows.order_by("-written_at", "-pk").first()
     if found is not None:
         viewer.saw(consent.about_of(whole.exit.person), Topic.BAD_TIMES)
+    return found
+
+
+def to_share(viewer: Viewer, person: Person) -> Readiness | None:
+    """The newest of somebody without a sign-in, where the viewer knows of it: shared, or typed in
+    by themselves. For the person to share it, or to take that back; nobody else reads it by this.
+    """
+    rows = Readiness.objects.filter(person=person, person__account__isnull=True)
+    found = rows.order_by("-written_at", "-pk").first()
+    if found is None or (found.shared_at is None and found.written_by != viewer.actor.ref):
+        return None
     return found

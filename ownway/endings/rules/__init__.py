@@ -54,6 +54,7 @@ from ownway.endings.rules.exits import (
     stops_clock,
     to_graduate,
 )
+from ownway.endings.rules.heard import Heard, HeardBy, check_heard
 from ownway.endings.rules.leaving import (
     LAPSES,
     STANDS_THEN,
@@ -130,6 +131,8 @@ __all__ = [
     "ExitStatus",
     "Fall",
     "Found",
+    "Heard",
+    "HeardBy",
     "Item",
     "Kept",
     "Moved",
@@ -152,6 +155,7 @@ __all__ = [
     "canonical",
     "check_decline",
     "check_falls",
+    "check_heard",
     "check_opening",
     "check_places",
     "check_plan",

@@ -347,8 +347,10 @@ CREATE OR REPLACE FUNCTION commitment_said_by_them() RETURNS trigger LANGUAGE pl
 BEGIN
   IF NEW.person_says IS DISTINCT FROM OLD.person_says AND (NEW.person_says = '' OR NOT EXISTS (
   SELECT 1 FROM endings_party p JOIN endings_exit x ON x.id = p.exit_id
-  JOIN people_person q ON q.id = x.person_id JOIN people_account a ON a.id = q.account_id
-  WHERE p.id = NEW.owner_id AND p.side <> 'person' AND a.ref = NEW.said_by)) THEN
+  JOIN people_person q ON q.id = x.person_id JOIN people_account a ON a.ref = NEW.said_by
+  WHERE p.id = NEW.owner_id AND p.side <> 'person' AND (a.id = q.account_id
+    OR (q.account_id IS NULL AND (p.account_id IS NULL OR a.human <> (
+      SELECT o.human FROM people_account o WHERE o.id = p.account_id)))))) THEN
     RAISE EXCEPTION 'only the person says how a promise to them was kept, and it stays' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
@@ -574,3 +576,57 @@ $$
 -- next
 CREATE TRIGGER taper_rests_with_the_person BEFORE UPDATE ON endings_taperstep
 FOR EACH ROW EXECUTE FUNCTION taper_rests_with_the_person()
+-- next
+CREATE OR REPLACE FUNCTION endings_typedin_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what was typed in stays as it was typed' USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+-- next
+CREATE TRIGGER endings_typedin_no_update BEFORE UPDATE ON endings_typedin
+FOR EACH ROW EXECUTE FUNCTION endings_typedin_stays()
+-- next
+CREATE TRIGGER endings_typedin_no_delete BEFORE DELETE ON endings_typedin
+FOR EACH ROW EXECUTE FUNCTION endings_typedin_stays()
+-- next
+CREATE TRIGGER endings_typedin_no_truncate BEFORE TRUNCATE ON endings_typedin
+FOR EACH STATEMENT EXECUTE FUNCTION endings_typedin_stays()
+-- next
+CREATE OR REPLACE FUNCTION typed_in_without_sign_in() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM people_person q WHERE q.id = NEW.person_id AND q.account_id IS NULL)
+  OR NOT EXISTS (SELECT 1 FROM people_account a WHERE a.ref = NEW.typed_by AND a.human = NEW.typed_human) THEN
+    RAISE EXCEPTION 'only for somebody without a sign-in is anything typed in' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER typed_in_without_sign_in BEFORE INSERT ON endings_typedin
+FOR EACH ROW EXECUTE FUNCTION typed_in_without_sign_in()
+-- next
+CREATE OR REPLACE FUNCTION answer_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM endings_exit x JOIN endings_typedin t ON t.subject = x.ref
+    WHERE x.id = NEW.exit_id AND t.act = 'apply' AND t.typed_human = NEW.answered_human) THEN
+    RAISE EXCEPTION 'who typed an application in does not answer it' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER answer_by_another BEFORE INSERT ON endings_scholarshipanswer
+FOR EACH ROW EXECUTE FUNCTION answer_by_another()
+-- next
+CREATE OR REPLACE FUNCTION end_challenge_answered_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM endings_endnotice n JOIN endings_typedin t ON t.subject = n.ref
+    WHERE n.id = NEW.notice_id AND t.act = 'challenge_end' AND t.typed_human = NEW.answered_human) THEN
+    RAISE EXCEPTION 'who typed a challenge in does not answer it' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER end_challenge_answered_by_another BEFORE UPDATE OF answered_human ON endings_endchallenge
+FOR EACH ROW EXECUTE FUNCTION end_challenge_answered_by_another()

@@ -215,8 +215,10 @@ END
 CREATE TRIGGER commitment_said_by_them BEFORE UPDATE OF person_says, said_by ON endings_commitment
 WHEN NEW.person_says IS NOT OLD.person_says AND (NEW.person_says = '' OR NOT EXISTS (
   SELECT 1 FROM endings_party p JOIN endings_exit x ON x.id = p.exit_id
-  JOIN people_person q ON q.id = x.person_id JOIN people_account a ON a.id = q.account_id
-  WHERE p.id = NEW.owner_id AND p.side <> 'person' AND a.ref = NEW.said_by))
+  JOIN people_person q ON q.id = x.person_id JOIN people_account a ON a.ref = NEW.said_by
+  WHERE p.id = NEW.owner_id AND p.side <> 'person' AND (a.id = q.account_id
+    OR (q.account_id IS NULL AND (p.account_id IS NULL OR a.human <> (
+      SELECT o.human FROM people_account o WHERE o.id = p.account_id))))))
 BEGIN
   SELECT RAISE(ABORT, 'only the person says how a promise to them was kept, and it stays');
 END
@@ -366,4 +368,41 @@ WHEN NEW.posted_at IS NOT NULL AND OLD.posted_at IS NULL AND (
     WHERE t.id = NEW.taper_id AND e.status = 'paused'))
 BEGIN
   SELECT RAISE(ABORT, 'while somebody rests, no money falls');
+END
+-- next
+CREATE TRIGGER endings_typedin_no_update BEFORE UPDATE ON endings_typedin
+BEGIN
+  SELECT RAISE(ABORT, 'what was typed in stays as it was typed');
+END
+-- next
+CREATE TRIGGER endings_typedin_no_delete BEFORE DELETE ON endings_typedin
+BEGIN
+  SELECT RAISE(ABORT, 'what was typed in stays as it was typed');
+END
+-- next
+CREATE TRIGGER endings_typedin_no_replace BEFORE INSERT ON endings_typedin
+WHEN EXISTS (SELECT 1 FROM endings_typedin WHERE id = NEW.id OR ref = NEW.ref)
+BEGIN
+  SELECT RAISE(ABORT, 'what was typed in stays as it was typed');
+END
+-- next
+CREATE TRIGGER typed_in_without_sign_in BEFORE INSERT ON endings_typedin
+WHEN NOT EXISTS (SELECT 1 FROM people_person q WHERE q.id = NEW.person_id AND q.account_id IS NULL)
+  OR NOT EXISTS (SELECT 1 FROM people_account a WHERE a.ref = NEW.typed_by AND a.human = NEW.typed_human)
+BEGIN
+  SELECT RAISE(ABORT, 'only for somebody without a sign-in is anything typed in');
+END
+-- next
+CREATE TRIGGER answer_by_another BEFORE INSERT ON endings_scholarshipanswer
+WHEN EXISTS (SELECT 1 FROM endings_exit x JOIN endings_typedin t ON t.subject = x.ref
+  WHERE x.id = NEW.exit_id AND t.act = 'apply' AND t.typed_human = NEW.answered_human)
+BEGIN
+  SELECT RAISE(ABORT, 'who typed an application in does not answer it');
+END
+-- next
+CREATE TRIGGER end_challenge_answered_by_another BEFORE UPDATE OF answered_human ON endings_endchallenge
+WHEN EXISTS (SELECT 1 FROM endings_endnotice n JOIN endings_typedin t ON t.subject = n.ref
+  WHERE n.id = NEW.notice_id AND t.act = 'challenge_end' AND t.typed_human = NEW.answered_human)
+BEGIN
+  SELECT RAISE(ABORT, 'who typed a challenge in does not answer it');
 END

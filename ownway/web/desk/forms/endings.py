@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ownway.endings.rules import LONGEST_SAID, Duty, EndingKind, PaidBy, TriedBy
+from ownway.endings.rules import LONGEST_SAID, Duty, PaidBy, TriedBy
 from ownway.programme.queries import Words
 from ownway.web import closing_words as words
 from ownway.web.desk.forms.reason import ReasonForm
@@ -112,43 +112,6 @@ class AnswerForm(ReasonForm):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose your answer.")},
-    )
-
-
-class SaidForm(forms.Form):
-    """What somebody without a sign-in says of a notice, written down in their words."""
-
-    words = forms.CharField(
-        label=_("What they say is wrong"),
-        help_text=_("In their own words."),
-        widget=ROWS,
-        validators=[at_most(LONGEST_SAID)],
-        error_messages={"required": _("Write what they say.")},
-    )
-
-
-class LeavesForm(forms.Form):
-    """Somebody without a sign-in leaves: why, if they say so, and what they want to say."""
-
-    why = forms.ChoiceField(
-        label=_("What did they say?"),
-        choices=[
-            (EndingKind.CHOICE.value, _("They leave. They need no reason.")),
-            (EndingKind.MOVED.value, _("They move away.")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
-    )
-    words = forms.CharField(
-        label=_("What they want to say at the end"),
-        help_text=_("In their own words."),
-        widget=ROWS,
-        validators=[at_most(LONGEST_SAID)],
-        required=False,
-    )
-    sure = forms.BooleanField(
-        label=_("They told me themselves, and I read it back to them."),
-        error_messages={"required": _("Read it back to them first.")},
     )
 
 

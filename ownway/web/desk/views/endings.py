@@ -318,8 +318,9 @@ def asking(request: Request, ask: UUID) -> HttpResponse:
     return page(
         request,
         "desk/asking.html",
-        asking=found,
         person=found.ask.person,
+        types=found.reply is None
+        and queries.may_type(request.viewer, found.ask.person, request.at),
         way=words.ask_by(found.ask.way),
     )
 

@@ -17,8 +17,10 @@ from ownway.endings import actions, queries
 from ownway.endings.queries import Group, Whole
 from ownway.endings.queries import readiness as felt
 from ownway.endings.rules import AGREED, CLOSED, WRITING, ExitStatus, Outcome, may_move
+from ownway.people import queries as people
 from ownway.people.queries import account_by_ref
 from ownway.programme import queries as programmes
+from ownway.web import typed_words
 from ownway.web.desk.forms.exits import (
     AlongForm,
     AwardForm,
@@ -76,6 +78,7 @@ def exits(request: Request) -> HttpResponse:
         everybody=words.everybody(live),
         cohorts=words.groups(queries.groups(office.programme)) if rules else None,
         limits=rules.group_on(programmes.day_of(office.programme, request.at)) if rules else None,
+        on_paper=queries.named_without_sign_in(office.viewer, office.programme, request.at),
         others=other_offices(request, office, *WALKS),
     )
 
@@ -226,10 +229,10 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "whole": whole,
         "person": whole.exit.person,
         "status": words.status(whole),
-        "about": words.about(whole),
+        "about": words.about(whole, _came(whole.exit.ref, "apply")),
         "promises": words.promises(whole),
         "signed": words.signed(whole, office.words),
-        "plan": words.plan(plan) if plan else (),
+        "plan": words.plan(plan, _came(plan.ref, "write_plan")) if plan else (),
         "strengths": words.strengths(shared) if shared else (),
         "resources": words.resources(queries.resources(whole), office.words),
         "given": [
@@ -256,8 +259,15 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "slow": whole.releasable if runs else (),
         "may_catch_up": runs and whole.status is ExitStatus.AWARDED and whole.stands.retreat_over,
         "may_give": runs and whole.exit.cohort is not None and whole.status not in CLOSED,
+        "on_paper": queries.may_type(office.viewer, whole.exit.person, request.at),
         "may_rest": bool(me) and whole.status not in CLOSED,
     }
+
+
+def _came(row: UUID, act: str) -> str:
+    """How somebody's words came, where they have no sign-in and staff typed them in."""
+    found = queries.typed_about([row], act).get(row)
+    return typed_words.in_short(found, people.name_of(found.typed_by)) if found else ""
 
 
 def _require_hand(office: Office, whole: Whole, me: Any, chosen: str) -> None:
@@ -350,6 +360,8 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
     if rules is None:
         raise NotVisible
     apart = office.too_close(P.EXIT_RUN, person)
+    if not apart and queries.typed_it_in(office.viewer, whole):
+        apart = _("You typed this in, so somebody else answers it.")
     open_ = queries.open_group(office.programme)
     members = open_.coaches if open_ and open_.free else ()
     coaches = [(str(one.ref), one.account.name) for one in members]
@@ -381,7 +393,7 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
         person=person,
         whole=whole,
         apart=apart,
-        about=words.about(whole),
+        about=words.about(whole, _came(whole.exit.ref, "apply")),
         may_award=bool(coaches) and whole.status is ExitStatus.APPLIED,
         may_decline=whole.status is ExitStatus.APPLIED,
         may_look=whole.stands.look_asked,

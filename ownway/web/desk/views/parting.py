@@ -1,4 +1,4 @@
-"""Notice by the programme, agreed by two and told on paper too; leaving without a sign-in."""
+"""Notice by the programme: agreed by two, told on paper too, challenged, and carried out."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible
 from ownway.endings import actions, queries
-from ownway.joining import queries as joining
 from ownway.programme import queries as programmes
-from ownway.web.desk.forms.endings import AnswerForm, EndForm, LeavesForm, SaidForm
+from ownway.web.desk.forms.endings import AnswerForm, EndForm
 from ownway.web.desk.forms.money import PressForm
 from ownway.web.desk.forms.reason import ReasonForm
+from ownway.web.desk.forms.typing_endings import WrongForm
 from ownway.web.desk.office import Office, P, office_for
 from ownway.web.desk.words import endings as words
 from ownway.web.request import Request
@@ -62,10 +62,11 @@ def end_notice(request: Request, notice: UUID) -> HttpResponse:
     waits = challenge is not None and not challenge.outcome
     away = found.person.account_id is None  # without a sign-in: told and heard on paper
     both = (found.proposed_human, found.agreed_human)
+    typed = queries.typed_this(office.viewer, found.ref, "challenge_end")
     offered = {
         "agree": decides and found.agreed_at is None and human != found.proposed_human,
         "withdraw": decides,
-        "answer": answers and waits and human not in both,
+        "answer": answers and waits and human not in both and not typed,
         "said": away and found.agreed_at is not None and challenge is None,
         "end": decides and not waits and found.ends_on is not None and today >= found.ends_on,
     }
@@ -76,12 +77,14 @@ def end_notice(request: Request, notice: UUID) -> HttpResponse:
         "withdraw": ReasonForm(request.POST if step == "withdraw" else None, auto_id="withdraw_%s"),
         "answer": AnswerForm(request.POST if step == "answer" else None, auto_id="answer_%s"),
         "end": PressForm(request.POST if step == "end" else None),
-        "said": SaidForm(request.POST if step == "said" else None, auto_id="said_%s"),
+        "said": WrongForm(request.POST if step == "said" else None, auto_id="said_%s"),
     }
     form = forms.get(step) if step in open_here else None
     if form is not None and form.is_valid():
         how: dict[str, Any] = {"by": office.by(found.person), "at": request.at}
         said = form.cleaned_data
+        if isinstance(form, WrongForm):
+            said = {**form.said, "heard": form.heard}
         if done(form, lambda: _on_notice(step, found, challenge, said, how)):
             messages.success(request, _told(step, away=away))
             if away:
@@ -91,6 +94,7 @@ def end_notice(request: Request, notice: UUID) -> HttpResponse:
         request,
         "desk/end_notice.html",
         away=away,
+        typed=typed and waits and answers,
         letter=_letter(office, found) if found.given_on and not found.outcome else None,
         form=form,
         forms={name: forms[name] for name in open_here},
@@ -136,29 +140,9 @@ def _on_notice(
         stands = said["outcome"] == "upheld"
         actions.answer_challenge(challenge=challenge, stands=stands, reason=said["reason"], **how)
     elif step == "said":
-        actions.challenge_end(notice=found, words=said["words"], **how)
+        actions.challenge_end(notice=found, **said, **how)
     else:
         actions.end_by_programme(notice=found, **how)
-
-
-# Leaving, said on paper or by voice
-
-
-@require_http_methods(["GET", "POST"])
-def leaves(request: Request, person: UUID) -> HttpResponse:
-    """Somebody without a sign-in says that they leave; it is written down in their words."""
-    office, found = _person(request, person, P.ENDING_DECIDE)
-    where = joining.where(found)
-    if found.account_id is not None or where is None or where.over:
-        raise NotVisible  # who has a sign-in leaves by their own click
-    form = LeavesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        how: dict[str, Any] = {"person": found, "by": office.by(found), "at": request.at}
-        said = {"kind": form.cleaned_data["why"], "words": form.cleaned_data["words"]}
-        if done(form, lambda: actions.leave_on_paper(**said, **how)):
-            messages.success(request, _("They have left. The door stays open to them."))
-            return redirect("desk:leaving")
-    return page(request, "desk/leaves.html", form=form, person=found)
 
 
 def _person(request: Request, ref: UUID, permission: P) -> tuple[Office, Any]:
@@ -167,3 +151,12 @@ def _person(request: Request, ref: UUID, permission: P) -> tuple[Office, Any]:
     if office.too_close(permission, found):
         raise NotVisible
     return office, found
+
+
+@require_GET
+def certificate(request: Request, ending: UUID) -> HttpResponse:
+    """The certificate of somebody without a sign-in, to print, frame and hand over."""
+    found = queries.certificate(request.viewer, ending, request.at)
+    person = queries.to_type_for(request.viewer, found.ending.person.ref, request.at)
+    office_for(request, person.programme, P.EXIT_RUN, P.ENDING_DECIDE)
+    return page(request, "desk/certificate.html", certificate=found, person=person)

@@ -20,6 +20,7 @@ from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible
 from ownway.core.show import day
+from ownway.endings import queries as endings
 from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.joining import queries as joining
@@ -88,16 +89,11 @@ def person(request: Request, person: UUID) -> HttpResponse:
         loses=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
         looks=office.may(P.ENDING_CLOSE),
         ends=office.may(P.ENDING_DECIDE),
-        leaves=office.may(P.ENDING_DECIDE) and _leaves_on_paper(found, where),
+        types=endings.may_type(request.viewer, found, request.at),
         proposes=_proposes(office, found, where),
         **_plan(request, office, found, open_topics),
         **_money(request, office, found, open_topics),
     )
-
-
-def _leaves_on_paper(person: Any, where: joining.Where | None) -> bool:
-    """Whether somebody of staff writes down that they leave: they have no sign-in to do it."""
-    return person.account_id is None and where is not None and not where.over
 
 
 def _proposes(office: Office, person: Any, where: joining.Where | None) -> bool:

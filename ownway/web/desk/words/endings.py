@@ -190,9 +190,7 @@ def asks(rows: Sequence[Asking]) -> Group:
     found = [
         (
             one.ask.ask_on,
-            Link(one.ask.person.name, reverse("desk:asking", args=[one.ask.ref]))
-            if one.state is AskState.DUE
-            else one.ask.person.name,
+            _whom(one),
             _BY[AskBy(one.ask.way)](),
             _ASK[one.state](),
         )
@@ -200,6 +198,16 @@ def asks(rows: Sequence[Asking]) -> Group:
         if one.state is not AskState.NEVER
     ]
     return group("asks", _("Ask how they are"), columns, found)
+
+
+def _whom(one: Asking) -> Link | str:
+    """Who is asked, with the page on which that goes on: asking them, or what they answer."""
+    person, answers = one.ask.person, one.ask.asked_at is not None and one.reply is None
+    if one.state is AskState.DUE:
+        return Link(person.name, reverse("desk:asking", args=[one.ask.ref]))
+    if answers and person.account_id is None:
+        return Link(person.name, reverse("desk:type_in", args=[person.ref, "how-it-goes"]))
+    return str(person.name)
 
 
 def ask_by(code: str) -> str:

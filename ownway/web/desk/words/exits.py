@@ -357,8 +357,11 @@ def _signature(whole: Whole, party: Any) -> Tag:
     return Tag(_("Waits %(days)s") % {"days": _days(whole.days_waiting)}, Kind.CARE)
 
 
-def about(whole: Whole) -> list[SummaryRow]:
-    """What the person wrote when they applied, and the days that are set."""
+def about(whole: Whole, came: str = "") -> list[SummaryRow]:
+    """What the person wrote when they applied, and the days that are set.
+
+    `came`: how their words came, where somebody of the staff typed them in.
+    """
     one = whole.exit
     rows = [
         (_("What they hope for"), one.hopes),
@@ -370,7 +373,12 @@ def about(whole: Whole) -> list[SummaryRow]:
     if look is not None:
         rows.append((_("Why they ask to look again"), look.challenge))
         rows.append((_("We answer that by"), look.challenge_by_on))
-    return [SummaryRow(key=key, value=value) for key, value in rows if value]
+    own = (one.hopes, one.needs)
+    return [
+        SummaryRow(key=key, value=value, note=came if value in own else "")
+        for key, value in rows
+        if value
+    ]
 
 
 def _coach(whole: Whole) -> str:
@@ -379,7 +387,7 @@ def _coach(whole: Whole) -> str:
     return whole.coach.name if whole.coach else ""
 
 
-def plan(found: Any) -> list[SummaryRow]:
+def plan(found: Any, came: str = "") -> list[SummaryRow]:
     """The exit plan, where the person shares it; in their words."""
     said = (
         (_("What keeps them well"), found.keeps_well),
@@ -387,7 +395,7 @@ def plan(found: Any) -> list[SummaryRow]:
         (_("How they notice that things get harder"), found.early_signs),
         (_("What they do then"), found.first_steps),
     )
-    return [SummaryRow(key=key, value=value) for key, value in said if value]
+    return [SummaryRow(key=key, value=value, note=came) for key, value in said if value]
 
 
 def strengths(found: Any) -> list[SummaryRow]:

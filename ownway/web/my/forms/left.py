@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from ownway.core.money import Money
 from ownway.endings.rules import LONGEST_SAID, AskBy, Fall
 from ownway.planning.rules import LONGEST_NAME
+from ownway.web.going_words import GOING
 from ownway.web.ui.forms import DayField, MoneyField, at_most
 
 LOW = forms.Textarea(attrs={"rows": 4})
@@ -45,15 +46,6 @@ class AskAgainForm(forms.Form):
             error_messages={"required": _("Choose when, or never.")},
         )
         self.order_fields(["months", "way"])
-
-
-GOING = [
-    ("1", _("1 Very hard")),
-    ("2", _("2 Hard")),
-    ("3", _("3 In between")),
-    ("4", _("4 Well")),
-    ("5", _("5 Very well")),
-]
 
 
 class GoingForm(forms.Form):

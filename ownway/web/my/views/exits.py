@@ -19,6 +19,7 @@ from ownway.endings.queries import Whole
 from ownway.endings.queries import readiness as felt
 from ownway.endings.rules import AGREED, CLOSED, GATHERING, WRITING, ExitStatus, Side
 from ownway.people import queries as people
+from ownway.web import exit_paper
 from ownway.web.my.forms.exits import (
     ApplyForm,
     AskForm,
@@ -56,6 +57,8 @@ def way_out(request: Request) -> HttpResponse:
         resources=words.resources(queries.resources(whole), life.words) if whole else (),
         under_way=bool(whole and whole.status not in CLOSED),
         promises=bool(whole and whole.status in (*WRITING, *AGREED)),
+        typed=bool(queries.typed_for_me(request.viewer, life.person.ref)),
+        sheet=exit_paper.fitting(whole.status if whole and not fresh else None),
     )
 
 

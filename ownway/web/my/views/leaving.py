@@ -17,7 +17,6 @@ from ownway.consent import queries as consent
 from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
 from ownway.endings.rules import EndingKind
-from ownway.joining import actions as joining_actions
 from ownway.joining import queries as joining
 from ownway.joining.rules import OVER, Status
 from ownway.web.my.forms.review import GraduateForm
@@ -95,7 +94,7 @@ def pause(request: Request) -> HttpResponse:
     if request.method == "POST":
         if _stands(life) is not Status.PAUSED:
             said = _("Your break has begun. Everything is kept.")
-            _step(request, life, joining_actions.pause, said)
+            _step(request, life, actions.take_break, said)
         return redirect("my:home")
     return page(request, "my/pause.html")
 
@@ -105,7 +104,7 @@ def resume(request: Request) -> HttpResponse:
     """Back from a break, with one click."""
     life = life_of(request)
     if _stands(life) is Status.PAUSED:
-        _step(request, life, joining_actions.resume, _("Welcome back."))
+        _step(request, life, actions.end_break, _("Welcome back."))
     return redirect("my:home")
 
 

@@ -17,8 +17,8 @@ from ownway.endings import actions, queries
 from ownway.endings.rules import EndingKind
 from ownway.programme import queries as programmes
 from ownway.web import closing_words as words
+from ownway.web.going_words import GOING
 from ownway.web.my.forms.left import (
-    GOING,
     AskAgainForm,
     ChallengeForm,
     GoingForm,
