@@ -23,6 +23,7 @@ TYPED = {
     "desk/forms/endings.py amount": "what came back, or a last bill",
     "desk/forms/refunds.py amount": "what came back",
     "desk/forms/returning.py amount": "what is asked back, or what came of it",
+    "desk/forms/typing.py amount_*": "the less that each step brings, from a form on paper",
     "my/forms/left.py amount_*": "the less that each step brings",
     "my/forms/money.py amount": "a price, or what came back",
     "my/forms/money.py most": "up to how much a bill needs no other yes",
