@@ -203,6 +203,24 @@ class Note(models.Model):
         return str(self.ref)
 
 
+class PutRight(models.Model):
+    """What a person told of their money is put right, and how. Until then it stays open (F11)."""
+
+    note = fields.personal(
+        models.OneToOneField(Note, on_delete=models.PROTECT, related_name="put_right")
+    )
+    words = fields.sensitive(models.TextField(blank=True))  # empty where the person said so alone
+    put_right_at = fields.at()
+    put_right_by = fields.by()
+
+    about = "note__person"
+    topic = "money"
+    recorded = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Coach(models.Model):
     """A coach, broker or planner of a programme, in their own words. People choose them."""
 

@@ -28,6 +28,7 @@ STAFF_PAGES = {
     "desk:amount_claim": f"/desk/amounts/wrong/{_ANY}/",
     "desk:amount": f"/desk/amounts/{_ANY}/",
     "desk:amount_change": f"/desk/amounts/{_ANY}/change/",
+    "desk:told": f"/desk/told/{_ANY}/",
     "desk:speak_first": "/desk/speak-first/",
     "desk:people": "/desk/people/",
     "desk:person": "/desk/people/{ana}/",

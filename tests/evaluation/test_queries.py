@@ -8,6 +8,7 @@ from ownway.core.problems import NotVisible
 from ownway.evaluation import queries
 from ownway.joining import actions as joining
 from ownway.people import actions as people
+from ownway.people.models import Person
 from ownway.people.queries import actor_of
 from ownway.spending import actions as spending
 from tests.agreed import agree
@@ -86,6 +87,34 @@ def test_from_asking_to_a_yes_and_what_waits(town):
     found = queries.asks(town.viewer("director", later), town.programme.ref, later)
     assert [(one.month.month, one.yeses, one.hours) for one in found.months] == [(9, None, None)]
     assert (found.noes.open, found.waiting) == (None, 3)
+
+
+def test_what_people_tell_stays_open_until_it_is_put_right(town):
+    """And how long that took is what is measured; a few are kept back (F11)."""
+    everybody = list(Person.objects.filter(programme=town.programme).select_related("account"))
+    told = [
+        people.note(
+            person=one,
+            subject="money",
+            words="My card was refused.",
+            by=actor_of(one.account, town.by("ana").kind),
+            at=NOW,
+        )
+        for one in everybody[:6]
+    ]
+    later = NOW + timedelta(hours=30)
+
+    def seen():
+        return queries.asks(town.viewer("director", later), town.programme.ref, later).told
+
+    assert (seen().hours, seen().open) == (None, 6)
+    for number, one in enumerate(told[:5]):
+        people.put_right(
+            note=one, words="Fixed.", by=town.by("payer"), at=NOW + timedelta(hours=number + 1)
+        )
+    assert (seen().hours, seen().open) == (3, None)
+    people.put_right(note=told[5], words="Fixed.", by=town.by("payer"), at=later)
+    assert seen().open == 0
 
 
 def test_only_who_oversees_the_programme_sees_its_numbers(town):

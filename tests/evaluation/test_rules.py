@@ -155,6 +155,7 @@ heard = st.lists(
 
 @given(heard, heard)
 def test_a_no_is_open_until_a_yes_on_the_same_line(noes, said):
+    """Each no stays open until it is solved (F11)."""
     found = rules.solved(noes, said, threshold=1)
     waits = [
         no
@@ -169,6 +170,7 @@ def test_a_no_is_open_until_a_yes_on_the_same_line(noes, said):
 
 
 def test_a_no_is_solved_by_the_first_yes_after_it():
+    """And the time to that yes is what is measured (F11)."""
     start = datetime(2026, 9, 1, tzinfo=UTC)
     hour = timedelta(hours=1)
     noes = [rules.Heard("a", "x", start), rules.Heard("b", "x", start + hour)]

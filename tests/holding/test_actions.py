@@ -80,6 +80,7 @@ def test_with_the_notional_way_nothing_moves(held):
 
 
 def test_a_switch_moves_what_is_left_and_leaves_what_is_promised(held):
+    """To the penny; what is promised stays with the old holder until it is paid (E2)."""
     held.ask("gym", 4_000)
     before = cash(held, Kind.THIRD_CASH) + cash(held, Kind.DIRECT_CASH)
     made = actions.switch(
@@ -98,6 +99,7 @@ def test_a_switch_moves_what_is_left_and_leaves_what_is_promised(held):
 
 
 def test_a_switch_to_and_from_the_funder_keeps_the_sum(held):
+    """The sum before is the sum after (E2)."""
     out = actions.switch(
         arrangement=held.held["bus"],
         way="third",

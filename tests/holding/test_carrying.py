@@ -101,6 +101,7 @@ def test_money_waits_until_the_person_had_time_to_know(of):
 
 
 def test_saved_money_goes_on_with_its_holder_and_the_rest_goes_back(of):
+    """What was saved for the bike goes into the next period (E7)."""
     held(of, "Bike")
     held(of, "Gym")
     before = authority(of)
@@ -136,6 +137,7 @@ def test_a_new_years_plan_has_what_was_saved_on_top(of):
 
 
 def test_above_the_limit_of_the_rule_saved_money_goes_back(db):
+    """The rule of carrying money over has a limit (E7)."""
     of = planned.life()
     of.line("Bike", 200_000, of.goal(), kind="saving")
     of.send()
@@ -146,6 +148,7 @@ def test_above_the_limit_of_the_rule_saved_money_goes_back(db):
 
 
 def test_every_funder_ends_on_its_own_terms(db, tmp_path):
+    """The period of one funder ends its own pot and no other (E10)."""
     of = planned.life(packs.joint(tmp_path))
     of.line("Bike", 30_000, of.goal(), kind="saving")
     of.send()

@@ -313,6 +313,7 @@ STEPS = st.one_of(
 )
 @given(steps=st.lists(STEPS, max_size=14))
 def test_whatever_happens_the_sum_stays(held, steps):
+    """Any changes, in any order: the sum before is the sum after (E2)."""
     with taken_back():
         life = Life(held)
         for name, *told in steps:

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_books_and_oracle_agree_after_every_step(db):
+    """After any order of actions the trial balance is zero (E3)."""
     before = Money.steps
     run_state_machine_as_test(
         Money,

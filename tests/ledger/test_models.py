@@ -73,6 +73,7 @@ def test_balanced_lines_are_taken(shop: Shop):
 
 
 def test_unbalanced(shop: Shop):
+    """The database itself refuses a journal that does not balance (E3)."""
     with refused("balanced: a currency or half"):
         insert_lines(shop, new_journal(shop), (shop.authority, 5), (shop.available, -4))
 
@@ -118,6 +119,7 @@ def test_lines_out_of_count(shop: Shop):
 
 
 def test_zero(shop: Shop):
+    """The database itself refuses an entry of nothing (E3)."""
     with refused("amount_sane"):
         insert_lines(shop, new_journal(shop), (shop.authority, 0), (shop.available, 0))
 
@@ -196,6 +198,7 @@ def test_removed(shop: Shop, table: str):
     ],
 )
 def test_edited(shop: Shop, table: str, change: str):
+    """The database itself refuses an entry that is changed (E3)."""
     shop.post(shop.buy(10))
     shop.close(DAY)
     actions.seal(at=AT)
@@ -333,6 +336,7 @@ def test_a_second_reversal(shop: Shop):
 
 
 def test_a_key_used_twice(shop: Shop):
+    """The database itself refuses the same journal a second time (E3)."""
     key = Journal.objects.filter(book__ref=shop.book).first().idem_key
     count = Journal.objects.count()
     copy = (

@@ -66,6 +66,7 @@ def transit(shop: Shop) -> Shop:
 
 
 def test_a_closed_month_takes_nothing_counted_or_not(shop: Shop):
+    """A closed period takes no new entry (E12)."""
     transit(shop)
     shop.close(DAY)
     for journal in (less(shop, DAY), settled(shop, DAY), settled(shop, date(2026, 2, 1))):
@@ -201,6 +202,7 @@ def test_the_latest_month_opens_first(shop: Shop):
 
 
 def test_a_mistake_is_put_right_in_the_open_month(shop: Shop):
+    """By a reversing entry; the closed month stays as it was (E12)."""
     wrong = less(shop, DAY, 40)
     shop.post(wrong)
     shop.close(DAY)
@@ -336,6 +338,7 @@ class AnyDay(RuleBasedStateMachine):
 
 @rows
 def test_any_day_as_it_was_known_at_any_moment(db):
+    """Any balance, as it stood on any past day (E12)."""
     run_state_machine_as_test(
         AnyDay,
         settings=settings(

@@ -174,6 +174,7 @@ def test_a_hold_moves_to_another_holder(shop: Shop):
 
 
 def test_nothing_is_given_that_is_not_there(shop: Shop):
+    """A promise above what is available is refused when it is made (E5)."""
     before = Journal.objects.count()
     with pytest.raises(posting.NotEnough) as refusal:
         shop.post(shop.buy(1700))

@@ -98,6 +98,7 @@ def test_unused_is_what_should_have_been_used_by_now(plan):
 
 
 def test_paid_promised_and_kept_aside_money_is_not_unused(plan):
+    """Promised money and money kept aside are never in reach (E14)."""
     before = queries.surplus_of(plan.pot, LATER.date())
     spending.pay_direct(purchase=plan.ask("art", 2_500), by=plan.by(), at=NOW)
     plan.ask("gym", 4_000)
@@ -159,6 +160,7 @@ def test_only_what_is_above_the_line_and_an_offset_within_one_payment(plan):
 
 
 def test_nothing_is_posted_before_it_ends(plan):
+    """An answer, a plan to pay, a dispute that pauses it: no money moves (E14)."""
     before = journals(plan)
     found = notice(plan)
     actions.reply(reclaim=found, words="I was in hospital.", by=plan.by(), at=NOTICE)
@@ -172,6 +174,7 @@ def test_nothing_is_posted_before_it_ends(plan):
 
 
 def test_somebody_else_looks_at_a_dispute_and_may_end_it(plan):
+    """And then nothing is taken (E14)."""
     found = notice(plan)
     actions.dispute(reclaim=found, words="It is wrong.", by=plan.by(), at=NOTICE)
     with pytest.raises(actions.SomebodyElse):
@@ -192,6 +195,7 @@ def test_somebody_else_looks_at_a_dispute_and_may_end_it(plan):
 
 
 def test_it_waits_its_time_and_then_goes_back_and_comes_in_parts(plan):
+    """Not a day early, then in parts the person chose (E14)."""
     found = notice(plan, minor=10_000)
     assert sum(one.amount for one in seen(plan, found).instalments) == 10_000
     actions.choose_plan(reclaim=found, each=pounds(2_500), by=plan.by(), at=NOTICE)
@@ -235,6 +239,7 @@ def test_an_offset_makes_the_next_payment_smaller_and_takes_no_cash(plan):
 
 
 def test_what_was_promised_meanwhile_is_out_of_reach(plan):
+    """What was promised after the notice, too (E14)."""
     found = notice(plan, ground="changed", minor=ORDINARY)
     plan.ask("gym", 14_000)
     plan.ask("bus", 15_000)
@@ -255,6 +260,7 @@ def test_a_notice_is_taken_back_with_a_reason(plan):
 
 
 def test_the_person_chooses_what_they_can_pay(plan):
+    """A plan one can afford, over the time of the pack (E14)."""
     found = notice(plan, minor=24_000 // 2)
     for each in (0, 499, 12_001):
         with pytest.raises(actions.OutOfReach):

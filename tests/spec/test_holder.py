@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from ownway.core.money import Money
+from ownway.core.period import Period
 from ownway.decisions import queries as decisions
 from ownway.holding import actions, queries, rules
 from ownway.holding.rules import Status, Turn, Way
@@ -14,6 +15,7 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.programme.rules import MUST_STOP
 from ownway.spending import actions as spending
+from ownway.spending import queries as buying
 from tests.agreed import agree, ready
 from tests.cast import NOW
 
@@ -57,8 +59,39 @@ def pounds(amount: int) -> Money:
 def test_each_line_has_a_holder_of_its_own(cast):
     """Each line of a plan has a holder of its own; one statement shows them all.
 
-    Laura's mentor is paid from a direct payment, her gym by the funder (scenario 11).
+    Laura's mentor is paid from a direct payment on a prepaid card, her gym by the funder; one
+    statement shows both (scenario 11).
     """
+    laura = {
+        "mentor": ("support", "wellbeing", "Mentor", 4_000, 12, "direct", "direct_payment"),
+        "gym": ("support", "wellbeing", "Gym", 2_500, 12, "notional", "nhs_thornmere"),
+    }
+    hers = agree(cast, "neighbour", hold=False, lines=laura)
+    staff = hers.by("payer")
+    for name, ready_with in (("mentor", "prepaid_card"), ("gym", "")):
+        root, way, holder = hers.lines[name].root, *laura[name][5:]
+        chosen = actions.choose(
+            pot=hers.pot, line_root=root, way=way, holder=holder, by=hers.by("neighbour"), at=NOW
+        )
+        if chosen.status == "chosen":
+            more = {"yes": True, "name": "Rose", "words": "", "by": staff, "at": NOW}
+            chosen = actions.answer(arrangement=chosen, **more)
+        if ready_with:
+            chosen = actions.note_ready(arrangement=chosen, ready_with=ready_with, by=staff, at=NOW)
+        actions.set_up(arrangement=chosen, by=staff, at=NOW)
+    spending.pay_direct(
+        purchase=hers.ask("mentor", 4_000, by=hers.by("neighbour")), by=hers.by("neighbour"), at=NOW
+    )
+    hers.ask("gym", 2_500, by=hers.by("neighbour"))
+    (found,) = buying.statements(
+        cast.viewer("neighbour"),
+        hers.person.ref,
+        Period(date(2026, 9, 1), date(2026, 10, 1)),
+        NOW,
+    )
+    paid = {one.what: (one.end.paid, one.end.agreed, one.end.left) for one in found.lines}
+    assert paid == {"Mentor": (4_000, 0, 44_000), "Gym": (0, 2_500, 27_500)}
+
     plan = agree(cast)
     lines = queries.lines_to_choose(cast.viewer("ana"), plan.person.ref, NOW)
     assert {one.arrangement.way for one in lines} == {Way.DIRECT, Way.THIRD, Way.NOTIONAL}
@@ -143,7 +176,10 @@ def test_a_narrower_choice_leaves_buying_to_the_person(cast):
 
 @pytest.mark.django_db
 def test_nobody_starts_with_a_narrower_choice(cast):
-    """Nobody starts with a narrower choice: every way on offer is open, and none is a default."""
+    """Nobody starts with a narrower choice: every way on offer is open, and none is a default.
+
+    In no programme is a narrower choice the rule (scenario 13).
+    """
     plan = agree(cast, hold=False)
     for one in queries.lines_to_choose(cast.viewer("ana"), plan.person.ref, NOW):
         assert one.arrangement is None

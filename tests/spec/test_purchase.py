@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
 from ownway.core.period import add_weeks, four_weekly
 from ownway.ledger import queries as books
@@ -126,6 +127,8 @@ def test_the_books_show_money_kept_aside_as_used(cast):
     plan = agree(cast)
     assert LINES["aside"][3] == 44_884
     used = plan.ask("aside", 44_884, what="Bed and breakfast", payee="Sea View")
+    assert (used.status, used.sign_seen) == ("approved", "2 nights without sleep")
+    assert used.answer.decided_by == SYSTEM.ref  # no new yes of anybody
     journal = books.posting(plan.person.programme.ref, used.parts.get().hold_key)
     assert journal is not None
     assert journal.journal.kind == "use_contingency"

@@ -36,6 +36,7 @@ def refusal(plan, **changed) -> list[str]:
 
 
 def test_a_small_thing_on_an_agreed_line_is_a_yes_at_once(plan):
+    """In the plan, below the limit, of an allowed kind: the rule says yes (F2)."""
     bought = plan.ask("gym", 4_000)
     assert bought.status == Status.APPROVED
     assert bought.answer.decided_by == SYSTEM.ref
@@ -86,6 +87,7 @@ def test_bad_input_gets_a_clear_answer_and_leaves_nothing(plan, changed, code):
 
 
 def test_over_what_is_left_says_what_would_fit_and_is_counted(plan):
+    """How much is missing, and what can be done (E5, F11)."""
     with pytest.raises(actions.CannotBuy) as refused:
         plan.ask("gym", 52_000, times=13)
     (problem,) = refused.value.problems
@@ -97,6 +99,7 @@ def test_over_what_is_left_says_what_would_fit_and_is_counted(plan):
 
 
 def test_an_excluded_thing_names_the_rule_and_another_way(plan):
+    """The entry of the list, and another way to pay (F15)."""
     with pytest.raises(actions.CannotBuy) as refused:
         plan.ask("gym", 1_000, what="A bottle of wine")
     (problem,) = refused.value.problems
@@ -106,6 +109,7 @@ def test_an_excluded_thing_names_the_rule_and_another_way(plan):
 
 
 def test_without_a_goal_it_is_one_step_away(plan):
+    """The same request, with a goal in a single step, passes (F1)."""
     key = uuid4()
     assert refusal(plan, goal_ref=None, key=key) == ["no_goal"]
     bought = plan.ask("gym", 4_000, key=key)
@@ -145,6 +149,7 @@ def test_nobody_decides_on_what_they_asked_for(plan):
 
 
 def test_a_no_has_a_reason_and_a_way_on(plan):
+    """Why, and what would be a yes (F11)."""
     asked = plan.ask("gym", 20_000)
     known = {"purchase": asked, "by": plan.by("approver"), "at": NOW}
     for missing in (

@@ -77,6 +77,7 @@ def states(line) -> tuple[str, str, str]:
 
 
 def test_a_statement_pays_what_it_surely_names(plan, line):
+    """A sure match posts, with the day the bank says it was paid (E6, F6)."""
     paid_on = LATER.date() - timedelta(days=1)
     paying.read(plan, paying.statement(paying.booked(line, on=paid_on)))
     assert states(line) == ("settled", "paid", "paid")
@@ -87,6 +88,7 @@ def test_a_statement_pays_what_it_surely_names(plan, line):
 
 
 def test_a_file_read_twice_changes_nothing(plan, line):
+    """Neither rows nor the record (E6)."""
     paper = paying.statement(paying.booked(line))
     first = paying.read(plan, paper)
     entries = Entry.objects.count()
@@ -223,6 +225,7 @@ def strange(plan, line):
 
 
 def test_what_matches_nothing_waits_with_owner_age_and_guesses(plan, line, strange):
+    """One queue: whose it is, how old, what it may be (E6, E13)."""
     week = LATER + timedelta(days=7)
     viewer, programme = plan.cast.viewer("payer", week), plan.person.programme
     (waiting,) = queries.queue(viewer, programme.ref, week)
@@ -261,6 +264,7 @@ def test_an_entry_is_explained_by_two_people(plan, strange):
 
 
 def test_nothing_a_bank_said_is_changed_swept_or_removed(strange):
+    """Nothing leaves the queue by being deleted (E13)."""
     for sql in (
         "DELETE FROM spending_bankentry",
         "DELETE FROM spending_bankpaper",

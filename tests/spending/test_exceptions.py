@@ -111,6 +111,7 @@ def refused(purchase, by, *, code="excluded", at=NOW):
 
 @pytest.mark.django_db
 def test_without_asking_it_is_a_no_that_names_the_rule_and_the_way_to_a_human(plan):
+    """The rule, and how to ask (F11, F15)."""
     with pytest.raises(actions.CannotBuy) as no:
         misread(plan, anyway=None)
     assert no.value.code == "cannot_buy"
@@ -160,6 +161,7 @@ def test_a_rule_that_is_not_in_the_way_asks_nobody(plan):
 
 @pytest.mark.django_db
 def test_above_a_ceiling_it_names_its_source_and_an_exception(plan, monkeypatch):
+    """The ceiling, whose it is, and how to ask for more (F9)."""
     pack = plan_pack(plan)
     line = plan.lines["gym"]
     ceiling = packs.Ceiling(

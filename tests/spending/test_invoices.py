@@ -91,6 +91,7 @@ def test_what_is_strange_beside_another_invoice_is_said_once_each():
 
 
 def test_one_worker_is_at_one_place_at_a_time():
+    """Overlapping hours of one worker are held (F13)."""
     there = sent(worked=(Worked("Ñoa Vale", DAY, 120, 540),), person=BEN, amount=7_000)
     late = sent(number="2", worked=(Worked("noa  vale", DAY, 60, 659),))
     after = sent(number="2", worked=(Worked("noa vale", DAY, 60, 660),))
@@ -103,7 +104,7 @@ def test_one_worker_is_at_one_place_at_a_time():
 
 @given(st.lists(st.integers(1, 900), min_size=1, max_size=5), st.sampled_from([1380, 1440, 1500]))
 def test_a_day_holds_as_many_minutes_as_its_clock(minutes, length):
-    """The sum over everybody they worked for, on days of 23, 24 and 25 hours too."""
+    """The sum over everybody they worked for, on days of 23, 24 and 25 hours too (F13)."""
     others = [
         sent(number=f"o{n}", amount=n + 1, person=uuid4(), worked=(Worked("Noa", DAY, each),))
         for n, each in enumerate(minutes[1:])
@@ -248,6 +249,7 @@ def test_nobody_is_paid_before_the_person_said_yes(plan, bought):
 
 @pytest.mark.django_db
 def test_a_standing_yes_counts_up_to_its_sum_and_can_be_withdrawn(plan, bought):
+    """It is listed while it counts (F5)."""
     by = payee_of(plan, bought)
     actions.give_standing_yes(purchase=bought, most=Money(1_000, "GBP"), by=plan.by(), at=NOW)
     assert queries.standing_yes(bought).most_minor == 1_000
@@ -269,6 +271,7 @@ def test_a_bill_the_person_writes_down_is_their_yes(plan, bought):
 
 @pytest.mark.django_db
 def test_a_repeated_one_is_held_alone_until_somebody_else_looked(plan, bought):
+    """A repeated invoice, and that one only (F13)."""
     by = payee_of(plan, bought)
     first = send(bought, by, number="INV-7")
     second = send(bought, by, number="inv 007", amount=Money(1_400, "GBP"))

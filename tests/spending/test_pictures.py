@@ -16,6 +16,7 @@ from tests.cast import NOW
 
 @given(st.integers(1, 10**12), st.none() | st.integers(0, 10**12))
 def test_a_receipt_is_wanted_above_the_sum_of_the_pack_alone(amount, above):
+    """Below it no receipt is asked for (F4)."""
     assert rules.wants_receipt(amount, above) == (above is not None and amount > above)
 
 

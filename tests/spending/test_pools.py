@@ -88,6 +88,7 @@ def friends(db):
 
 
 def test_nothing_is_ordered_until_every_share_is_promised(friends):
+    """Each agrees a share of their own line (F10)."""
     pool = friends.open(0, 15_000, 5_000)
     friends.join(pool, 1, 4_000)
     assert not Purchase.objects.exists()
@@ -100,6 +101,7 @@ def test_nothing_is_ordered_until_every_share_is_promised(friends):
 
 
 def test_anybody_may_leave_before_that_and_come_again(friends):
+    """Until all is promised (F10)."""
     pool = friends.open(0, 9_000, 5_000)
     friends.join(pool, 1, 3_000)
     of = friends.lives[1]
@@ -174,6 +176,7 @@ def test_what_others_count_on_nobody_takes_back_alone(friends):
 
 
 def test_a_refund_returns_in_the_same_shares_to_the_penny(friends):
+    """To each their own (F10, F12)."""
     pool = friends.open(0, 10_000, 3_333)
     friends.join(pool, 1, 3_333)
     friends.join(pool, 2, 3_334)

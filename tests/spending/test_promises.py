@@ -63,6 +63,7 @@ def test_a_late_payment_is_on_the_list_within_the_minute_its_way_closes(anas_pla
 
 @pytest.mark.django_db
 def test_a_director_reads_the_share_and_no_small_number(anas_plan):
+    """The share paid by the promise, month by month (F6)."""
     plan, at = anas_plan, datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
     for minor in range(100, 500, 100):
         plan.ask("gym", minor)

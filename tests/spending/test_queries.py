@@ -21,6 +21,7 @@ def view(plan, who="ana"):
 
 
 def test_left_agreed_and_until_when(plan):
+    """Left is what was given, less what is promised, less what was spent (E4)."""
     everything = 48_000 + 50_000 + 60_000 + 44_884
     plan.ask("gym", 4_000)
     plan.ask("gym", 20_000)

@@ -48,6 +48,7 @@ def left(plan, name="art") -> int:
 
 
 def test_what_came_back_can_be_spent_at_once(plan, paid):
+    """On the same line and pot (F12)."""
     before = left(plan)
     give_back(plan, paid, 2_500)
     assert left(plan) == before + 2_500
@@ -56,6 +57,7 @@ def test_what_came_back_can_be_spent_at_once(plan, paid):
 
 
 def test_no_more_comes_back_than_was_paid(plan, paid):
+    """In however many parts (F12)."""
     give_back(plan, paid, 5_999)
     with pytest.raises(actions.NotPossible) as refused:
         give_back(plan, paid, 2)

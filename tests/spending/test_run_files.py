@@ -162,6 +162,7 @@ def test_a_file_says_what_the_books_say(plan, run, wrong):
 
 
 def test_all_that_waits_on_a_failed_way_goes_another_in_one_action(plan, run):
+    """Of every run; one live instruction for each payment (E8)."""
     plan.ask("gym", 3_000)
     second = paying.posted(plan)
     (file,) = paying.filed(plan, run)
@@ -184,6 +185,7 @@ def test_all_that_waits_on_a_failed_way_goes_another_in_one_action(plan, run):
 
 
 def test_what_may_have_left_does_not_go_another_way(plan, run):
+    """Or two instructions for one payment could be live (E8)."""
     (file,) = paying.filed(plan, run)
     paying.begun(plan, file)
     with pytest.raises(actions.NotPossible):
@@ -208,6 +210,7 @@ def test_a_way_of_another_holder_is_no_way(plan, run):
 
 
 def test_by_hand_a_person_notes_the_day_and_never_for_what_went_by_a_file(plan, run):
+    """Card, cheque or phone: nobody needs a bank account (scenario 40)."""
     with pytest.raises(actions.NotPossible):
         actions.settle(run=run, by=plan.by("payer"), at=LATER)
     plan.ask("bus", payee="The bus company")

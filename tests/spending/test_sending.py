@@ -185,6 +185,7 @@ def test_a_server_that_fails(anas_plan, monkeypatch, opens, state):
     ("by", "at"), [("letter", "1 Harbour Street"), ("text", "07700 900123"), ("email", "no mail")]
 )
 def test_letters_and_words_wait_for_somebody_of_the_desk(anas_plan, cast, by, at):
+    """A statement by post or told in words, for who has no screen (scenario 40)."""
     reach(anas_plan, by, at)
     assert rounds() == [1, 0]
     (row,) = queries.to_hand_over(cast.viewer("approver"), cast.programme.ref, FIFTH)

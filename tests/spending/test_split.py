@@ -62,6 +62,7 @@ def left(of, funder: str) -> int:
 
 
 def test_both_funders_give_their_share_and_the_person_sees_one_line(shared):
+    """A travel pass both allow: the parts add up to its price (E10, scenario 14)."""
     bought = ask(shared, 11_221)
     assert [part.amount_minor for part in bought.parts.order_by("position")] == [5_611, 5_610]
     assert (left(shared, "nhs"), left(shared, "council")) == (0, 0)
@@ -94,7 +95,7 @@ def test_taken_back_it_returns_to_both_pots(shared):
 
 
 def test_what_one_funder_may_not_buy_the_other_pays_as_far_as_it_reaches(shared):
-    """R12 binds NHS money alone: an exclusion of one funder is no wall for the other."""
+    """R12 binds NHS money alone: an exclusion of one funder is no wall for the other (E10)."""
     wine = ask(shared, 5_000, "Wine for the choir evening")
     assert [part.pot.funder for part in wine.parts.all()] == ["council"]
     with pytest.raises(actions.CannotBuy) as refused:

@@ -74,6 +74,7 @@ def from_entries(plan, on):
 
 
 def test_the_five_words_by_line_and_together(plan):
+    """Held by a third party, by the person and by the funder: one statement (E1)."""
     busy(plan)
     found = statement(plan)
     assert line(found, "Gym") == Figures(asked=20_000, agreed=4_000, left=44_000)
@@ -85,6 +86,7 @@ def test_the_five_words_by_line_and_together(plan):
 
 
 def test_statement_money_view_and_entries_agree(plan):
+    """What is left of budget, pot and line is the sum of its entries, wherever it stands (E4)."""
     busy(plan)
     found = statement(plan)
     view = queries.money(plan.cast.viewer("ana"), plan.person.ref, NOW)
@@ -97,6 +99,7 @@ def test_statement_money_view_and_entries_agree(plan):
 
 
 def test_at_any_past_day_it_is_what_it_was(plan):
+    """What came later changes nothing of what was so on a past day (E12)."""
     busy(plan)
     then = statement(plan)
     asked = plan.ask("gym", 16_000, at=LATER)

@@ -224,12 +224,22 @@ def _bought(cast: Cast, made: Any) -> dict[str, Any]:
         "picture": _picture(cast, paid, 150).ref,
         "away": _picture(cast, paid, 200).ref,
         "paid": paid.ref,
+        "told": _told(cast),
         "purchase": purchase.ref,
         "run": run.ref,
         "settled_run": settled.ref,
         "settled_bill": settled.lines.get().bill.ref,
         "pool": _shared(cast, made).ref,
     }
+
+
+def _told(cast: Cast) -> Any:
+    """Ana said that her card was refused."""
+    from ownway.people import actions
+
+    words = "My card was refused."
+    more = {"words": words, "by": cast.by("ana"), "at": NOW}
+    return actions.note(person=cast.ana, subject="money", **more).ref
 
 
 def _settled(cast: Cast, made: Any) -> Any:

@@ -43,6 +43,7 @@ BOOK = {"what": "Book: a life without gambling"}
 
 
 def test_a_no_by_rule_offers_a_human_and_becomes_a_decision(ana, life):
+    """The entry, other money, and a human to ask (F15)."""
     page = ask(ana, life, **BOOK)
     assert came_back(page)
     assert "NHS England guidance" in said(page)
@@ -119,6 +120,7 @@ def test_a_gift_says_how_it_helps(ana, life):
 
 
 def test_too_dear_offers_what_fits_and_ways_on(ana, life):
+    """What is missing, and what one can do oneself (E5, F11)."""
     page = ask(ana, life, amount="500")
     assert "£20 is missing" in said(page)
     assert "Change my plan" in said(page)

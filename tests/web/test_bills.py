@@ -49,6 +49,7 @@ def form(**changed) -> dict[str, str]:
 
 
 def test_a_payee_sends_a_bill_and_follows_it_without_an_account(plan, bought, page):
+    """With whom it is, agreed, its pay day, paid (F3, F6)."""
     payee = Client()
     first = payee.get(page)
     assert "Gym" in said(first)
@@ -95,6 +96,7 @@ def test_a_wrong_or_ended_link_is_a_page_that_is_not_there(plan, bought, page):
 
 
 def test_a_strange_bill_says_why_and_by_when_and_the_desk_answers(plan, bought, page):
+    """Held alone, refused with why (F3, F13)."""
     payee = Client()
     payee.post(page, form())
     text = said(payee.post(page, form(number="2026/14", amount="9.00"), follow=True))
@@ -135,6 +137,7 @@ def test_slips_in_a_bill_are_said_beside_the_field(page):
 
 
 def test_the_person_says_yes_or_no_and_gives_a_yes_before(plan, bought, page):
+    """A yes before is shown with its sum, and taken back (F5)."""
     payee, ana = Client(), plan.cast.client("ana")
     payee.post(page, form())
     assert "A bill waits for your yes" in said(ana.get(reverse("my:money")))
@@ -161,6 +164,7 @@ def test_the_person_says_yes_or_no_and_gives_a_yes_before(plan, bought, page):
 
 
 def test_paper_is_entered_by_the_person_or_by_staff(plan, bought):
+    """Told on the phone or on paper; the person still says yes or no (F8)."""
     ana, payer = plan.cast.client("ana"), plan.cast.client("payer")
     mine = ana.post(reverse("my:bill_new", args=[bought.ref]), form(), follow=True)
     assert "Written down, with your yes." in said(mine)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from PIL import Image
 
+from ownway.people.guards import HERE
 from ownway.people.models import Note
+from ownway.record.guards import missing
 from ownway.spending import actions as spending
 from ownway.spending.models import Purchase
 from tests import agreed
 from tests.cast import NOW
-from tests.web.reading import came_back, kept, links, said, title, told
+from tests.web.reading import came_back, inside, kept, links, said, title, told
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +180,7 @@ def test_taking_it_back_gives_the_money_back(ana, life):
 
 
 def test_a_no_has_its_six_parts(ana, cast, life):
+    """Which reason, what would be a yes, and who can help (F11)."""
     asked = life.ask("gym", minor=40_000)
     assert asked.status == "asked"
     spending.refuse(
@@ -241,7 +250,51 @@ def test_what_looks_wrong_stands_on_the_work_list_of_this_programme_alone(ana, c
     assert "I paid this twice." not in far
 
 
+@pytest.mark.time_machine(NOW, tick=False)
+def test_a_refused_card_stays_open_until_it_is_put_right(ana, cast, life):
+    """What is left, a human by name, no end but somebody's own words (F11)."""
+    there = reverse("my:wrong")
+    page = said(ana.get(there))
+    assert "Gym: £480 left." in page
+    assert "You can call" in page
+    ana.post(there, {"words": "My card was refused at the pool."})
+    note = Note.objects.get(words="My card was refused at the pool.")
+    assert "It stays open until it is put right." in said(ana.get(there))
+    desk = reverse("desk:told", args=[note.ref])
+    with time_machine.travel(NOW + timedelta(days=60), tick=False):
+        payer = cast.client("payer")
+        listed = said(payer.get(reverse("desk:home")))
+        assert "60 days" in listed
+        assert "My card was refused at the pool." in listed
+        assert "My card was refused at the pool." in said(payer.get(desk))
+        assert "Write what you did about it." in came_back(payer.post(desk, {"words": " "}))
+        done = {"words": "The limit of the card was £10. It is £50 now."}
+        for _press in range(2):
+            assert payer.post(desk, done).status_code == 302 or _press
+        assert "at the pool" not in said(payer.get(reverse("desk:home")))
+        assert "The limit of the card was £10. It is £50 now." in said(payer.get(desk))
+    assert "It is £50 now." in said(ana.get(there))
+    for who in ("neighbour", "sister", "releaser", "far_approver"):
+        assert cast.client(who).get(desk).status_code == 404
+
+
+def test_one_says_oneself_that_it_is_solved(ana, cast, life):
+    """And the database keeps that (F11)."""
+    ana.post(reverse("my:wrong"), {"words": "The shop said no."})
+    note = Note.objects.get(words="The shop said no.")
+    solved = reverse("my:put_right", args=[note.ref])
+    assert cast.client("neighbour").post(solved).status_code == 404
+    for _press in range(2):
+        assert "It is closed." in told(ana, ana.post(solved))
+    assert "Somebody looks into it" not in said(ana.get(reverse("my:wrong")))
+    assert missing(connection, HERE / "put_right") == []
+    for sql in ("UPDATE people_putright SET words = 'x'", "DELETE FROM people_putright"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(sql)
+
+
 def test_money_that_came_back_is_noted_once_and_can_be_used_again(ana, life):
+    """No more than was paid, and usable at once (F12)."""
     bought = life.ask("art", 5_000)
     address = reverse("my:refund", args=[bought.ref])
     assert ana.get(address).status_code == 404  # nothing was paid yet
@@ -270,21 +323,71 @@ def test_what_is_bought_again_and_again_says_when_and_can_be_stopped(ana, life):
     assert "Agreed, not paid yet" not in said(ana.get(reverse("my:money")))
 
 
-def test_a_photo_of_a_receipt_takes_three_taps_and_is_never_run(ana, life):
-    from io import BytesIO
+def test_the_goal_the_funder_and_the_money_left_stand_there_already(ana, life):
+    """Of the line that was chosen: nobody has to look them up (F1)."""
+    page = ana.get(reverse("my:buy_on", args=[life.lines["gym"].root]))
+    assert "Left on this line: £480. The money is from NHS Thornmere." in said(page)
+    assert re.search(rf'value="{life.goal.ref}"[^>]* checked', page.content.decode())
+    asked = ask(ana, life, goal="")
+    assert "Choose one of your goals." in came_back(asked)
+    # The form that came back is sent again with one thing more: its goal.
+    linked = {**wish(ana, life.lines["gym"]), "goal": str(life.goal.ref)}
+    there = reverse("my:buy_on", args=[life.lines["gym"].root])
+    assert "Agreed." in told(ana, ana.post(there, linked))
 
-    from PIL import Image
 
+def test_a_yes_at_once_names_its_rule_on_the_page_that_follows(ana, life):
+    """And nobody has to wait to read it (F2)."""
+    assert "You get a yes at once up to £150." in said(
+        ana.get(reverse("my:buy_on", args=[life.lines["gym"].root]))
+    )
+    words = told(ana, ask(ana, life, amount="150"))
+    assert "You got a yes at once: it is in your plan and costs no more than £150." in words
+    aside = told(ana, ask(ana, life, "aside", sign_seen="2 nights without sleep"))
+    assert "You got a yes at once: you kept this money aside for such a time." in aside
+    assert "yes at once" not in told(ana, ask(ana, life, amount="150.01"))
+
+
+def test_a_receipt_is_three_taps_from_its_purchase(ana, life):
+    """1 opens the receipts, 2 takes the photo, 3 adds it; nothing else is asked (F4)."""
+    bought = life.ask("art", 12_000)
+    photos = reverse("my:photos", args=[bought.ref])
+    assert photos in links(ana.get(reverse("my:purchase", args=[bought.ref])))
+    page = inside(ana.get(photos))
+    (form,) = re.findall(r'<form method="post" enctype.*?</form>', page, re.S)
+    asked = re.findall(r"<(?:input|select|textarea)[^>]*>", form)
+    (photo,) = [one for one in asked if 'type="hidden"' not in one]
+    assert 'type="file"' in photo
+    assert 'accept="image/' in photo
+    assert form.count("<button") == 1
+    sent = ana.post(photos, {"photo": drawn_photo()})
+    assert "The photo is saved." in told(ana, sent)
+    assert bought.pictures.count() == 1
+
+
+def test_below_the_sum_of_the_programme_no_receipt_is_asked_for(ana, life):
+    """A programme may waive receipts; up to its sum none is needed (F4)."""
+    cheap = life.ask("art", 2_500)
+    shown = said(ana.get(reverse("my:photos", args=[cheap.ref])))
+    assert "You need no receipt for this." in shown
+    assert "Please keep the receipt" not in shown
+
+
+def drawn_photo() -> BytesIO:
+    drawn = BytesIO()
+    Image.new("RGB", (60, 40)).save(drawn, "PNG")
+    drawn.seek(0)
+    return drawn
+
+
+def test_a_photo_of_a_receipt_is_a_picture_and_is_never_run(ana, life):
     bought = life.ask("art", 12_000)
     assert "Receipts and photos" in said(ana.get(reverse("my:purchase", args=[bought.ref])))
     address = reverse("my:photos", args=[bought.ref])
     assert "Please keep the receipt" in said(ana.get(address))
     none = ana.post(address, {"photo": BytesIO(b"<html>")})
     assert "We could not read this file as a photo." in came_back(none)
-    drawn = BytesIO()
-    Image.new("RGB", (60, 40)).save(drawn, "PNG")
-    drawn.seek(0)
-    assert "The photo is saved." in told(ana, ana.post(address, {"photo": drawn}))
+    assert "The photo is saved." in told(ana, ana.post(address, {"photo": drawn_photo()}))
     shown = ana.get(reverse("my:photo", args=[bought.pictures.get().ref]))
     assert shown["Content-Type"] == "image/jpeg"
     assert "sandbox" in shown["Content-Security-Policy"]

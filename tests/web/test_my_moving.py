@@ -86,6 +86,7 @@ def test_nobody_puts_back_somebody_elses_move(ana, anas_plan, cast):
 
 
 def test_the_rule_of_saving_is_read_before_it_starts(cast):
+    """What goes on, its limit, and that it is never too much left over (E7)."""
     page = said(cast.client("neighbour").get(reverse("my:saving")))
     assert "Money from NHS Thornmere that you save goes on, up to 25 percent of it." in page
     assert "never counted as too much left over" in page

@@ -134,6 +134,7 @@ def test_another_persons_review_is_not_there(cast, life, open_):
 
 
 def test_after_hard_times_it_is_asked_whether_they_avoided_a_stay(ana, life, open_):
+    """Where money kept aside was used, the review asks (scenario 8)."""
     there = address("outcome", open_)
     asked = "Did it keep you out of hospital?"
     assert asked not in said(ana.get(there))

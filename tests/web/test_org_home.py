@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from ownway.evaluation.queries import STEPS, Span
 from ownway.evaluation.rules import MoneyTable, MonthOfMoney, suppress
+from ownway.spending.rules import EntryRead, Said
 from ownway.web.org.words import figures
 from tests.agreed import agree
+from tests.web.reading import said
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,24 @@ def test_another_programme_is_absent(cast):
     there = f"{reverse('org:home')}?programme={cast.other_programme.ref}"
     assert cast.client("director").get(there).status_code == 404
     assert cast.client("director").get(f"{reverse('org:home')}?programme=x").status_code == 404
+
+
+def test_the_oldest_thing_a_bank_said_and_the_promised_days_stand_there(cast):
+    """How long the oldest sum has waited unmatched (E13), and which promises were kept (F6)."""
+    from tests.spending import paying
+
+    plan, page = agree(cast), reverse("org:home")
+    plan.ask("gym")  # promised for 11 September, and not paid
+    with time_machine.travel(paying.LATER, tick=False):
+        director = cast.client("director")
+        assert "All that banks told us is matched or explained." in said(director.get(page))
+        fee = EntryRead(ref="7", said=Said.BOOKED, on=paying.LATER.date(), amount=-150, name="Fee")
+        paying.read(plan, paying.statement(fee))
+    with time_machine.travel(paying.LATER + timedelta(days=9), tick=False):
+        words = said(cast.client("director").get(page))
+    assert "Something a bank told us has waited 9 days to be matched." in words
+    assert "Promised for it" in words
+    assert "Sept 2026 Promised for it Kept back Came by then Kept back" in words
 
 
 def test_the_heading_of_a_picture_is_what_it_says():

@@ -79,6 +79,7 @@ def test_no_notice_before_the_kind_word_had_its_time(cast, life):
 
 
 def test_a_notice_says_why_how_much_from_when_and_how_to_say_no(cast, life):
+    """Reason, evidence, day and reply, on a page and on paper (E14)."""
     with time_machine.travel(NOTICE, tick=False):
         found = notice(life)
         ana = cast.client("ana")
@@ -101,6 +102,7 @@ def test_a_notice_says_why_how_much_from_when_and_how_to_say_no(cast, life):
 
 
 def test_an_answer_a_plan_one_can_pay_and_a_dispute_that_stops_it(cast, life):
+    """In the person's own words and sums (E14)."""
     with time_machine.travel(NOTICE, tick=False):
         found = notice(life)
         ana, approver = cast.client("ana"), cast.client("approver")

@@ -342,23 +342,25 @@ def people(viewer: Viewer, programme: UUID, *, at: datetime, name: str = "") -> 
 
 def notes(viewer: Viewer, person: Person, *, at: datetime) -> list[Note]:
     """What is worth knowing about a person and open to this viewer, newest first (scenario 20)."""
-    rows = Note.objects.filter(person=person).select_related("person__programme")
+    rows = Note.objects.filter(person=person).select_related("person__programme", "put_right")
     return list(visible(viewer, rows, at=at).order_by("-written_at", "-pk"))
 
 
-def told(
-    viewer: Viewer, programme: UUID, topic: Topic, *, since: datetime, at: datetime
-) -> list[Note]:
-    """What the people of a programme wrote themselves under one topic since then, newest first."""
-    rows = Note.objects.filter(
-        person__programme__ref=programme,
-        subject=topic.value,
-        written_at__gte=since,
-        written_by=F("person__account__ref"),
-    )
-    return list(
-        visible(viewer, rows.select_related("person"), at=at).order_by("-written_at", "-pk")
-    )
+def told(viewer: Viewer, programme: UUID, topic: Topic, *, at: datetime) -> list[Note]:
+    """What people wrote themselves under one topic and nobody put right yet, oldest first (F11)."""
+    rows = _own_words(topic).filter(person__programme__ref=programme, put_right=None)
+    return list(visible(viewer, rows, at=at).order_by("written_at", "pk"))
+
+
+def told_one(viewer: Viewer, ref: UUID, topic: Topic, *, at: datetime) -> Note:
+    """One of them, put right or not. Raises NotVisible."""
+    return one(viewer, _own_words(topic).filter(ref=ref), at=at)
+
+
+def _own_words(topic: Topic) -> QuerySet[Note]:
+    """What people themselves wrote under one topic."""
+    rows = Note.objects.filter(subject=topic.value, written_by=F("person__account__ref"))
+    return rows.select_related("person__programme__pack", "put_right")
 
 
 def topics_open(viewer: Viewer, person: Person, *, at: datetime) -> frozenset[Topic]:

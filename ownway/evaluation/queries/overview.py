@@ -10,13 +10,13 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 
 from ownway.allocation.models import Allocation
 from ownway.assessment.models import Assessment
 from ownway.consent import queries as consent
 from ownway.consent.queries import Load, Viewer
-from ownway.consent.rules import Permission
+from ownway.consent.rules import Permission, Topic
 from ownway.core.actors import SYSTEM
 from ownway.decisions.models import Decision, Pot
 from ownway.endings import queries as endings
@@ -35,7 +35,7 @@ from ownway.evaluation.rules import (
 )
 from ownway.holding.models import Arrangement
 from ownway.joining.models import Enrolment
-from ownway.people.models import Person
+from ownway.people.models import Note, Person
 from ownway.planning.models import PlanVersion
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
@@ -189,11 +189,13 @@ class Asks:
     """From asking to a yes by month, noes and what came of them, and the oldest that waits.
 
     `waiting`: how many days the oldest thing asked for has waited, None where nothing waits.
+    `told`: what people said looks wrong, a refused card too, until it was put right.
     """
 
     months: tuple[MonthOfYeses, ...]
     noes: Solved
     waiting: int | None
+    told: Solved
 
 
 def asks(viewer: Viewer, programme_ref: UUID, at: datetime) -> Asks:
@@ -237,7 +239,22 @@ def asks(viewer: Viewer, programme_ref: UUID, at: datetime) -> Asks:
         months=rules.yeses_by_month(yeses, most=MONTHS_OF_PAY_DAYS),
         noes=rules.solved(heard["refused"], heard["approved"]),
         waiting=None if oldest is None else (at - oldest).days,
+        told=_put_right(programme, at),
     )
+
+
+def _put_right(programme: Programme, at: datetime) -> Solved:
+    """How long what people told of their money stayed open, and how much still is (F11)."""
+    mine = {"person__programme": programme, "subject": Topic.MONEY.value, "written_at__lte": at}
+    rows = Note.objects.filter(**mine, written_by=F("person__account__ref")).values_list(
+        "pk", "person__ref", "written_at", "put_right__put_right_at"
+    )
+    told, right = [], []
+    for pk, person, written_at, put_right_at in rows:
+        told.append(Heard(str(person), str(pk), written_at))
+        if put_right_at is not None and put_right_at <= at:
+            right.append(Heard(str(person), str(pk), put_right_at))
+    return rules.solved(told, right)
 
 
 def _overseen(viewer: Viewer, programme_ref: UUID) -> Programme:

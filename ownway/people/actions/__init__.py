@@ -30,6 +30,7 @@ from ownway.people.actions.lives import (
     use_link,
     withdraw_invitation,
 )
+from ownway.people.actions.telling import put_right
 
 __all__ = [
     "AddressInUse",
@@ -53,6 +54,7 @@ __all__ = [
     "note_training",
     "prove_address",
     "put_address_right",
+    "put_right",
     "set_preferences",
     "take_back_training",
     "take_on",

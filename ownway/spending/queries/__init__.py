@@ -177,8 +177,10 @@ from ownway.spending.queries.promises import (
     promises,
 )
 from ownway.spending.queries.purchases import (
+    AtOnce,
     LineToBuy,
     WaitingPurchase,
+    YesByRule,
     aside_used,
     ask_above,
     buyable,
@@ -192,6 +194,7 @@ from ownway.spending.queries.purchases import (
     purchases,
     waiting,
     whole,
+    yes_by_rule,
 )
 from ownway.spending.queries.refunds import (
     Drawn,
@@ -252,6 +255,7 @@ __all__ = [
     "PAYERS",
     "YEARLY",
     "Assertion",
+    "AtOnce",
     "Batch",
     "CameBack",
     "Drawn",
@@ -282,6 +286,7 @@ __all__ = [
     "Statement",
     "ToHandOver",
     "WaitingPurchase",
+    "YesByRule",
     "account_by_reference",
     "account_place",
     "accounts_in_use",
@@ -452,4 +457,5 @@ __all__ = [
     "wants_receipt",
     "whole",
     "without_answer",
+    "yes_by_rule",
 ]

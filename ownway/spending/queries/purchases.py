@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
+from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
@@ -36,6 +38,23 @@ class LineToBuy:
     left: Money
     kept_aside: bool
     needs_yes_above: Money
+    funders: tuple[str, ...]  # whose money it is, in the programme's order
+
+
+class AtOnce(StrEnum):
+    """Why something needs nobody's yes."""
+
+    LIMIT = "limit"
+    SIGN = "sign"  # money kept aside, with the sign the person noticed
+    FREE = "free"  # money the person spends as they choose
+
+
+@dataclass(frozen=True, slots=True)
+class YesByRule:
+    """The rule that said yes at once; `limit`: up to which it does, where it is one."""
+
+    rule: AtOnce
+    limit: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,7 @@ def buyable(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineToBuy]:
                 else ask_above(one.places[0].pot),
                 one.line.currency,
             ),
+            funders=tuple(dict.fromkeys(place.pot.funder for place in one.places)),
         )
         for one in lines_left(pots)
         if one.with_holder
@@ -72,6 +92,21 @@ def buyable(viewer: Viewer, person_ref: UUID, at: datetime) -> list[LineToBuy]:
 def ask_above(pot: Pot) -> int:
     """Above this somebody is asked first, in minor units: a limit of the pack."""
     return holding.pack_for(pot).spending.ask_above
+
+
+def yes_by_rule(purchase: Purchase) -> YesByRule | None:
+    """The rule that said yes by itself (F2); None where a human did, or nobody yet."""
+    answer = getattr(purchase, "answer", None)
+    if answer is None or answer.outcome != Status.APPROVED or answer.decided_human != SYSTEM.human:
+        return None
+    if purchase.line.kind == LineKind.CONTINGENCY:
+        return YesByRule(AtOnce.SIGN)
+    if purchase.line.kind == LineKind.DISCRETIONARY:
+        return YesByRule(AtOnce.FREE)
+    limit = ask_above(pots_of(purchase)[0])
+    if purchase.amount_minor > limit:
+        return None
+    return YesByRule(AtOnce.LIMIT, Money(limit, purchase.currency))
 
 
 def places(line: Line, pots: Sequence[Pot]) -> list[Place]:

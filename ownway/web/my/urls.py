@@ -122,6 +122,7 @@ urlpatterns = [
     path("money/statement/", statements.statement, name="statement"),
     path("money/statement.csv", statements.statement_csv, name="statement_csv"),
     path("money/wrong/", money.wrong, name="wrong"),
+    path("money/wrong/<uuid:note>/", money.put_right, name="put_right"),
     path("review/", review.review, name="review"),
     path("review/start/", review.begin, name="begin_review"),
     path("review/scale/", scales.scales, name="scales"),

@@ -27,6 +27,7 @@ def keys(found) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def test_our_reference_and_the_amount_are_sure():
+    """What a bank says is matched to an expected payment (E6)."""
     found = match([entry(reference="run 7/p-1")], [expected(reference="RUN7-P-1")])
     assert keys(found) == [("1", ("a",))]
     assert found.sure[0].why == (Alike.REFERENCE, Alike.AMOUNT)
@@ -59,6 +60,7 @@ def test_amount_day_and_payee_are_sure_where_they_are_unique():
 
 
 def test_two_alike_payments_are_a_doubt_with_both_as_guesses():
+    """A doubtful match is never taken; it has its guesses (E6, E13)."""
     found = match([entry(name="Payee 1")], [expected("a"), expected("b")])
     assert not found.sure
     assert [guess.key for guess in found.doubtful[0].guesses] == ["a", "b"]

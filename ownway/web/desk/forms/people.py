@@ -11,7 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from ownway.consent.rules import Said
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
-from ownway.web.ui.forms import DayField
+from ownway.web.ui.forms import DayField, at_most
+
+
+class PutRightForm(forms.Form):
+    """What was done about something that looked wrong; the person reads it."""
+
+    words = forms.CharField(
+        label=_("What did you do?"),
+        help_text=_("The person reads this. Say which rule or sum was in the way, if one was."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[at_most(5_000)],
+        error_messages={"required": _("Write what you did about it.")},
+    )
 
 
 class SharingForm(forms.Form):

@@ -24,6 +24,7 @@ from ownway.spending.rules import RunStatus
 from ownway.web import check_coming
 from ownway.web.desk.office import DESK, PAYING, Office, P, office_of, other_offices
 from ownway.web.desk.views.holding import decided as decided_about_holding
+from ownway.web.desk.views.telling import LOOKING_INTO
 from ownway.web.desk.words import exits as exit_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as money_words
@@ -34,7 +35,7 @@ from ownway.web.request import Request
 from ownway.web.ui.answers import page
 from ownway.web.ui.parts import Link
 
-SOON = timedelta(days=28)  # reviews this near, and what was told so lately, stand on the list
+SOON = timedelta(days=28)  # reviews this near stand on the list
 
 
 @require_GET
@@ -87,9 +88,9 @@ def _decisions(request: Request, office: Office) -> list[Group]:
 def _money(request: Request, office: Office) -> list[Group]:
     viewer, at, where = office.viewer, request.at, office.programme.ref
     groups = []
-    if office.may(P.BUYING_DECIDE, P.HOLDING_SET_UP, P.PAY_MAKE):
-        told = consent.told(viewer, where, Topic.MONEY, since=at - SOON, at=at)
-        groups.append(money_words.looks_wrong(told))
+    if office.may(*LOOKING_INTO):
+        told = consent.told(viewer, where, Topic.MONEY, at=at)
+        groups.append(money_words.looks_wrong(told, at))
     if office.may(P.HOLDING_SET_UP):
         waiting = holding.waiting_set_up(viewer, where, at)
         more = Link(_("See who holds the money"), reverse("desk:holding"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +17,23 @@ from ownway.programme.queries import Words
 from ownway.programme.rules import Holder, Pack, every_exclusion
 from ownway.spending.queries import RunView, WaitingPurchase
 from ownway.spending.rules import Ground, RunLineState, RunStatus, SetAside, Status, TieKind
+from ownway.web.desk.words.paying import days
 from ownway.web.desk.words.work import Group, day_of, group, late
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
 from ownway.web.ui.showing import babel_locale
 
 
-def looks_wrong(notes: Sequence[Any]) -> Group:
-    """What people told us looks wrong with their money, in their words."""
-    columns = (Column(_("When")), Column(_("Who")), Column(_("In their words")))
-    rows = [(day_of(one.written_at), one.person.name, one.words) for one in notes]
+def looks_wrong(notes: Sequence[Any], at: datetime) -> Group:
+    """What people told us looks wrong with their money, until it is put right; oldest first."""
+    columns = (Column(_("Waits for")), Column(_("Who")), Column(_("In their words")))
+    rows = [
+        (
+            days((at - one.written_at).days),
+            Link(one.person.name, reverse("desk:told", args=[one.ref])),
+            one.words,
+        )
+        for one in notes
+    ]
     return group("wrong", _("Something looks wrong, people tell us"), columns, rows)
 
 

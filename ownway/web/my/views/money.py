@@ -129,10 +129,23 @@ def wrong(request: Request) -> HttpResponse:
         request,
         "my/wrong.html",
         form=form,
-        told=told,
+        told=[(note, getattr(note, "put_right", None)) for note in told],
+        lines=words.left_on(queries.buyable(request.viewer, life.person.ref, request.at)),
         readers=circle_words.readers(consent.circle(life.person, at=request.at), Topic.MONEY),
         help_now=life.pack.help_now,
     )
+
+
+@require_POST
+def put_right(request: Request, note: UUID) -> HttpResponse:
+    """What I told you is solved: I say so myself."""
+    life = life_of(request)
+    found = consent.told_one(request.viewer, note, Topic.MONEY, at=request.at)
+    if found.person.ref != life.person.ref:
+        raise NotVisible
+    people_actions.put_right(note=found, words="", by=life.actor, at=request.at)
+    messages.success(request, _("Good. It is closed."))
+    return redirect("my:wrong")
 
 
 def _tell(request: Request, life: Life, said: str) -> None:
@@ -194,6 +207,7 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
         "my/buy_on.html",
         form=form,
         found=found,
+        paid_from=words.paid_from(found.funders, life.pack, life.words),
         plan=found.line.version.plan,
         gifts=life.pack.spending.gifts,
         moves=life.pack.holding.free_moves,
@@ -257,6 +271,9 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         after=after,
         before=before,
         asked=words.asked_anyway(queries.exception_of(found)),
+        by_rule=words.by_rule(queries.yes_by_rule(found))
+        if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
+        else "",
         may_ask_again=found.status == Status.REFUSED and before is None and after is None,
         may_go_elsewhere=queries.may_go_elsewhere(found) and pool is None,
         wants_insurance=wants_insurance(life, found),

@@ -15,10 +15,11 @@ from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.programme.queries import Words
-from ownway.programme.rules import Pack
+from ownway.programme.rules import OWN, Pack
 from ownway.spending import queries as spending
-from ownway.spending.queries import LineLeft, MoneyEntry, MoneyView
+from ownway.spending.queries import AtOnce, LineLeft, LineToBuy, MoneyEntry, MoneyView, YesByRule
 from ownway.spending.rules import BillStatus, Every, Ground, Outcome, Payer, Status
+from ownway.web.my.words.moving import funder
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
 
@@ -249,6 +250,38 @@ _ASKED: dict[Ground, Callable[[], str]] = {
 def asked_anyway(asked: Any) -> list[str]:
     """Why somebody looks at it whatever it costs; nothing where nobody does."""
     return [] if asked is None else [_ASKED[Ground(asked.ground)](), asked.words]
+
+
+_AT_ONCE: dict[AtOnce, Callable[[], str]] = {
+    AtOnce.LIMIT: lambda: _(
+        "You got a yes at once: it is in your plan and costs no more than %(limit)s."
+    ),
+    AtOnce.SIGN: lambda: _("You got a yes at once: you kept this money aside for such a time."),
+    AtOnce.FREE: lambda: _("You got a yes at once: you choose what this money is for."),
+}
+
+
+def by_rule(found: YesByRule | None) -> str:
+    """The rule that said yes by itself; nothing where a human did."""
+    if found is None:
+        return ""
+    limit = "" if found.limit is None else show(found.limit, babel_locale())
+    return _AT_ONCE[found.rule]() % {"limit": limit}
+
+
+def paid_from(codes: Sequence[str], pack: Pack, words: Words) -> str:
+    """Whose money something on this line is bought with."""
+    named = [_("you") if code == OWN else funder(pack, words, code) for code in codes]
+    return _("The money is from %(who)s.") % {"who": _(" and ").join(named)}
+
+
+def left_on(lines: Sequence[LineToBuy]) -> list[str]:
+    """What is left of each thing one can buy, so that a refused card can be understood."""
+    return [
+        _("%(what)s: %(left)s left.")
+        % {"what": one.line.what, "left": show(one.left, babel_locale())}
+        for one in lines
+    ]
 
 
 def who_decides(pack: Pack, words: Words) -> str:

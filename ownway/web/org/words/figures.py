@@ -252,6 +252,7 @@ class Asked:
     waiting: str
     denials: Table
     solved: str
+    told: str
     hides: bool
 
 
@@ -291,6 +292,7 @@ def asked(found: Asks, denied: Counts, words: Words) -> Asked:
             empty=_("Nobody heard a no."),
         ),
         solved=_solved(found.noes),
+        told=_told(found.told),
         hides=denied.hides or any(one.yeses is None for one in found.months),
     )
 
@@ -341,6 +343,27 @@ def _solved(noes: Solved) -> str:
             % {"n": noes.open}
         )
     return " ".join(said) or _("No no is open.")
+
+
+def _told(told: Solved) -> str:
+    said = []
+    if told.hours is not None:
+        said.append(
+            _("Half of what people said looks wrong was put right within %(time)s.")
+            % {"time": _hours(told.hours)}
+        )
+    if told.open is None:
+        said.append(_("How many are still open is kept back."))
+    elif told.open:
+        said.append(
+            ngettext(
+                "%(n)s thing that looks wrong is still open.",
+                "%(n)s things that look wrong are still open.",
+                told.open,
+            )
+            % {"n": told.open}
+        )
+    return " ".join(said) or _("Nothing that people said looks wrong is open.")
 
 
 def _reason(code: str, words: Words) -> str:
