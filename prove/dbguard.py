@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from guarding import broken, rows
-from guarding.expected import STAYS, TWO
+from guarding.expected import ONCE, STAYS, TWO
 from harness import ROOT, Ground, Outcome, run
 
 LEAST = {"ci": 700, "full": 700}
@@ -137,6 +137,7 @@ def _attempts(outcome: Outcome) -> None:
         with transaction.atomic():
             near, far = rows.make()
             _stays(outcome, near)
+            _once(outcome, near)
             _two(outcome, near)
             _walls(outcome, near, far)
             raise Undone
@@ -182,6 +183,16 @@ def _stays(outcome: Outcome, near: dict[str, Any]) -> None:
         if _vendor() == "sqlite":
             said = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {here}"
             _stopped(outcome, f"{table} replaced", _refused(said, near[table]))
+
+
+def _once(outcome: Outcome, near: dict[str, Any]) -> None:
+    """What was said once is neither unsaid nor said in another way; what says it is taken."""
+    for table, (said, others) in ONCE.items():
+        done = _say(f"UPDATE {table} SET {said} WHERE id = %s", near[table])
+        outcome.expect(done == 1, f"{table}: nothing could be said")
+        for other in others:
+            unsaid = _refused(f"UPDATE {table} SET {other} WHERE id = %s", near[table])
+            _stopped(outcome, f"{table} unsaid by {other}", unsaid)
 
 
 def _other(column: str) -> str:

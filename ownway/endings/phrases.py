@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
 from ownway.core.problems import Problem
-from ownway.core.show import show
+from ownway.core.show import day, show
 from ownway.endings.rules import ExitStatus, Step
 from ownway.planning import phrases as planning
 from ownway.planning.rules import Finding
@@ -131,6 +132,15 @@ _SAID: dict[str, Callable[[], tuple[str, str]]] = {
         _("Write the day on which they wrote or said it."),
     ),
     "sign_unknown": lambda: (_("This answer is not on the list."), _("Choose one from it.")),
+    "use_place": lambda: (
+        _("It does not say where, or says too much."),
+        _("Write where it would be told, for example “our website”."),
+    ),
+    "use_purpose": lambda: (
+        _("It does not say what for, or says too much."),
+        _("Write in a sentence what it is for."),
+    ),
+    "use_until": lambda: (_("It needs a day."), _("Choose a day from today on.")),
     "signs_empty": lambda: (_("Nothing is written yet."), _("Fill in one part. One is enough.")),
 }
 
@@ -219,6 +229,13 @@ def standing(status: ExitStatus) -> str:
 def said(step: Step) -> tuple[str, str]:
     """The next step, and what it means, in the person's language."""
     return _NEXT[step]()
+
+
+def go_on_from(on: date) -> str:
+    """From which day one who has not signed can be gone on without, in the reader's language."""
+    return _("From %(day)s you can go on without them.") % {
+        "day": day(on, get_language() or "en-gb")
+    }
 
 
 _NO_PACKAGE: dict[str, Callable[[], str]] = {

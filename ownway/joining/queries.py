@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from ownway.consent.queries import Viewer, visible
 from ownway.core.problems import NotVisible
 from ownway.joining.models import Enrolment
-from ownway.joining.rules import OVER, Status
+from ownway.joining.rules import BEFORE, OVER, Status
 from ownway.people.models import Person
 from ownway.programme.models import Programme
 
@@ -29,11 +29,24 @@ class Where:
     def over(self) -> bool:
         return self.status in OVER
 
+    @property
+    def before(self) -> bool:
+        """Whether they have asked about it, and have not joined yet."""
+        return self.status in BEFORE
+
 
 def where(person: Person) -> Where | None:
     """Where a person stands; None before they joined."""
     found = Enrolment.objects.filter(person=person).first()
     return Where(Status(found.status), found.joined_at, found.left_at) if found else None
+
+
+def asked_before(account: UUID, programme: Programme) -> Person | None:
+    """The one of a programme who signs in so and has not joined yet; None where there is none."""
+    rows = Person.objects.select_related("programme__pack").filter(
+        programme=programme, account__ref=account, enrolment__status__in=BEFORE
+    )
+    return rows.first()
 
 
 def standing(people: Iterable[Person]) -> dict[UUID, Where]:

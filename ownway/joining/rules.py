@@ -27,6 +27,7 @@ class Status(StrEnum):
 
 S = Status
 OVER = frozenset({S.LEFT, S.MOVED, S.ENDED, S.GRADUATED})
+BEFORE = frozenset({S.ENQUIRY, S.INFORMED, S.ELIGIBLE})  # asked about it, and not joined yet
 _MOVES: dict[Status, frozenset[Status]] = {
     S.ENQUIRY: frozenset({S.INFORMED, S.LEFT}),
     S.INFORMED: frozenset({S.ELIGIBLE, S.NOT_ELIGIBLE, S.LEFT}),
@@ -45,6 +46,14 @@ _MOVES: dict[Status, frozenset[Status]] = {
 def may_move(now: Status | str, to: Status | str) -> bool:
     """Whether somebody who stands here may stand there next."""
     return Status(to) in _MOVES[Status(now)]
+
+
+def may_take_in(now: Status | str) -> bool:
+    """Whether somebody who stands here can say yes now: they asked, and nothing says no.
+
+    With their yes they are informed, and by S1 nobody tests whether they deserve to join.
+    """
+    return Status(now) in BEFORE
 
 
 def check(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.utils.crypto import salted_hmac
 
 from ownway.core.actors import SYSTEM, Actor, ActorKind
@@ -66,6 +67,12 @@ def account_by_ref(ref: UUID) -> Account:
 
 def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email=normal_email(email)).first() if email else None
+
+
+def unused(account: Account) -> bool:
+    """Whether an address was written down and nobody has signed in with it yet."""
+    proved = EmailAddress.objects.filter(user=account, verified=True)
+    return bool(account.email) and account.last_login is None and not proved.exists()
 
 
 def supporter_by_email(person: Person, email: str) -> Supporter | None:

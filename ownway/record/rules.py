@@ -147,12 +147,9 @@ def merkle_root(leaves: Sequence[bytes]) -> str:
         raise ValueError("A block has at least one member")
     level = list(leaves)
     while len(level) > 1:
-        level = [
-            hashlib.sha256(b"\x01" + b"".join(level[at : at + 2])).digest()
-            if at + 1 < len(level)
-            else level[at]
-            for at in range(0, len(level), 2)
-        ]
+        odd = level[len(level) // 2 * 2 :]
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [hashlib.sha256(b"\x01" + one + other).digest() for one, other in pairs] + odd
     return level[0].hex()
 
 

@@ -1,7 +1,7 @@
 """Answering what everybody is asked: a few statements a page, for those who take part and staff.
 
-What is chosen is kept in the session as somebody goes, and nowhere else: until it is sent, no row
-leads from a name to an answer, and afterwards none does either.
+What is chosen is kept as a draft of their own, on whatever they sign in with. It goes when it is
+sent: no row leads from a name to an answer that was given.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def answered(
     """
     pages = rules.pages(asked.checklist)
     part = _part(request, len(pages) + 1)
-    kept = request.session.get(_key(asked), {})
+    kept = dict(asked.kept)
     about = {
         "answered": asked.answered,
         "fewest": asked.checklist.fewest.of(asked.group),
@@ -45,19 +45,25 @@ def answered(
         **values,
     }
     if part > len(pages):
-        return _sending(request, asked, by, template, back, kept, about)
+        return _sending(request, asked, by, template, back, about)
     form = ReadinessForm(
         request.POST or None,
         items=pages[part - 1],
         language=request.LANGUAGE_CODE,
         initial=kept,
     )
-    if request.method == "POST" and form.is_valid():
-        request.session[_key(asked)] = {
-            code: said for code, said in {**kept, **form.answers}.items() if said
-        }
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form,
+            lambda: actions.save_readiness(
+                round=asked.round, said=form.answers, by=by, at=request.at
+            ),
+        )
+    ):
         if request.POST.get("next") == "later":
-            messages.success(request, _("Kept until you sign out. Come back when you like."))
+            messages.success(request, _("Kept for you alone. Come back when you like."))
             return redirect(back)
         return redirect(_here(request, part + 1))
     return page(request, template, form=form, **about)
@@ -69,10 +75,10 @@ def _sending(
     by: Actor,
     template: str,
     back: str,
-    kept: dict[str, str],
     about: dict[str, Any],
 ) -> HttpResponse:
     """All that was chosen, with a way back to each page, and one button to send it."""
+    kept = dict(asked.kept)
     form = forms.Form(request.POST or None)
     if (
         request.method == "POST"
@@ -84,7 +90,6 @@ def _sending(
             ),
         )
     ):
-        request.session.pop(_key(asked), None)
         messages.success(request, _("Thank you. It is kept with no name beside it."))
         return redirect(back)
     rows = [
@@ -98,10 +103,6 @@ def _sending(
         for at, item in enumerate(items)
     ]
     return page(request, template, form=form, rows=rows, **about)
-
-
-def _key(asked: Any) -> str:
-    return f"readiness-{asked.round.ref}"
 
 
 def _part(request: Request, last: int) -> int:

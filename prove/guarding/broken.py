@@ -20,6 +20,7 @@ def ways() -> Mapping[str, Sabotage]:
         "a payment may be removed": lambda: lost(
             "spending_payment_not_deleted", "spending_payment"
         ),
+        "what was used may be unmarked": lambda: lost("resource_answer_stays", "endings_resource"),
         "a guard is there and lets all pass": hollow,
         "one table has no wall": lambda: lost("spending_bill_one_programme", "spending_bill"),
         "one link of a wall is forgotten": short_wall,

@@ -27,11 +27,13 @@ STAYS = {
     "endings_movepackage": "digest",
     "endings_reply": "words",
     "endings_representative": "name",
+    "endings_resource": "words",
     "endings_return": "alumni",
     "endings_scholarshipanswer": "words",
     "endings_search": "begun_by",
     "endings_signature": "name",
     "endings_story": "words",
+    "endings_storyuse": "place",
     "endings_taperstep": "amount_minor",
     "endings_try": "words",
     "endings_typedin": "act",
@@ -103,6 +105,24 @@ STAYS = {
     "spending_standing": "purchase_id",
     "spending_turn": "bill_id",
     "spending_workday": "minutes",
+}
+# Said once, and it stays: what says it, and what would unsay it or say another thing.
+ONCE = {
+    "endings_party": (
+        "left_at = joined_at, left_by = joined_by",
+        ("left_at = NULL, left_by = NULL",),
+    ),
+    "endings_resource": (
+        "used_at = added_at, used_by = added_by",
+        (
+            "used_at = NULL, used_by = NULL",
+            "used_at = NULL, used_by = NULL, returned_at = added_at, returned_by = added_by",
+        ),
+    ),
+    "endings_teammember": (
+        "stopped_at = offered_at, stopped_by = offered_by",
+        ("stopped_at = NULL, stopped_by = NULL",),
+    ),
 }
 # Two human beings: what would make one of both, and the check that says no.
 TWO = {

@@ -16,6 +16,7 @@ NO_ENTRY = {
     "assessment.save_answer": "a draft is its author's alone and saves itself; sending it is noted",
     "consent.leave": "one transaction, with an entry for each person and one for the coach",
     "improvement.save_notes": "a private note is its writer's alone; sharing it is noted",
+    "improvement.save_readiness": "a draft is its writer's alone; that they answered is noted",
     "improvement.save_rating": "a rater's draft is theirs alone; handing it in is noted",
     "spending.post_run": "one transaction and one entry for each chunk (money design, section 12)",
 }

@@ -128,7 +128,8 @@ def test_one_who_neither_promised_nor_signs_is_gone_on_without(inside, group, wh
     sign(now(row).me, by, SOON)
     sign(now(row).coach, group.coach, SOON)
     slow = party_of(row, gone)
-    assert (now(row).next.step, now(row).releasable) == (Step.WAIT_FOR_SIGNATURES, (slow,))
+    assert now(row).next.step is Step.WAIT_FOR_SIGNATURES
+    assert [one.party for one in queries.slow(now(row), LATER)] == [slow]
     actor = {"person": by, "lead": group.lead}[who]
     released = actions.release(party=slow, by=actor, at=LATER)
     assert actions.release(party=slow, by=actor, at=LATER) == released

@@ -107,5 +107,15 @@ def test_the_database_refuses_used_and_returned_at_once_and_losing_it(inside, gr
     actions.use_resource(resource=flat, by=by, at=SOON)
     refused_by_the_database(Resource, returned_at=SOON, returned_by=by.ref)
     refused_by_the_database(Resource, used_by=None)
+    for unmarked in (
+        {"used_at": None, "used_by": None},
+        {"used_at": LATER},
+        {"used_at": None, "used_by": None, "returned_at": LATER, "returned_by": by.ref},
+        {"words": "A room"},
+        {"until_on": AT.date()},
+    ):
+        refused_by_the_database(Resource, **unmarked)
+    flat.refresh_from_db()
+    assert (flat.used_at, flat.used_by) == (SOON, by.ref)
     with pytest.raises(DatabaseError), transaction.atomic():
         Resource.objects.all().delete()

@@ -16,10 +16,12 @@ from pydantic import ValidationError
 from ownway.core.actors import Actor, ActorKind
 from ownway.core.problems import NotVisible
 from ownway.improvement import actions, queries
+from ownway.improvement.guards import drafts
 from ownway.improvement.guards.readiness import HERE
 from ownway.improvement.models import (
     ReadinessAnswer,
     ReadinessCheck,
+    ReadinessDraft,
     ReadinessLine,
     ReadinessReply,
     ReadinessRound,
@@ -343,3 +345,53 @@ def _again(row):
             " VALUES (%s, %s, 'staff', 'peers', 'not_yet')",
             [row.id.hex if connection.vendor == "sqlite" else row.id, row.round_id],
         )
+
+
+def chosen(opened, one):
+    found = ReadinessDraft.objects.filter(round=opened, human=one.human).first()
+    return None if found is None else found.said
+
+
+@pytest.mark.django_db
+def test_what_somebody_chose_waits_for_them_alone_until_it_is_sent(cast):
+    opened = actions.open_readiness(programme=cast.programme, by=cast.by("director"), at=NOW)
+    one, other = somebody(), somebody()
+    entries = Entry.objects.count()
+    actions.save_readiness(round=opened, said={"peers": "yes"}, by=one, at=NOW)
+    more = actions.save_readiness(
+        round=opened, said={"peers": "", "work": "partly"}, by=one, at=NOW
+    )
+    assert more == chosen(opened, one) == {"work": "partly"}
+    assert chosen(opened, other) is None
+    assert Entry.objects.count() == entries  # a draft is in no record
+    with pytest.raises(ValueError, match="maybe"):
+        actions.save_readiness(round=opened, said={"peers": "maybe"}, by=one, at=NOW)
+    actions.answer_readiness(
+        round=opened, group=Group.STAFF, said=chosen(opened, one), by=one, at=NOW
+    )
+    assert chosen(opened, one) is None
+    with pytest.raises(actions.AnsweredBefore):
+        actions.save_readiness(round=opened, said={"peers": "yes"}, by=one, at=NOW)
+    actions.save_readiness(round=opened, said={"peers": "yes"}, by=other, at=NOW)
+    actions.close_readiness(round=opened, by=cast.by("director"), at=NOW)
+    assert not ReadinessDraft.objects.exists()
+    with pytest.raises(actions.RoundOver):
+        actions.save_readiness(round=opened, said={"peers": "yes"}, by=other, at=NOW)
+
+
+@pytest.mark.django_db
+def test_the_database_lets_no_draft_stand_beside_a_reply(cast):
+    assert missing(connection, drafts.HERE) == []
+    opened = actions.open_readiness(programme=cast.programme, by=cast.by("director"), at=NOW)
+    one = somebody()
+    row = {"round": opened, "human": one.human, "kept_at": NOW, "kept_by": one.ref}
+    ReadinessDraft.objects.create(**row)
+    reply = {"round": opened, "human": one.human, "group": "staff"}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReadinessReply.objects.create(**reply, replied_at=NOW, replied_by=one.ref)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReadinessRound.objects.filter(pk=opened.pk).update(closed_at=NOW, closed_by=one.ref)
+    ReadinessDraft.objects.all().delete()
+    actions.answer_readiness(round=opened, group=Group.STAFF, said={"peers": "yes"}, by=one, at=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReadinessDraft.objects.create(**row)

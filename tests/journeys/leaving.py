@@ -317,6 +317,35 @@ def _ending(life: Leaving) -> tuple[Any, ...]:
     return (Ending.objects.get(person=life.ana.person).ref,)
 
 
+def _asked_elsewhere(life: Leaving) -> tuple[Any, ...]:
+    """A story is told; one use of it has a yes, and another waits for one."""
+    from ownway.endings import actions
+
+    (ref,) = _ending(life)
+    ending = life.ana.person.endings.get(ref=ref)
+    by, director = life.cast.by("ana"), life.cast.by("director")
+    told = actions.tell_story(ending=ending, words="I swim again.", by=by, at=NOW)
+    until = (NOW + timedelta(days=300)).date()
+    for place in ("Our website", "The leaflet at the library"):
+        use = actions.ask_use(
+            story=told,
+            place=place,
+            purpose="So that others dare to begin.",
+            until_on=until,
+            by=director,
+            at=NOW,
+        )
+        if place == "Our website":
+            actions.answer_use(use=use, yes=True, by=by, at=NOW)
+    return (ref,)
+
+
+def _story(life: Leaving) -> tuple[Any, ...]:
+    from ownway.endings.models import Story
+
+    return (Story.objects.get(withdrawn_at__isnull=True).ref,)
+
+
 SCENES = (
     Scene("exit afresh", "ana", "my:exit", _as_it_is),
     Scene("exit answered", "neighbour", "my:exit_answer", _said_no),
@@ -340,6 +369,8 @@ SCENES = (
     Scene("graduate", "ana", "my:graduate", _as_it_is),
     Scene("certificate", "ana", "my:certificate", _graduated),
     Scene("story", "ana", "my:story", _ending),
+    Scene("story asked elsewhere", "ana", "my:story", _asked_elsewhere),
+    Scene("asking for a use of a story", "director", "org:story_use", _story),
     Scene("desk notice by letter", "approver", "desk:end_notice", _by_letter),
     Scene("desk paper", "approver", "desk:typing", _joined_on_paper),
     Scene("desk paper signs", "approver", "desk:type_in", _typing("signs")),

@@ -25,6 +25,7 @@ from ownway.ledger.rules import (
     Rule,
     Side,
     Untenable,
+    account_of,
     content_hash,
     credit,
     debit,
@@ -97,6 +98,24 @@ def test_accounts_shared_by_everybody_are_not_counted():
         "exchange_rights",
         "exchange_cash",
     }
+
+
+maybe = st.none() | st.uuids()
+
+
+@given(
+    st.builds(
+        AccountRef, st.uuids(), st.sampled_from(Kind), st.just("EUR"), maybe, maybe, maybe, maybe
+    )
+)
+def test_a_code_names_one_account_and_says_which(ref: AccountRef):
+    assert account_of(ref.book, ref.code) == ref
+
+
+@pytest.mark.parametrize("code", ["", "treasure/GBP", "spent", "spent/GBP/z.1", "spent/GBP/p.1"])
+def test_what_is_no_code_names_no_account(code: str):
+    with pytest.raises(ValueError):
+        account_of(BOOK, code)
 
 
 def test_two_accounts_never_share_a_code():

@@ -4,12 +4,13 @@ missing signature holds up is for staff to mend, and nobody blames the person.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from ownway.endings import rules
-from ownway.endings.rules import ExitStatus, Side, Stands
+from ownway.endings.rules import ExitStatus, Side, Stands, Waits
 from ownway.programme.queries import load_pack
 from ownway.programme.rules import GroupSize
 from tests import packs
@@ -31,10 +32,20 @@ HEADINGS = {
     "graduates": "Can graduate now",
     "waits_for": "Waits for",
     "whose": "Whose promise",
+    "days": "Applied so many days ago",
+    "alumni": "Graduated here before",
+    "earlier": "The other applied so many days ago",
+    "their_alumni": "The other graduated here before",
+    "first": "Is answered first",
     "resting": "The person rests",
     "stops": "Its clock stops",
     "who": "Who has not signed",
     "signed": "Has signed",
+    "waited": "Days since it went round",
+    "gone": "Works there no more",
+    "speaker": "Who says how it went",
+    "signs_in": "The person has a sign-in",
+    "may": "Can say it",
     "goes_on": "Can be gone on without",
 }
 TODAY = date(2026, 9, 4)
@@ -123,18 +134,66 @@ def test_a_graduation_has_something_behind_it(plan, person, staff, graduates, wa
 
 
 @pytest.mark.parametrize(
-    ("who", "signed", "goes_on"),
+    ("days", "alumni", "earlier", "their_alumni", "first"),
     [
-        ("staff", False, True),
-        ("staff", True, False),
-        ("person", False, False),
-        ("partner", False, False),
+        (3, False, 5, False, False),
+        (5, False, 3, False, True),
+        (1, True, 30, False, True),
+        (30, False, 1, True, False),
+        (1, True, 2, True, False),
     ],
 )
-def test_nobody_holds_a_person_up_for_good(who, signed, goes_on):
+def test_applications_are_answered_in_their_order(days, alumni, earlier, their_alumni, first):
+    """Whoever applied first is answered first. Somebody who graduated here before and came back
+    comes before those who did not: coming back is never punished."""
+    then = datetime(2026, 9, 4, 10, tzinfo=UTC)
+    mine = Waits(UUID(int=1), then - timedelta(days=days), alumni)
+    theirs = Waits(UUID(int=2), then - timedelta(days=earlier), their_alumni)
+    assert (rules.before(mine, [mine, theirs]) == 0) is first
+
+
+@pytest.mark.parametrize(
+    ("who", "signed", "waited", "gone", "goes_on"),
+    [
+        ("staff", False, 8, False, True),
+        ("staff", False, 7, False, False),
+        ("staff", False, 0, False, False),
+        ("staff", False, 0, True, True),
+        ("staff", True, 8, False, False),
+        ("person", False, 8, False, False),
+        ("partner", False, 8, False, False),
+    ],
+)
+def test_nobody_holds_a_person_up_for_good(who, signed, waited, gone, goes_on):
     """One of the staff who has not signed can be gone on without, by the person or by those who run
-    exits. What they promised waits for somebody new. Who has signed stops of their own will."""
-    assert rules.may_release(who, signed=signed) is goes_on
+    exits: after the programme's time for signing, here seven days, or at once where they do not
+    work there any more. What they promised waits for somebody new. Who has signed stops of their
+    own will."""
+    from_on = rules.release_from(TODAY - timedelta(days=waited), 7)
+    assert (
+        rules.may_release(who, signed=signed, today=TODAY, from_on=from_on, role_over=gone)
+        is goes_on
+    )
+
+
+@pytest.mark.parametrize(
+    ("whose", "speaker", "may"),
+    [
+        ("person", "the person", True),
+        ("person", "the staff", False),
+        ("staff", "who promised it", True),
+        ("staff", "the person", True),
+        ("staff", "the staff", False),
+        ("partner", "the staff", True),
+    ],
+)
+def test_whoever_promised_says_how_it_went(whose, speaker, may):
+    """Nobody marks the promise of another. The person says their own view of what was promised to
+    them. For a partner, staff write down what they said. What a person without a sign-in says is
+    typed in as theirs."""
+    own = speaker == "who promised it" or (speaker == "the person" and whose == "person")
+    by_person = speaker == "the person"
+    assert rules.may_speak(whose, own=own, by_person=by_person) is may
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,9 @@ def test_the_outcomes_page_shows_a_story_only_with_live_consent(cast):
     ending = graduated(cast.ana, ana, at=AT, achieved="I sleep")
 
     def told():
-        return [(one.words, one.name) for one in evaluation.stories(director, cast.programme.ref)]
+        return [
+            (one.words, one.name) for one in evaluation.stories(director, cast.programme.ref, AT)
+        ]
 
     assert told() == []
     endings.tell_story(ending=ending, words="I swim again.", by=ana, at=AT)

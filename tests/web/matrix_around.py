@@ -126,8 +126,20 @@ def _gone(cast: Cast) -> dict[str, UUID]:
 
 
 def _brought(cast: Cast) -> dict[str, Any]:
-    """A plan Ana brought along from another place."""
+    """A plan Ana brought along from another place, and somebody who has only asked."""
+    from ownway.core.actors import SYSTEM
     from ownway.endings.models import BroughtAlong
+    from ownway.joining.models import Enrolment
+    from ownway.people import actions as people
+
+    asked = people.add_person(programme=cast.programme, account=None, name="Uma", by=SYSTEM, at=NOW)
+    Enrolment.objects.create(
+        person=asked,
+        status="enquiry",
+        informed_version="0" * 64,
+        joined_at=NOW,
+        joined_by=SYSTEM.ref,
+    )
 
     line = {"goal": "1", "what": "Pool", "each_minor": 500, "times": 10, "category": "leisure"}
     BroughtAlong.objects.create(
@@ -156,7 +168,7 @@ def _brought(cast: Cast) -> dict[str, Any]:
         loaded_at=NOW,
         loaded_by=cast.by("ana").ref,
     )
-    return {}
+    return {"asked": asked.ref}
 
 
 def _coaches(cast: Cast) -> dict[str, Any]:

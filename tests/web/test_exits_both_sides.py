@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from ownway.core.money import Money
@@ -21,6 +22,7 @@ from tests.web.reading import came_back, said, told
 
 pytestmark = pytest.mark.django_db
 DUE = (NOW + timedelta(days=90)).date()
+TIME_IS_OVER = NOW + timedelta(days=8)  # seven days of the pack to sign, to their end
 
 
 def going_round(cast, *others):
@@ -78,6 +80,21 @@ def test_the_person_goes_on_without_one_who_does_not_sign(cast, anas_plan):
     row, me, along = going_round(cast, "approver")
     sign(me, cast.by("ana"), NOW)
     sign(along["coach"], cast.by("coach"), NOW)
+    there, first = reverse("my:promises"), TIME_IS_OVER
+    with time_machine.travel(first - timedelta(days=1), tick=True):
+        ana = cast.client("ana")
+        page = said(ana.get(there))
+        assert f"From {first.day} {first:%B %Y} you can go on without them." in page
+        assert "has not signed yet. You can wait" not in page
+        early = ana.post(there, {"do": "release", "which": str(along["approver"].ref)})
+        assert "They still have time to sign." in told(ana, early)
+        along["approver"].refresh_from_db()
+        assert along["approver"].left_at is None
+    with time_machine.travel(first, tick=True):
+        _goes_on_without(cast, row, along)
+
+
+def _goes_on_without(cast, row, along):
     ana, there = cast.client("ana"), reverse("my:promises")
     page = said(ana.get(there))
     assert "has not signed yet. You can wait, or go on without them." in page
@@ -93,13 +110,37 @@ def test_only_those_who_run_exits_release_at_the_desk(cast, anas_plan):
     row, _me, along = going_round(cast, "approver")
     step = reverse("desk:exit_step", args=[row.ref, "release"])
     press = {"which": str(along["coach"].ref)}
-    assert cast.client("coach").post(step, press).status_code == 404
-    lead = cast.client("senior_approver")
-    page = said(lead.get(reverse("desk:exit", args=[row.ref])))
-    assert "you go on without them, and nobody asks why" in page
-    lead.post(step, press)
+    there, first = reverse("desk:exit", args=[row.ref]), TIME_IS_OVER
+    with time_machine.travel(NOW, tick=True):
+        lead = cast.client("senior_approver")
+        page = said(lead.get(there))
+        assert f"From {first.day} {first:%B %Y} you can go on without them." in page
+        assert "Go on without them" not in page
+        assert "They still have time to sign." in told(lead, lead.post(step, press))
+    with time_machine.travel(first, tick=True):
+        assert cast.client("coach").post(step, press).status_code == 404
+        lead = cast.client("senior_approver")
+        assert "you go on without them, and nobody asks why" in said(lead.get(there))
+        lead.post(step, press)
     along["coach"].refresh_from_db()
     assert along["coach"].left_at is not None
+
+
+def test_staff_are_not_asked_how_a_promise_of_the_person_went(cast, anas_plan):
+    row = own_way(cast.ana, cast.by("ana"), helper=cast.by("coach"), at=NOW)
+    mine = Commitment.objects.get(owner__side=Side.PERSON)
+    theirs = Commitment.objects.get(owner__side=Side.STAFF)
+    coach, there = cast.client("coach"), reverse("desk:exit", args=[row.ref])
+    page = said(coach.get(there))
+    assert "I kept it" in page
+    assert "I did not keep it" in page
+    assert "They kept it" not in page
+    missed = reverse("desk:exit_step", args=[row.ref, "missed"])
+    no = told(coach, coach.post(missed, {"which": str(mine.ref)}))
+    assert "Whoever promised it says how it went." in no
+    coach.post(missed, {"which": str(theirs.ref)})
+    assert [one.outcome for one in Commitment.objects.order_by("owner__side")] == ["open", "missed"]
+    assert "Not kept" in said(cast.client("ana").get(reverse("my:promises")))
 
 
 def test_the_person_says_that_a_promise_of_staff_was_not_kept(cast, anas_plan):

@@ -138,6 +138,27 @@ def test_participants_and_staff_answer_once_and_alike(cast):
     assert "is shown when the time for answers is over" in open_page
 
 
+def test_what_was_chosen_is_there_on_another_phone_and_nobody_else_reads_it(cast):
+    actions.open_readiness(programme=cast.programme, by=cast.by("director"), at=NOW)
+    mine = reverse("my:ready")
+    first = cast.client("ana")
+    first.post(mine, {"peers": "yes", "recovery": "partly", "next": "later"})
+    first.logout()  # the session is over, and with it all that it held
+    second = cast.client("ana")
+    assert "Kept for you alone" not in shown(second.get(mine))
+    assert shown(second.get(mine)).count(" checked") == 2
+    assert " checked" not in shown(cast.client("neighbour").get(mine))
+    assert second.post(f"{mine}?part=5", {"next": "on"})["Location"] == reverse("my:settings")
+    assert sorted(ReadinessAnswer.objects.values_list("item", "said")) == [
+        ("peers", "yes"),
+        ("recovery", "partly"),
+    ]
+    late = first.post(mine, {"peers": "not_yet", "next": "later"})
+    assert late.status_code == 302  # signed out
+    assert second.post(mine, {"peers": "not_yet", "next": "later"}).status_code == 422
+    assert ReadinessAnswer.objects.count() == 2
+
+
 def test_the_gap_is_drawn_with_its_table_and_the_agreed_view_apart(cast):
     opened = actions.open_readiness(programme=cast.programme, by=cast.by("director"), at=NOW)
     for group, said, number in (("leaders", "yes", 3), ("participants", "not_yet", 5)):

@@ -9,6 +9,7 @@ from ownway.consent.queries.circles import (
     grants,
     helped,
     helped_one,
+    known_here,
     levels,
     what_was_said,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "interests_in",
     "interests_of",
     "is_close",
+    "known_here",
     "leads",
     "levels",
     "loads",

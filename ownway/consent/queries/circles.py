@@ -19,7 +19,7 @@ from ownway.consent.queries.looking import (
 )
 from ownway.consent.rules import Level, Permission, Topic
 from ownway.core.problems import NotVisible
-from ownway.people.models import Person, Supporter
+from ownway.people.models import Account, Person, Supporter
 from ownway.programme.models import Programme
 
 
@@ -37,6 +37,13 @@ class Helped:
 
     def may_see(self, *topics: Topic) -> bool:
         return not self.topics.isdisjoint(topics)
+
+
+def known_here(account: Account, person: Person, *, at: datetime) -> bool:
+    """Whether this sign-in works in the person's programme, or is of somebody beside them."""
+    grants = Grant.objects.filter(account=account, programme=person.programme, until_at__gt=at)
+    beside = Supporter.objects.filter(account=account, person=person)
+    return grants.filter(ended_at__isnull=True).exists() or beside.exists()
 
 
 def helped(viewer: Viewer, *, at: datetime) -> tuple[Helped, ...]:

@@ -102,6 +102,9 @@ from ownway.endings.actions.steps import (
     NotYours,
 )
 from ownway.endings.actions.stories import (
+    answer_use,
+    ask_use,
+    end_use,
     tell_story,
     withdraw_story,
 )
@@ -144,9 +147,11 @@ __all__ = [
     "add_resource",
     "agree_end",
     "answer_challenge",
+    "answer_use",
     "apply",
     "ask_along",
     "ask_promise",
+    "ask_use",
     "award",
     "begin_search",
     "begin_transition",
@@ -167,6 +172,7 @@ __all__ = [
     "end_by_programme",
     "end_lost",
     "end_taper",
+    "end_use",
     "give_own_back",
     "go_on",
     "go_own_way",

@@ -210,16 +210,18 @@ def mark(
     by: Actor,
     at: datetime,
 ) -> Commitment:
-    """A promise was kept, or was not; said by one who takes part, of either side (I17).
+    """A promise was kept, or was not; said by whoever promised it, of either side (I17).
 
     What the person says of a promise made to them stands beside what its owner says, for good:
-    neither takes the other's word away. Twice is once. Raises NotNow, NotYours.
+    neither takes the other's word away. For a partner, and for a person without a sign-in, one who
+    takes part writes down what they said. Twice is once. Raises NotNow, NotYours.
     """
     wanted = Outcome(outcome)
     with writing():
         found = _locked(commitment)
         row = found.exit
         part = require_part(row, by, heard)
+        on_paper = _require_word(found, part) or heard is not None
         to_them = part.side == Side.PERSON and found.owner.side != Side.PERSON
         if heard is not None and to_them:
             _not_the_owner(found, by)
@@ -232,7 +234,7 @@ def mark(
             _said(found, wanted, by=by, at=at)
         if not to_them or rules.may_mark(found.outcome, wanted):
             _outcome(found, wanted, by=by, at=at)
-        said = {"outcome": wanted.value, "by_person": to_them}
+        said = {"outcome": wanted.value, "by_person": to_them, "on_paper": on_paper}
         words = {"promise": found.words, "outcome": wanted.value}
         keep("endings.mark", row, [found], by=by, at=at, details=said, heard=heard, said=words)
         return found
@@ -245,6 +247,16 @@ def _not_the_owner(found: Commitment, by: Actor) -> None:
             _("You promised this, so somebody else types in what they say of it."),
             fix=_("Hand it to a colleague."),
         )
+
+
+def _require_word(found: Commitment, part: Party) -> bool:
+    """Whether this is a partner's word, written down by one who takes part. Raises NotYours."""
+    own, by_person = part.pk == found.owner_id, part.side == Side.PERSON
+    if not rules.may_speak(found.owner.side, own=own, by_person=by_person):
+        raise NotYours(
+            _("Whoever promised it says how it went."), fix=_("Ask them to say it themselves.")
+        )
+    return not own and not by_person
 
 
 def change(

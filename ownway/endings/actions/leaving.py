@@ -33,6 +33,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.rules import OWN, authority_of
 from ownway.record import actions as record
 from ownway.record.store import writing
+from ownway.review import actions as review
 
 
 class NotYet(Refused):
@@ -130,7 +131,8 @@ def _end(
         raise CannotSave(_("Something is to be put right first."), problems=problems)
     step = graduate_row if kind is EndingKind.GRADUATED else leave_row
     way_out = step(person, by=by, at=at)
-    coaches = consent.end_matches(person=person, by=by, at=at)  # the database asks it first
+    beside = consent.end_matches(person=person, by=by, at=at)  # the database asks it first
+    beside += review.end_buddies(person=person, by=by, at=at)
     enrolment = joining.move_row(person=person, to=STANDS_THEN[kind], by=by, at=at)
     under_way = _stops_looking(person, kind, by=by, at=at)
     ended = Ending(person=person, kind=kind, ended_at=at, ended_by=by.ref)
@@ -162,7 +164,7 @@ def _end(
         verb=verb,
         person=person.ref,
         programme=programme.ref,
-        rows=[ended, closing, enrolment, *open_plans, *_some(way_out), *coaches, *under_way, *more],
+        rows=[ended, closing, enrolment, *open_plans, *_some(way_out), *beside, *under_way, *more],
         versions={"pack": programme.pack.digest if programme.pack else ""},
         details={"kind": str(kind), "returned": ended.returned_minor, **how_heard(heard)},
         journals=hashes(programme.ref, journals),

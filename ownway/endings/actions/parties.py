@@ -20,6 +20,7 @@ from ownway.endings.actions.steps import (
     require_part,
 )
 from ownway.endings.models import Exit, Party
+from ownway.endings.phrases import go_on_from
 from ownway.endings.rules import ExitStatus, Side
 from ownway.people.models import Account
 from ownway.planning.rules import Finding
@@ -133,7 +134,8 @@ def leave_team(*, party: Party, by: Actor, at: datetime) -> Party:
 def release(*, party: Party, by: Actor, at: datetime) -> Party:
     """One of the staff who has not signed what goes round is not waited for any more.
 
-    The person says so, or somebody who runs exits there; no reason is asked, and nobody is blamed.
+    The person says so, or somebody who runs exits there, once the pack's time for signing is over
+    or they work with nobody there any more; no reason is asked, and nobody is blamed.
     What they promised without signing waits for somebody new; where they promised nothing, the
     others' signatures hold, and with them the agreement may be whole. Twice is once.
     Raises NotNow, NotYours.
@@ -144,17 +146,29 @@ def release(*, party: Party, by: Actor, at: datetime) -> Party:
         if found.left_at is not None:
             return found
         now = queries.of_exit(row, at)
-        if not rules.may_release(found.side, signed=now.signed(found)):
-            raise NotYours(
-                _("They have signed, so they stop only of their own will."),
-                fix=_("Talk with them."),
-            )
+        _releasable(now, found, at)
         promised = now.of(found)
         found.left_at, found.left_by = at, by.ref
         found.save(update_fields=["left_at", "left_by"])
         more = new_text(row) if promised else completed(row, by=by, at=at)
         keep("endings.release", row, [found, *more], by=by, at=at)
         return found
+
+
+def _releasable(now: queries.Whole, found: Party, at: datetime) -> None:
+    """Raises NotYours for whoever has signed or is asked, and NotNow until the time is over."""
+    if found.side != Side.STAFF or now.signed(found):
+        raise NotYours(
+            _("They have signed, so they stop only of their own will."), fix=_("Talk with them.")
+        )
+    one = next((each for each in queries.slow(now, at) if each.party == found), None)
+    if one is None:
+        raise NotNow(_("There is nothing to be signed now."))
+    if not one.may:
+        raise NotNow(
+            _("They still have time to sign."),
+            fix=go_on_from(one.from_on),
+        )
 
 
 def _gone(row: Exit, found: Party, *, by: Actor, at: datetime) -> Party:

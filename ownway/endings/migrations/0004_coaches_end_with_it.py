@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
         ("consent", "0003_matches"),
         ("endings", "0003_exits_step_by_step"),
         ("joining", "0001_initial"),
+        ("review", "0004_scales_and_buddies"),
     ]
 
     operations = [

@@ -46,6 +46,7 @@ from ownway.endings.models.scholarships import (
     ScholarshipAnswer,
     Story,
 )
+from ownway.endings.models.stories import StoryUse
 from ownway.endings.models.taper import (
     Taper,
     TaperStep,
@@ -79,6 +80,7 @@ __all__ = [
     "Search",
     "Signature",
     "Story",
+    "StoryUse",
     "Taper",
     "TaperStep",
     "TeamMember",

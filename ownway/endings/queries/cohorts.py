@@ -77,9 +77,9 @@ def group_by_ref(viewer: Viewer, ref: UUID) -> Group:
 
 
 def open_group(programme: Programme) -> Group | None:
-    """The group that takes people now, the oldest first where there are several."""
-    found = [one for one in groups(programme) if one.takes_people]
-    return found[-1] if found else None
+    """The group that takes people now: the oldest with a free place, else the oldest; or none."""
+    found = [one for one in reversed(groups(programme)) if one.takes_people]
+    return next((one for one in found if one.free), next(iter(found), None))
 
 
 def to_open(found: Group, at: datetime) -> tuple[Finding, ...]:

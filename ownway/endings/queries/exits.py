@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from ownway.consent import queries as consent
-from ownway.consent.models import Grant
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission, Topic
 from ownway.core.problems import NotVisible
@@ -24,10 +23,10 @@ from ownway.endings.models import (
     Resource,
     ScholarshipAnswer,
     Story,
-    TeamMember,
+    StoryUse,
 )
 from ownway.endings.rules import ExitStatus, Kept, NextStep, Outcome, Side, Stands
-from ownway.people.models import Account, Person
+from ownway.people.models import Person
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
@@ -93,15 +92,6 @@ class Whole:
         )
 
     @property
-    def releasable(self) -> tuple[Party, ...]:
-        """Staff who can be gone on without, once the agreement goes round."""
-        if self.exit.handed_round_at is None or self.status not in rules.SIGNING:
-            return ()
-        return tuple(
-            one for one in self.standing if rules.may_release(one.side, signed=self.signed(one))
-        )
-
-    @property
     def asked_look(self) -> ScholarshipAnswer | None:
         """A no that somebody else was asked to look at, and that waits for the answer to that."""
         return next((one for one in self.answers if one.waits_for_look), None)
@@ -120,10 +110,14 @@ class Whole:
         handed = self.exit.handed_round_at
         if handed is None:
             return None
-        programme = self.exit.person.programme
-        terms = programmes.pack_of(programme).exits
-        days = terms.sign_within.days if terms else _SIGN_WITHIN
-        return programmes.day_of(programme, handed) + timedelta(days=days)
+        handed_on = programmes.day_of(self.exit.person.programme, handed)
+        return handed_on + timedelta(days=self.days_to_sign)
+
+    @property
+    def days_to_sign(self) -> int:
+        """Days the pack gives us to sign what goes round."""
+        terms = programmes.pack_of(self.exit.person.programme).exits
+        return terms.sign_within.days if terms else _SIGN_WITHIN
 
     @property
     def reminds(self) -> bool:
@@ -322,58 +316,6 @@ def _whole(one: Exit, today: date) -> Whole:
     )
 
 
-def asked_along(person: Person, at: datetime) -> list[tuple[Account, str]]:
-    """Staff this person can ask to promise something, with a role of each; by name.
-
-    Those named for the person, and those who walk with anybody here. Never the person themself.
-    """
-    grants = _walking(person.programme, at).filter(Q(person__isnull=True) | Q(person=person))
-    found: dict[int, tuple[Account, str]] = {}
-    named = grants.exclude(account__human=person.human).select_related("account")
-    for grant in named.order_by("account__name", "pk"):
-        found.setdefault(grant.account_id, (grant.account, grant.role))
-    return list(found.values())
-
-
-def _walking(programme: Programme, at: datetime) -> QuerySet[Grant]:
-    """The roles that hold now and let somebody walk with people here, or with one of them."""
-    walks = [
-        role.code
-        for role in programmes.pack_of(programme).roles
-        if Permission.EXIT_WALK in role.permissions
-    ]
-    return Grant.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
-        programme=programme,
-        role__in=walks,
-        from_at__lte=at,
-        until_at__gt=at,
-    )
-
-
-def parties_gone(programme: Programme, at: datetime) -> list[Party]:
-    """Staff who still stand beside somebody on their way out and work with nobody there any more.
-
-    Where their role ended, nobody has to click for them: the next round of the worker says it.
-    """
-    walks = set(_walking(programme, at).values_list("account", "person"))
-    rows = Party.objects.filter(
-        exit__person__programme=programme, side=Side.STAFF, left_at__isnull=True
-    ).exclude(exit__status__in=rules.CLOSED)
-    return [
-        one
-        for one in rows.select_related("exit").order_by("pk")
-        if not {(one.account_id, None), (one.account_id, one.exit.person_id)} & walks
-    ]
-
-
-def members_gone(programme: Programme, at: datetime) -> list[TeamMember]:
-    """Those of a team still on offer who have no role here any more."""
-    walks = set(_walking(programme, at).values_list("account", flat=True))
-    rows = TeamMember.objects.filter(cohort__programme=programme, stopped_at__isnull=True)
-    return list(rows.exclude(account__in=walks).order_by("pk"))
-
-
 def kept(programme: Programme, at: datetime, *, cohort: UUID | None = None) -> tuple[Kept, ...]:
     """Promises kept on each side, counted in one query; whose they are is not told."""
     today = programmes.day_of(programme, at)
@@ -415,7 +357,28 @@ def story_of(ending: Ending) -> Story | None:
     return Story.objects.filter(ending=ending, withdrawn_at__isnull=True).first()
 
 
+def uses(story: Story) -> list[StoryUse]:
+    """What was asked of a story and is not over, oldest first; for the person and those who ask."""
+    return list(StoryUse.objects.filter(story=story, ended_at__isnull=True).order_by("pk"))
+
+
+def asked_of_story(person: Person) -> Ending | None:
+    """The graduation whose story somebody asks to use and waits for a yes or a no; or None."""
+    rows = StoryUse.objects.filter(
+        story__ending__person=person, answer="", ended_at__isnull=True
+    ).select_related("story__ending")
+    found = rows.order_by("pk").first()
+    return None if found is None else found.story.ending
+
+
+def story_told(ref: UUID) -> Story | None:
+    """A story whose yes holds now, for rules and for those who ask."""
+    rows = Story.objects.select_related("ending__person__programme__pack")
+    return rows.filter(ref=ref, withdrawn_at__isnull=True).first()
+
+
 def stories(programme: Programme) -> list[Story]:
     """The stories of a programme whose yes holds now, newest first."""
     rows = Story.objects.filter(ending__person__programme=programme, withdrawn_at__isnull=True)
-    return list(rows.select_related("ending__person").order_by("-agreed_at", "-pk"))
+    full = rows.select_related("ending__person").prefetch_related("uses")
+    return list(full.order_by("-agreed_at", "-pk"))

@@ -50,7 +50,9 @@ from ownway.endings.rules.exits import (
     may_mark,
     may_move,
     may_release,
+    may_speak,
     next_step,
+    release_from,
     stops_clock,
     to_graduate,
 )
@@ -91,12 +93,22 @@ from ownway.endings.rules.parting import (
     may_return_fast,
     search_lacks,
 )
+from ownway.endings.rules.stories import (
+    LONGEST_PLACE,
+    LONGEST_PURPOSE,
+    check_use,
+    may_use,
+)
 from ownway.endings.rules.taper import (
     MOST_STEPS,
     Fall,
     P,
     check_falls,
     lower,
+)
+from ownway.endings.rules.turns import (
+    Waits,
+    before,
 )
 
 __all__ = [
@@ -109,6 +121,8 @@ __all__ = [
     "LAPSES",
     "LARGEST",
     "LONGEST_NAME",
+    "LONGEST_PLACE",
+    "LONGEST_PURPOSE",
     "LONGEST_SAID",
     "LONGEST_TEXT",
     "MOST_GOALS",
@@ -150,8 +164,10 @@ __all__ = [
     "Totals",
     "TriedBy",
     "Turn",
+    "Waits",
     "ask_day",
     "ask_state",
+    "before",
     "canonical",
     "check_decline",
     "check_falls",
@@ -161,6 +177,7 @@ __all__ = [
     "check_plan",
     "check_promise",
     "check_round",
+    "check_use",
     "check_words",
     "count_answers",
     "duties_open",
@@ -176,9 +193,12 @@ __all__ = [
     "may_move",
     "may_release",
     "may_return_fast",
+    "may_speak",
+    "may_use",
     "next_step",
     "package",
     "package_content",
+    "release_from",
     "rows",
     "search_lacks",
     "stops_clock",

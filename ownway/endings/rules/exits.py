@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ownway.planning.rules import Finding, check_length
@@ -92,12 +92,35 @@ def may_mark(now: Outcome | str, to: Outcome | str) -> bool:
     return Outcome(to) in MARKS.get(Outcome(now), frozenset())
 
 
-def may_release(side: Side | str, *, signed: bool) -> bool:
-    """Whether one can be gone on without: staff who have not signed hold nobody up for good (S13).
+def may_speak(owner: Side | str, *, own: bool, by_person: bool) -> bool:
+    """Whether somebody who takes part may say how this promise went (I17).
 
-    `signed`: what goes round now. The person and partners are asked, never released.
+    Whoever promised says it. The person says their own view of what was promised to them; without a
+    sign-in their words are typed in as theirs. For a partner one who takes part writes down what
+    they said. `owner`: whose promise; `own`: it is their own; `by_person`: the person speaks.
     """
-    return Side(side) is Side.STAFF and not signed
+    return own or by_person or Side(owner) is Side.PARTNER
+
+
+def release_from(asked_on: date, days: int) -> date:
+    """The first day on which one who has not signed can be gone on without (S13).
+
+    `asked_on`: when the text went round, or when they were asked along after that; `days`: the
+    pack's time for signing, which is theirs to the end.
+    """
+    return asked_on + timedelta(days=days + 1)
+
+
+def may_release(
+    side: Side | str, *, signed: bool, today: date, from_on: date, role_over: bool = False
+) -> bool:
+    """Whether one can be gone on without: staff who do not sign hold nobody up for good (S13).
+
+    `signed`: what goes round now; `from_on`: as `release_from` says; `role_over`: they work with
+    nobody there any more, so there is nothing to wait for. The person and partners are asked,
+    never released.
+    """
+    return Side(side) is Side.STAFF and not signed and (role_over or today >= from_on)
 
 
 class Step(StrEnum):

@@ -27,7 +27,7 @@ from ownway.evaluation.queries.overview import (
     times,
     ways_out,
 )
-from ownway.evaluation.queries.stories import Told, stories
+from ownway.evaluation.queries.stories import Told, Use, stories, story
 
 __all__ = [
     "MONTHS",
@@ -39,6 +39,7 @@ __all__ = [
     "Rows",
     "Span",
     "Told",
+    "Use",
     "actions_of_teams",
     "asks",
     "buddies",
@@ -53,6 +54,7 @@ __all__ = [
     "refused_lines",
     "steps",
     "stories",
+    "story",
     "times",
     "ways_out",
 ]

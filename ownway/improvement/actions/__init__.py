@@ -31,6 +31,7 @@ from ownway.improvement.actions.readiness import (
     close_readiness,
     keep_check,
     open_readiness,
+    save_readiness,
 )
 from ownway.improvement.actions.reflections import (
     SittingOver,
@@ -93,6 +94,7 @@ __all__ = [
     "remove_rater",
     "save_notes",
     "save_rating",
+    "save_readiness",
     "set_aside",
     "set_priorities",
     "share_note",

@@ -12,6 +12,7 @@ from ownway.core.problems import NotVisible, Problem, Refused
 from ownway.improvement.models import (
     ReadinessAnswer,
     ReadinessCheck,
+    ReadinessDraft,
     ReadinessLine,
     ReadinessReply,
     ReadinessRound,
@@ -73,26 +74,42 @@ def open_readiness(*, programme: Programme, by: Actor, at: datetime) -> Readines
     return made
 
 
+def save_readiness(
+    *, round: ReadinessRound, said: Mapping[str, str], by: Actor, at: datetime
+) -> dict[str, str]:
+    """What somebody has chosen up to now; an empty answer takes one back. Gives all of it.
+
+    Only they can read it, and it goes with the sending. Raises AnsweredBefore, RoundOver.
+    """
+    with writing():
+        round = _taking(round, by)
+        sheet = rules.kept_checklist(round.content)
+        draft = ReadinessDraft.objects.filter(round=round, human=by.human).first()
+        kept = {**(draft.said if draft else {}), **said}
+        chosen = {code: Said(kept[code]).value for code in sheet.order if kept.get(code)}
+        if chosen:
+            ReadinessDraft.objects.update_or_create(
+                round=round,
+                human=by.human,
+                defaults={"said": chosen, "kept_at": at, "kept_by": by.ref},
+            )
+        elif draft is not None:
+            draft.delete()
+    return chosen
+
+
 def answer_readiness(
     *, round: ReadinessRound, group: Group, said: Mapping[str, str], by: Actor, at: datetime
 ) -> ReadinessReply:
     """Somebody's answers, once and for good, with no name beside them. Left out: not sure.
 
-    The entry in the record says that they answered, never what. Raises AnsweredBefore, RoundOver,
-    NothingSaid.
+    What they had kept as a draft goes with it. The entry in the record says that they answered,
+    never what. Raises AnsweredBefore, RoundOver, NothingSaid.
     """
     with writing():
-        round = _locked(round)
-        if round.closed_at is not None:
-            raise RoundOver(
-                _("The time for answers is over."), fix=_("You can answer the next time.")
-            )
-        if ReadinessReply.objects.filter(round=round, human=by.human).exists():
-            raise AnsweredBefore(
-                _("You have answered. Each person answers once."),
-                fix=_("What you said is kept, with no name beside it."),
-            )
+        round = _taking(round, by)
         found = _said(rules.kept_checklist(round.content), said)
+        ReadinessDraft.objects.filter(round=round, human=by.human).delete()
         reply = ReadinessReply.objects.create(
             round=round, human=by.human, group=Group(group), replied_at=at, replied_by=by.ref
         )
@@ -119,6 +136,7 @@ def close_readiness(*, round: ReadinessRound, by: Actor, at: datetime) -> Readin
         round = _locked(round)
         if round.closed_at is not None:
             return round
+        ReadinessDraft.objects.filter(round=round).delete()  # what was not sent stays unsaid
         round.closed_at, round.closed_by = at, by.ref
         round.save(update_fields=["closed_at", "closed_by"])
         record.write(
@@ -177,6 +195,19 @@ def keep_check(
             details={"number": check.number},
         )
     return check
+
+
+def _taking(round: ReadinessRound, by: Actor) -> ReadinessRound:
+    """The round, locked, while this human may still answer. Raises RoundOver, AnsweredBefore."""
+    round = _locked(round)
+    if round.closed_at is not None:
+        raise RoundOver(_("The time for answers is over."), fix=_("You can answer the next time."))
+    if ReadinessReply.objects.filter(round=round, human=by.human).exists():
+        raise AnsweredBefore(
+            _("You have answered. Each person answers once."),
+            fix=_("What you said is kept, with no name beside it."),
+        )
+    return round
 
 
 def _said(sheet: Checklist, said: Mapping[str, str]) -> dict[str, Said]:

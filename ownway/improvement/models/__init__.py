@@ -5,6 +5,7 @@ from ownway.improvement.models.instruments import KeptInstrument
 from ownway.improvement.models.readiness import (
     ReadinessAnswer,
     ReadinessCheck,
+    ReadinessDraft,
     ReadinessLine,
     ReadinessReply,
     ReadinessRound,
@@ -37,6 +38,7 @@ __all__ = [
     "Rating",
     "ReadinessAnswer",
     "ReadinessCheck",
+    "ReadinessDraft",
     "ReadinessLine",
     "ReadinessReply",
     "ReadinessRound",

@@ -51,6 +51,30 @@ class ReadinessRound(models.Model):
         return str(self.ref)
 
 
+class ReadinessDraft(models.Model):
+    """What somebody chose so far and has not sent: theirs alone, on whatever they sign in with.
+
+    It goes when they send it, and when the round is over. The database lets no reply stand beside
+    a draft, so that no row leads from a name to an answer that was given. It is not in the record.
+    """
+
+    round = fields.public(
+        models.ForeignKey(ReadinessRound, on_delete=models.PROTECT, related_name="drafts")
+    )
+    human = fields.personal(models.UUIDField(editable=False))
+    said = fields.sensitive(models.JSONField(default=dict))  # statement → what was chosen
+    kept_at = fields.at()
+    kept_by = fields.by()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "human"], name="readiness_draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.round_id)  # type: ignore[attr-defined]
+
+
 class ReadinessReply(models.Model):
     """Somebody answered in a round, once. What they said is not here."""
 

@@ -20,6 +20,7 @@ from ownway.core.problems import NotVisible
 from ownway.improvement.models import (
     ReadinessAnswer,
     ReadinessCheck,
+    ReadinessDraft,
     ReadinessReply,
     ReadinessRound,
 )
@@ -57,6 +58,7 @@ class Asked:
     checklist: Checklist
     group: Group
     answered: bool
+    kept: Mapping[str, str]  # what they chose so far and have not sent; theirs alone
 
 
 def asked_at_work(viewer: Viewer, programme: Programme) -> Asked | None:
@@ -76,8 +78,11 @@ def _asked(viewer: Viewer, programme: Programme, group: Group) -> Asked | None:
     found = open_readiness(programme)
     if found is None:
         return None
-    answered = ReadinessReply.objects.filter(round=found, human=viewer.rights.human).exists()
-    return Asked(found, rules.kept_checklist(found.content), group, answered)
+    mine = {"round": found, "human": viewer.rights.human}
+    answered = ReadinessReply.objects.filter(**mine).exists()
+    draft = ReadinessDraft.objects.filter(**mine).first()
+    kept = draft.said if draft is not None else {}
+    return Asked(found, rules.kept_checklist(found.content), group, answered, kept)
 
 
 @dataclass(frozen=True, slots=True)

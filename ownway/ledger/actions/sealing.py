@@ -5,21 +5,41 @@ Sealing is no business of anybody's and writes no record entry; a seal says itse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from ownway.core.actors import SYSTEM, Actor
 from ownway.ledger.models import Book, Journal, Seal, SealLine
 from ownway.ledger.queries.journals import settled
-from ownway.ledger.rules import FIRST_HEAD, Block, Leaf, root
+from ownway.ledger.queries.sealed import digest_of
+from ownway.ledger.rules import FIRST_HEAD, Block
+from ownway.record.rules import merkle_root
 from ownway.record.store import one_sealer_at_a_time, record_key, writing
 
 MOST_IN_ONE_SEALING = 10_000  # journals of one book; the rest waits for the next call
-_LEAF = ("id", "recorded_at", "recorded_by", "event_id", "content_hash")
+_LEAF = (  # text of moments and refs: thousands are sealed at a time
+    "id",
+    Cast("recorded_at", TextField()),
+    Cast("recorded_by", TextField()),
+    "event_id",
+    "content_hash",
+)
+_MEMBERS = {  # of a block in one statement, in the order they are given
+    "sqlite": """
+INSERT INTO ledger_seal_line (book_id, block_no, pos, journal_id)
+SELECT %s, %s, key, value FROM json_each(%s)
+""",
+    "postgresql": """
+INSERT INTO ledger_seal_line (book_id, block_no, pos, journal_id)
+SELECT %s, %s, place - 1, journal
+  FROM unnest(CAST(%s AS bigint[])) WITH ORDINALITY AS given (journal, place)
+""",
+}
 
 
 def seal(*, at: datetime, by: Actor = SYSTEM, book: UUID | None = None) -> list[Block]:
@@ -39,26 +59,22 @@ def seal(*, at: datetime, by: Actor = SYSTEM, book: UUID | None = None) -> list[
 
 
 def _seal_book(book: Book, *, at: datetime, by: Actor) -> Block | None:
-    waiting = _waiting(book).order_by("pk").values_list(*_LEAF)[:MOST_IN_ONE_SEALING]
-    leaves = [
-        Leaf(number, recorded_at, recorded_by, event, bytes(content).hex())
-        for number, recorded_at, recorded_by, event, content in waiting
-    ]
-    if not leaves:
+    waiting = list(_waiting(book).order_by("pk").values_list(*_LEAF)[:MOST_IN_ONE_SEALING])
+    if not waiting:
         return None
     last = Seal.objects.filter(book=book).order_by("-block_no").values_list("block_no", "head")
     number, previous = last.first() or (0, FIRST_HEAD)
     block = Block(
         book=book.ref,
         number=number + 1,
-        members=len(leaves),
-        root=root(leaves),
+        members=len(waiting),
+        root=merkle_root([digest_of(*leaf) for leaf in waiting]),
         previous=previous,
         sealed_at=at,
         sealed_by=by.ref,
     )
     _store(book.pk, block)
-    _store_members(book.pk, block.number, (leaf.journal for leaf in leaves))
+    _store_members(book.pk, block.number, [leaf[0] for leaf in waiting])
     return block
 
 
@@ -87,10 +103,7 @@ def _store(book_id: int, block: Block) -> None:
     )
 
 
-def _store_members(book_id: int, block_no: int, journals: Iterable[int]) -> None:
+def _store_members(book_id: int, block_no: int, journals: list[int]) -> None:
+    given = json.dumps(journals) if connection.vendor == "sqlite" else journals
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO ledger_seal_line (book_id, block_no, pos, journal_id)"
-            " VALUES (%s, %s, %s, %s)",
-            [(book_id, block_no, place, journal) for place, journal in enumerate(journals)],
-        )
+        cursor.execute(_MEMBERS[connection.vendor], [book_id, block_no, given])

@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from ownway.ledger.models import Account
-from ownway.ledger.rules import AccountRef, Kind, normal
+from ownway.ledger.queries.plain import asked
+from ownway.ledger.rules import AccountRef, Kind, account_of, normal
 
 
 def account_ref(row: Account) -> AccountRef:
@@ -100,25 +100,10 @@ def balances(
 
     `known_at`: as the books stood at that moment, without what was written later.
     """
-    rows = _described(book, kind, currency, owner, pot, line, party)
-    columns = ("id", "counter__dr_posted", "counter__cr_posted", *_NAMED)
-    refs: dict[int, AccountRef] = {}
-    nets: dict[int, int] = {}
-    for number, debits, credits, *named in rows.values_list(*columns):
-        refs[number] = _ref(book, *named)
-        if debits is not None and on is None and known_at is None:
-            nets[number] = debits - credits
-    nets.update(_nets_of(book, [number for number in refs if number not in nets], on, known_at))
-    return {ref: normal(ref.kind, nets[number]) for number, ref in refs.items()}
-
-
-_NAMED = ("kind", "currency", "owner_ref", "pot_ref", "line_ref", "party_ref")
-
-
-def _ref(
-    book: UUID, kind: str, currency: str, owner: UUID | None, pot: UUID | None, *rest: UUID | None
-) -> AccountRef:
-    return AccountRef(book, Kind(kind), currency, owner, pot, *rest)
+    described = _described(kind, currency, owner, pot, line, party)
+    counted = on is None and known_at is None
+    nets = _nets(book, *described, on, known_at, counted=counted)
+    return {ref: normal(ref.kind, net) for ref, net in nets.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,40 +121,45 @@ def trial_balance(
     """What every account of a book comes to now, or at the end of `on`; in each currency and half
     the two sides come to the same. `known_at` as for `balance`."""
     nets = _nets(book, "1 = 1", [], on, known_at)
-    rows = Account.objects.filter(book__ref=book).order_by("code")
-    return [
-        TrialLine(_ref(book, *named), max(nets.get(number, 0), 0), max(-nets.get(number, 0), 0))
-        for number, *named in rows.values_list("id", *_NAMED)
-    ]
+    return [TrialLine(account, max(net, 0), max(-net, 0)) for account, net in nets.items()]
 
 
 def _described(
-    book: UUID,
     kind: Kind | Collection[Kind] | None,
     currency: str | None,
     owner: UUID | None,
     pot: UUID | Collection[UUID] | None,
     line: UUID | None,
     party: UUID | None,
-) -> QuerySet[Account]:
-    rows = Account.objects.filter(book__ref=book).order_by("code")
-    if kind is not None:
-        kinds = [kind] if isinstance(kind, Kind) else list(kind)
-        rows = rows.filter(kind__in=[each.value for each in kinds])
-    if pot is not None:
-        rows = rows.filter(pot_ref__in=[pot] if isinstance(pot, UUID) else list(pot))
-    exact = {"currency": currency, "owner_ref": owner, "line_ref": line, "party_ref": party}
-    return rows.filter(**{name: value for name, value in exact.items() if value is not None})
+) -> tuple[str, list[Any]]:
+    """What is asked of account `a`, and the values that come beside it."""
+    kinds = [kind] if isinstance(kind, Kind) else kind
+    pots = [pot] if isinstance(pot, UUID) else pot
+    wanted: dict[str, list[Any] | None] = {
+        "kind": None if kinds is None else [each.value for each in kinds],
+        "currency": None if currency is None else [currency],
+        "owner_ref": None if owner is None else [stored_ref(owner)],
+        "pot_ref": None if pots is None else [stored_ref(each) for each in pots],
+        "line_ref": None if line is None else [stored_ref(line)],
+        "party_ref": None if party is None else [stored_ref(party)],
+    }
+    where = ["1 = 1"]
+    values: list[Any] = []
+    for column, some in wanted.items():
+        if some is not None:  # a list of none finds none, for NULL is equal to nothing
+            where.append(f"a.{column} IN ({', '.join(['%s'] * len(some)) or 'NULL'})")
+            values += some
+    return " AND ".join(where), values
 
 
 # What an account came to at the end of the last month that was closed by then, and its entries
 # since: the same effort however long the books are. A closed month takes no entries, so all of
 # it was known when it was closed.
 _NETS = """
-SELECT a.id, coalesce(s.closing, 0) + coalesce(
+SELECT a.code, {counted} CAST(coalesce(s.closing, 0) + coalesce(
        (SELECT sum(e.amount) FROM ledger_entry e {known}
          WHERE e.account_id = a.id AND e.effective_on <= %s
-           AND e.effective_on >= coalesce(p.ends_on, '0001-01-01')), 0)
+           AND e.effective_on >= coalesce(p.ends_on, '0001-01-01')), 0) AS bigint) {or_not}
   FROM ledger_book b
   JOIN ledger_account a ON a.book_id = b.id
   LEFT JOIN ledger_period p ON p.id = (
@@ -178,18 +168,32 @@ SELECT a.id, coalesce(s.closing, 0) + coalesce(
         ORDER BY q.ends_on DESC LIMIT 1)
   LEFT JOIN ledger_snapshot s
     ON s.account_id = a.id AND s.period_end = p.ends_on AND s.revision = p.revision
- WHERE b.ref = %s AND {where}
+  {counters}
+ WHERE b.ref = %s AND {where} ORDER BY a.code
 """
 _KNOWN = "JOIN ledger_journal j ON j.id = e.journal_id AND j.recorded_at <= %s"
-_IN_ONE_QUESTION = 500  # ids in one IN list; well below what SQLite takes
+# Where a counter knows it at once, nothing is summed.
+_COUNTERS = {
+    "counted": "CASE WHEN c.account_id IS NOT NULL THEN c.dr_posted - c.cr_posted ELSE",
+    "or_not": "END",
+    "counters": "LEFT JOIN ledger_counter c ON c.account_id = a.id",
+}
+_NO_COUNTERS = dict.fromkeys(_COUNTERS, "")
 
 
 def _nets(
-    book: UUID, where: str, values: Sequence[Any], on: date | None, known_at: datetime | None
-) -> dict[int, int]:
-    """Debits less credits by account id, at the end of `on`, as known at `known_at`.
+    book: UUID,
+    where: str,
+    values: Sequence[Any],
+    on: date | None,
+    known_at: datetime | None,
+    *,
+    counted: bool = False,
+) -> dict[AccountRef, int]:
+    """Debits less credits at the end of `on`, as known at `known_at`; by account code.
 
-    `where` is one of ours about account `a`; its values come beside it.
+    `where` is one of ours about account `a`; its values come beside it. `counted`: what lies in
+    counted accounts now, as their counters say.
     """
     last = date.max if on is None else on
     moment = [] if known_at is None else [connection.ops.adapt_datetimefield_value(known_at)]
@@ -197,20 +201,10 @@ def _nets(
         where=where,
         known="" if known_at is None else _KNOWN,
         closed="" if known_at is None else "AND q.closed_at <= %s",
+        **(_COUNTERS if counted else _NO_COUNTERS),
     )
     until = last if last == date.max else last + timedelta(days=1)
-    asked = [*moment, last.isoformat(), until.isoformat(), *moment, book.hex, *values]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        return {account_id: int(net) for account_id, net in cursor.fetchall()}
-
-
-def _nets_of(
-    book: UUID, ids: Sequence[int], on: date | None, known_at: datetime | None
-) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for start in range(0, len(ids), _IN_ONE_QUESTION):
-        some = ids[start : start + _IN_ONE_QUESTION]
-        places = ", ".join(["%s"] * len(some))
-        found.update(_nets(book, f"a.id IN ({places})", some, on, known_at))
-    return found
+    rows = asked(
+        sql, *moment, last.isoformat(), until.isoformat(), *moment, stored_ref(book), *values
+    )
+    return {account_of(book, code): net for code, net in rows}

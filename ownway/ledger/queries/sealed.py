@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from ownway.ledger.models import Journal, Seal, SealLine
 from ownway.ledger.queries.journals import read_back
-from ownway.ledger.rules import Leaf, Posting, Proof, content, path
+from ownway.ledger.queries.plain import asked, moment_text, ref_text
+from ownway.ledger.rules import Leaf, Posting, Proof, content, leaf_digest, leaf_text, path
 from ownway.record.rules import Head
 
 _LEAF = (
@@ -111,6 +112,31 @@ def leaves(book_id: int, block_no: int) -> list[tuple[int, Leaf]]:
         (place, Leaf(number, at, by, event, _hex(content)))
         for place, number, at, by, event, content in rows.values_list("pos", *_LEAF)
     ]
+
+
+_MEMBERS = """
+SELECT l.block_no, l.pos, j.id, CAST(j.recorded_at AS text), CAST(j.recorded_by AS text),
+       j.event_id, j.content_hash
+  FROM ledger_seal_line l JOIN ledger_journal j ON j.id = l.journal_id
+ WHERE l.book_id = %s AND l.block_no BETWEEN %s AND %s ORDER BY l.block_no, l.pos
+"""
+
+
+def leaf_digests(book_id: int, first: int, last: int) -> dict[int, list[tuple[int, bytes]]]:
+    """The members of blocks, by number: the place and the digest of each, in order."""
+    found: dict[int, list[tuple[int, bytes]]] = {}
+    for block, place, *leaf in asked(_MEMBERS, book_id, first, last):
+        found.setdefault(block, []).append((place, digest_of(*leaf)))
+    return found
+
+
+def digest_of(journal: int, at: str, by: str, event: int, content_hash: bytes) -> bytes:
+    """The digest of `rules.Leaf`, of what plain SQL says of a journal."""
+    text = leaf_text(journal, moment_text(at), _who(by), event, content_hash.hex())
+    return leaf_digest(text)
+
+
+_who = lru_cache(maxsize=1_000)(ref_text)  # few people write very many journals
 
 
 def _hex(content_hash: bytes | memoryview) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -43,7 +44,12 @@ class StatementLine(NamedTuple):
     journal_key: UUID
     reverses: UUID | None
     seq: int | None
-    cursor: Cursor
+    journal_id: int
+    account_id: int
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.effective_on, self.journal_id, self.account_id)
 
 
 # In plain SQL: the query builder alone costs more than a whole page does. A page is cut inside,
@@ -188,9 +194,8 @@ def _asked(account: AccountRef, some: str, values: Sequence[Any], then: str) -> 
 
 
 def _read(account: AccountRef, rows: Sequence[tuple[Any, ...]]) -> list[StatementLine]:
-    """The rows as values. SQLite keeps days, moments and refs as text."""
-    if connection.vendor == "sqlite":
-        rows = [_typed(*row) for row in rows]
+    """The rows as values."""
+    lines = _typed(rows) if connection.vendor == "sqlite" else rows
     sign = normal(account.kind, 1)
     return [
         StatementLine(
@@ -207,29 +212,36 @@ def _read(account: AccountRef, rows: Sequence[tuple[Any, ...]]) -> list[Statemen
             key,
             back,
             seq,
-            Cursor(day, journal_id, account_id),
+            journal_id,
+            account_id,
         )
         for (
             amount, after, day, concerns, at, by, kind, reason, subject, key, back, seq,
             journal_id, account_id,
-        ) in rows
+        ) in lines
     ]  # fmt: skip
 
 
-def _typed(amount: int, after: int | None, day: str, concerns: str | None, at: str, by: str,
-           kind: str, reason: str, subject: str | None, key: str, back: str | None,
-           *numbers: int) -> tuple[Any, ...]:  # fmt: skip
-    return (
-        amount,
-        after,
-        date.fromisoformat(day),
-        concerns and date.fromisoformat(concerns),
-        datetime.fromisoformat(at).replace(tzinfo=UTC),
-        UUID(by),
-        kind,
-        reason,
-        subject and UUID(subject),
-        UUID(key),
-        back and UUID(back),
-        *numbers,
-    )
+def _typed(rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Days, moments and refs as SQLite keeps them, made what they are. Whoever wrote a line, and
+    what it was for, comes again and again."""
+    for (
+        amount, after, day, concerns, at, by, kind, reason, subject, key, back, *numbers,
+    ) in rows:  # fmt: skip
+        yield (
+            amount,
+            after,
+            date.fromisoformat(day),
+            concerns and date.fromisoformat(concerns),
+            datetime.fromisoformat(at).replace(tzinfo=UTC),
+            _known(by),
+            kind,
+            reason,
+            subject and _known(subject),
+            UUID(int=int(key, 16)),
+            back and UUID(back),
+            *numbers,
+        )
+
+
+_known = lru_cache(maxsize=1_000)(UUID)

@@ -4,7 +4,7 @@ The books have two halves, *rights* (what may be spent, for whom, on what) and *
 money lies), and each half balances by itself in each currency.
 """
 
-from ownway.ledger.rules.accounts import AccountRef, Half, Kind, Rule, Side, normal
+from ownway.ledger.rules.accounts import AccountRef, Half, Kind, Rule, Side, account_of, normal
 from ownway.ledger.rules.holds import (
     EFFECTS,
     HoldEventKind,
@@ -45,9 +45,10 @@ from ownway.ledger.rules.seals import (
     Proof,
     change_of,
     leads_to,
+    leaf_digest,
+    leaf_text,
     path,
     proves,
-    root,
     says,
 )
 
@@ -76,6 +77,7 @@ __all__ = [
     "Rule",
     "Side",
     "Untenable",
+    "account_of",
     "change_of",
     "content",
     "content_hash",
@@ -85,6 +87,8 @@ __all__ = [
     "faults_of",
     "hashes",
     "leads_to",
+    "leaf_digest",
+    "leaf_text",
     "merged",
     "month_of",
     "months_from",
@@ -95,7 +99,6 @@ __all__ = [
     "require_tenable",
     "reserve",
     "reverse",
-    "root",
     "says",
     "trial_hash",
     "unbalanced",

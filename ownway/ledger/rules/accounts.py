@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -118,6 +119,25 @@ class AccountRef:
     def __hash__(self) -> int:
         # A pay run asks for it many thousand times; a text remembers its own.
         return hash(self.code)
+
+
+_LETTERS = {"o": "owner", "p": "pot", "l": "line", "y": "party"}
+
+
+@lru_cache(maxsize=20_000)
+def account_of(book: UUID, code: str) -> AccountRef:
+    """The account a code names; what a code means never changes, so it is read but once.
+
+    Raises ValueError for a text that is no code of an account.
+    """
+    kind, currency, *named = code.split("/")
+    refs = {}
+    for one in named:
+        letter, _, ref = one.partition(".")
+        if letter not in _LETTERS:
+            raise ValueError("not the code of an account")
+        refs[_LETTERS[letter]] = UUID(ref)
+    return AccountRef(book, Kind(kind), currency, **refs)
 
 
 def normal(kind: Kind, debits_less_credits: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ownway.record.rules import Key, canonical, merkle_root
+from ownway.record.rules import Key, canonical
 
 FIRST_HEAD = "0" * 64  # what the first block of a book follows
 
@@ -34,14 +34,19 @@ class Leaf:
     def text(self) -> str:
         """One line: number, moment in UTC, who, record entry, content hash."""
         moment = self.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
-        return f"{self.journal}:{moment}:{self.recorded_by}:{self.event}:{self.content_hash}"
+        return leaf_text(self.journal, moment, str(self.recorded_by), self.event, self.content_hash)
 
     @property
     def digest(self) -> bytes:
-        return _leaf(self.text)
+        return leaf_digest(self.text)
 
 
-def _leaf(text: str) -> bytes:
+def leaf_text(journal: int, moment: str, who: str, event: int, content_hash: str) -> str:
+    """The same of what is text already: whoever seals thousands has no objects of them."""
+    return f"{journal}:{moment}:{who}:{event}:{content_hash}"
+
+
+def leaf_digest(text: str) -> bytes:
     return hashlib.sha256(b"\x00" + text.encode("ascii")).digest()
 
 
@@ -70,10 +75,6 @@ class Block:
 def head(previous: str, root: str) -> str:
     """SHA-256 of the head before and the root: it stands for all that went before."""
     return hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(root)).hexdigest()
-
-
-def root(leaves: Sequence[Leaf]) -> str:
-    return merkle_root([leaf.digest for leaf in leaves])
 
 
 def path(leaves: Sequence[Leaf], place: int) -> tuple[str, ...]:
@@ -160,7 +161,7 @@ def change_of(content: str, account: str) -> int:
 def _head_of(leaf: str, path: Sequence[str], previous: str) -> str | None:
     """The head a leaf comes to by its path; None for whatever cannot be read."""
     try:
-        digest = _leaf(leaf)
+        digest = leaf_digest(leaf)
         for step in path:
             side, _, beside = step.partition(":")
             other = bytes.fromhex(beside)

@@ -98,6 +98,36 @@ def keep_account(*, account: Account, by: Actor | None, at: datetime) -> Account
     return account
 
 
+def new_account(*, name: str, email: str, language: str, human: UUID) -> Account:
+    """The row alone, inside the transaction of an action that writes the entry. AddressInUse.
+
+    `human`: of somebody who is known here already and had no sign-in.
+    """
+    account = Account(
+        name=name.strip(), email=queries.normal_email(email), language=language, human=human
+    )
+    account.set_unusable_password()
+    _keep(account)
+    return account
+
+
+def put_address_right(*, account: Account, email: str) -> Account:
+    """The row alone, inside the transaction of an action that writes the entry. AddressInUse."""
+    account.email = queries.normal_email(email)
+    _keep(account)
+    return account
+
+
+def _keep(account: Account) -> None:
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        raise AddressInUse(
+            _("This address is already in use. Sign in with it, or use another.")
+        ) from None
+
+
 def prove_address(*, account: Account, by: Actor, at: datetime) -> Account:
     """A code from the mailbox has shown that the address is theirs; asked for once only."""
     known = {"user": account, "email": account.email}

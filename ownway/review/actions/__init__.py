@@ -1,6 +1,12 @@
 """Every write of reviews, recovery scales and planning buddies. No amount changes here (R18)."""
 
-from ownway.review.actions.buddies import NotNow, ask_buddy, offer_to_help, stop_helping
+from ownway.review.actions.buddies import (
+    NotNow,
+    ask_buddy,
+    end_buddies,
+    offer_to_help,
+    stop_helping,
+)
 from ownway.review.actions.scales import CannotUse, add_scale, answer_scale
 from ownway.review.actions.talking import (
     AlreadyHeld,
@@ -23,6 +29,7 @@ __all__ = [
     "add_scale",
     "answer_scale",
     "ask_buddy",
+    "end_buddies",
     "hold",
     "offer_to_help",
     "open_review",

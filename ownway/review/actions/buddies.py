@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ownway.consent import actions as consent
 from ownway.consent.actions import NotYours
 from ownway.core.actors import Actor
 from ownway.core.problems import Refused
+from ownway.joining import queries as joining
 from ownway.people import actions as people
 from ownway.people.models import Person
 from ownway.people.rules import SupporterKind
@@ -38,6 +39,7 @@ def offer_to_help(*, person: Person, by: Actor, at: datetime) -> Buddy:
     Raises NotYours, NotNow where no plan of theirs is agreed.
     """
     _own(person, by)
+    _here(person)
     if not queries.has_agreed_plan(person):
         raise NotNow(
             _("You can offer this once your own plan is agreed."), fix=_("There is no hurry.")
@@ -60,6 +62,7 @@ def ask_buddy(*, person: Person, buddy: Buddy, by: Actor, at: datetime) -> Buddy
     Whoever asks first has them. Raises NotYours, NotNow.
     """
     _own(person, by)
+    _here(person)
     with writing():
         person = _locked(person)
         row = _offers().select_for_update(of=("self",)).get(pk=buddy.pk)
@@ -103,13 +106,35 @@ def stop_helping(*, buddy: Buddy, by: Actor, at: datetime) -> Buddy:
             raise NotYours(_("Only the two of you can stop this."))
         if row.over_at is not None:
             return row
-        rows: list[Model] = [row]
-        row.state, row.over_at, row.over_by = BuddyState.OVER, at, by.ref
-        row.save(update_fields=["state", "over_at", "over_by"])
-        if row.supporter is not None and row.supporter.kind == SupporterKind.BUDDY:
-            rows += consent.let_out(supporter=row.supporter, by=by, at=at)
+        rows = _over(row, by, at)
         _record("review.stop_helping", row, row.person or row.helper, rows, by, at)
         return row
+
+
+def end_buddies(*, person: Person, by: Actor, at: datetime) -> list[Model]:
+    """With the time of somebody here their offer and both of their pairs are over; the rows.
+
+    To be called inside the transaction of an action: the database asks it before the time ends.
+    """
+    mine = Q(helper=person) | Q(person=person)
+    live = _offers().select_for_update(of=("self",)).filter(mine, over_at__isnull=True)
+    return [row for each in live.order_by("pk") for row in _over(each, by, at)]
+
+
+def _over(row: Buddy, by: Actor, at: datetime) -> list[Model]:
+    rows: list[Model] = [row]
+    row.state, row.over_at, row.over_by = BuddyState.OVER, at, by.ref
+    row.save(update_fields=["state", "over_at", "over_by"])
+    if row.supporter is not None and row.supporter.kind == SupporterKind.BUDDY:
+        rows += consent.let_out(supporter=row.supporter, by=by, at=at)
+    return rows
+
+
+def _here(person: Person) -> None:
+    """Raises NotNow for somebody whose time here is over; the database asks it too."""
+    where = joining.where(person)
+    if where is not None and where.over:
+        raise NotNow(_("You have left this programme."), fix=_("Come back first, when you like."))
 
 
 def _own(person: Person, by: Actor) -> None:

@@ -7,6 +7,8 @@ from ownway.review.queries.buddies import (
     my_buddies,
     offer,
     offers,
+    parted,
+    parted_with,
 )
 from ownway.review.queries.scales import (
     Offered,
@@ -50,6 +52,8 @@ __all__ = [
     "next_offer",
     "offer",
     "offers",
+    "parted",
+    "parted_with",
     "review",
     "reviews",
     "scale_for",

@@ -44,6 +44,21 @@ def my_buddies(person: Person) -> tuple[Buddy | None, Buddy | None]:
     return gives, takes
 
 
+def parted(person: Person, since: datetime) -> tuple[Buddy, ...]:
+    """Pairs of this person that came to an end since then and not by themself, newest first."""
+    rows = Buddy.objects.filter(
+        Q(helper=person) | Q(person=person), person__isnull=False, over_at__gte=since
+    )
+    own = person.account.ref if person.account is not None else None
+    return tuple(rows.exclude(over_by=own).order_by("-over_at", "-pk"))
+
+
+def parted_with(person: Person, ended_at: datetime) -> bool:
+    """Whether a pair of this person was over at exactly this moment, as when their time ended."""
+    rows = Buddy.objects.filter(Q(helper=person) | Q(person=person), person__isnull=False)
+    return rows.filter(over_at=ended_at).exists()
+
+
 def offers(person: Person) -> tuple[Buddy, ...]:
     """Who offers to help in this person's programme, longest offered first; never themselves."""
     rows = Buddy.objects.filter(

@@ -32,6 +32,7 @@ from ownway.spending import queries as spending
 from ownway.spending.queries import MoneyView
 from ownway.web.my.drafts import drafts, which
 from ownway.web.my.life import Life
+from ownway.web.my.words import buddy as buddy_words
 from ownway.web.my.words import money as money_words
 from ownway.web.my.words import plan as plan_words
 from ownway.web.request import Request
@@ -67,6 +68,7 @@ class Hub:
     start: bool = False
     once: bool = False
     ended: bool = False
+    parted: str = ""  # once it is ended: a planning buddy stopped with it
     resting: bool = False
     searched: bool = False  # nobody heard of them for long: one click says “I am here”
     signs: tuple[str, ...] = ()
@@ -78,7 +80,13 @@ def hub_of(request: Request, life: Life) -> Hub:
     where = joining.where(life.person)
     if where is not None and where.over:
         ended = endings.endings(viewer, ref, at)
-        return Hub(money="", progress="", groups=_after_ending(ended), ended=True)
+        return Hub(
+            money="",
+            progress="",
+            groups=(*_story_news(life), *_after_ending(ended)),
+            ended=True,
+            parted=_parted_with(life, where),
+        )
     round_ = assessments.draft(viewer, ref, at=at)
     sent = assessments.current(viewer, ref, at=at)
     plans = [plan for plan in planning.plans(viewer, ref, at) if plan.ended_at is None]
@@ -98,9 +106,15 @@ def hub_of(request: Request, life: Life) -> Hub:
         groups.append(_begin_plan())
     if not agreed and endings.brought_along(life.person) is not None:
         groups.append(_brought())
+    if where is not None and where.before:
+        groups.insert(0, _joins(life))
     news = _amount_news(life, amounts.lower if amounts else None, at)
     if news is not None:
         groups.insert(0, news)
+    groups[:0] = _story_news(life)
+    stopped = _buddy_news(life, at)
+    if stopped is not None:
+        groups.append(stopped)
     parting = _parting_news(life)
     if parting is not None:
         groups.insert(0, parting)
@@ -150,6 +164,50 @@ def _parting_news(life: Life) -> Group | None:
         }
         tasks.append(_choice(_("The programme wants to end your time here"), "end_notice", hint))
     return Group("parting", _("Please read this"), tuple(tasks), choices=True) if tasks else None
+
+
+def _story_news(life: Life) -> tuple[Group, ...]:
+    """Somebody asks to tell the person's story elsewhere; nothing happens without their yes."""
+    ending = endings.asked_of_story(life.person)
+    if ending is None:
+        return ()
+    task = Task(
+        text=_("May your story be told somewhere else?"),
+        status=Status.NOT_STARTED,
+        url=reverse("my:story", args=[ending.ref]),
+        hint=_("You say yes or no. No answer is a no."),
+    )
+    return (Group("story", _("My story"), (task,), choices=True),)
+
+
+def _buddy_news(life: Life, at: datetime) -> Group | None:
+    """That the other of two planning buddies has stopped or left: for a while, and no reason."""
+    gives, takes = reviews.my_buddies(life.person)
+    tasks = []
+    for helped, now in ((True, takes), (False, gives)):
+        pairs = reviews.parted(life.person, at - NEWS) if now is None else ()
+        if any((one.person_id == life.person.pk) is helped for one in pairs):
+            text, hint = buddy_words.stopped(helped=helped)
+            tasks.append(_choice(text, "buddy", hint))
+    return Group("buddy", _("Planning buddy"), tuple(tasks), choices=True) if tasks else None
+
+
+def _parted_with(life: Life, where: joining.Where) -> str:
+    if where.left_at is None:
+        return ""
+    return buddy_words.ended_too(parted=reviews.parted_with(life.person, where.left_at))
+
+
+def _joins(life: Life) -> Group:
+    """For who asked, or came from another place: first what it is, and then their own yes."""
+    there = reverse("public:join", args=[life.person.programme.code])
+    task = Task(
+        text=_("Read what this is, and join"),
+        status=Status.NOT_STARTED,
+        url=there,
+        hint=_("You say yes or no."),
+    )
+    return Group("joining", _("You have not joined yet"), (task,), choices=True)
 
 
 def _signs(agreed: Iterable[Any]) -> tuple[str, ...]:

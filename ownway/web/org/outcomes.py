@@ -38,7 +38,7 @@ def outcomes(request: Request) -> HttpResponse:
             queries.actions_of_teams(*asked), improvement.personalisation(), request.LANGUAGE_CODE
         ),
         promises=None if kept is None else promises_table(kept),
-        stories=queries.stories(*asked[:2]),
+        stories=queries.stories(*asked),
         at=request.at,
     )
 

@@ -13,6 +13,7 @@ from ownway.web.org import (
     proposals,
     readiness,
     scales,
+    stories,
     studies,
     views,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path("ready/round/<uuid:round>/", readiness.round, name="ready_round"),
     path("ready/round/<uuid:round>/close/", readiness.close, name="ready_close"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("stories/<uuid:story>/use/", stories.use, name="story_use"),
     path("outcomes/<slug:measure>/<slug:month>/", outcomes.rows, name="outcome_rows"),
     path("exits/", exits.exits, name="exits"),
     path("rules/", proposals.rules, name="rules"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.core.actors import Actor, ActorKind
 from ownway.joining import actions
+from ownway.joining import queries as joining
 from ownway.people import actions as people
 from ownway.people.queries import actor_of
 from ownway.programme import queries as programmes
@@ -99,19 +100,51 @@ def about(request: Request, code: str) -> HttpResponse:
     """A few words about the person; then they are in, and signed in."""
     programme, pack, words = _programme(request, code)
     beside = request.GET.get("beside") == "1"
-    form = JoinForm(request.POST or None, pack=pack, words=words)
+    asked = _asked(request, programme)
+    form = JoinForm(request.POST or None, pack=pack, words=words, initial=_known(asked))
     if request.method == "POST" and form.is_valid():
         if too_many(request):
             form.add_error(None, busy())
-        elif done(form, lambda: _join(request, programme, pack, words, form, beside)):
+        elif done(form, lambda: _come_in(request, programme, words, form, beside, asked)):
             messages.success(request, _("Welcome. You are in."))
             return redirect("/my/circle/invite/" if beside else "/my/")
     return page(request, "public/join_about.html", form=form, programme=programme, beside=beside)
 
 
-def _join(
-    request: Request, programme: Any, pack: Pack, words: Words, form: JoinForm, beside: bool
+def _asked(request: Request, programme: Any) -> Any:
+    """The one who asked before, or came with a plan from another place, and joins only now."""
+    viewer = request.viewer
+    if not viewer.signed_in:
+        return None
+    return joining.asked_before(viewer.actor.ref, programme)
+
+
+def _known(asked: Any) -> dict[str, Any]:
+    """What they said already, so that nobody says it twice."""
+    if asked is None:
+        return {}
+    facts = {f"facts.{code}": value for code, value in asked.facts.items()}
+    named = {name: getattr(asked, name) for name in ("name", "called", "access_needs")}
+    return {**named, **facts}
+
+
+def _come_in(
+    request: Request, programme: Any, words: Words, form: JoinForm, beside: bool, asked: Any
 ) -> None:
+    if asked is None:
+        _join(request, programme, words, form, beside)
+        return
+    actions.take_in(
+        person=asked,
+        with_help=beside,
+        informed_version=programme.pack.digest,
+        by=request.viewer.acting_for(asked.ref),
+        at=request.at,
+        **form.said(),
+    )
+
+
+def _join(request: Request, programme: Any, words: Words, form: JoinForm, beside: bool) -> None:
     """A sign-in for somebody new, their place in the programme, and the session that knows them."""
     at = request.at
     new = not request.user.is_authenticated

@@ -328,6 +328,25 @@ $$
 CREATE TRIGGER commitment_marks BEFORE UPDATE OF outcome ON endings_commitment
 FOR EACH ROW EXECUTE FUNCTION commitment_marks()
 -- next
+CREATE OR REPLACE FUNCTION commitment_marked_by_its_own() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.outcome IN ('kept', 'missed') AND NOT EXISTS (
+  SELECT 1 FROM endings_party p JOIN endings_exit x ON x.id = p.exit_id
+  JOIN people_person q ON q.id = x.person_id JOIN people_account a ON a.ref = NEW.marked_by
+  WHERE p.id = NEW.owner_id AND (a.id = p.account_id OR a.id = q.account_id
+    OR (q.account_id IS NULL AND (p.side = 'person' OR (p.side = 'staff'
+      AND NEW.said_by = NEW.marked_by AND NEW.person_says = NEW.outcome)))
+    OR (p.side = 'partner' AND EXISTS (
+      SELECT 1 FROM endings_party h WHERE h.exit_id = x.id AND h.left_at IS NULL AND h.account_id = a.id)))) THEN
+    RAISE EXCEPTION 'whoever promised says how it went' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER commitment_marked_by_its_own BEFORE UPDATE OF outcome, marked_by ON endings_commitment
+FOR EACH ROW EXECUTE FUNCTION commitment_marked_by_its_own()
+-- next
 CREATE OR REPLACE FUNCTION commitment_owned() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM endings_party p WHERE p.id = NEW.owner_id
@@ -512,6 +531,30 @@ FOR EACH ROW EXECUTE FUNCTION endings_resource_no_delete()
 -- next
 CREATE TRIGGER endings_resource_no_truncate BEFORE TRUNCATE ON endings_resource
 FOR EACH STATEMENT EXECUTE FUNCTION endings_resource_no_delete()
+-- next
+CREATE OR REPLACE FUNCTION resource_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.ref IS DISTINCT FROM OLD.ref OR NEW.exit_id IS DISTINCT FROM OLD.exit_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.partner IS DISTINCT FROM OLD.partner OR NEW.words IS DISTINCT FROM OLD.words OR NEW.until_on IS DISTINCT FROM OLD.until_on OR NEW.added_at IS DISTINCT FROM OLD.added_at OR NEW.added_by IS DISTINCT FROM OLD.added_by THEN
+    RAISE EXCEPTION 'what was given with an award stays as it was given' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER resource_stays BEFORE UPDATE ON endings_resource
+FOR EACH ROW EXECUTE FUNCTION resource_stays()
+-- next
+CREATE OR REPLACE FUNCTION resource_answer_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.used_at IS DISTINCT FROM OLD.used_at OR NEW.used_by IS DISTINCT FROM OLD.used_by OR NEW.returned_at IS DISTINCT FROM OLD.returned_at OR NEW.returned_by IS DISTINCT FROM OLD.returned_by) AND (OLD.used_at IS NOT NULL OR OLD.returned_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'what became of a resource stays as it was said' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER resource_answer_stays BEFORE UPDATE ON endings_resource
+FOR EACH ROW EXECUTE FUNCTION resource_answer_stays()
 -- next
 CREATE OR REPLACE FUNCTION exit_plan_after_graduating() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -203,6 +203,19 @@ BEGIN
   SELECT RAISE(ABORT, 'a promise is marked in its order');
 END
 -- next
+CREATE TRIGGER commitment_marked_by_its_own BEFORE UPDATE OF outcome, marked_by ON endings_commitment
+WHEN NEW.outcome IN ('kept', 'missed') AND NOT EXISTS (
+  SELECT 1 FROM endings_party p JOIN endings_exit x ON x.id = p.exit_id
+  JOIN people_person q ON q.id = x.person_id JOIN people_account a ON a.ref = NEW.marked_by
+  WHERE p.id = NEW.owner_id AND (a.id = p.account_id OR a.id = q.account_id
+    OR (q.account_id IS NULL AND (p.side = 'person' OR (p.side = 'staff'
+      AND NEW.said_by = NEW.marked_by AND NEW.person_says = NEW.outcome)))
+    OR (p.side = 'partner' AND EXISTS (
+      SELECT 1 FROM endings_party h WHERE h.exit_id = x.id AND h.left_at IS NULL AND h.account_id = a.id))))
+BEGIN
+  SELECT RAISE(ABORT, 'whoever promised says how it went');
+END
+-- next
 CREATE TRIGGER commitment_owned BEFORE INSERT ON endings_commitment
 WHEN NOT EXISTS (SELECT 1 FROM endings_party p WHERE p.id = NEW.owner_id
   AND p.exit_id = NEW.exit_id AND p.left_at IS NULL)
@@ -329,6 +342,18 @@ CREATE TRIGGER endings_resource_no_replace BEFORE INSERT ON endings_resource
 WHEN EXISTS (SELECT 1 FROM endings_resource WHERE id = NEW.id OR ref = NEW.ref)
 BEGIN
   SELECT RAISE(ABORT, 'a resource stays in the record');
+END
+-- next
+CREATE TRIGGER resource_stays BEFORE UPDATE ON endings_resource
+WHEN NEW.id IS NOT OLD.id OR NEW.ref IS NOT OLD.ref OR NEW.exit_id IS NOT OLD.exit_id OR NEW.kind IS NOT OLD.kind OR NEW.partner IS NOT OLD.partner OR NEW.words IS NOT OLD.words OR NEW.until_on IS NOT OLD.until_on OR NEW.added_at IS NOT OLD.added_at OR NEW.added_by IS NOT OLD.added_by
+BEGIN
+  SELECT RAISE(ABORT, 'what was given with an award stays as it was given');
+END
+-- next
+CREATE TRIGGER resource_answer_stays BEFORE UPDATE ON endings_resource
+WHEN (NEW.used_at IS NOT OLD.used_at OR NEW.used_by IS NOT OLD.used_by OR NEW.returned_at IS NOT OLD.returned_at OR NEW.returned_by IS NOT OLD.returned_by) AND (OLD.used_at IS NOT NULL OR OLD.returned_at IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'what became of a resource stays as it was said');
 END
 -- next
 CREATE TRIGGER exit_plan_after_graduating BEFORE UPDATE ON endings_exitplan

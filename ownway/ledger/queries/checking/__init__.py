@@ -6,16 +6,18 @@ anything done by somebody who may drop a trigger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 from django.db import connection, transaction
 
 from ownway.ledger import guards
 from ownway.ledger.models import Journal
 from ownway.ledger.queries.checking import accounts, holds, journals, months, seals
-from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Progress, Scope
+from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Look, Progress, Scope
+from ownway.ledger.queries.checking.spreading import spread
 from ownway.record.rules import Head
 
 __all__ = ["Finding", "Progress", "check"]
@@ -40,22 +42,41 @@ def check(
     found = [*_guards(), *_read("accounts", accounts.kinds())]
     if any(finding.code in ("kind", "unreadable") for finding in found):
         return found  # what cannot be read cannot be added up
-    found += journals.each(scope, progress, jobs)
-    found += _read("seals", seals.blocks(scope, jobs))
+    pieces = [*journals.each(scope), *((0, look) for look in _together(scope, at, heads))]
+    total, done = sum(count for count, _look in pieces), 0
+    for (count, _piece), here in zip(
+        pieces, spread([look for _count, look in pieces], jobs), strict=True
+    ):
+        found += here
+        done += count
+        if progress is not None and count:
+            progress(done, total)
     with _standing_still():
-        for what, part in (
-            ("lines and reversals", journals.together(scope)),
-            ("running balances", accounts.running(scope)),
-            ("holds", holds.events(scope)),
-            ("money set aside", holds.committed()),
-            ("sums", accounts.halves(scope)),
-            ("closed months", months.closings(scope)),
-            ("closed days", months.frontier()),
-            ("waiting journals", seals.unsealed(at)),
-            ("heads kept outside", seals.outside(heads)),
-        ):
-            found += _read(what, part)
         return seals.with_last_good(found)
+
+
+def _together(scope: Scope, at: datetime | None, heads: Sequence[Head]) -> list[Look]:
+    """What is no matter of one journal. Each part sees one moment, while others go on posting."""
+    parts: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
+        ("seals", partial(seals.chains, scope)),
+        *(("seals", block) for block in seals.blocks(scope)),
+        ("seals", seals.lost),
+        ("lines and reversals", partial(journals.together, scope)),
+        ("running balances", partial(accounts.running, scope)),
+        ("holds", partial(holds.events, scope)),
+        ("money set aside", holds.committed),
+        ("sums", partial(accounts.halves, scope)),
+        ("closed months", partial(months.closings, scope)),
+        ("closed days", months.frontier),
+        ("waiting journals", partial(seals.unsealed, at)),
+        ("heads kept outside", partial(seals.outside, heads)),
+    ]
+    return [partial(_at_once, what, part) for what, part in parts]
+
+
+def _at_once(what: str, part: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    with _standing_still():
+        return list(_read(what, part()))
 
 
 def _read(what: str, part: Iterator[Finding]) -> Iterator[Finding]:

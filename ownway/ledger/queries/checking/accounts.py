@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Sum
+from django.db.models import Min
 
 from ownway.ledger.models import Account, Book, Counter, Entry
-from ownway.ledger.queries.balances import account_ref, trial_balance
+from ownway.ledger.queries.balances import account_ref, stored_ref, trial_balance
 from ownway.ledger.queries.checking.findings import Finding, Scope
+from ownway.ledger.queries.plain import asked, streamed
 from ownway.ledger.rules import Kind
 
 AT_ONCE = 500
@@ -61,13 +62,13 @@ def running(scope: Scope) -> Iterator[Finding]:
     """Running balances without gaps, and counters that equal their entries."""
     counters = {row.pk: row for row in Counter.objects.all()}
     seen = set()
-    for account_id, lines in _lines(scope):
+    for account_id, lines in _lines(scope, counters):
         seen.add(account_id)
         counter = counters.get(account_id)
         if counter is None:
-            yield from _not_counted(account_id, lines)
-        else:
-            yield from _account_lines(account_id, list(lines), counter, scope)
+            yield from _not_counted(account_id, lines or [])
+        elif lines is not None:
+            yield from _account_lines(account_id, lines, counter, scope)
     if not scope.whole:
         return
     for account_id, counter in counters.items():
@@ -75,16 +76,20 @@ def running(scope: Scope) -> Iterator[Finding]:
             yield _differs(account_id)
 
 
-def _lines(scope: Scope) -> Iterator[tuple[int, Iterable[tuple[Any, ...]]]]:
-    """The lines of each account in the order they were written.
+def _lines(
+    scope: Scope, counters: Mapping[int, Counter]
+) -> Iterator[tuple[int, list[tuple[Any, ...]] | None]]:
+    """The lines of each account in the order they were written; None where all is well.
 
     Where only the later ones are looked at, all from the first of them on: a lower id may have
     taken its turn at the counter after a higher one.
     """
-    entries = Entry.objects.order_by("account_id", "acct_seq")
+    entries = Entry.objects.order_by("acct_seq")
     if scope.whole:
-        rows = entries.values_list(*_LINE).iterator(chunk_size=5000)
-        yield from groupby(rows, key=itemgetter(0))
+        for account_id, rows in groupby(streamed(_BY_DAY), itemgetter(0)):
+            well = _add_up(rows, counters.get(account_id))
+            of_it = entries.filter(account_id=account_id).values_list(*_LINE)
+            yield account_id, None if well else list(of_it)
         return
     touched = entries.order_by("account_id").filter(journal_id__gte=scope.first)
     for account_id, first in touched.values_list("account_id").annotate(first=Min("acct_seq")):
@@ -95,7 +100,31 @@ def _lines(scope: Scope) -> Iterator[tuple[int, Iterable[tuple[Any, ...]]]]:
             yield account_id, list(of_it.filter(acct_seq__gte=first).values_list(*_LINE))
 
 
-def _not_counted(account_id: int, lines: Iterable[tuple[Any, ...]]) -> Iterator[Finding]:
+# By day, as their index has them: read once in the order they lie, and put in their own order here.
+_BY_DAY = """
+SELECT account_id, acct_seq, amount, balance_after FROM ledger_entry
+ ORDER BY account_id, effective_on, acct_seq
+"""
+
+
+def _add_up(lines: Iterable[tuple[Any, ...]], counter: Counter | None) -> bool:
+    """Whether all that `_account_lines` asks of a whole account is so; a moment's work."""
+    if counter is None:
+        return all(line[1] is None for line in lines)
+    of_it = list(lines)
+    if any(line[1] is None for line in of_it):
+        return False
+    _accounts, numbers, amounts, balances = zip(*sorted(of_it, key=itemgetter(1)), strict=True)
+    net, debits = balances[-1], sum(amount for amount in amounts if amount > 0)
+    return (
+        numbers == tuple(range(1, counter.version + 1))
+        and balances == tuple(accumulate(amounts))
+        and (debits, debits - net) == (counter.dr_posted, counter.cr_posted)
+        and {1: net, 2: -net}.get(counter.rule, 0) <= counter.overdraft
+    )
+
+
+def _not_counted(account_id: int, lines: list[tuple[Any, ...]]) -> Iterator[Finding]:
     if any(seq is not None for _account, seq, *_rest in lines):
         words = f"Account {account_id} is not counted and has lines that are."
         yield Finding("sequence", words, f"account {account_id}", account=account_id)
@@ -158,13 +187,20 @@ def halves(scope: Scope) -> Iterator[Finding]:
                 yield Finding("half", words, f"book {book}", book=book)
 
 
+_BY_ACCOUNT = """
+SELECT a.currency, a.half, x.total
+  FROM (SELECT account_id, sum(amount) AS total FROM ledger_entry GROUP BY account_id) x
+  JOIN ledger_account a ON a.id = x.account_id JOIN ledger_book b ON b.id = a.book_id
+ WHERE b.ref = %s
+"""
+
+
 def _sums(book: UUID, scope: Scope) -> dict[tuple[str, str], int]:
-    if scope.whole:
-        rows = Entry.objects.filter(account__book__ref=book).order_by()
-        summed = rows.values_list("account__currency", "account__half")
-        found = summed.annotate(total=Sum("amount"))
-        return {(currency, half): int(total) for currency, half, total in found}
     sums: dict[tuple[str, str], int] = defaultdict(int)
+    if scope.whole:
+        for currency, half, total in asked(_BY_ACCOUNT, stored_ref(book)):
+            sums[currency, half] += int(total)
+        return sums
     for line in trial_balance(book):  # from the last closed month on
         sums[line.account.currency, line.account.kind.half] += line.debits - line.credits
     return sums

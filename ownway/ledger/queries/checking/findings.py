@@ -38,6 +38,9 @@ class Finding:
         return f"{self.code}: {self.words}{written}{good}"
 
 
+Look = Callable[[], list[Finding]]  # one piece of the whole check
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What is looked at: all, or journals from `first` on and months that end after `since`."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -13,26 +14,25 @@ from django.db.models import F, Max
 
 from ownway.ledger.models import Entry
 from ownway.ledger.models import Journal as JournalRow
-from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Progress, Scope
-from ownway.ledger.queries.checking.spreading import spread
+from ownway.ledger.queries.checking import glance
+from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Look, Scope
 from ownway.ledger.queries.journals import read_back
+from ownway.ledger.queries.plain import streamed
 from ownway.ledger.rules import Posting, content_hash, faults_of
 from ownway.record.models import Entry as Event
 
-AT_ONCE = 500  # journals read at one time
+AT_ONCE = 2_000  # journals at one time
+CLOSELY_AT_ONCE = 500
 Stretch = tuple[int, int, int]  # first id, last id, how many
 
 
-def each(scope: Scope, progress: Progress | None, jobs: int) -> Iterator[Finding]:
-    """Each journal: its lines, its balance, its holds, and its content hash."""
-    stretches = list(_stretches(scope))
-    total, done = sum(count for _first, _last, count in stretches), 0
-    looked_at = spread(_stretch, stretches, jobs)
-    for (_first, _last, count), found in zip(stretches, looked_at, strict=True):
-        yield from found
-        done += count
-        if progress is not None:
-            progress(done, total)
+def each(scope: Scope) -> list[tuple[int, Look]]:
+    """Looks at each journal's lines, balance, holds and content hash, some of them at a time:
+    how many, and what finds what is wrong with them."""
+    places = glance.places()
+    return [
+        (count, partial(_stretch, places, first, last)) for first, last, count in _stretches(scope)
+    ]
 
 
 def _stretches(scope: Scope) -> Iterator[Stretch]:
@@ -47,17 +47,26 @@ def _stretches(scope: Scope) -> Iterator[Stretch]:
         yield some[0], some[-1], len(some)
 
 
-def _stretch(stretch: Stretch) -> list[Finding]:
-    """Where one journal cannot even be read, the others are still looked at."""
-    first, last, _count = stretch
+def _stretch(places: Mapping[int, glance.Place], first: int, last: int) -> list[Finding]:
     try:
-        return _between(first, last)
+        ids = glance.doubtful(places, first, last)
     except UNREADABLE:
-        if first == last:
-            words = f"Journal {first} holds something the books never write."
-            return [Finding("unreadable", words, f"journal {first}", journal=first)]
-        middle = (first + last) // 2
-        return [*_stretch((first, middle, 0)), *_stretch((middle + 1, last, 0))]
+        rows = JournalRow.objects.filter(id__gte=first, id__lte=last).order_by("id")
+        ids = list(rows.values_list("id", flat=True))
+    starts = range(0, len(ids), CLOSELY_AT_ONCE)
+    return [found for at in starts for found in _closely(ids[at : at + CLOSELY_AT_ONCE])]
+
+
+def _closely(ids: Sequence[int]) -> list[Finding]:
+    """Where one journal cannot even be read, the others are still looked at."""
+    try:
+        return _of(ids)
+    except UNREADABLE:
+        if len(ids) == 1:
+            words = f"Journal {ids[0]} holds something the books never write."
+            return [Finding("unreadable", words, f"journal {ids[0]}", journal=ids[0])]
+        middle = len(ids) // 2
+        return [*_closely(ids[:middle]), *_closely(ids[middle:])]
 
 
 class _Noted(NamedTuple):
@@ -69,8 +78,8 @@ class _Noted(NamedTuple):
     event: int
 
 
-def _between(first: int, last: int) -> list[Finding]:
-    rows = JournalRow.objects.filter(id__gte=first, id__lte=last).order_by("id")
+def _of(ids: Sequence[int]) -> list[Finding]:
+    rows = JournalRow.objects.filter(id__in=ids).order_by("id")
     columns = ("id", "book__ref", "n_lines", "recorded_at", "event_id")
     noted = {number: _Noted(*rest) for number, *rest in rows.values_list(*columns)}
     # One entry can carry thousands of journals: each entry is read once.
@@ -130,7 +139,7 @@ def _orphans(scope: Scope) -> Iterator[Finding]:
 
 def _reversals(scope: Scope) -> Iterator[Finding]:
     rows = JournalRow.objects.filter(id__gte=scope.first, reverses__isnull=False).order_by("id")
-    for row in rows.select_related("reverses").iterator(chunk_size=AT_ONCE):
+    for row in rows.select_related("reverses").iterator(chunk_size=CLOSELY_AT_ONCE):
         where, since = f"journal {row.pk}", row.recorded_at
         if row.reverses is None or row.reverses_id is None:
             continue
@@ -153,22 +162,24 @@ def _never_posted(scope: Scope) -> Iterator[Finding]:
     if not scope.whole:
         named = JournalRow.objects.filter(id__gte=scope.first).order_by("event_id")
         first_event = named.values_list("event_id", flat=True).first() or 0
-    entries = Event.objects.filter(id__gte=first_event).exclude(journals=[]).order_by("id")
-    posted = JournalRow.objects.filter(event_id__gte=first_event).order_by("event_id")
-    groups = groupby(
-        posted.values_list("event_id", "content_hash").iterator(chunk_size=5000), itemgetter(0)
-    )
+    groups = groupby(streamed(_POSTED, first_event), itemgetter(0))
     here, hashes = next(groups, (None, iter(())))
-    for number, at, carried in entries.values_list("id", "at", "journals").iterator(
-        chunk_size=5000
-    ):
+    for number, carried in streamed(_CARRYING, first_event):
         while here is not None and here < number:
             here, hashes = next(groups, (None, iter(())))
         there = {bytes(found).hex() for _event, found in hashes} if here == number else set()
-        for missing in sorted({*carried} - there):
+        for missing in sorted(glance.told(carried) - there):
             if not _elsewhere(missing):
                 words = f"Record entry {number} tells of a journal that is not in the books."
+                at = Event.objects.values_list("at", flat=True).get(id=number)
                 yield Finding("removed", words, f"entry {number}", at)
+
+
+_POSTED = "SELECT event_id, content_hash FROM ledger_journal WHERE event_id >= %s ORDER BY event_id"
+_CARRYING = """
+SELECT id, journals FROM record_entry
+ WHERE id >= %s AND CAST(journals AS text) <> '[]' ORDER BY id
+"""
 
 
 def _elsewhere(missing: object) -> bool:

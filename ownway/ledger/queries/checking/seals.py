@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from ownway.ledger.models import Account, Journal, Seal, SealLine
 from ownway.ledger.queries.checking.findings import UNREADABLE, Finding, Scope
-from ownway.ledger.queries.checking.spreading import spread
-from ownway.ledger.queries.sealed import leaves
-from ownway.ledger.rules import FIRST_HEAD, Block, root
-from ownway.record.rules import Head, Key
+from ownway.ledger.queries.sealed import leaf_digests
+from ownway.ledger.rules import FIRST_HEAD, Block
+from ownway.record.rules import Head, Key, merkle_root
 from ownway.record.store import record_key
 
 LONGEST_WAIT = timedelta(minutes=1)
-_BLOCKS_AT_ONCE = 50
+MEMBERS_AT_ONCE = 5_000
 _AT_ONCE = 500  # heads in one question
-_Seal = tuple[int, UUID, int, int, str, str, str, str, str, datetime, UUID]
+_Seal = tuple[UUID, int, int, str, str, str, str, str, datetime, UUID]
 _COLUMNS = (
-    "book_id",
     "book__ref",
     "block_no",
     "n",
@@ -37,30 +35,11 @@ _COLUMNS = (
 )
 
 
-def blocks(scope: Scope, jobs: int) -> Iterator[Finding]:
-    """The chain of each book, and each of its blocks by itself."""
-    rows = Seal.objects.order_by("book_id", "block_no")
-    if scope.since is not None:
-        rows = rows.filter(sealed_at__gte=datetime.combine(scope.since, time(), UTC))
-    found: list[_Seal] = list(rows.values_list(*_COLUMNS))
-    yield from _chains(found, scope)
-    stretches = [
-        found[start : start + _BLOCKS_AT_ONCE] for start in range(0, len(found), _BLOCKS_AT_ONCE)
-    ]
-    for some in spread(partial(_stretch, record_key()), stretches, jobs):
-        yield from some
-    lost = SealLine.objects.exclude(journal_id__in=Journal.objects.values("id"))
-    for book, block, journal in lost.values_list("book__ref", "block_no", "journal_id"):
-        words = f"Journal {journal} was sealed and is not in the books any more."
-        yield Finding(
-            "removed", words, f"journal {journal}, block {block}", None, journal, None, book
-        )
-
-
-def _chains(found: Sequence[_Seal], scope: Scope) -> Iterator[Finding]:
+def chains(scope: Scope) -> Iterator[Finding]:
     """Each block follows the one before it, from the first on."""
+    rows = _of(scope).values_list("book_id", "book__ref", "block_no", "prev_head", "head")
     ends: dict[UUID, tuple[int, str]] = {}
-    for book_id, book, number, _n, _root, previous, head, *_rest in found:
+    for book_id, book, number, previous, head in rows.iterator(chunk_size=5000):
         if book not in ends and scope.since is not None:
             ends[book] = _before(book_id, number)
         block, last = ends.get(book, (0, FIRST_HEAD))
@@ -74,35 +53,66 @@ def _chains(found: Sequence[_Seal], scope: Scope) -> Iterator[Finding]:
         ends[book] = (number, head)
 
 
+def _of(scope: Scope) -> QuerySet[Seal]:
+    rows = Seal.objects.order_by("book_id", "block_no")
+    if scope.since is None:
+        return rows
+    return rows.filter(sealed_at__gte=datetime.combine(scope.since, time(), UTC))
+
+
 def _before(book_id: int, number: int) -> tuple[int, str]:
     rows = Seal.objects.filter(book_id=book_id, block_no__lt=number).order_by("-block_no")
     return rows.values_list("block_no", "head").first() or (0, FIRST_HEAD)
 
 
-def _stretch(key: Key, some: Sequence[_Seal]) -> list[Finding]:
-    return [finding for seal in some for finding in _block(key, seal)]
+def blocks(scope: Scope) -> Iterator[Callable[[], Iterator[Finding]]]:
+    """Looks at each block by itself, some of them at a time."""
+    key, some, members = record_key(), list[tuple[int, int]](), 0
+    for book_id, number, n in _of(scope).values_list("book_id", "block_no", "n"):
+        if some and (book_id != some[0][0] or members + n > MEMBERS_AT_ONCE):
+            yield partial(_stretch, key, some[0][0], some[0][1], some[-1][1])
+            some, members = [], 0
+        some.append((book_id, number))
+        members += n
+    if some:
+        yield partial(_stretch, key, some[0][0], some[0][1], some[-1][1])
 
 
-def _block(key: Key, seal: _Seal) -> Iterator[Finding]:
-    book_id, book, number, members, said_root, previous, head, mac, key_id, *_sealed = seal
-    sealed_at, sealed_by = seal[-2:]
+def _stretch(key: Key, book_id: int, first: int, last: int) -> Iterator[Finding]:
+    rows = Seal.objects.filter(book_id=book_id, block_no__gte=first, block_no__lte=last)
+    digests = leaf_digests(book_id, first, last)
+    for seal in rows.order_by("block_no").values_list(*_COLUMNS):
+        yield from _block(key, seal, digests.get(seal[1], []))
+
+
+def _block(key: Key, seal: _Seal, members: Sequence[tuple[int, bytes]]) -> Iterator[Finding]:
+    book, number, n, said_root, previous, head, mac, key_id, sealed_at, sealed_by = seal
     where = f"book {book}, block {number}"
     if key_id != key.name:
         words = f"Block {number} names a key we do not have."
         yield Finding("seal", words, where, sealed_at, book=book)
         return
-    found = leaves(book_id, number)
-    listed = [leaf for _place, leaf in found]
-    places = [place for place, _leaf in found]
+    places = [place for place, _digest in members]
     right = ""
     try:
-        block = Block(book, number, len(listed), root(listed), previous, sealed_at, sealed_by)
+        root = merkle_root([digest for _place, digest in members])
+        block = Block(book, number, len(members), root, previous, sealed_at, sealed_by)
         right = f"{block.members} {block.root} {block.head} {block.mac(key)}"
     except ValueError:  # no members, or something that is no head
         pass
-    if places != list(range(members)) or right != f"{members} {said_root} {head} {mac}":
+    if places != list(range(n)) or right != f"{n} {said_root} {head} {mac}":
         words = f"Block {number} and its journals are not as they were sealed."
         yield Finding("seal", words, where, sealed_at, book=book)
+
+
+def lost() -> Iterator[Finding]:
+    """Journals that a block lists and the books lack."""
+    gone = SealLine.objects.exclude(journal_id__in=Journal.objects.values("id"))
+    for book, block, journal in gone.values_list("book__ref", "block_no", "journal_id"):
+        words = f"Journal {journal} was sealed and is not in the books any more."
+        yield Finding(
+            "removed", words, f"journal {journal}, block {block}", None, journal, None, book
+        )
 
 
 def unsealed(at: datetime | None) -> Iterator[Finding]:

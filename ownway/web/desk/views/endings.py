@@ -31,6 +31,7 @@ from ownway.web.desk.words import endings as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.csv_files import as_csv
+from ownway.web.ui.languages import said_in
 from ownway.web.ui.parts import Chart, ChartKind
 
 LEAVING = (P.ENDING_CLOSE, P.ENDING_DECIDE, P.SECOND_LOOK_ANSWER)
@@ -190,12 +191,16 @@ def closing_statement(request: Request, statement: UUID) -> HttpResponse:
     office, found = _statement(request, statement)
     person = found.closing.person
     made_on = programmes.day_of(person.programme, found.made_at)
-    sheet = closing_words.sheet(found, office.words, made_on)
-    letter = {
-        "programme": office.words.get("programme"),
-        "to": person.name if not found.funder else closing_words.funder(found.funder, office.words),
-        "day": made_on,
-    }
+    # The person's own is in the language they chose; a funder's in that of whoever prints it.
+    with said_in(request.LANGUAGE_CODE if found.funder else person.language) as language:
+        said = programmes.words(office.pack, language)
+        sheet = closing_words.sheet(found, said, made_on)
+        letter = {
+            "language": language,
+            "programme": said.get("programme"),
+            "to": closing_words.funder(found.funder, said) if found.funder else person.name,
+            "day": made_on,
+        }
     return page(
         request, "desk/closing_statement.html", sheet=sheet, letter=letter, closing=found.closing
     )

@@ -37,6 +37,7 @@ from ownway.web.desk.forms.exits import (
 )
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import exits as words
+from ownway.web.desk.words import promises
 from ownway.web.request import Request
 from ownway.web.ui.answers import chosen_uuid, done, page, put
 
@@ -58,14 +59,13 @@ def exits(request: Request) -> HttpResponse:
     rows = queries.ways_out(office.viewer, office.programme.ref, request.at)
     live = [one for one in rows if one.status not in CLOSED]
     turns = [one for one in rows if one in live or one.asked_look is not None]
-    back = queries.alumni(one.exit.person.ref for one in turns)
     waiting = [
         words.mine(queries.to_sign(office.viewer, request.at, programme=office.programme.ref)),
         words.unsigned(live),
         words.ownerless(live),
         words.late(live),
         words.doubted(rows),
-        words.ours(turns, back),
+        words.ours(queries.our_turns(turns)),
     ]
     return page(
         request,
@@ -240,13 +240,8 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         ],
         "me": me,
         "runs": runs,
-        "my_open": [
-            one
-            for one in whole.commitments
-            if me and one.owner_id == me.pk and one.outcome == "open"
-        ],
+        "to_say": promises.to_say(whole, me),
         "writing": whole.status in WRITING,
-        "agreed": whole.status in AGREED,
         "may_sign": bool(handed and me and not whole.signed(me)),
         "papers": [
             one for one in whole.unsigned if handed and me and words.signs_on_paper(whole, one)
@@ -256,7 +251,7 @@ def _shown(request: Request, office: Office, whole: Whole, me: Any) -> dict[str,
         "orphans": whole.without_owner,
         "may_answer": runs and whole.status is ExitStatus.APPLIED,
         "may_look": runs and whole.stands.look_asked,
-        "slow": whole.releasable if runs else (),
+        "slow": promises.slow(queries.slow(whole, request.at), me) if runs else (),
         "may_catch_up": runs and whole.status is ExitStatus.AWARDED and whole.stands.retreat_over,
         "may_give": runs and whole.exit.cohort is not None and whole.status not in CLOSED,
         "on_paper": queries.may_type(office.viewer, whole.exit.person, request.at),
@@ -397,8 +392,15 @@ def answer(request: Request, exit: UUID) -> HttpResponse:
         may_award=bool(coaches) and whole.status is ExitStatus.APPLIED,
         may_decline=whole.status is ExitStatus.APPLIED,
         may_look=whole.stands.look_asked,
-        group=open_,
+        line=_in_line(whole, open_),
     )
+
+
+def _in_line(whole: Whole, open_: Group | None) -> str:
+    """Where an application stands, so that nobody is passed by; of no other question."""
+    if whole.status is not ExitStatus.APPLIED:
+        return ""
+    return words.in_line(queries.applied_before(whole), open_.free if open_ else 0)
 
 
 def _answered(

@@ -24,6 +24,7 @@ from ownway.web.desk.office import Office, P, office_for
 from ownway.web.desk.words import endings as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.languages import site_language
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,8 +120,12 @@ def _letter(office: Office, found: Any) -> dict[str, Any]:
     """The notice as a letter, for whoever does not read it here."""
     terms = office.pack.leaving.ended_by_programme
     person = found.person
+    language = site_language(person.language)
+    theirs = programmes.words(office.pack, language)
     return {
-        "programme": office.words.get("programme"),
+        "language": language,
+        "programme": theirs.get("programme"),
+        "reason": theirs.get(f"ended_reason.{found.reason_code}"),
         "to": person.name,
         "where": person.reach_at,
         "day": found.given_on,

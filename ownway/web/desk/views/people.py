@@ -24,6 +24,7 @@ from ownway.endings import queries as endings
 from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.joining import queries as joining
+from ownway.people import queries as persons
 from ownway.planning import queries as planning
 from ownway.review import queries as review
 from ownway.spending import queries as spending
@@ -90,10 +91,25 @@ def person(request: Request, person: UUID) -> HttpResponse:
         looks=office.may(P.ENDING_CLOSE),
         ends=office.may(P.ENDING_DECIDE),
         types=endings.may_type(request.viewer, found, request.at),
+        **_comes_in(office, found, where),
         proposes=_proposes(office, found, where),
         **_plan(request, office, found, open_topics),
         **_money(request, office, found, open_topics),
     )
+
+
+def _comes_in(office: Office, person: Any, where: joining.Where | None) -> dict[str, Any]:
+    """Whether staff write down that they join, and whether they can get a sign-in here."""
+    helps = office.may(P.PEOPLE_JOIN) and bool(
+        consent.can(office.viewer, P.PEOPLE_JOIN, person=person)
+    )
+    away = person.account_id is None
+    here = where is None or not where.over
+    unused = not away and persons.unused(person.account)
+    return {
+        "joins": helps and away and where is not None and where.before,
+        "signs_in": helps and here and (away or unused),
+    }
 
 
 def _proposes(office: Office, person: Any, where: joining.Where | None) -> bool:

@@ -27,6 +27,7 @@ from ownway.web.desk.words import statements as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import page
 from ownway.web.ui.csv_files import as_csv
+from ownway.web.ui.languages import said_in
 from ownway.web.ui.parts import Link
 from ownway.web.ui.periods import as_query, asked_known, asked_period
 
@@ -117,18 +118,23 @@ def paper(request: Request, paper: UUID) -> HttpResponse:
     month = month_of(found.starts_on)
     made_on = programmes.day_of(person.programme, found.made_at)
     rows = queries.statements(request.viewer, person.ref, month, request.at, known_at=found.made_at)
+    with said_in(person.language) as language:  # what is printed is theirs to read
+        programme = programmes.words(office.pack, language).get("programme")
+        days = statement_words.days(month)
+        sheets = [statement_words.sheet(one) for one in rows]
     return page(
         request,
         "desk/paper.html",
         statement=found,
         person=person,
-        days=statement_words.days(month),
-        sheets=[statement_words.sheet(one) for one in rows],
+        days=days,
+        sheets=sheets,
         how=words.how(found),
         help_now=office.pack.help_now,
         head=books.head_of(person.programme.ref),
         letter={
-            "programme": office.words.get("programme"),
+            "language": language,
+            "programme": programme,
             "to": person.name,
             "where": person.reach_at if queries.wanted_by(person) == ReachBy.LETTER else "",
             "day": made_on,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from django.utils.translation import ngettext
 
 from ownway.endings.phrases import standing, told
 from ownway.endings.queries import Group as ExitGroup
-from ownway.endings.queries import Whole
+from ownway.endings.queries import Turn, Whole
 from ownway.endings.rules import PEER_COACH, ExitStatus, Outcome, Side, Step
 from ownway.planning.rules import Finding
 from ownway.programme.queries import Words
@@ -123,33 +121,29 @@ def _two_views(one: Any) -> bool:
     return bool(one.outcome == Outcome.KEPT and one.person_says == Outcome.MISSED)
 
 
-def ours(rows: Sequence[Whole], alumni: frozenset[UUID] = frozenset()) -> Group:
-    """Everything else that is our turn, the longest first; those who graduated before are first.
-
-    A peer coach who is missing, and a no to be looked at, are ours whatever else comes next.
-    """
+def ours(turns: Sequence[Turn]) -> Group:
+    """Everything else that is our turn, in the order in which it is answered."""
     found = []
-    for one in sorted(rows, key=lambda each: each.exit.person.ref not in alumni):
-        person = one.exit.person
-        again = named(person.name, again=person.ref in alumni)
-        to = Link(again, reverse("desk:exit", args=[one.exit.ref]))
-        found += [(to, _OURS[step](), by) for step, by in _turns(one)]
+    for one in turns:
+        person = one.whole.exit.person
+        name = named(person.name, again=one.waits.alumni)
+        there = Link(name, reverse("desk:exit", args=[one.whole.exit.ref]))
+        found.append((there, _OURS[one.step](), one.by_on))
     columns = (Column(_("Whose way out")), Column(_("What to do")), Column(_("By")))
     return group("ours", _("Our turn"), columns, found)
 
 
-def _turns(one: Whole) -> list[tuple[Step, date | None]]:
-    """What is to be done by us, with its day; signatures and promises have lists of their own."""
-    found = []
-    step, look = one.next.step, one.asked_look
-    if look is not None:
-        found.append((Step.WAIT_FOR_LOOK, look.challenge_by_on))
-    if one.stands.lacks_coach:
-        found.append((Step.NEW_COACH, None))
-    else_where = (Step.WAIT_FOR_SIGNATURES, Step.NEW_OWNER, Step.WAIT_FOR_LOOK, Step.NEW_COACH)
-    if one.next.whose is Side.STAFF and step not in else_where:
-        found.append((step, one.exit.answer_by_on))
-    return found
+def in_line(before: int, free: int) -> str:
+    """How many are answered before this one, and how many places are left for all of them."""
+    places = ngettext("%(free)s place is free.", "%(free)s places are free.", free) % {"free": free}
+    if not before:
+        return _("This application comes first. %(places)s") % {"places": places}
+    waits = ngettext(
+        "%(before)s application comes before this one.",
+        "%(before)s applications come before this one.",
+        before,
+    ) % {"before": before}
+    return f"{waits} {places}"
 
 
 def everybody(rows: Sequence[Whole]) -> Group:

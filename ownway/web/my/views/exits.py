@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -225,13 +225,14 @@ def promises(request: Request) -> HttpResponse:
         may_ask=writing and bool(to_ask),
         may_hand_round=whole.status in GATHERING and not handed and bool(whole.commitments),
         may_sign=handed and me is not None and not whole.signed(me),
-        slow=whole.releasable,
+        slow=words.slow(queries.slow(whole, request.at)),
         next=words.following(whole),
     )
 
 
 def _go_on_without(request: Request, whole: Whole, life: Life) -> HttpResponse:
-    slow = {str(one.ref): one for one in whole.releasable}.get(request.POST.get("which", ""))
+    waited = {str(one.party.ref): one.party for one in queries.slow(whole, request.at)}
+    slow = waited.get(request.POST.get("which", ""))
     if slow is None:
         raise NotVisible
     act = lambda: actions.release(party=slow, by=life.actor, at=request.at)  # noqa: E731  as above
@@ -381,10 +382,47 @@ def story(request: Request, ending: UUID) -> HttpResponse:
     if "withdraw" in request.POST:
         act = lambda: actions.withdraw_story(**how)  # noqa: E731  as above
         return _press(request, act, "my:home", _("Your story is taken back."))
+    asked_for = queries.uses(told) if told else []
+    if request.POST.get("use") in ("yes", "no", "end"):
+        return _answer_use(request, found, asked_for, life)
     before = {"words": told.words, "named": told.named} if told else {}
     form = StoryForm(request.POST or None, initial=before)
     asked = request.method == "POST" and form.is_valid()
     if asked and done(form, lambda: actions.tell_story(**form.cleaned_data, **how)):
         messages.success(request, _("Thank you. Others can read your story now."))
         return redirect("my:certificate", ending=found.ref)
-    return page(request, "my/story.html", form=form, told=told, ending=found)
+    return page(
+        request,
+        "my/story.html",
+        form=form,
+        told=told,
+        ending=found,
+        waiting=[one for one in asked_for if not one.answer],
+        agreed=[one for one in asked_for if one.answer == "yes"],
+    )
+
+
+def _answer_use(request: Request, ending: Any, uses: Sequence[Any], life: Life) -> HttpResponse:
+    """A yes, a no, or a yes taken back; to one use, and to nothing else."""
+    said = request.POST["use"]
+    one = next((each for each in uses if str(each.ref) == request.POST.get("which")), None)
+    if one is None:
+        raise NotVisible
+    how: dict[str, Any] = {"use": one, "by": life.actor, "at": request.at}
+    try:
+        if said == "end":
+            actions.end_use(**how)
+        else:
+            actions.answer_use(yes=said == "yes", **how)
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}".strip())
+    else:
+        messages.success(request, _USED[said]())
+    return redirect("my:story", ending=ending.ref)
+
+
+_USED: dict[str, Callable[[], str]] = {
+    "yes": lambda: _("Thank you. It may be told there, and nowhere else."),
+    "no": lambda: _("Good. It is not told there."),
+    "end": lambda: _("Your yes is taken back. It may not be told there any more."),
+}

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ownway.core.show import day
-from ownway.endings.phrases import said
-from ownway.endings.queries import Whole
+from ownway.endings.phrases import go_on_from, said
+from ownway.endings.queries import Slow, Whole
 from ownway.endings.rules import (
     AGREED,
     DONE_WITH,
@@ -197,6 +197,19 @@ def _not_signed(party: Any, days: int) -> str:
         "Not signed yet. Their first page reminds them: it waits %(days)s days.",
         days,
     ) % {"days": days}
+
+
+def slow(found: Sequence[Slow]) -> list[tuple[Slow, str]]:
+    """Staff whose name is missing: when the person can go on without each of them."""
+    return [(one, _slow(one)) for one in found]
+
+
+def _slow(one: Slow) -> str:
+    name = {"name": one.party.name}
+    if one.may:
+        return _("%(name)s has not signed yet. You can wait, or go on without them.") % name
+    still = _("%(name)s still has time to sign.") % name
+    return f"{still} {go_on_from(one.from_on)}"
 
 
 def to_ask(people: Sequence[tuple[Any, str]], words: Words) -> list[tuple[str, str]]:

@@ -11,14 +11,17 @@ from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
 from ownway.web.ui import chart as drawing
 from ownway.web.ui import parts, showing
 from ownway.web.ui.forms import Field
+from ownway.web.ui.languages import said_in
 
 register = template.Library()
 
@@ -265,3 +268,25 @@ def error_prefix(context: Context) -> str:
             if isinstance(value, BaseForm) and value.is_bound and value.errors:
                 return _("Error: ")
     return ""
+
+
+class _Letter(template.Node):
+    """What stands inside, rendered in the language of its reader and marked as such."""
+
+    def __init__(self, language: FilterExpression, inside: NodeList) -> None:
+        self.language, self.inside = language, inside
+
+    def render(self, context: Context) -> str:
+        with said_in(str(self.language.resolve(context))) as code:
+            html = self.inside.render(context)
+            turned = "rtl" if get_language_bidi() else "ltr"
+        return format_html('<div class="ow-letter" lang="{}" dir="{}">{}</div>', code, turned, html)
+
+
+@register.tag
+def letter(parser: Parser, token: Token) -> _Letter:
+    """`{% letter person.language %}…{% endletter %}`: on paper for somebody, in their language."""
+    _name, language = token.split_contents()
+    inside = parser.parse(("endletter",))
+    parser.delete_first_token()
+    return _Letter(parser.compile_filter(language), inside)
