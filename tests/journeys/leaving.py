@@ -373,6 +373,7 @@ SCENES = (
     Scene("asking for a use of a story", "director", "org:story_use", _story),
     Scene("desk notice by letter", "approver", "desk:end_notice", _by_letter),
     Scene("desk paper", "approver", "desk:typing", _joined_on_paper),
+    Scene("desk coach said", "senior_approver", "desk:propose_coach", lambda _life: (_mira().ref,)),
     Scene("desk paper signs", "approver", "desk:type_in", _typing("signs")),
     Scene("desk paper takes back", "approver", "desk:type_in", _typing("take-back")),
     Scene("desk paper letter", "approver", "desk:typed_in", _typed),

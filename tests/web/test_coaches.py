@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ownway.consent import actions as consent
 from ownway.consent import queries as consented
-from ownway.people.models import Coach, Training
+from ownway.people.models import Coach, Person, Training
 from ownway.record.models import Entry
 from ownway.review.models import Answering, Buddy, Scale
 from tests.agreed import agree
@@ -106,6 +106,48 @@ def test_the_team_sees_numbers_writes_down_training_and_hands_over(cast):
     taken = {"email": "friend@example.org", "role": "broker"}
     assert lead.post(reverse("desk:take_on"), taken).status_code == 302
     assert Coach.objects.filter(role="broker").count() == 1
+
+
+def test_somebody_without_a_sign_in_chooses_and_ends_by_what_they_say(cast):
+    person = cast.people["neighbour"]
+    Person.objects.filter(pk=person.pk).update(account=None)
+    coach = coach_of(cast, "stranger")
+    consent.declare_interest(
+        programme=cast.programme, party=uuid4(), payee_name="City Leisure", kind="work",
+        from_on=NOW.date(), by=cast.by("stranger"), at=NOW,
+    )  # fmt: skip
+    lead = cast.client("senior_approver")
+    here = reverse("desk:propose_coach", args=[person.ref])
+    shown = _main(lead.get(here))
+    assert "They work at City Leisure" in shown
+    read = " ".join(map(str, consented.choice(person, coach.ref, at=NOW).seen))
+    said = {"what": f"choose-{coach.ref}", "told": "on", "seen": read}
+    assert lead.post(here, {**said, "told": ""}).status_code == 422
+    assert lead.post(here, {**said, "seen": ""}).status_code == 422  # not read out
+    assert not consented.standing(person)
+    for _press in range(2):
+        assert lead.post(here, said).status_code in (302, 422)
+    [match] = consented.standing(person)
+    assert (match.coach, match.status) == (coach, "active")
+    entry = Entry.objects.filter(verb="consent.choose").latest("pk")
+    assert (entry.person, entry.by) == (person.ref, cast.by("senior_approver").ref)
+    keeps = {"what": f"keep-{match.ref}", "told": "on", "seen": read}
+    assert lead.post(here, keeps).status_code == 302
+    ends = {"what": f"stop-{match.ref}", "told": "on", "seen": read}
+    assert lead.post(here, ends).status_code == 302
+    assert not consented.standing(person)
+
+
+def test_nobody_types_in_that_they_were_chosen_themselves(cast):
+    person = cast.people["neighbour"]
+    Person.objects.filter(pk=person.pk).update(account=None)
+    person.refresh_from_db()
+    coach = coach_of(cast, "stranger")
+    with pytest.raises(consent.NotYours, match="somebody else types it in"):
+        consent.choose(person=person, coach=coach, by=cast.by("stranger"), at=NOW)
+    match = consent.choose(person=person, coach=coach, by=cast.by("senior_approver"), at=NOW)
+    with pytest.raises(consent.NotYours):
+        consent.keep_on(match=match, by=cast.by("stranger"), at=NOW)
 
 
 def test_a_full_coach_is_waited_for_with_a_day(cast):

@@ -51,7 +51,7 @@ def choose(
     interests the page showed. `levels`: what is shared beyond the role, topic → level. Choosing
     the same again changes nothing. Raises NotYours, CannotChoose, NotReady, SomethingToRead.
     """
-    check_own(person, by)
+    _for_oneself_or_read_out(person, coach, by)
     wanted = {Topic(topic): Level(level) for topic, level in (levels or {}).items()}
     with writing():
         person, coach = locked(person, coach)
@@ -170,7 +170,7 @@ def keep_on(*, match: Match, by: Actor, at: datetime) -> Match:
 
     Raises NotYours, CannotChoose where it is over.
     """
-    check_own(match.person, by)
+    _for_oneself_or_read_out(match.person, match.coach, by)
     with writing():
         match = whole().select_for_update(of=("self",)).get(pk=match.pk)
         if match.status != Standing.ACTIVE or match.grant is None:
@@ -216,6 +216,15 @@ def can_be_chosen(person: Person, coach: Coach) -> CoachRole:
     if coach.account.human == person.human:
         raise CannotChoose(_("This is you."), fix=_("Choose somebody else from the list."))
     return asked
+
+
+def _for_oneself_or_read_out(person: Person, coach: Coach, by: Actor) -> None:
+    """The person, or staff who type in what somebody without a sign-in said: never the coach."""
+    check_own(person, by)
+    if person.account is None and by.human == coach.account.human:
+        raise NotYours(
+            _("They chose you, so somebody else types it in."), fix=_("Hand it to a colleague.")
+        )
 
 
 def _all_read(coach: Coach, seen: Collection[UUID]) -> None:

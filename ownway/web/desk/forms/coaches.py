@@ -76,6 +76,25 @@ class ProposeForm(forms.Form):
         self.fields["coach"].choices = list(coaches)  # type: ignore[attr-defined]
 
 
+class SaidForm(forms.Form):
+    """What somebody without a sign-in said about their coach, after it was read out to them."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    what = forms.ChoiceField(
+        label=_("What did they say?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    told = forms.BooleanField(
+        label=_("They told me themselves, and I read to them what stands here."),
+        error_messages={"required": _("Read it to them first. Then tick this.")},
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = list(ways)  # type: ignore[attr-defined]
+
+
 class StandInForm(forms.Form):
     """Who stands in for each person of a coach who leaves."""
 

@@ -5,7 +5,7 @@ Who looks after coaches sees how many people each has; names only where they may
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,10 @@ from ownway.joining import queries as joining
 from ownway.people import actions
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
-from ownway.web.coach_words import close_to, credential
+from ownway.web.coach_words import card, close_to, credential
 from ownway.web.desk.forms.coaches import (
     ProposeForm,
+    SaidForm,
     StandInForm,
     TakeBackForm,
     TakeOnForm,
@@ -211,12 +212,14 @@ def leaves(request: Request, coach: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def propose(request: Request, person: UUID) -> HttpResponse:
-    """Who could suit somebody: they read it, and decide."""
+    """Who could suit somebody: they read it, and decide; without a sign-in they say it to staff."""
     found = consent.person(request.viewer, person, at=request.at)
     office = office_for(request, found.programme, P.PEOPLE_LIST)
     where = joining.where(found)
     if not consent.can(request.viewer, P.COACHES_MANAGE, person=found) or (where and where.over):
         raise NotVisible
+    if found.account_id is None:
+        return _said(request, office, found)
     open_to = [one for one in consent.choices(found, at=request.at) if one.standing is None]
     form = ProposeForm(
         request.POST or None,
@@ -233,6 +236,43 @@ def propose(request: Request, person: UUID) -> HttpResponse:
             messages.success(request, _("They can read it now. They decide."))
             return redirect("desk:person", person=found.ref)
     return page(request, "desk/propose_coach.html", form=form, person=found, any=bool(open_to))
+
+
+def _said(request: Request, office: Office, found: Any) -> HttpResponse:
+    """For somebody without a sign-in: who there is, to be read out, and what they said."""
+    choices = consent.choices(found, at=request.at)
+    ways = words.ways(consent.standing(found), choices, office.words)
+    read = " ".join(str(ref) for one in choices for ref in one.seen)
+    form = SaidForm(
+        request.POST or None,
+        ways=[(code, way.text) for code, way in ways.items()],
+        initial={"seen": read},
+    )
+    if request.method == "POST" and form.is_valid():
+        way, seen = ways[form.cleaned_data["what"]], set(form.cleaned_data["seen"].split())
+        how = {"by": office.by(found), "at": request.at}
+        if way.choice is not None:
+            how["seen"] = [ref for ref in way.choice.seen if str(ref) in seen]
+        if done(form, lambda: _SAID[way.step](**way.about(found), **how)):
+            messages.success(request, _("It is written down, as they said it."))
+            return redirect("desk:person", person=found.ref)
+        form.data = {**request.POST.dict(), "seen": read}
+    return page(
+        request,
+        "desk/coach_said.html",
+        form=form,
+        person=found,
+        cards=[card(one, office.words) for one in choices],
+        any=bool(ways),
+    )
+
+
+_SAID: dict[str, Callable[..., Any]] = {
+    "choose": consent_actions.choose,
+    "keep": consent_actions.keep_on,
+    "not-now": consent_actions.decline,
+    "stop": consent_actions.stop,
+}
 
 
 def _choice(one: Any, office: Office) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ownway.consent.queries import Load
+from ownway.consent.queries import Choice, Load
 from ownway.consent.rules import Standing
 from ownway.people.rules import holds
 from ownway.programme.queries import Words
@@ -164,3 +165,44 @@ def _line_state(line: Any, today: date) -> Tag:
     if holds(line, today):
         return Tag(_("Holds"), Kind.GOOD)
     return Tag(_("Has run out"), Kind.CARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing somebody can say about their coach: its step, its words, and of whom it is."""
+
+    step: str
+    text: str
+    choice: Choice | None = None
+    match: Any = None
+
+    def about(self, person: Any) -> dict[str, Any]:
+        """What the action of this step is told."""
+        if self.choice is not None:
+            return {"person": person, "coach": self.choice.coach}
+        return {"match": self.match}
+
+
+def ways(mine: Sequence[Any], choices: Sequence[Choice], words: Words) -> dict[str, Way]:
+    """All that somebody can say today, by a code for the form: whom they want, and whom no more."""
+    found = []
+    for one in choices:
+        if one.standing in (None, Standing.PROPOSED, Standing.STANDS_IN):
+            text = _("They want %(name)s, %(role)s.") % {
+                "name": one.coach.first_name,
+                "role": words.get(f"role.{one.coach.role}"),
+            }
+            found.append((f"choose-{one.coach.ref}", Way("choose", text, choice=one)))
+    for match in mine:
+        name = {"name": match.coach.first_name}
+        if match.status == Standing.ACTIVE:
+            kept = _("They keep %(name)s for another year.") % name
+            found.append((f"keep-{match.ref}", Way("keep", kept, match=match)))
+        if match.status == Standing.PROPOSED:
+            way = Way("not-now", _("They do not want %(name)s.") % name, match=match)
+        elif match.status == Standing.MATCHED:
+            way = Way("stop", _("They no longer wait for %(name)s.") % name, match=match)
+        else:
+            way = Way("stop", _("They no longer want %(name)s.") % name, match=match)
+        found.append((f"{way.step}-{match.ref}", way))
+    return dict(found)
