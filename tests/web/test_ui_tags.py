@@ -54,6 +54,7 @@ TAGS = {
     '{% back_link url="/x/" %}': ["<nav", "Back"],
     "{% field field=form.see label_as_heading=True %}": ["<h1", "Choose who can see this"],
     '{% panel title="Box" kind="care" %}<p>in</p>{% endpanel %}': ["<h2", "<p>in</p>"],
+    '{% letter "es" %}<p>in</p>{% endletter %}': ['lang="es"', 'dir="ltr"', "<p>in</p>"],
 }
 
 
@@ -186,3 +187,9 @@ def test_a_table_becomes_entries_on_a_phone_where_it_is_wider_than_two_columns()
 def test_a_cell_with_nothing_in_it_takes_no_line_of_its_entry(nothing):
     drawn = _drawn(_table(("I swim", nothing, "May")))
     assert drawn.count("ow-table__empty") == 1
+
+
+def test_a_title_says_error_once():
+    web = Path(__file__).resolve().parent.parent.parent / "ownway" / "web"
+    using = [path.name for path in web.rglob("*.html") if "error_prefix" in path.read_text("utf-8")]
+    assert using == ["base.html"]

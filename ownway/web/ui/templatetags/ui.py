@@ -286,7 +286,9 @@ class _Letter(template.Node):
 @register.tag
 def letter(parser: Parser, token: Token) -> _Letter:
     """`{% letter person.language %}…{% endletter %}`: on paper for somebody, in their language."""
-    _name, language = token.split_contents()
+    said = token.split_contents()
+    if len(said) != 2:
+        raise template.TemplateSyntaxError("letter takes one argument: the language of its reader")
     inside = parser.parse(("endletter",))
     parser.delete_first_token()
-    return _Letter(parser.compile_filter(language), inside)
+    return _Letter(parser.compile_filter(said[1]), inside)
