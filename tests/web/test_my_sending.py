@@ -8,7 +8,11 @@ import pytest
 from django.urls import reverse
 
 from ownway.decisions import actions as deciding
+from ownway.decisions import queries as decisions
 from ownway.planning import actions as planning
+from ownway.programme import queries as programmes
+from ownway.programme.queries import Words
+from ownway.web.my.words import decision as decision_words
 from tests import agreed, worlds
 from tests.cast import NOW
 from tests.web.reading import came_back, inside, kept, said, told
@@ -149,6 +153,25 @@ def test_a_no_has_its_six_parts(ana, cast):
         "working days",  # by when
     ):
         assert part in words, part
+
+
+def test_a_no_comes_with_the_notice_of_a_hearing_where_the_pack_has_one(ana, cast, monkeypatch):
+    """Scenario 43: who to ask outside, how, and until which day; elsewhere nothing is promised."""
+    sent, _line = refused(cast)
+    here = reverse("my:decision", args=[sent.version.ref])
+    assert "hearing" not in said(ana.get(here))
+    florida = programmes.pack_of(cast.other_programme)
+    within = florida.decisions.hearing_within
+    assert within is not None
+    assert within.days == 90
+    assert "431.221" in within.source
+    shown = decision_words.answer(
+        decisions.view_of(sent.version.decision), Words(florida, "en-us"), florida, "Sam"
+    )
+    assert "ask the state for a fair hearing" in shown.hearing
+    assert shown.hearing.endswith("Ask by 3 December 2026.")
+    monkeypatch.setattr(decision_words, "_hearing", lambda *_given: shown.hearing)
+    assert shown.hearing in said(ana.get(here))
 
 
 def test_a_second_look_is_asked_for_once(ana, cast):

@@ -74,6 +74,8 @@ def required_words(pack: Pack) -> tuple[str, ...]:
         *pack.spending.invoices.refusal_reasons,
     )
     keys += [f"reason.{reason}" for reason in reasons]
+    if pack.decisions.hearing_within is not None:
+        keys.append("hearing")
     if pack.taking_back is not None:
         keys += [f"ground.{ground.code}" for ground in pack.taking_back.grounds]
     for holder in pack.holding.holders:

@@ -32,6 +32,7 @@ class Decisions(Strict):
     not_enough_alone: tuple[Code, ...] = ()  # a refusal with only these cannot be saved (S6)
     decide_within: Clock
     second_look_within: Clock
+    hearing_within: Days | None = None  # days to ask somebody outside after a no; words: `hearing`
     error_claim_within: Clock = Clock(  # somebody says their amount is wrong (A20)
         working_days=15, source="Florida: a revised amount within 15 working days"
     )

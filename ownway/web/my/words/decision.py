@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -84,6 +85,7 @@ class Answer:
     lines: tuple[LineWords, ...]
     any_refused: bool
     second_look_days: int
+    hearing: str  # how to be heard by somebody outside, and until when; empty where nobody is
 
 
 _TITLE: dict[Outcome, Callable[[], str]] = {
@@ -103,7 +105,17 @@ def answer(view: DecisionView, words: Words, pack: Pack, name: str) -> Answer:
         lines=tuple(_line(line, words) for line in view.lines),
         any_refused=any(not line.agreed for line in view.lines),
         second_look_days=pack.decisions.second_look_within.working_days,
+        hearing=_hearing(local_day(view.decided_at), words, pack),
     )
+
+
+def _hearing(decided_on: date, words: Words, pack: Pack) -> str:
+    """The notice of a hearing that comes with every no, where the pack has one (R24)."""
+    within = pack.decisions.hearing_within
+    if within is None:
+        return ""
+    until = day(decided_on + timedelta(days=within.days), babel_locale())
+    return f"{words.get('hearing')} {_('Ask by %(day)s.') % {'day': until}}"
 
 
 def _line(line: LineDecided, words: Words) -> LineWords:
