@@ -108,6 +108,13 @@ STAYS = {
 }
 # Said once, and it stays: what says it, and what would unsay it or say another thing.
 ONCE = {
+    "endings_milestone": (
+        "reached_at = chosen_at, reached_by = chosen_by",
+        (
+            "reached_at = NULL, reached_by = NULL",
+            "words = 'another'",
+        ),
+    ),
     "endings_party": (
         "left_at = joined_at, left_by = joined_by",
         ("left_at = NULL, left_by = NULL",),

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ownway.consent import actions as consent_actions
 from ownway.consent import queries as consent
 from ownway.consent.actions import NotYours
 from ownway.record.guards import missing
@@ -74,6 +75,30 @@ def test_an_offer_is_taken_up_once_and_opens_nothing(cast):
     assert consent.helped(cast.viewer("ana", LATER), at=LATER) == ()
     names = {field.name for field in Buddy._meta.get_fields()}
     assert not names & {"why", "reason", "words"}
+
+
+@pytest.mark.parametrize("who", ["neighbour", "ana"])
+def test_a_buddy_who_leaves_the_circle_is_free_again(cast, who):
+    """Shut out by the one they help, or gone by themselves: one act, and the pair is over in it."""
+    agree(cast, hold=False)
+    offer = actions.offer_to_help(person=cast.ana, by=cast.by("ana"), at=NOW)
+    ben = cast.people["neighbour"]
+    pair = actions.ask_buddy(person=ben, buddy=offer, by=cast.by("neighbour"), at=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        consent_actions.end_supporter(supporter=pair.supporter, by=cast.by(who), at=LATER)
+    with pytest.raises(NotYours):
+        actions.leave_circle(supporter=pair.supporter, by=cast.by("coach"), at=LATER)
+    entries = Entry.objects.count()
+    gone = actions.leave_circle(supporter=pair.supporter, by=cast.by(who), at=LATER)
+    assert gone.ended_at == LATER
+    assert Entry.objects.count() == entries + 1
+    pair.refresh_from_db()
+    assert (pair.state, pair.over_at, pair.over_by) == ("over", LATER, cast.by(who).ref)
+    assert queries.my_buddies(ben) == (None, None)
+    again = actions.offer_to_help(person=cast.ana, by=cast.by("ana"), at=LATER)
+    assert (
+        actions.ask_buddy(person=ben, buddy=again, by=cast.by("neighbour"), at=LATER).person == ben
+    )
 
 
 def test_the_ratio_counts_plans_that_had_a_buddy_before_their_yes(cast):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Model
@@ -175,10 +175,17 @@ def close_opened(*, sharing: Sharing, by: Actor, at: datetime) -> list[Model]:
     return [now]
 
 
-def end_supporter(*, supporter: Supporter, by: Actor, at: datetime) -> Supporter:
+def end_supporter(
+    *,
+    supporter: Supporter,
+    first: Callable[[], Sequence[Model]] = tuple,
+    by: Actor,
+    at: datetime,
+) -> Supporter:
     """Somebody leaves the circle, by the person's wish or their own; all sharing ends with it.
 
-    With a coach the role by name ends too. Raises NotYours, StillNeeded for a coach who stops by
+    With a coach the role by name ends too. `first`: what another package ends in the same
+    transaction before; its rows. Raises NotYours, StillNeeded for a coach who stops by
     themselves: nobody is left without a name.
     """
     person = supporter.person
@@ -192,7 +199,7 @@ def end_supporter(*, supporter: Supporter, by: Actor, at: datetime) -> Supporter
                 _("They would be left without a coach."),
                 fix=_("Ask the lead of the coaches: somebody stands in, and then you stop."),
             )
-        rows = let_out(supporter=row, by=by, at=at)
+        rows = [*first(), *let_out(supporter=row, by=by, at=at)]
         if match is not None:
             rows += [one for one in end_match(match, Standing.ENDED, by, at) if one not in rows]
         record.write(

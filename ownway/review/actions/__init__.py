@@ -4,6 +4,7 @@ from ownway.review.actions.buddies import (
     NotNow,
     ask_buddy,
     end_buddies,
+    leave_circle,
     offer_to_help,
     stop_helping,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "ask_buddy",
     "end_buddies",
     "hold",
+    "leave_circle",
     "offer_to_help",
     "open_review",
     "save_agenda",

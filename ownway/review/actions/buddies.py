@@ -18,7 +18,7 @@ from ownway.core.actors import Actor
 from ownway.core.problems import Refused
 from ownway.joining import queries as joining
 from ownway.people import actions as people
-from ownway.people.models import Person
+from ownway.people.models import Person, Supporter
 from ownway.people.rules import SupporterKind
 from ownway.record import actions as record
 from ownway.record.store import writing
@@ -111,6 +111,19 @@ def stop_helping(*, buddy: Buddy, by: Actor, at: datetime) -> Buddy:
         return row
 
 
+def leave_circle(*, supporter: Supporter, by: Actor, at: datetime) -> Supporter:
+    """Somebody leaves the circle; were they a planning buddy of the person, the pair is over too.
+
+    Raises NotYours, consent.actions.StillNeeded.
+    """
+
+    def pair() -> list[Model]:
+        live = _offers().select_for_update(of=("self",)).filter(supporter=supporter)
+        return [_close(row, by, at) for row in live.filter(over_at__isnull=True)]
+
+    return consent.end_supporter(supporter=supporter, first=pair, by=by, at=at)
+
+
 def end_buddies(*, person: Person, by: Actor, at: datetime) -> list[Model]:
     """With the time of somebody here their offer and both of their pairs are over; the rows.
 
@@ -122,12 +135,16 @@ def end_buddies(*, person: Person, by: Actor, at: datetime) -> list[Model]:
 
 
 def _over(row: Buddy, by: Actor, at: datetime) -> list[Model]:
-    rows: list[Model] = [row]
-    row.state, row.over_at, row.over_by = BuddyState.OVER, at, by.ref
-    row.save(update_fields=["state", "over_at", "over_by"])
+    rows: list[Model] = [_close(row, by, at)]
     if row.supporter is not None and row.supporter.kind == SupporterKind.BUDDY:
         rows += consent.let_out(supporter=row.supporter, by=by, at=at)
     return rows
+
+
+def _close(row: Buddy, by: Actor, at: datetime) -> Buddy:
+    row.state, row.over_at, row.over_by = BuddyState.OVER, at, by.ref
+    row.save(update_fields=["state", "over_at", "over_by"])
+    return row
 
 
 def _here(person: Person) -> None:

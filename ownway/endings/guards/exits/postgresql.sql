@@ -520,6 +520,30 @@ FOR EACH ROW EXECUTE FUNCTION endings_milestone_no_delete()
 CREATE TRIGGER endings_milestone_no_truncate BEFORE TRUNCATE ON endings_milestone
 FOR EACH STATEMENT EXECUTE FUNCTION endings_milestone_no_delete()
 -- next
+CREATE OR REPLACE FUNCTION milestone_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.ref IS DISTINCT FROM OLD.ref OR NEW.exit_id IS DISTINCT FROM OLD.exit_id OR NEW.words IS DISTINCT FROM OLD.words OR NEW.by_on IS DISTINCT FROM OLD.by_on OR NEW.chosen_at IS DISTINCT FROM OLD.chosen_at OR NEW.chosen_by IS DISTINCT FROM OLD.chosen_by THEN
+    RAISE EXCEPTION 'a milestone stays as it was chosen' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER milestone_stays BEFORE UPDATE ON endings_milestone
+FOR EACH ROW EXECUTE FUNCTION milestone_stays()
+-- next
+CREATE OR REPLACE FUNCTION milestone_mark_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.reached_at IS DISTINCT FROM OLD.reached_at OR NEW.reached_by IS DISTINCT FROM OLD.reached_by) AND OLD.reached_at IS NOT NULL OR (NEW.removed_at IS DISTINCT FROM OLD.removed_at OR NEW.removed_by IS DISTINCT FROM OLD.removed_by) AND OLD.removed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'a milestone that was reached or taken away stays so' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER milestone_mark_stays BEFORE UPDATE ON endings_milestone
+FOR EACH ROW EXECUTE FUNCTION milestone_mark_stays()
+-- next
 CREATE OR REPLACE FUNCTION endings_resource_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'a resource stays in the record' USING ERRCODE = 'integrity_constraint_violation';

@@ -333,6 +333,18 @@ BEGIN
   SELECT RAISE(ABORT, 'a milestone stays in the record');
 END
 -- next
+CREATE TRIGGER milestone_stays BEFORE UPDATE ON endings_milestone
+WHEN NEW.id IS NOT OLD.id OR NEW.ref IS NOT OLD.ref OR NEW.exit_id IS NOT OLD.exit_id OR NEW.words IS NOT OLD.words OR NEW.by_on IS NOT OLD.by_on OR NEW.chosen_at IS NOT OLD.chosen_at OR NEW.chosen_by IS NOT OLD.chosen_by
+BEGIN
+  SELECT RAISE(ABORT, 'a milestone stays as it was chosen');
+END
+-- next
+CREATE TRIGGER milestone_mark_stays BEFORE UPDATE ON endings_milestone
+WHEN (NEW.reached_at IS NOT OLD.reached_at OR NEW.reached_by IS NOT OLD.reached_by) AND OLD.reached_at IS NOT NULL OR (NEW.removed_at IS NOT OLD.removed_at OR NEW.removed_by IS NOT OLD.removed_by) AND OLD.removed_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'a milestone that was reached or taken away stays so');
+END
+-- next
 CREATE TRIGGER endings_resource_no_delete BEFORE DELETE ON endings_resource
 BEGIN
   SELECT RAISE(ABORT, 'a resource stays in the record');

@@ -23,6 +23,7 @@ from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
 from ownway.people import queries as people
 from ownway.record import queries as record
+from ownway.review import actions as reviews
 from ownway.web.my.forms.circle import DialForm, InviteForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import circle as words
@@ -175,7 +176,7 @@ def stop(request: Request, supporter: UUID) -> HttpResponse:
     life = life_of(request)
     row = _row(request, life, supporter)
     if request.method == "POST":
-        actions.end_supporter(supporter=row.supporter, by=life.actor, at=request.at)
+        reviews.leave_circle(supporter=row.supporter, by=life.actor, at=request.at)
         request.session.pop(UNDO, None)
         messages.success(
             request, _("%(name)s can see nothing of yours any more.") % {"name": row.name}

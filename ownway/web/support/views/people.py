@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.assessment import queries as assessments
-from ownway.consent import actions
 from ownway.consent import queries as consent
 from ownway.consent.rules import Level, Permission, Topic
 from ownway.core.problems import NotVisible, Refused
@@ -20,6 +19,7 @@ from ownway.endings import queries as endings
 from ownway.learning import queries as courses
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
+from ownway.review import actions as reviews
 from ownway.spending import queries as spending
 from ownway.web import check_coming, learning_words, signing_words, statement_words
 from ownway.web.request import Request
@@ -210,7 +210,7 @@ def stop(request: Request, person: UUID) -> HttpResponse:
         raise NotVisible
     if request.method == "POST":
         try:
-            actions.end_supporter(supporter=supporter, by=helping.actor, at=request.at)
+            reviews.leave_circle(supporter=supporter, by=helping.actor, at=request.at)
         except Refused as refused:
             messages.info(request, f"{refused.words} {refused.fix}")
             return redirect("support:person", person=person)
