@@ -41,6 +41,11 @@ class LineDecision(models.Model):
     line = fields.personal(
         models.ForeignKey("planning.Line", on_delete=models.PROTECT, related_name="decisions")
     )
+    keeps = fields.personal(  # what stays agreed although the change of it was refused
+        models.ForeignKey(
+            "planning.Line", on_delete=models.PROTECT, null=True, related_name="kept_by"
+        )
+    )
     outcome = fields.code(max_length=20)  # decisions.rules.LineOutcome: approved, refused
     reason_code = fields.code(max_length=60, blank=True)
     also_code = fields.code(max_length=60, blank=True)  # where one reason is not enough alone
@@ -58,6 +63,10 @@ class LineDecision(models.Model):
                 condition=~models.Q(outcome="refused")
                 | (~models.Q(reason_code="") & ~models.Q(reason="") & ~models.Q(would_accept="")),
                 name="refusal_has_reason_and_way_on",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(keeps__isnull=True) | models.Q(outcome="refused"),
+                name="a_no_keeps_what_was_agreed",
             ),
         ]
 

@@ -94,7 +94,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class LineDecided:
-    """One line with its answer, and the second look where one was asked for."""
+    """One line with its answer, and the second look where one was asked for.
+
+    `keeps`: the line as it was agreed before, where a no to its change left it so.
+    """
 
     ref: UUID
     line: Line
@@ -104,6 +107,12 @@ class LineDecided:
     reason: str
     would_accept: str
     second_look: Reconsideration | None
+    keeps: Line | None = None
+
+    @property
+    def in_force(self) -> Line | None:
+        """What counts of this line: as asked for, as it was before, or nothing."""
+        return self.line if self.agreed else self.keeps
 
     @property
     def agreed(self) -> bool:
@@ -320,7 +329,7 @@ def view_of(decision: Decision) -> DecisionView:
 
 
 def _answers(decision: Decision) -> QuerySet[LineDecision]:
-    rows = decision.lines.select_related("line__goal", "second_look")
+    rows = decision.lines.select_related("line__goal", "second_look", "keeps__goal")
     return rows.order_by("line__position", "line__pk")
 
 
@@ -334,6 +343,7 @@ def _line_decided(row: LineDecision) -> LineDecided:
         reason=row.reason,
         would_accept=row.would_accept,
         second_look=getattr(row, "second_look", None),
+        keeps=row.keeps,
     )
 
 
@@ -386,7 +396,9 @@ def current_version(plan: Plan) -> PlanVersion | None:
 
 
 def agreed_lines(plan: Plan) -> list[Line]:
-    """The lines of the version in force that were agreed, free ones too."""
+    """What is agreed now, free things too: lines of the version in force, and of versions before
+    it where a no left them as they were.
+    """
     decision = current_decision(plan)
     return [] if decision is None else agreed_in(decision)
 
@@ -402,9 +414,22 @@ def agreed_before(version: PlanVersion) -> list[Line]:
     return [] if before is None else agreed_in(before)
 
 
+def kept_by_a_no(version: PlanVersion, at: datetime) -> dict[UUID, Line]:
+    """What a no to its change leaves as it was agreed, by root (R18).
+
+    That is all that is in force, while the money it was agreed with lasts; in a new period money
+    is agreed anew.
+    """
+    pots = current_pots(version.plan, planning.today(version, at)).values()
+    if all(pot.amount_minor == pot.carried_minor for pot in pots):
+        return {}
+    return {line.root: line for line in agreed_before(version)}
+
+
 def agreed_in(decision: Decision) -> list[Line]:
-    """The lines a decision agreed to, at once or at a second look."""
-    return [row.line for row in map(_line_decided, _answers(decision)) if row.agreed]
+    """The lines in force by a decision: a yes at once or at a second look, or kept by a no."""
+    found = (_line_decided(row).in_force for row in _answers(decision))
+    return [line for line in found if line is not None]
 
 
 def amount_at(allocation: Allocation, moment: datetime) -> int:

@@ -4,6 +4,7 @@ money alone.
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from uuid import uuid4
 
@@ -16,9 +17,9 @@ from ownway.decisions import rules as funding
 from ownway.decisions.rules import LineMoney, PotMoney, Wanted
 from ownway.holding import rules
 from ownway.planning.rules import LineKind
-from ownway.programme.queries import load_pack
+from ownway.programme.queries import load_pack, pack_of
 from ownway.programme.rules import CarryOver, exclusions_in
-from tests import packs, planned
+from tests import living, packs, planned
 from tests.planned import NO
 
 TITLE = "Who pays, saving and moving money"
@@ -192,3 +193,36 @@ def test_something_new_needs_a_yes_and_a_no_has_its_hearing():
         at=planned.AT,
     )
     assert asked.answer_by_on > planned.AT.date()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("what", "amount"),
+    [("Gym", dollars(6_000)), ("Course", dollars(9_000))],
+    ids=["more for a part", "something new"],
+)
+def test_a_higher_total_or_something_new_waits_for_a_yes(what, amount):
+    """In Florida, what somebody adds to their plan counts from the yes on; until then, and after
+    a no, all goes on as it was agreed (scenario 43).
+    """
+    inside = living.programme(packs.FLORIDA)
+    answers = {one.code: one.options[1].code for one in pack_of(inside).questions}
+    of = planned.in_programme(inside, answers=answers, facts={"insurance": "uninsured"})
+    goal = of.goal()
+    of.line("Counselling", 153_216, goal, category="clinical")
+    of.line("Gym", 5_000, goal, category="wellness")
+    of.send()
+    of.decide()
+    before = decided.money_in(decided.pots_of(of.draft.plan)[0])
+    of.revise()
+    lines = {one.what: one for one in of.draft.lines.all()}
+    more = {"line_ref": lines[what].ref} if what in lines else {}
+    of.line(what, amount.minor, of.draft.goals.get(), category="wellness", **more)
+    of.send()
+    assert decided.undecided(of.person) == [of.draft]
+    waits = decided.money_in(decided.pots_of(of.draft.plan)[0])
+    of.decide({what: dataclasses.replace(NO, reason_code="no_detail")})
+    refused = decided.money_in(decided.pots_of(of.draft.plan)[0])
+    assert before == waits == refused
+    kept = {one.what: one.total_minor for one in decided.agreed_lines(of.draft.plan)}
+    assert kept == {"Counselling": 153_216, "Gym": 5_000}

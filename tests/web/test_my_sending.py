@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from ownway.core.money import Money
+from ownway.core.show import show
 from ownway.decisions import actions as deciding
 from ownway.decisions import queries as decisions
 from ownway.planning import actions as planning
@@ -172,6 +174,39 @@ def test_a_no_comes_with_the_notice_of_a_hearing_where_the_pack_has_one(ana, cas
     assert shown.hearing.endswith("Ask by 3 December 2026.")
     monkeypatch.setattr(decision_words, "_hearing", lambda *_given: shown.hearing)
     assert shown.hearing in said(ana.get(here))
+
+
+def test_a_no_to_a_change_says_what_stays_to_both(ana, cast):
+    plan = agreed.agree(cast, hold=False).plan
+    by = cast.by("ana")
+    draft = planning.revise(plan=plan, by=by, at=NOW)
+    art = draft.lines.get(what="Art class")
+    planning.save_line(
+        version=draft,
+        line_ref=art.ref,
+        kind=art.kind,
+        category=art.category,
+        what="Art class twice a week",
+        each=Money(art.each_minor + 100, art.currency),
+        times=art.times,
+        goal_ref=art.goal.ref,
+        edit_no=draft.edit_no,
+        by=by,
+        at=NOW,
+    )
+    draft.refresh_from_db()
+    sent = planning.submit(version=draft, signed_name="Ana", edit_no=draft.edit_no, by=by, at=NOW)
+    desk, there = cast.client("senior_approver"), reverse("desk:plan", args=[sent.ref])
+    before = f"Art class, {show(Money(art.total_minor, art.currency), 'en-gb')}"
+    assert f"Agreed before, and a no leaves it so: {before}" in said(desk.get(there))
+    no = {"reason": "no_detail", "why": "Tell us more.", "way_on": "Say which class."}
+    answers = {f"answer_{one.ref}": "approved" for one in sent.lines.all()}
+    answers |= {f"{name}_{art.ref}": text for name, text in {"answer": "refused", **no}.items()}
+    assert desk.post(there, answers).status_code == 302
+    for client, page in ((desk, there), (ana, reverse("my:decision", args=[sent.ref]))):
+        shown = said(client.get(page))
+        assert f"What was agreed before stays as it is: {before}." in shown
+        assert "a no leaves it so" not in shown
 
 
 def test_a_second_look_is_asked_for_once(ana, cast):

@@ -31,7 +31,8 @@ def decide(
     """Yes or no to every line of a sent version; the same decision sent twice is made once.
 
     `answers`: ref of the line → answer. A first yes opens the pot for 12 months and posts the
-    money; a later one funds the new lines from what the pot still has (scenarios 6, 23). Raises
+    money; a later one funds the new lines from what the pot still has (scenarios 6, 23). A no to a
+    change leaves what was agreed before as it was. Raises
     NotWhole with all problems, ConflictOfInterest, AlreadyDecided, Overtaken, NotSent,
     OverAmount, CannotLower, PotTooSmall, and posting.NotEnough where the programme's envelope
     does not reach.
@@ -48,7 +49,7 @@ def decide(
         said = {ref: _trimmed(answer) for ref, answer in answers.items()}
         pack = programmes.pack_of(version.plan.person.programme)
         refuse(rules.check([line.ref for line in lines], said, pack.decisions, words=words))
-        agreed = [line for line in lines if said[line.ref].outcome is LineOutcome.APPROVED]
+        stays = queries.kept_by_a_no(version, at)
         outcome = rules.outcome(said.values())
         decision = Decision.objects.create(
             version=version,
@@ -59,10 +60,12 @@ def decide(
             decided_by=by.ref,
             decided_human=by.human,
         )
-        rows = [_answered(decision, line, said[line.ref]) for line in lines]
+        rows = [_answered(decision, line, said[line.ref], stays.get(line.root)) for line in lines]
+        yes = sum(row.outcome == LineOutcome.APPROVED for row in rows)
         money = Funded()
         if outcome is not Outcome.RETURNED:
-            money = fund(version, agreed, decision.ref, words=words, by=by, at=at)
+            agreed, before = queries.agreed_in(decision), queries.agreed_before(version)
+            money = fund(version, agreed, before, decision.ref, words=words, by=by, at=at)
         keep_record(
             "decisions.decide",
             version,
@@ -70,7 +73,7 @@ def decide(
             money.journals,
             by=by,
             at=at,
-            details={"decision": str(decision.ref), "outcome": str(outcome), "agreed": len(agreed)},
+            details={"decision": str(decision.ref), "outcome": str(outcome), "agreed": yes},
         )
         return decision
 
@@ -99,10 +102,13 @@ def _trimmed(answer: LineAnswer) -> LineAnswer:
     )
 
 
-def _answered(decision: Decision, line: Line, answer: LineAnswer) -> LineDecision:
+def _answered(
+    decision: Decision, line: Line, answer: LineAnswer, stays: Line | None
+) -> LineDecision:
     return LineDecision.objects.create(
         decision=decision,
         line=line,
+        keeps=stays if answer.outcome is LineOutcome.REFUSED else None,
         outcome=answer.outcome,
         reason_code=answer.reason_code,
         also_code=answer.also_code,

@@ -44,6 +44,7 @@ class Funded:
 def fund(
     version: PlanVersion,
     agreed: Sequence[Line],
+    before: Sequence[Line],
     key: UUID,
     *,
     words: str,
@@ -51,7 +52,7 @@ def fund(
     at: datetime,
     keep: bool = False,
 ) -> Funded:
-    """Funds the agreed lines. `keep`: the amount of the pot stays as it is (a second look)."""
+    """Funds the agreed lines, after those `before`; `keep`: the pot's amount stays as it is."""
     person, plan = version.plan.person, version.plan
     pack, day = programmes.pack_of(person.programme), planning.today(version, at)
     codes = [one.code for one in pack.funded_by]
@@ -68,7 +69,6 @@ def fund(
     target = _target(version, agreed, amount, by=by, at=at) + sum(carried)
     change = _change(version, target - sum(one.total for one in gave), words, keep=keep)
     held = rules.held_to(change, total=sum(lie.total for lie in lies), at_most=at_most)
-    before = agreed if keep else queries.agreed_before(version)
     had = (
         _as_it_lies(before, gave)
         if _settled(pack, pots, codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -84,13 +85,15 @@ def answer_second_look(
         version = locked(decision.version)
         require_apart(version, by, also=asked.decided_human)
         refuse(rules.check_challenge(reason, where="reason"))
+        before = queries.agreed_lines(version.plan)
         asked.outcome, asked.reason = wanted, reason
         asked.answered_at, asked.answered_by, asked.answered_human = at, by.ref, by.human
         asked.save()
         money = Funded()
         if wanted is SecondLook.CHANGED and _still_counts(version):
             agreed = queries.agreed_in(decision)
-            money = fund(version, agreed, asked.ref, words=reason, by=by, at=at, keep=True)
+            how: dict[str, Any] = {"words": reason, "by": by, "at": at, "keep": True}
+            money = fund(version, agreed, before, asked.ref, **how)
         keep_record(
             "decisions.answer_second_look",
             version,

@@ -83,6 +83,15 @@ class Migration(migrations.Migration):
                         to="planning.line",
                     ),
                 ),
+                (
+                    "keeps",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kept_by",
+                        to="planning.line",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -98,6 +107,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="refusal_has_reason_and_way_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("keeps__isnull", True), ("outcome", "refused"), _connector="OR"
+                        ),
+                        name="a_no_keeps_what_was_agreed",
                     ),
                 ]
             },

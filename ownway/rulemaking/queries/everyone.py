@@ -12,13 +12,13 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from ownway.allocation.models import Allocation, FinalAmount
 from ownway.assessment.models import Answer, Assessment
 from ownway.assessment.rules import Status, Viewpoint
 from ownway.decisions.models import AmountClaim, Decision, LineDecision, Reconsideration
-from ownway.decisions.rules import LineOutcome, SecondLook
+from ownway.decisions.rules import LineOutcome, Outcome, SecondLook
 from ownway.joining import queries as joining
 from ownway.joining.models import Enrolment
 from ownway.programme import queries as programmes
@@ -100,17 +100,25 @@ def _newest_answers(programme: Programme, at: datetime) -> dict[int, dict[str, s
 
 def _costs(programme: Programme, at: datetime) -> dict[int, int]:
     """What the lines agreed in each person's newest plan cost for a year, in minor units."""
-    agreed = LineDecision.objects.filter(
-        Q(outcome=LineOutcome.APPROVED) | Q(second_look__outcome=SecondLook.CHANGED),
-        decision__version__plan__person__programme=programme,
-        decision__decided_at__lte=at,
-    ).order_by("decision")
+    changed = Q(lines__second_look__outcome=SecondLook.CHANGED)
+    in_force = Decision.objects.filter(~Q(outcome=Outcome.RETURNED) | changed)
+    yes = Q(outcome=LineOutcome.APPROVED) | Q(second_look__outcome=SecondLook.CHANGED)
+    agreed = (
+        LineDecision.objects.filter(
+            yes | Q(keeps__isnull=False),
+            decision__in=in_force,
+            decision__version__plan__person__programme=programme,
+            decision__decided_at__lte=at,
+        )
+        .annotate(cost=Case(When(yes, then="line__total_minor"), default="keeps__total_minor"))
+        .order_by("decision")
+    )
     found: dict[int, tuple[int, int, int]] = {}  # person: decision, months, cost so far
     for person, decision, months, total in agreed.values_list(
         "decision__version__plan__person",
         "decision",
         "decision__version__months",
-        "line__total_minor",
+        "cost",
     ):
         before = found.get(person)
         so_far = before[2] if before is not None and before[0] == decision else 0

@@ -48,12 +48,14 @@ def _read(office: Office, version: Any) -> dict[str, Any]:
             *(line.written_by for line in contents.lines),
         ]
     )
+    decided = decisions.where(version, office.viewer.at).decided_at is not None
+    agreed = {} if decided else decisions.kept_by_a_no(version, office.viewer.at)
     return {
         "version": version,
         "person": person,
         "contents": contents,
         "goals": words.goals(contents.goals, own, names),
-        "lines": words.lines(contents, office.words, own, names),
+        "lines": words.lines(contents, office.words, own, names, agreed),
         "sums": words.sums(contents, allocations.row(amount)),
         "helped": words.helped(wrote, own, names),
         "above": words.above(contents, office.may(P.PLAN_DECIDE_OVER)),

@@ -76,19 +76,29 @@ class LineWords:
 
 
 def lines(
-    contents: Contents, words: Words, own: UUID | None, names: Mapping[UUID, str]
+    contents: Contents,
+    words: Words,
+    own: UUID | None,
+    names: Mapping[UUID, str],
+    agreed: Mapping[UUID, Any],
 ) -> list[LineWords]:
-    """Every line of a version."""
+    """Every line of a version. `agreed`: by root, what a no leaves as it was agreed."""
     return [
         LineWords(
             ref=line.ref,
             what=line.what,
             cost=cost(line),
-            more=_about(line, words),
+            more=(*_about(line, words), *_agreed(agreed.get(line.root))),
             typed_by=_typed_by(line.written_by, own, names),
         )
         for line in contents.lines
     ]
+
+
+def _agreed(before: Any | None) -> tuple[tuple[str, str], ...]:
+    if before is None:
+        return ()
+    return ((_("Agreed before, and a no leaves it so"), _before(before)),)
 
 
 def _about(line: LineView, words: Words) -> tuple[tuple[str, str], ...]:
@@ -164,6 +174,7 @@ class Answered:
     reason: str
     would_accept: str
     second: str
+    stays: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +216,19 @@ def answered(line: LineDecided, words: Words) -> Answered:
         reason=line.reason,
         would_accept=line.would_accept,
         second=_second(line.second_look),
+        stays=""
+        if line.agreed or line.keeps is None
+        else _("What was agreed before stays as it is: %(before)s.")
+        % {"before": _before(line.keeps)},
     )
+
+
+def _before(line: Any) -> str:
+    """A line as it was agreed before: `Gym, £50`."""
+    return _("%(what)s, %(cost)s") % {
+        "what": line.what,
+        "cost": said(Money(line.total_minor, line.currency)),
+    }
 
 
 def _second(look: Any) -> str:

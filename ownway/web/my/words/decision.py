@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.decisions.queries import DecisionView, LineDecided, Where
 from ownway.decisions.rules import Outcome, SecondLook, State
@@ -73,6 +74,7 @@ class LineWords:
     would_accept: str
     may_ask_again: bool
     second: str
+    stays: str  # what was agreed before and goes on; empty where nothing was
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,19 @@ def _line(line: LineDecided, words: Words) -> LineWords:
         would_accept=line.would_accept,
         may_ask_again=line.may_ask_again,
         second=_second(line),
+        stays=_stays(line),
     )
+
+
+def _stays(line: LineDecided) -> str:
+    if line.agreed or line.keeps is None:
+        return ""
+    cost = Money(line.keeps.total_minor, line.keeps.currency)
+    before = _("%(what)s, %(cost)s") % {
+        "what": line.keeps.what,
+        "cost": show(cost, babel_locale()) if cost else _("Free"),
+    }
+    return _("What was agreed before stays as it is: %(before)s.") % {"before": before}
 
 
 def _second(line: LineDecided) -> str:
