@@ -57,9 +57,10 @@ demo: $(RUN_READY) $(WORDS_READY)
 static: $(DEV_READY) $(WORDS_READY)
 	@$(TOOL) $(RUN) tools/check.py
 
-# Rules, rows and words, in a minute; pages and journeys are in `make test`.
+# What needs no database: rules, words, the shape of the code, in a minute. The rest is in `make test`;
+# for what you changed, run its folder: `.venv/bin/python -m pytest tests/decisions`.
 fast: $(DEV_READY) $(WORDS_READY)
-	@$(RUN) -m pytest -n $(JOBS) -m "not page and not journey and not many"
+	@$(RUN) -m pytest -n $(JOBS) --no-rows -m "not page and not journey and not many"
 
 check: static fast
 

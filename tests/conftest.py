@@ -52,6 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only tests that touch a database and are not marked `once`",
     )
+    group.addoption("--no-rows", action="store_true", help="only tests without a database")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -118,11 +119,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 f"{item.nodeid}: asks for two databases. Leave out the django_db mark."
             )
     if config.getoption("--rows-only"):
-        wanted = [
-            item for item in items if _touches_rows(item) and not item.get_closest_marker("once")
-        ]
-        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
-        items[:] = wanted
+        _keep(config, items, [one for one in items if _touches_rows(one) and not _once(one)])
+    if config.getoption("--no-rows"):
+        _keep(config, items, [one for one in items if not _touches_rows(one)])
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], wanted: list[pytest.Item]) -> None:
+    kept = set(wanted)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = wanted
 
 
 @pytest.fixture(scope="session")
