@@ -171,11 +171,68 @@ def g4_pay_run(bench: Bench) -> Iterator[Row]:
     rate = statistics.median(b / a for a, b in zip(mine, other, strict=True))
     yield Row("G4", f"pay run of {many:,} / bare set-wise SQL, rate by CPU", rate, 0.6, least=True,
               figures=figures)  # fmt: skip
+    yield _waits(bench, many)
     if bench.ground.full:
         large = ours_once(bench, 10 * many)
         short = statistics.median(mine)
         yield Row("G4", f"time of {10 * many:,} / of {many:,}", large / short, 12,
                   figures=f"{large:.1f} s against {short:.2f} s")  # fmt: skip
+
+
+def _waits(bench: Bench, many: int) -> Row:
+    """How long one posting takes by the clock while a run is posted beside it, chunk by chunk."""
+    from django.db import connections
+
+    wanted = drawings(bench, many)
+    singles = bench.of(20, 200, 400)
+    alone = [_online(bench) for _ in range(singles)]
+    connections.close_all()
+    forking = multiprocessing.get_context("fork")
+    posted = forking.Value("i", 0)
+    runner = forking.Process(target=_run_in_chunks, args=(bench, wanted, posted))
+    runner.start()
+    beside = []
+    while runner.is_alive():
+        beside.append(_online(bench))
+        time.sleep(0.01)
+    runner.join()
+    bench.cpu.path = Cpu(own_pid(bench.ground)).path
+    if posted.value != many:
+        raise RuntimeError(f"{posted.value} of {many} payments were posted")
+    idle, busy = _nearly_longest(alone), _nearly_longest(beside)
+    figures = f"{1000 * busy:.1f} ms against {1000 * idle:.1f} ms, {len(beside)} beside the run"
+    return Row("G4", f"99th percentile of a posting beside a run of {many:,} / alone", busy / idle,
+               20, figures=figures)  # fmt: skip
+
+
+def _online(bench: Bench) -> float:
+    """Seconds until somebody's one posting is on the disk."""
+    from ownway.record.store import writing
+
+    ((journal, event),) = bench.transfers(1)
+
+    def post() -> None:
+        with writing():
+            bench.books.post([journal], event)
+
+    return _by_the_clock(post)
+
+
+def _run_in_chunks(bench: Bench, wanted: Sequence[Any], posted: Any) -> None:
+    """As `post_run` does it: each chunk a transaction, nobody waits for more than one."""
+    from ownway.record.store import writing
+    from ownway.spending.rules import CHUNK
+
+    for first in range(0, len(wanted), CHUNK):
+        some = wanted[first : first + CHUNK]
+        event = bench.books.naming(some)
+        with writing():
+            bench.books.post(some, event)
+        posted.value += len(some)
+
+
+def _nearly_longest(waits: Sequence[float]) -> float:
+    return statistics.quantiles(waits, n=100)[98] if len(waits) > 1 else waits[0]
 
 
 def ours_once(bench: Bench, many: int) -> float:
