@@ -1,18 +1,22 @@
 """What a director sees: steps, days, money; nobody below five."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from ownway.core.problems import NotVisible
-from ownway.evaluation import queries
+from ownway.evaluation import queries, rules
 from ownway.joining import actions as joining
 from ownway.people import actions as people
 from ownway.people.models import Person
 from ownway.people.queries import actor_of
 from ownway.spending import actions as spending
+from ownway.spending.rules import EntryRead, PaperKind, Said
 from tests.agreed import agree
 from tests.cast import NOW
+from tests.spending import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +119,38 @@ def test_what_people_tell_stays_open_until_it_is_put_right(town):
     assert (seen().hours, seen().open) == (3, None)
     people.put_right(note=told[5], words="Fixed.", by=town.by("payer"), at=later)
     assert seen().open == 0
+
+
+def test_what_a_bank_sent_back_stays_open_until_the_payee_has_it(town, monkeypatch):
+    """From the day the bank said so to the day it was paid after all (F11)."""
+    monkeypatch.setattr(rules, "solved", partial(rules.solved, threshold=1))
+    plan = agree(town)
+    payee = paying.payee_of(plan.ask("gym"))
+    paying.account(plan, payee)
+
+    def seen(at):
+        found = queries.asks(town.viewer("director", at), town.programme.ref, at).refused
+        return found.hours, found.open
+
+    def gone(at):
+        run = paying.posted(plan, at=at)
+        (file,) = paying.filed(plan, run)
+        paying.sent(plan, file)
+        return run.lines.get()
+
+    line = gone(paying.LATER)
+    assert seen(paying.LATER) == (None, 0)
+    returned = EntryRead(
+        ref="1", said=Said.RETURNED, on=paying.LATER.date(), reason="MS03", reference=line.reference
+    )
+    paper = replace(paying.statement(returned), kind=PaperKind.RETURNS, opening=None, closing=None)
+    paying.read(plan, paper)
+    assert seen(paying.LATER) == (None, 1)
+    line.refresh_from_db()
+    spending.pay_again(line=line, by=plan.by("payer"), at=paying.LATER)
+    again = gone(paying.LATER + timedelta(hours=7))
+    paying.read(plan, paying.statement(paying.booked(again)), at=paying.LATER + timedelta(hours=30))
+    assert seen(paying.LATER + timedelta(days=9)) == (30, 0)
 
 
 def test_only_who_oversees_the_programme_sees_its_numbers(town):

@@ -113,7 +113,14 @@ def statement(*entries: Any, name: str = "2026-001", opening: int = 1_000_000, *
     return PaperRead(entries=tuple(entries), **{**known, **more})
 
 
-def read(plan: Any, paper: Any, *, holder: str = "harbour_accounts", by: str = "payer") -> Any:
+def read(
+    plan: Any,
+    paper: Any,
+    *,
+    holder: str = "harbour_accounts",
+    by: str = "payer",
+    at: datetime = LATER,
+) -> Any:
     """Reads a paper in; what has a reference of ours is a sure match."""
     from ownway.spending import actions
 
@@ -124,7 +131,7 @@ def read(plan: Any, paper: Any, *, holder: str = "harbour_accounts", by: str = "
         matches={one.ref: [one.reference] for one in paper.entries if one.reference},
         guesses={},
         by=plan.by(by),
-        at=LATER,
+        at=at,
     )
 
 

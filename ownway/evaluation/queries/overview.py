@@ -42,7 +42,8 @@ from ownway.programme.models import Programme
 from ownway.review import queries as reviews
 from ownway.review.models import Review
 from ownway.spending import queries as spending
-from ownway.spending.models import Answer, Denial, Payment, Purchase
+from ownway.spending.models import Answer, Denial, EntryMatch, Payment, Purchase
+from ownway.spending.rules import BillStatus, Said
 
 # The journey, step by step; a person stands at the furthest they have reached.
 MONTHS_OF_PAY_DAYS = 12
@@ -196,6 +197,7 @@ class Asks:
     noes: Solved
     waiting: int | None
     told: Solved
+    refused: Solved
 
 
 def asks(viewer: Viewer, programme_ref: UUID, at: datetime) -> Asks:
@@ -240,7 +242,34 @@ def asks(viewer: Viewer, programme_ref: UUID, at: datetime) -> Asks:
         noes=rules.solved(heard["refused"], heard["approved"]),
         waiting=None if oldest is None else (at - oldest).days,
         told=_put_right(programme, at),
+        refused=_paid_after_all(programme, at),
     )
+
+
+def _paid_after_all(programme: Programme, at: datetime) -> Solved:
+    """How long payments that a bank refused or sent back took to reach their payee (F11).
+
+    What is not to be paid any more waits for nothing.
+    """
+    rows = EntryMatch.objects.filter(
+        entry__said__in=(Said.REJECTED, Said.RETURNED),
+        entry__paper__programme=programme,
+        entry__paper__read_at__lte=at,
+    ).exclude(line__bill__status=BillStatus.WITHDRAWN)
+    noes = [
+        Heard(str(person), str(bill), read_at)
+        for person, bill, read_at in rows.values_list(
+            "line__bill__person__ref", "line__bill__ref", "entry__paper__read_at"
+        )
+    ]
+    paid = Payment.objects.filter(
+        bill__ref__in={one.line for one in noes}, returned_on__isnull=True, paid_at__lte=at
+    )
+    yeses = [
+        Heard(str(person), str(bill), paid_at)
+        for person, bill, paid_at in paid.values_list("bill__person__ref", "bill__ref", "paid_at")
+    ]
+    return rules.solved(noes, yeses)
 
 
 def _put_right(programme: Programme, at: datetime) -> Solved:

@@ -253,6 +253,7 @@ class Asked:
     denials: Table
     solved: str
     told: str
+    refused: str
     hides: bool
 
 
@@ -293,6 +294,7 @@ def asked(found: Asks, denied: Counts, words: Words) -> Asked:
         ),
         solved=_solved(found.noes),
         told=_told(found.told),
+        refused=_refused(found.refused),
         hides=denied.hides or any(one.yeses is None for one in found.months),
     )
 
@@ -364,6 +366,27 @@ def _told(told: Solved) -> str:
             % {"n": told.open}
         )
     return " ".join(said) or _("Nothing that people said looks wrong is open.")
+
+
+def _refused(back: Solved) -> str:
+    said = []
+    if back.hours is not None:
+        said.append(
+            _("Half of what banks refused or sent back reached the payee within %(time)s.")
+            % {"time": _hours(back.hours)}
+        )
+    if back.open is None:
+        said.append(_("How many are still open is kept back."))
+    elif back.open:
+        said.append(
+            ngettext(
+                "%(n)s payment that came back is still to be paid.",
+                "%(n)s payments that came back are still to be paid.",
+                back.open,
+            )
+            % {"n": back.open}
+        )
+    return " ".join(said) or _("No payment that came back is still to be paid.")
 
 
 def _reason(code: str, words: Words) -> str:
