@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ownway.cli.practice import leaving
+from ownway.cli.practice import leaving, paper
 from ownway.cli.practice.people import ENGLAND, FLORIDA
 from ownway.cli.practice.stories import Teller
-from ownway.endings.models import Ending, Exit
+from ownway.endings.models import Ending, Exit, TypedIn
 from tests import packs
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -35,3 +35,12 @@ def test_the_day_of_the_group_is_that_of_the_place_also_after_midnight_elsewhere
     told = [teller.tell(one) for one in FLORIDA.people if one.upto == "living"]
     leaving.leave_together(teller, told[:3])
     assert Exit.objects.filter(status="retreat_done").exists()
+
+
+@pytest.mark.django_db
+def test_somebody_is_there_for_whom_staff_type_in_what_she_says():
+    teller = Teller.opening(ENGLAND, packs.ENGLAND, now=NOW)
+    person = paper.tell(teller)
+    assert person.account is None
+    assert TypedIn.objects.get(person=person).way == "phone"
+    assert Exit.objects.get(person=person).status == "interested"

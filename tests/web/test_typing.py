@@ -83,7 +83,9 @@ def hub(client, person):
 
 def test_everything_they_say_on_their_way_has_its_door(cast, lou):
     desk, coach = cast.client("approver"), cast.client("coach")
-    assert "Leaving well, on paper" in said(desk.get(reverse("desk:person", args=[lou.ref])))
+    page = said(desk.get(reverse("desk:person", args=[lou.ref])))
+    assert "Leaving well, on paper" in page
+    assert "By letter, by phone or in person: they have no sign-in" in page
     assert "They apply for a scholarship" in hub(desk, lou)
     letter = types(desk, lou, "said", way="phone", step="go_own_way")
     assert "It is written down. Now print this letter for them." in told(desk, letter)

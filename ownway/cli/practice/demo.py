@@ -124,7 +124,7 @@ def _everybody(data_dir: Path, stop: Event) -> list[tuple[str, str, str, str]]:
 
 def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
     """One programme with its people; left unfinished where somebody stops us meanwhile."""
-    from ownway.cli.practice import change, check, closing, coaches, leaving, reflection
+    from ownway.cli.practice import change, check, closing, coaches, leaving, paper, reflection
     from ownway.cli.practice.courses import open_courses
     from ownway.cli.practice.stories import Teller
     from ownway.programme.queries import find_packs
@@ -148,6 +148,8 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
     if cast.pack == change.OF:
         change.propose(teller)
         closing.tell_close(teller)
+    if cast.pack == paper.OF:
+        paper.tell(teller)
     if cast.pack == check.OF:
         check.run(teller)
         reflection.run(teller)

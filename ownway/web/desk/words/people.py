@@ -71,13 +71,21 @@ def about(person: Any, where: Where | None, due: Due | None) -> list[SummaryRow]
         SummaryRow(key=_("Where they stand"), value=stands(where)),
         SummaryRow(key=_("Language"), value=str(language)),
         SummaryRow(key=_("What helps them take part"), value=person.access_needs or _("Not said")),
-        SummaryRow(key=_("How to reach them"), value=person.reach_at or _("On this site")),
+        SummaryRow(key=_("How to reach them"), value=_reached(person)),
     ]
     if person.called:
         rows.insert(0, SummaryRow(key=_("Likes to be called"), value=person.called))
     if due is not None:
         rows.append(SummaryRow(key=_("Next review by"), value=due.due_on))
     return rows
+
+
+def _reached(person: Any) -> str:
+    if person.reach_at:
+        return str(person.reach_at)
+    if person.account_id is None:
+        return _("By letter, by phone or in person: they have no sign-in")
+    return _("On this site")
 
 
 _SAID: dict[Said, Callable[[], str]] = {
