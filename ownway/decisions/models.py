@@ -41,11 +41,8 @@ class LineDecision(models.Model):
     line = fields.personal(
         models.ForeignKey("planning.Line", on_delete=models.PROTECT, related_name="decisions")
     )
-    keeps = fields.personal(  # what stays agreed although the change of it was refused
-        models.ForeignKey(
-            "planning.Line", on_delete=models.PROTECT, null=True, related_name="kept_by"
-        )
-    )
+    # A no: whether what was agreed of it before stays, because its period lasts.
+    keeps = fields.personal(models.BooleanField(default=False))
     outcome = fields.code(max_length=20)  # decisions.rules.LineOutcome: approved, refused
     reason_code = fields.code(max_length=60, blank=True)
     also_code = fields.code(max_length=60, blank=True)  # where one reason is not enough alone
@@ -65,7 +62,7 @@ class LineDecision(models.Model):
                 name="refusal_has_reason_and_way_on",
             ),
             models.CheckConstraint(
-                condition=models.Q(keeps__isnull=True) | models.Q(outcome="refused"),
+                condition=models.Q(keeps=False) | models.Q(outcome="refused"),
                 name="a_no_keeps_what_was_agreed",
             ),
         ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from ownway.allocation.models import Allocation
 from ownway.consent import queries as consent
@@ -324,13 +324,21 @@ def view_of(decision: Decision) -> DecisionView:
         words=decision.words,
         decided_at=decision.decided_at,
         decided_by=decision.decided_by,
-        lines=tuple(_line_decided(row) for row in _answers(decision)),
+        lines=tuple(_answers(decision)),
     )
 
 
-def _answers(decision: Decision) -> QuerySet[LineDecision]:
-    rows = decision.lines.select_related("line__goal", "second_look", "keeps__goal")
-    return rows.order_by("line__position", "line__pk")
+def _answers(decision: Decision) -> list[LineDecided]:
+    rows = decision.lines.select_related("line__goal", "second_look")
+    found = [(row, _line_decided(row)) for row in rows.order_by("line__position", "line__pk")]
+    if not any(row.keeps and not one.agreed for row, one in found):
+        return [one for _row, one in found]
+    # Looked up anew each time: an older no may have become a yes meanwhile.
+    before = {line.root: line for line in agreed_before(decision.version)}
+    return [
+        replace(one, keeps=before.get(one.line.root)) if row.keeps and not one.agreed else one
+        for row, one in found
+    ]
 
 
 def _line_decided(row: LineDecision) -> LineDecided:
@@ -343,7 +351,6 @@ def _line_decided(row: LineDecision) -> LineDecided:
         reason=row.reason,
         would_accept=row.would_accept,
         second_look=getattr(row, "second_look", None),
-        keeps=row.keeps,
     )
 
 
@@ -420,15 +427,22 @@ def kept_by_a_no(version: PlanVersion, at: datetime) -> dict[UUID, Line]:
     That is all that is in force, while the money it was agreed with lasts; in a new period money
     is agreed anew.
     """
-    pots = current_pots(version.plan, planning.today(version, at)).values()
-    if all(pot.amount_minor == pot.carried_minor for pot in pots):
+    if not money_lasts(version, at):
         return {}
     return {line.root: line for line in agreed_before(version)}
 
 
+def money_lasts(version: PlanVersion, at: datetime) -> bool:
+    """Whether no new period has begun in which nothing is agreed yet."""
+    if not pots_of(version.plan):
+        return True
+    pots = current_pots(version.plan, planning.today(version, at)).values()
+    return any(pot.amount_minor != pot.carried_minor for pot in pots)
+
+
 def agreed_in(decision: Decision) -> list[Line]:
     """The lines in force by a decision: a yes at once or at a second look, or kept by a no."""
-    found = (_line_decided(row).in_force for row in _answers(decision))
+    found = (one.in_force for one in _answers(decision))
     return [line for line in found if line is not None]
 
 

@@ -81,9 +81,9 @@ def test_what_is_refused_for_the_first_time_is_not_in_the_plan():
     of.revise()
     of.line("Course", 9_000, of.draft.goals.get())
     of.send()
-    of.decide({"Course": NO})
+    decision = of.decide({"Course": NO})
     assert in_force(of) == {"Gym": 2_500}
-    assert not LineDecision.objects.filter(keeps__isnull=False).exists()
+    assert [one.keeps for one in queries.view_of(decision).lines] == [None, None]
 
 
 @pytest.mark.parametrize("other", [True, False], ids=["one of two is refused", "all is refused"])
@@ -132,20 +132,64 @@ def test_what_stays_and_what_is_agreed_have_to_fit_together():
     assert in_force(of) == {"Gym": 100_000, "Course": 300_000}
 
 
-def test_the_database_keeps_only_the_same_part_of_the_same_plan():
+def looked_at(of, what, number):
+    """Asks for a second look at one thing of one version; what somebody else can answer."""
+    row = LineDecision.objects.get(line__version__number=number, line__what=what)
+    return ask(of, row)
+
+
+def changed(of, look, at=AT):
+    senior, _ = planned.staff(of.inside, "senior_approver", "Helen")
+    how = {"outcome": "changed", "reason": "It helps", "by": senior, "at": at}
+    return actions.answer_second_look(second_look=look, **how)
+
+
+def test_a_yes_that_came_meanwhile_stays_when_another_one_comes():
+    """The no to a version says what was in force then; what counts is what is in force now."""
     of = life().agreed(("Gym", 2_500), ("Course", 9_000))
-    old = {line.what: line for line in of.draft.lines.all()}
     asked(of, "Gym", 4_000)
-    decision = of.decide({"Gym": NO, "Course": NO})
-    row = LineDecision.objects.get(decision=decision, line__what="Gym")
-    of.revise()
-    new = of.draft.lines.get(what="Gym")
-    said = {"decision": decision, "outcome": "refused", "reason_code": "no_detail"}
-    said |= {"reason": "No", "would_accept": "Say more", "line": new}
-    for keeps in (old["Course"], new):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            LineDecision.objects.create(**said, keeps=keeps)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        LineDecision.objects.create(**{**said, "outcome": "approved"}, keeps=old["Gym"])
-    assert row.keeps == old["Gym"]
-    assert LineDecision.objects.create(**said, keeps=old["Gym"]).keeps == old["Gym"]
+    of.decide({"Gym": NO})
+    first = looked_at(of, "Gym", 2)
+    asked(of, "Course", 12_000)
+    of.decide({"Gym": NO, "Course": NO})
+    second = looked_at(of, "Course", 3)
+    changed(of, first)
+    assert in_force(of) == {"Gym": 4_000, "Course": 9_000}
+    changed(of, second)
+    assert in_force(of) == {"Gym": 4_000, "Course": 12_000}
+    assert sorted(one.available for one in lies(of).lines.values()) == [4_000, 12_000]
+
+
+def test_what_was_refused_first_and_agreed_later_stays_too():
+    of = life()
+    goal = of.goal()
+    of.line("Gym", 2_500, goal)
+    of.line("Course", 9_000, goal)
+    of.send()
+    of.decide({"Course": NO})
+    first = looked_at(of, "Course", 1)
+    asked(of, "Gym", 4_000)
+    of.decide({"Gym": NO, "Course": NO})
+    second = looked_at(of, "Gym", 2)
+    changed(of, first)
+    assert in_force(of) == {"Gym": 2_500, "Course": 9_000}
+    changed(of, second)
+    assert in_force(of) == {"Gym": 4_000, "Course": 9_000}
+    assert sorted(one.available for one in lies(of).lines.values()) == [4_000, 9_000]
+
+
+def test_a_second_look_in_a_new_period_funds_nothing_that_had_its_time():
+    of = life().agreed(("Gym", 2_500), ("Course", 9_000))
+    asked(of, "Gym", 4_000)
+    of.decide({"Gym": NO, "Course": NO})
+    changed(of, looked_at(of, "Gym", 2), at=AT + timedelta(days=370))
+    new = Pot.objects.order_by("-starts_on", "-pk")[0]
+    assert [one.available for one in queries.money_in(new).lines.values()] == [4_000]
+
+
+def test_only_a_no_keeps_what_was():
+    of = life().agreed(("Gym", 2_500))
+    decision = LineDecision.objects.get().decision
+    new = of.revise().lines.get()
+    with pytest.raises(DatabaseError, match="a_no_keeps_what_was_agreed"), transaction.atomic():
+        LineDecision.objects.create(decision=decision, line=new, outcome="approved", keeps=True)

@@ -84,8 +84,6 @@ def test_a_buddy_who_leaves_the_circle_is_free_again(cast, who):
     offer = actions.offer_to_help(person=cast.ana, by=cast.by("ana"), at=NOW)
     ben = cast.people["neighbour"]
     pair = actions.ask_buddy(person=ben, buddy=offer, by=cast.by("neighbour"), at=NOW)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        consent_actions.end_supporter(supporter=pair.supporter, by=cast.by(who), at=LATER)
     with pytest.raises(NotYours):
         actions.leave_circle(supporter=pair.supporter, by=cast.by("coach"), at=LATER)
     entries = Entry.objects.count()
@@ -99,6 +97,17 @@ def test_a_buddy_who_leaves_the_circle_is_free_again(cast, who):
     assert (
         actions.ask_buddy(person=ben, buddy=again, by=cast.by("neighbour"), at=LATER).person == ben
     )
+
+
+def test_a_buddy_who_is_the_coach_too_ends_as_each_by_itself(cast):
+    """One place in the circle for both: when the coach ends, the buddy can still stop."""
+    agree(cast, hold=False)
+    offer = actions.offer_to_help(person=cast.ana, by=cast.by("ana"), at=NOW)
+    ben = cast.people["neighbour"]
+    pair = actions.ask_buddy(person=ben, buddy=offer, by=cast.by("neighbour"), at=NOW)
+    consent_actions.end_supporter(supporter=pair.supporter, by=cast.by("neighbour"), at=LATER)
+    stopped = actions.stop_helping(buddy=pair, by=cast.by("ana"), at=LATER)
+    assert stopped.state == "over"
 
 
 def test_the_ratio_counts_plans_that_had_a_buddy_before_their_yes(cast):

@@ -49,7 +49,7 @@ def decide(
         said = {ref: _trimmed(answer) for ref, answer in answers.items()}
         pack = programmes.pack_of(version.plan.person.programme)
         refuse(rules.check([line.ref for line in lines], said, pack.decisions, words=words))
-        stays = queries.kept_by_a_no(version, at)
+        lasts = queries.money_lasts(version, at)
         outcome = rules.outcome(said.values())
         decision = Decision.objects.create(
             version=version,
@@ -60,7 +60,7 @@ def decide(
             decided_by=by.ref,
             decided_human=by.human,
         )
-        rows = [_answered(decision, line, said[line.ref], stays.get(line.root)) for line in lines]
+        rows = [_answered(decision, line, said[line.ref], keeps=lasts) for line in lines]
         yes = sum(row.outcome == LineOutcome.APPROVED for row in rows)
         money = Funded()
         if outcome is not Outcome.RETURNED:
@@ -102,13 +102,11 @@ def _trimmed(answer: LineAnswer) -> LineAnswer:
     )
 
 
-def _answered(
-    decision: Decision, line: Line, answer: LineAnswer, stays: Line | None
-) -> LineDecision:
+def _answered(decision: Decision, line: Line, answer: LineAnswer, *, keeps: bool) -> LineDecision:
     return LineDecision.objects.create(
         decision=decision,
         line=line,
-        keeps=stays if answer.outcome is LineOutcome.REFUSED else None,
+        keeps=keeps and answer.outcome is LineOutcome.REFUSED,
         outcome=answer.outcome,
         reason_code=answer.reason_code,
         also_code=answer.also_code,

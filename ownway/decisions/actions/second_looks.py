@@ -92,6 +92,8 @@ def answer_second_look(
         money = Funded()
         if wanted is SecondLook.CHANGED and _still_counts(version):
             agreed = queries.agreed_in(decision)
+            if not queries.money_lasts(version, at):  # what a no kept has had its time
+                agreed = [line for line in agreed if line.version_id == version.pk]
             how: dict[str, Any] = {"words": reason, "by": by, "at": at, "keep": True}
             money = fund(version, agreed, before, asked.ref, **how)
         keep_record(

@@ -18,26 +18,6 @@ FOR EACH ROW EXECUTE FUNCTION decisions_refuse_change()
 CREATE TRIGGER decisions_linedecision_no_truncate BEFORE TRUNCATE ON decisions_linedecision
 FOR EACH STATEMENT EXECUTE FUNCTION decisions_refuse_change()
 -- next
-CREATE OR REPLACE FUNCTION decisions_linedecision_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.keeps_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM planning_line AS line
-    JOIN planning_planversion AS asked ON asked.id = line.version_id
-    JOIN planning_line AS kept ON kept.root = line.root
-    JOIN planning_planversion AS before ON before.id = kept.version_id
-    WHERE line.id = NEW.line_id AND kept.id = NEW.keeps_id
-     AND before.plan_id = asked.plan_id AND before.number < asked.number
-  ) THEN
-    RAISE EXCEPTION 'a no keeps the same part of the same plan, as it was before'
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NEW;
-END
-$$
--- next
-CREATE TRIGGER decisions_linedecision_keeps BEFORE INSERT ON decisions_linedecision
-FOR EACH ROW EXECUTE FUNCTION decisions_linedecision_keeps()
--- next
 CREATE TRIGGER decisions_reconsideration_asked_stays BEFORE UPDATE ON decisions_reconsideration
 FOR EACH ROW WHEN (OLD.answered_at IS NOT NULL
    OR NEW.id IS DISTINCT FROM OLD.id

@@ -41,19 +41,6 @@ BEGIN
   SELECT RAISE(ABORT, 'a decision never changes');
 END
 -- next
-CREATE TRIGGER decisions_linedecision_keeps BEFORE INSERT ON decisions_linedecision
-WHEN NEW.keeps_id IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM planning_line AS line
-  JOIN planning_planversion AS asked ON asked.id = line.version_id
-  JOIN planning_line AS kept ON kept.root = line.root
-  JOIN planning_planversion AS before ON before.id = kept.version_id
-  WHERE line.id = NEW.line_id AND kept.id = NEW.keeps_id
-   AND before.plan_id = asked.plan_id AND before.number < asked.number
-)
-BEGIN
-  SELECT RAISE(ABORT, 'a no keeps the same part of the same plan, as it was before');
-END
--- next
 CREATE TRIGGER decisions_reconsideration_asked_stays BEFORE UPDATE ON decisions_reconsideration
 WHEN OLD.answered_at IS NOT NULL
    OR NEW.id IS NOT OLD.id

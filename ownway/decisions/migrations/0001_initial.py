@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ("also_code", models.CharField(blank=True, max_length=60)),
                 ("reason", models.TextField(blank=True)),
                 ("would_accept", models.TextField(blank=True)),
+                ("keeps", models.BooleanField(default=False)),
                 (
                     "decision",
                     models.ForeignKey(
@@ -80,15 +81,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="decisions",
-                        to="planning.line",
-                    ),
-                ),
-                (
-                    "keeps",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kept_by",
                         to="planning.line",
                     ),
                 ),
@@ -110,7 +102,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("keeps__isnull", True), ("outcome", "refused"), _connector="OR"
+                            ("keeps", False), ("outcome", "refused"), _connector="OR"
                         ),
                         name="a_no_keeps_what_was_agreed",
                     ),

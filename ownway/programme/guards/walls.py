@@ -113,11 +113,7 @@ WALLS: Mapping[str, Mapping[str, str]] = {
         "version_id": "planning_planversion",
         "pack_id": "programme_packversion",
     },
-    "decisions_linedecision": {
-        "decision_id": "decisions_decision",
-        "line_id": "planning_line",
-        "keeps_id": "planning_line",
-    },
+    "decisions_linedecision": {"decision_id": "decisions_decision", "line_id": "planning_line"},
     "decisions_pot": {"person_id": "people_person", "plan_id": "planning_plan"},
     "drawdown_drawdown": {
         "programme_id": "programme_programme",

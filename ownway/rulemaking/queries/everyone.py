@@ -6,19 +6,20 @@ list of those to speak with through the loaders of consent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from ownway.allocation.models import Allocation, FinalAmount
 from ownway.assessment.models import Answer, Assessment
 from ownway.assessment.rules import Status, Viewpoint
+from ownway.decisions import queries as decided
 from ownway.decisions.models import AmountClaim, Decision, LineDecision, Reconsideration
-from ownway.decisions.rules import LineOutcome, Outcome, SecondLook
+from ownway.decisions.rules import LineOutcome, SecondLook
 from ownway.joining import queries as joining
 from ownway.joining.models import Enrolment
 from ownway.programme import queries as programmes
@@ -100,32 +101,42 @@ def _newest_answers(programme: Programme, at: datetime) -> dict[int, dict[str, s
 
 def _costs(programme: Programme, at: datetime) -> dict[int, int]:
     """What the lines agreed in each person's newest plan cost for a year, in minor units."""
-    changed = Q(lines__second_look__outcome=SecondLook.CHANGED)
-    in_force = Decision.objects.filter(~Q(outcome=Outcome.RETURNED) | changed)
-    yes = Q(outcome=LineOutcome.APPROVED) | Q(second_look__outcome=SecondLook.CHANGED)
-    agreed = (
-        LineDecision.objects.filter(
-            yes | Q(keeps__isnull=False),
-            decision__in=in_force,
-            decision__version__plan__person__programme=programme,
-            decision__decided_at__lte=at,
-        )
-        .annotate(cost=Case(When(yes, then="line__total_minor"), default="keeps__total_minor"))
-        .order_by("decision")
-    )
+    agreed = LineDecision.objects.filter(
+        Q(outcome=LineOutcome.APPROVED) | Q(second_look__outcome=SecondLook.CHANGED),
+        decision__version__plan__person__programme=programme,
+        decision__decided_at__lte=at,
+    ).order_by("decision")
     found: dict[int, tuple[int, int, int]] = {}  # person: decision, months, cost so far
     for person, decision, months, total in agreed.values_list(
         "decision__version__plan__person",
         "decision",
         "decision__version__months",
-        "cost",
+        "line__total_minor",
     ):
         before = found.get(person)
         so_far = before[2] if before is not None and before[0] == decision else 0
         found[person] = (decision, months, so_far + total)
+    kept = _kept(programme, {decision for decision, _months, _total in found.values()})
     return {
-        person: half_up(Fraction(total * 12, months))
-        for person, (_decision, months, total) in found.items()
+        person: half_up(Fraction(total * 12, months) + kept.get(decision, 0))
+        for person, (decision, months, total) in found.items()
+    }
+
+
+def _kept(programme: Programme, decisions: Collection[int]) -> dict[int, Fraction]:
+    """What a no left as it was agreed costs for a year, where a decision left something."""
+    mine = Q(version__plan__person__programme=programme, lines__keeps=True)
+    return {
+        row.pk: sum(
+            (
+                Fraction(line.total_minor * 12, line.version.months)
+                for line in decided.agreed_in(row)
+                if line.version_id != row.version_id
+            ),
+            Fraction(0),
+        )
+        for row in Decision.objects.filter(mine).select_related("version").distinct()
+        if row.pk in decisions
     }
 
 

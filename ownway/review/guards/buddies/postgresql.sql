@@ -40,18 +40,3 @@ FOR EACH ROW EXECUTE FUNCTION review_buddy_no_delete()
 -- next
 CREATE TRIGGER review_buddy_no_truncate BEFORE TRUNCATE ON review_buddy
 FOR EACH STATEMENT EXECUTE FUNCTION review_buddy_no_delete()
--- next
-CREATE OR REPLACE FUNCTION review_buddy_in_the_circle() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.ended_at IS NOT NULL AND EXISTS (
-    SELECT 1 FROM review_buddy WHERE supporter_id = OLD.id AND state = 'helping'
-  ) THEN
-    RAISE EXCEPTION 'a planning buddy leaves the circle when the pair is over'
-      USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NEW;
-END
-$$
--- next
-CREATE TRIGGER review_buddy_in_the_circle BEFORE UPDATE OF ended_at ON people_supporter
-FOR EACH ROW EXECUTE FUNCTION review_buddy_in_the_circle()

@@ -20,11 +20,3 @@ CREATE TRIGGER review_buddy_no_delete BEFORE DELETE ON review_buddy
 BEGIN
   SELECT RAISE(ABORT, 'an offer is not deleted');
 END
--- next
-CREATE TRIGGER review_buddy_in_the_circle BEFORE UPDATE OF ended_at ON people_supporter
-WHEN NEW.ended_at IS NOT NULL AND EXISTS (
-  SELECT 1 FROM review_buddy WHERE supporter_id = OLD.id AND state = 'helping'
-)
-BEGIN
-  SELECT RAISE(ABORT, 'a planning buddy leaves the circle when the pair is over');
-END

@@ -177,10 +177,12 @@ def buy_on(request: Request, line: UUID) -> HttpResponse:
     found = next((one for one in lines if one.line.root == line), None)
     if found is None:
         raise NotVisible
-    goals = [(str(goal.ref), goal.words) for goal in queries.goals_to_link(found.line)]
+    linked = queries.goals_to_link(found.line)
+    goals = [(str(goal.ref), goal.words) for goal in linked]
     initial: dict[str, Any] = {"what": found.line.what} if not found.kept_aside else {}
-    if found.line.goal is not None:
-        initial["goal"] = str(found.line.goal.ref)
+    own = found.line.goal
+    if own is not None:  # by root: a line that a no left as it was has its goal of then
+        initial["goal"] = next((str(one.ref) for one in linked if one.root == own.root), "")
     if _wanted(request):
         initial["what"] = _wanted(request)
     picked = _picked(request, line)
