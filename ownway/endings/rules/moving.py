@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -108,6 +110,20 @@ def package_content(data: bytes) -> dict[str, Any]:
     return content
 
 
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# All that reading a damaged file can raise; a test damages each byte of one.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
 def _unpacked(data: bytes) -> dict[str, bytes]:
     if len(data) > LARGEST:
         raise NotAPackage("large")
@@ -115,10 +131,14 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as found:
             if sorted(found.namelist()) != sorted(_INSIDE):
                 raise NotAPackage("files")
+            if any(one.compress_type not in _PACKED for one in found.infolist()):
+                raise NotAPackage("kind")
             if sum(one.file_size for one in found.infolist()) > LARGEST:
                 raise NotAPackage("large")
             return {name: found.read(name) for name in _INSIDE}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except NotAPackage:
+        raise
+    except _BROKEN:
         raise NotAPackage("kind") from None
 
 
