@@ -37,10 +37,14 @@ def asked(of, what, minor):
     return line
 
 
-def second_look(of, what, outcome="changed"):
+def looked_at(of, what, number=2):
+    """Asks for a second look at one thing of one version; what somebody else can answer."""
+    return ask(of, LineDecision.objects.get(line__version__number=number, line__what=what))
+
+
+def answered(of, look, outcome="changed", at=AT):
     senior, _ = planned.staff(of.inside, "senior_approver", "Helen")
-    look = ask(of, LineDecision.objects.get(line__version=of.draft, line__what=what))
-    how = {"outcome": outcome, "reason": "It helps", "by": senior, "at": AT}
+    how = {"outcome": outcome, "reason": "It helps", "by": senior, "at": at}
     return actions.answer_second_look(second_look=look, **how)
 
 
@@ -94,7 +98,7 @@ def test_a_second_look_brings_the_new_price_and_touches_nothing_else(other):
     assert in_force(of) == {"Gym": 2_500, "Course": 9_000}
     assert _costs(of.inside, AT) == {of.person.pk: 11_500}
     root = of.draft.lines.get(what="Gym").root
-    second_look(of, "Gym")
+    answered(of, looked_at(of, "Gym"))
     assert in_force(of) == {"Gym": 4_000, "Course": 9_000}
     assert _costs(of.inside, AT) == {of.person.pk: 13_000}
     assert lies(of).lines[root].available == 4_000
@@ -106,7 +110,7 @@ def test_a_second_look_that_stays_a_no_changes_nothing():
     before = lies(of)
     asked(of, "Gym", 4_000)
     of.decide({"Gym": NO})
-    second_look(of, "Gym", "upheld")
+    answered(of, looked_at(of, "Gym"), "upheld")
     assert (in_force(of), lies(of)) == ({"Gym": 2_500, "Course": 9_000}, before)
 
 
@@ -132,30 +136,18 @@ def test_what_stays_and_what_is_agreed_have_to_fit_together():
     assert in_force(of) == {"Gym": 100_000, "Course": 300_000}
 
 
-def looked_at(of, what, number):
-    """Asks for a second look at one thing of one version; what somebody else can answer."""
-    row = LineDecision.objects.get(line__version__number=number, line__what=what)
-    return ask(of, row)
-
-
-def changed(of, look, at=AT):
-    senior, _ = planned.staff(of.inside, "senior_approver", "Helen")
-    how = {"outcome": "changed", "reason": "It helps", "by": senior, "at": at}
-    return actions.answer_second_look(second_look=look, **how)
-
-
 def test_a_yes_that_came_meanwhile_stays_when_another_one_comes():
     """The no to a version says what was in force then; what counts is what is in force now."""
     of = life().agreed(("Gym", 2_500), ("Course", 9_000))
     asked(of, "Gym", 4_000)
     of.decide({"Gym": NO})
-    first = looked_at(of, "Gym", 2)
+    first = looked_at(of, "Gym")
     asked(of, "Course", 12_000)
     of.decide({"Gym": NO, "Course": NO})
     second = looked_at(of, "Course", 3)
-    changed(of, first)
+    answered(of, first)
     assert in_force(of) == {"Gym": 4_000, "Course": 9_000}
-    changed(of, second)
+    answered(of, second)
     assert in_force(of) == {"Gym": 4_000, "Course": 12_000}
     assert sorted(one.available for one in lies(of).lines.values()) == [4_000, 12_000]
 
@@ -170,10 +162,10 @@ def test_what_was_refused_first_and_agreed_later_stays_too():
     first = looked_at(of, "Course", 1)
     asked(of, "Gym", 4_000)
     of.decide({"Gym": NO, "Course": NO})
-    second = looked_at(of, "Gym", 2)
-    changed(of, first)
+    second = looked_at(of, "Gym")
+    answered(of, first)
     assert in_force(of) == {"Gym": 2_500, "Course": 9_000}
-    changed(of, second)
+    answered(of, second)
     assert in_force(of) == {"Gym": 4_000, "Course": 9_000}
     assert sorted(one.available for one in lies(of).lines.values()) == [4_000, 9_000]
 
@@ -182,7 +174,7 @@ def test_a_second_look_in_a_new_period_funds_nothing_that_had_its_time():
     of = life().agreed(("Gym", 2_500), ("Course", 9_000))
     asked(of, "Gym", 4_000)
     of.decide({"Gym": NO, "Course": NO})
-    changed(of, looked_at(of, "Gym", 2), at=AT + timedelta(days=370))
+    answered(of, looked_at(of, "Gym"), at=AT + timedelta(days=370))
     new = Pot.objects.order_by("-starts_on", "-pk")[0]
     assert [one.available for one in queries.money_in(new).lines.values()] == [4_000]
 

@@ -99,8 +99,8 @@ def test_a_buddy_who_leaves_the_circle_is_free_again(cast, who):
     )
 
 
-def test_a_buddy_who_is_the_coach_too_ends_as_each_by_itself(cast):
-    """One place in the circle for both: when the coach ends, the buddy can still stop."""
+def test_a_pair_whose_place_in_the_circle_ended_otherwise_can_still_be_stopped(cast):
+    """As where somebody was a coach there too, and stopped as that."""
     agree(cast, hold=False)
     offer = actions.offer_to_help(person=cast.ana, by=cast.by("ana"), at=NOW)
     ben = cast.people["neighbour"]

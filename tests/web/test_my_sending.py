@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -176,10 +177,10 @@ def test_a_no_comes_with_the_notice_of_a_hearing_where_the_pack_has_one(ana, cas
     assert shown.hearing in said(ana.get(here))
 
 
-def test_a_no_to_a_change_says_what_stays_to_both(ana, cast):
-    plan = agreed.agree(cast, hold=False).plan
-    by = cast.by("ana")
-    draft = planning.revise(plan=plan, by=by, at=NOW)
+def change_of_the_art_class(life):
+    """Sends the agreed plan again with another price for one thing; the version, and its line."""
+    by = life.by()
+    draft = planning.revise(plan=life.plan, by=by, at=NOW)
     art = draft.lines.get(what="Art class")
     planning.save_line(
         version=draft,
@@ -196,17 +197,39 @@ def test_a_no_to_a_change_says_what_stays_to_both(ana, cast):
     )
     draft.refresh_from_db()
     sent = planning.submit(version=draft, signed_name="Ana", edit_no=draft.edit_no, by=by, at=NOW)
+    return sent, art
+
+
+def no_to(line, sent):
+    no = {"reason": "no_detail", "why": "Tell us more.", "way_on": "Say which class."}
+    answers = {f"answer_{one.ref}": "approved" for one in sent.lines.all()}
+    return answers | {
+        f"{name}_{line.ref}": text for name, text in {"answer": "refused", **no}.items()
+    }
+
+
+def test_a_no_to_a_change_says_what_stays_to_both(ana, cast):
+    sent, art = change_of_the_art_class(agreed.agree(cast, hold=False))
     desk, there = cast.client("senior_approver"), reverse("desk:plan", args=[sent.ref])
     before = f"Art class, {show(Money(art.total_minor, art.currency), 'en-gb')}"
     assert f"Agreed before, and a no leaves it so: {before}" in said(desk.get(there))
-    no = {"reason": "no_detail", "why": "Tell us more.", "way_on": "Say which class."}
-    answers = {f"answer_{one.ref}": "approved" for one in sent.lines.all()}
-    answers |= {f"{name}_{art.ref}": text for name, text in {"answer": "refused", **no}.items()}
-    assert desk.post(there, answers).status_code == 302
+    assert desk.post(there, no_to(art, sent)).status_code == 302
     for client, page in ((desk, there), (ana, reverse("my:decision", args=[sent.ref]))):
         shown = said(client.get(page))
         assert f"What was agreed before stays as it is: {before}." in shown
         assert "a no leaves it so" not in shown
+
+
+def test_what_a_no_left_as_it_was_is_bought_for_its_goal_of_then(ana, cast):
+    """The change made the goal anew; the page still has it chosen, and it can be bought for."""
+    life = agreed.agree(cast)
+    sent, art = change_of_the_art_class(life)
+    there = reverse("desk:plan", args=[sent.ref])
+    assert cast.client("senior_approver").post(there, no_to(art, sent)).status_code == 302
+    page = inside(ana.get(reverse("my:buy_on", args=[art.root])))
+    goal = re.search(rf'value="{sent.goals.get(root=life.goal.root).ref}"[^>]*>', page)
+    assert goal is not None
+    assert " checked" in goal[0]
 
 
 def test_a_second_look_is_asked_for_once(ana, cast):

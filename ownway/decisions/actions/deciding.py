@@ -32,8 +32,9 @@ def decide(
 
     `answers`: ref of the line → answer. A first yes opens the pot for 12 months and posts the
     money; a later one funds the new lines from what the pot still has (scenarios 6, 23). A no to a
-    change leaves what was agreed before as it was. Raises
-    NotWhole with all problems, ConflictOfInterest, AlreadyDecided, Overtaken, NotSent,
+    change leaves what was agreed before as it was.
+
+    Raises NotWhole with all problems, ConflictOfInterest, AlreadyDecided, Overtaken, NotSent,
     OverAmount, CannotLower, PotTooSmall, and posting.NotEnough where the programme's envelope
     does not reach.
     """

@@ -18,6 +18,7 @@ from ownway.decisions.rules import Outcome, SecondLook
 from ownway.planning.queries import Contents, GoalView, LineView
 from ownway.planning.rules import LineKind, PlanKind
 from ownway.programme.queries import Words
+from ownway.web import decided_words
 from ownway.web.ui.parts import Kind, SummaryRow, Tag
 from ownway.web.ui.showing import babel_locale
 
@@ -98,7 +99,7 @@ def lines(
 def _agreed(before: Any | None) -> tuple[tuple[str, str], ...]:
     if before is None:
         return ()
-    return ((_("Agreed before, and a no leaves it so"), _before(before)),)
+    return ((_("Agreed before, and a no leaves it so"), decided_words.as_agreed(before)),)
 
 
 def _about(line: LineView, words: Words) -> tuple[tuple[str, str], ...]:
@@ -216,19 +217,8 @@ def answered(line: LineDecided, words: Words) -> Answered:
         reason=line.reason,
         would_accept=line.would_accept,
         second=_second(line.second_look),
-        stays=""
-        if line.agreed or line.keeps is None
-        else _("What was agreed before stays as it is: %(before)s.")
-        % {"before": _before(line.keeps)},
+        stays=decided_words.stays(line),
     )
-
-
-def _before(line: Any) -> str:
-    """A line as it was agreed before: `Gym, £50`."""
-    return _("%(what)s, %(cost)s") % {
-        "what": line.what,
-        "cost": said(Money(line.total_minor, line.currency)),
-    }
 
 
 def _second(look: Any) -> str:

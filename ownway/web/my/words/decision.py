@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.decisions.queries import DecisionView, LineDecided, Where
 from ownway.decisions.rules import Outcome, SecondLook, State
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
+from ownway.web import decided_words
 from ownway.web.ui.parts import Kind
 from ownway.web.ui.showing import babel_locale, local_day
 
@@ -134,19 +134,8 @@ def _line(line: LineDecided, words: Words) -> LineWords:
         would_accept=line.would_accept,
         may_ask_again=line.may_ask_again,
         second=_second(line),
-        stays=_stays(line),
+        stays=decided_words.stays(line),
     )
-
-
-def _stays(line: LineDecided) -> str:
-    if line.agreed or line.keeps is None:
-        return ""
-    cost = Money(line.keeps.total_minor, line.keeps.currency)
-    before = _("%(what)s, %(cost)s") % {
-        "what": line.keeps.what,
-        "cost": show(cost, babel_locale()) if cost else _("Free"),
-    }
-    return _("What was agreed before stays as it is: %(before)s.") % {"before": before}
 
 
 def _second(line: LineDecided) -> str:

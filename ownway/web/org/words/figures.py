@@ -332,61 +332,64 @@ def _waiting(days: int | None) -> str:
 
 
 def _solved(noes: Solved) -> str:
-    said = []
-    if noes.hours is not None:
-        said.append(
-            _("Half of the noes became a yes within %(time)s.") % {"time": _hours(noes.hours)}
-        )
-    if noes.open is None:
-        said.append(_("How many are still open is kept back."))
-    elif noes.open:
-        said.append(
-            ngettext("%(n)s no is still open.", "%(n)s noes are still open.", noes.open)
-            % {"n": noes.open}
-        )
-    return " ".join(said) or _("No no is open.")
+    return _closed_and_open(
+        noes,
+        within=lambda time: _("Half of the noes became a yes within %(time)s.") % {"time": time},
+        still=lambda n: (
+            ngettext("%(n)s no is still open.", "%(n)s noes are still open.", n) % {"n": n}
+        ),
+        none=_("No no is open."),
+    )
 
 
 def _told(told: Solved) -> str:
-    said = []
-    if told.hours is not None:
-        said.append(
+    return _closed_and_open(
+        told,
+        within=lambda time: (
             _("Half of what people said looks wrong was put right within %(time)s.")
-            % {"time": _hours(told.hours)}
-        )
-    if told.open is None:
-        said.append(_("How many are still open is kept back."))
-    elif told.open:
-        said.append(
+            % {"time": time}
+        ),
+        still=lambda n: (
             ngettext(
                 "%(n)s thing that looks wrong is still open.",
                 "%(n)s things that look wrong are still open.",
-                told.open,
+                n,
             )
-            % {"n": told.open}
-        )
-    return " ".join(said) or _("Nothing that people said looks wrong is open.")
+            % {"n": n}
+        ),
+        none=_("Nothing that people said looks wrong is open."),
+    )
 
 
 def _refused(back: Solved) -> str:
-    said = []
-    if back.hours is not None:
-        said.append(
+    return _closed_and_open(
+        back,
+        within=lambda time: (
             _("Half of what banks refused or sent back reached the payee within %(time)s.")
-            % {"time": _hours(back.hours)}
-        )
-    if back.open is None:
-        said.append(_("How many are still open is kept back."))
-    elif back.open:
-        said.append(
+            % {"time": time}
+        ),
+        still=lambda n: (
             ngettext(
                 "%(n)s payment that came back is still to be paid.",
                 "%(n)s payments that came back are still to be paid.",
-                back.open,
+                n,
             )
-            % {"n": back.open}
-        )
-    return " ".join(said) or _("No payment that came back is still to be paid.")
+            % {"n": n}
+        ),
+        none=_("No payment that came back is still to be paid."),
+    )
+
+
+def _closed_and_open(
+    found: Solved, *, within: Callable[[Value], str], still: Callable[[int], str], none: str
+) -> str:
+    """How soon half of them were done, and how many are not; small numbers kept back."""
+    said = [] if found.hours is None else [within(_hours(found.hours))]
+    if found.open is None:
+        said.append(_("How many are still open is kept back."))
+    elif found.open:
+        said.append(still(found.open))
+    return " ".join(said) or none
 
 
 def _reason(code: str, words: Words) -> str:
