@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.ledger_work.bench import Bench, Row
 from benchmarks.ledger_work.closing import g8_days_and_months, g9_check, g10_evidence, g12_export
+from benchmarks.ledger_work.growing import g11_growth
 from benchmarks.ledger_work.posting import (
     g1_post_one,
     g2_reserve_and_pay,
@@ -19,7 +20,6 @@ from benchmarks.ledger_work.reading import (
     g5_statement_page,
     g6_streamed,
     g7_balance,
-    g11_growth,
 )
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {

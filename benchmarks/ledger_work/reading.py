@@ -1,8 +1,7 @@
-"""G5 to G7 and G11: pages, streams, balances, and how the books grow."""
+"""G5 to G7: pages, streams, balances."""
 
 from __future__ import annotations
 
-import statistics
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,7 +10,6 @@ from typing import Any
 
 from benchmarks.ledger_work.bench import Bench, Row, alternating, ms, ratios
 from benchmarks.ledger_work.ground import Books
-from benchmarks.ledger_work.posting import drawings
 
 _PAGE = (
     "SELECT e.amount, e.balance_after, e.effective_on, j.concerns_on, j.recorded_at, j.recorded_by,"
@@ -114,48 +112,6 @@ def g7_balance(bench: Bench) -> Iterator[Row]:
               figures=f"{ms(mine, times)} against {ms(few, times)}")  # fmt: skip
     yield Row("G7", "balance at a day / balance now", ratios(then, mine), 1.5,
               figures=f"{ms(then, times)} against {ms(mine, times)}")  # fmt: skip
-
-
-def g11_growth(bench: Bench) -> Iterator[Row]:
-    """Posting before and after the books have grown; bytes of an entry, all in."""
-    from ownway.ledger.models import Entry
-
-    def one(_round: int) -> float:
-        wanted = bench.transfers(bench.many)
-        return bench.cpu.of(lambda: bench.post_each(wanted))
-
-    def grow(to: int) -> int:
-        while (there := Entry.objects.count()) < to:
-            chunk = min(bench.of(50, 2_500, 5_000), 1 + (to - there) // 6)
-            bench.books.post(drawings(bench, chunk))
-        return there
-
-    small, large = (bench.of(500, 10_000, 100_000), bench.of(600, 100_000, 1_000_000))
-    before = grow(small)
-    first = alternating(bench.rounds, one)[0]
-    at_first = _bytes(bench)
-    after = grow(before + large - small)  # others have posted before
-    second = alternating(bench.rounds, one)[0]
-    postgres = bench.ground.db == "postgres"
-    ratio = statistics.median(second) / statistics.median(first)
-    yield Row("G11", f"post at {after:,} entries / at {before:,}, CPU", ratio,
-              2.2 if postgres else 1.6,
-              figures=f"{ms(second, bench.many)} against {ms(first, bench.many)}")  # fmt: skip
-    grown = (_bytes(bench) - at_first) / (after - before)
-    yield Row("G11", "bytes of a further entry, all in", grown, 350 if postgres else 170,
-              figures="journals of 2 and 4 lines, one hold for each two")  # fmt: skip
-
-
-def _bytes(bench: Bench) -> int:
-    tables = ("journal", "entry", "hold", "hold_event", "counter")
-    driver = bench.driver
-    if bench.ground.db == "postgres":
-        names = ", ".join(f"('ledger_{name}')" for name in tables)
-        sql = f"SELECT sum(pg_total_relation_size(n::regclass)) FROM (VALUES {names}) v (n)"
-        return int(driver.execute(sql).fetchone()[0])
-    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    pages, size = (driver.execute(f"PRAGMA {x}").fetchone()[0] for x in ("page_count", "page_size"))
-    return int(pages * size)
 
 
 def long_account(bench: Bench, entries: int) -> Any:
