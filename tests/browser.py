@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,6 @@ from filelock import FileLock
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ElementHandle,
     Page,
     Playwright,
     Request,
@@ -41,10 +39,8 @@ NAMES = (
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1100, "height": 800}
-STYLES = re.compile(r"/components(?:\.[0-9a-f]+)?\.css$")
 # Nobody else is ever reached: a name that is not this machine's is not found.
 HERE_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"
-VENDOR = Path(__file__).resolve().parent.parent / "ownway/web/ui/static/ui/vendor"
 
 
 class NoBrowser(RuntimeError):
@@ -120,7 +116,7 @@ class Mode:
     @property
     def opens_anew(self) -> bool:
         """Whether the page must come from the site again; else an open one is only redrawn."""
-        return self.right_to_left or self.no_scripts
+        return self.no_scripts
 
 
 BIG_TEXT = "html { font-size: 200% !important }"
@@ -143,6 +139,26 @@ MODES = (
 LIGHT = MODES[0]
 
 
+# Drawn in another way: a style of ours after all others, and the mirrored sheet where that is asked
+# for. The real policy allows both: it stops what is written into the page.
+DRESS = r"""async ({style, mirrored}) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [sheet];
+  const root = document.documentElement;
+  if (mirrored === Boolean(window.plain)) return;
+  const [name, its] = [/components(\.[0-9a-f]+)?\.css$/, "link[rel=stylesheet]"];
+  const link = [...document.querySelectorAll(its)].find((each) => name.test(each.href));
+  const before = window.plain ?? {link, href: link?.href, dir: root.dir};
+  window.plain = mirrored ? before : undefined;
+  root.dir = mirrored ? "rtl" : before.dir;
+  if (before.link) await new Promise((done, failed) => {
+    [before.link.onload, before.link.onerror] = [done, failed];
+    before.link.href = mirrored ? before.href.replace(name, "components.rtl.css") : before.href;
+  });
+}"""
+
+
 @dataclass
 class Visit:
     """A page in one mode, and everything it complained about or asked elsewhere for."""
@@ -152,20 +168,16 @@ class Visit:
     home: str
     console_errors: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
-    _style: ElementHandle | None = None
 
     def open(self, path: str) -> Page:
         self.page.goto(self.home + path)
-        self._style = None
-        self._dress()
+        if self.mode.style or self.mode.right_to_left:
+            self._dress()
         return self.page
 
-    def turn(self, mode: Mode) -> None:
-        """The page that is open, looked at in another way that needs no other files."""
-        assert not mode.opens_anew, mode.name
-        if self._style:
-            self._style.evaluate("style => style.remove()")
-            self._style = None
+    def be(self, mode: Mode) -> None:
+        """Looks at what is opened next in another way."""
+        assert mode.opens_anew == self.mode.opens_anew, mode.name
         self.mode = mode
         self.page.emulate_media(
             color_scheme=mode.context.get("color_scheme", "light"),
@@ -173,13 +185,15 @@ class Visit:
             reduced_motion="reduce",
         )
         self.page.set_viewport_size(mode.context.get("viewport", WIDE))
+
+    def turn(self, mode: Mode) -> None:
+        """The page that is open, looked at in another way that needs no other files."""
+        self.be(mode)
         self._dress()
 
     def _dress(self) -> None:
-        if self.mode.style:
-            self._style = self.page.add_style_tag(content=self.mode.style)
-        if self.mode.right_to_left:
-            self.page.evaluate("document.documentElement.dir = 'rtl'")
+        wanted = {"style": self.mode.style, "mirrored": self.mode.right_to_left}
+        self.page.evaluate(DRESS, wanted)
 
     def check(self, known: set[str] | None = None) -> list[str]:
         """Everything wrong with the page as it stands: axe, sideways scroll, console, requests.
@@ -203,10 +217,9 @@ class Visit:
 
 @contextmanager
 def visit(browser: Browser, home: str, mode: Mode = LIGHT, **context: Any) -> Iterator[Visit]:
-    """A fresh visitor. Only here is the content policy bypassed, so that axe can be put in."""
+    """A fresh visitor, under the real content policy."""
     options = {
         "viewport": WIDE,
-        "bypass_csp": True,
         "reduced_motion": "reduce",
         **mode.context,
         **context,
@@ -241,8 +254,6 @@ def _watch(visitor: BrowserContext, seen: Visit) -> None:
     def dress(route: Route) -> None:
         if seen.mode.no_scripts and route.request.resource_type == "script":
             route.abort()  # axe cannot finish where scripting itself is off
-        elif seen.mode.right_to_left and STYLES.search(urlsplit(route.request.url).path):
-            route.fulfill(path=VENDOR / "components.rtl.css", content_type="text/css")
         else:
             route.continue_()
 
@@ -297,13 +308,21 @@ def sideways_scroll(page: Page) -> list[str]:
     return [f"scrolls sideways by {too_wide} px"] if too_wide > 1 else []
 
 
+BONES = """() => ({
+  headings: document.querySelectorAll("h1").length,
+  title: document.title.trim(),
+  language: document.documentElement.lang,
+  inline: document.querySelectorAll("body [style]").length,
+})"""
+
+
 def bones(page: Page) -> list[str]:
     """One h1, a title and a language; no style written into an element."""
-    headings = page.locator("h1").count()
-    inline = page.locator("body [style]").count()
+    found = page.evaluate(BONES)
+    headings, inline = found["headings"], found["inline"]
     return [
         *([f"{headings} h1 headings"] if headings != 1 else []),
-        *([] if page.title().strip() else ["no title"]),
-        *([] if page.locator("html[lang]").count() else ["no language"]),
+        *([] if found["title"] else ["no title"]),
+        *([] if found["language"] else ["no language"]),
         *([f"{inline} elements with a style of their own"] if inline else []),
     ]

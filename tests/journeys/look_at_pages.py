@@ -79,7 +79,7 @@ def _write_sheet() -> None:
 @pytest.mark.parametrize("one", each_page_once(), ids=str)
 def test_the_page_has_its_pictures(world: World, one: PageOf) -> None:
     for way in WAYS:
-        _seen, page = world.open(one, way)
+        page = world.open(one, way).page
         page.emulate_media(media="print" if way.name == "print" else "screen")
         page.screenshot(path=_picture(one.name, way), full_page=True)
 

@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.browser import Mode, Visit, visit
+from tests.browser import LIGHT, MODES, Mode, Visit, visit
 from tests.cast import Cast, build
 from tests.journeys.stage import WORKER, sign_in_cookie
 from tests.live import serve
@@ -67,35 +67,46 @@ class World:
     cast: Cast
     things: dict[str, Any]
     right: set[str] = field(default_factory=set)  # shapes of pages that axe went through in light
-    _open: dict[tuple[str, str, bool], Visit] = field(default_factory=dict)
+    _open: dict[tuple[str, bool], Visit] = field(default_factory=dict)
     _until: ExitStack = field(default_factory=ExitStack)
 
     def path(self, name: str) -> str:
         return matrix.address(matrix.rows()[name], self.things)
 
-    def window(self, who: str, mode: Mode, **context: Any) -> Visit:
+    def window(self, who: str, mode: Mode) -> Visit:
         """Somebody's window in one mode, with nothing to complain about yet."""
-        key = (who, mode.name, bool(context))
+        key = (who, mode.opens_anew)
         if key not in self._open:
-            seen = self._until.enter_context(visit(self.browser, self.home, mode, **context))
+            seen = self._until.enter_context(visit(self.browser, self.home, mode))
             if who != "anonymous":
                 name = self.cast.account(who).name
                 seen.page.context.add_cookies([sign_in_cookie(name, self.home)])
             self._open[key] = seen
         seen = self._open[key]
         if seen.mode != mode:
-            seen.turn(mode)
+            seen.be(mode)
         seen.console_errors.clear()
         seen.elsewhere.clear()
         return seen
 
-    def open(self, one: PageOf, mode: Mode, **context: Any) -> tuple[Visit, Page]:
+    def open(self, one: PageOf, mode: Mode = LIGHT) -> Visit:
         """The page; raises AssertionError where its address answers anything but a page."""
-        seen = self.window(one.who, mode, **context)
-        with seen.page.expect_response(lambda answer: answer.request.is_navigation_request()):
-            page = seen.open(self.path(one.name))
+        seen = self.window(one.who, mode)
+        page = seen.open(self.path(one.name))
         assert page.locator("main").count() == 1, f"{one} is no page of ours"
-        return seen, page
+        return seen
+
+    def however_one_looks(self, who: str, path: str) -> Iterator[str]:
+        """What is wrong with the page that is open, in each further way: drawn again, or opened."""
+        drawn = self._open[who, False]
+        for mode in MODES[1:]:
+            if mode.opens_anew:
+                seen = self.window(who, mode)
+                seen.open(path)
+            else:
+                seen = drawn
+                seen.turn(mode)
+            yield from (f"{mode.name}: {each}" for each in seen.check())
 
     def close(self) -> None:
         self._until.close()

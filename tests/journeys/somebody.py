@@ -33,7 +33,6 @@ class Somebody:
     @classmethod
     def arriving(cls, browser: Browser, home: str, name: str, **context: Any) -> Self:
         until = ExitStack()
-        context = {"bypass_csp": False, **context}
         seen = until.enter_context(visit(browser, home, LIGHT, **context))
         looks = context.get("java_script_enabled", True)
         return cls(name=name, seen=seen, _until=until, looks=looks)

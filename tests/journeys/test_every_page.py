@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser, Page
 
-from tests.browser import LIGHT, MODES
+from tests.browser import LIGHT
 from tests.cast import NOW
 from tests.journeys.pages import PageOf, World, all_pages, each_page_once, the_world
 
@@ -66,7 +66,7 @@ SHEETS = {"my:amount_sheet", "public:blank_sheet", "public:rules"}
 AS_LONG_AS_IT_IS = {"my:sign", "my:where", "my:check_answers", "my:lookers", "my:amount_change"}
 AS_LONG_AS_IT_IS |= {"my:statement", *SHEETS}
 LEADS_TO_EACH = {"my:entries"}  # a list of things, each with its own page
-ASKS_LITTLE = {one for one in each_page_once() if one.name.startswith(("my:", "public:"))}
+ONCE = set(each_page_once())
 
 
 @pytest.fixture(scope="module")
@@ -81,24 +81,13 @@ def world(browser: Browser, databases: Any, django_db_blocker: Any) -> Iterator[
 
 
 @pytest.mark.parametrize("one", all_pages(), ids=str)
-def test_nothing_is_wrong_under_the_real_policy(world: World, one: PageOf) -> None:
-    seen, page = world.open(one, LIGHT, bypass_csp=False)
-    assert seen.check(world.right) == []
-    if one in ASKS_LITTLE:
-        _asks_little(one, page)
-
-
-@pytest.mark.parametrize("one", each_page_once(), ids=str)
 def test_nothing_is_wrong_however_one_looks(world: World, one: PageOf) -> None:
-    redrawn = [mode for mode in MODES[1:] if not mode.opens_anew]
-    anew = [[mode] for mode in MODES if mode.opens_anew]
-    wrong = []
-    for first, *others in (redrawn, *anew):
-        seen, _page = world.open(one, first)
-        for mode in (first, *others):
-            if mode != first:
-                seen.turn(mode)
-            wrong += [f"{mode.name}: {each}" for each in seen.check()]
+    seen = world.open(one)
+    wrong = seen.check(world.right)
+    if one in ONCE:
+        if one.name.startswith(("my:", "public:")):
+            _asks_little(one, seen.page)
+        wrong += world.however_one_looks(one.who, world.path(one.name))
     assert wrong == []
 
 
@@ -115,7 +104,7 @@ def _asks_little(one: PageOf, page: Page) -> None:
 
 def test_every_task_is_two_clicks_from_a_place(world: World) -> None:
     wanted = {one.name: world.path(one.name) for one in all_pages() if one.who == "ana"}
-    seen = world.window("ana", LIGHT, bypass_csp=False)
+    seen = world.window("ana", LIGHT)
     found = set(PLACES)
     for _ in range(CLICKS):
         for path in sorted(found):
@@ -137,7 +126,7 @@ def test_every_task_is_two_clicks_from_a_place(world: World) -> None:
 
 
 def test_three_places_and_no_more(world: World) -> None:
-    page = world.window("ana", LIGHT, bypass_csp=False).open("/my/")
+    page = world.window("ana", LIGHT).open("/my/")
     places = page.get_by_role("navigation", name="Places").get_by_role("link")
     assert places.all_inner_texts() == ["My plan", "My money", "My circle"]
 
@@ -145,7 +134,7 @@ def test_three_places_and_no_more(world: World) -> None:
 @pytest.mark.parametrize("path", ["/my/", "/my/plan/things/new/", "/my/money/", "/desk/", "/org/"])
 def test_the_first_load_is_light(world: World, path: str) -> None:
     who = {"/desk/": "approver", "/org/": "director"}.get(path, "ana")
-    seen = world.window(who, LIGHT, bypass_csp=False)
+    seen = world.window(who, LIGHT)
     bodies: list[bytes] = []
 
     def weigh(answer: Any) -> None:

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 
 from ownway.core.money import exponent
-from tests.browser import LIGHT, MODES, visit
+from tests.browser import MODES, visit
 
 AMOUNTS = json.loads(
     (Path(__file__).resolve().parent.parent / "web/amounts.json").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def test_every_part_can_be_used_however_one_looks(browser, live, mode, asked):
 
 
 def test_the_real_policy_stops_nothing_of_ours(browser, live):
-    with visit(browser, live.url, LIGHT, bypass_csp=False) as seen:
+    with visit(browser, live.url) as seen:
         page = seen.open("/gallery/")
         expect(page.locator("body.has-script")).to_be_attached()
         assert seen.console_errors == []
