@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -114,12 +114,28 @@ def reach_of(pot: Pot, today: date) -> Surplus:
     return Surplus(unused=0, limit=0, reachable=sum(one.use.left for one in in_reach(pot)))
 
 
-def payment_of(pot: Pot) -> int:
-    """One payment of the pack for this pot, in minor units: an offset is never more (R3)."""
+def payment_of(pot: Pot, today: date) -> int:
+    """What an offset may still take of one payment of the pack for this pot, in minor units: all
+    offsets of a payment's weeks together are never more than that payment (R3).
+    """
     terms = terms_of(pot.person)
     planned = sum(one.use.planned for one in in_reach(pot))
     weeks = 0 if terms is None else terms.payment_weeks
-    return rules.weeks_of_money(Money(planned, pot.currency), period_of(pot), weeks).minor
+    whole = rules.weeks_of_money(Money(planned, pot.currency), period_of(pot), weeks).minor
+    taken = Step.objects.filter(
+        reclaim__pot=pot,
+        reclaim__way=Way.OFFSET,
+        kind=StepKind.DECIDED,
+        on__gt=today - timedelta(weeks=weeks),
+    ).aggregate(sum=Sum("amount_minor"))["sum"]
+    return max(0, whole - (taken or 0))
+
+
+def may_take(found: Reclaim, today: date) -> int:
+    """What of a notice may still go back today: what somebody used or promised since may not."""
+    pot = found.pot
+    most = rules.most(Way(found.way), found.ground, reach_of(pot, today), payment_of(pot, today))
+    return min(found.amount_minor, most)
 
 
 def unused(viewer: Viewer, programme: Programme, at: datetime) -> list[UnusedRow]:

@@ -56,6 +56,12 @@ def notice(plan, *, way=Way.CLAWBACK, ground="unused", minor=10_000, at=NOTICE, 
     )
 
 
+def promise(plan, *lines):
+    """£150 on each line named; asked for since the notice, agreed at once."""
+    for line in lines:
+        plan.ask(line, 15_000, at=NOTICE)
+
+
 def seen(plan, reclaim, who="ana"):
     return queries.reclaim(plan.cast.viewer(who), reclaim.ref, COUNTS)
 
@@ -151,7 +157,7 @@ def test_only_what_is_above_the_line_and_an_offset_within_one_payment(plan):
     above = queries.surplus_of(plan.pot, NOTICE.date()).above
     with pytest.raises(actions.OutOfReach):
         notice(plan, minor=above + 1)
-    payment = queries.payment_of(plan.pot)
+    payment = queries.payment_of(plan.pot, NOTICE.date())
     assert payment == round(ORDINARY * 4 / 52)
     with pytest.raises(actions.OutOfReach) as refused:
         notice(plan, way=Way.OFFSET, minor=payment + 1)
@@ -247,6 +253,39 @@ def test_what_was_promised_meanwhile_is_out_of_reach(plan):
     assert step.amount_minor == ORDINARY - 29_000
     assert sum(available(plan)) == 0
     assert in_cash(plan, Kind.COMMITTED) == 29_000
+
+
+def test_who_used_the_time_to_use_the_money_keeps_it(plan):
+    """Only what is above the line on the day it goes back is unused (R7, E14)."""
+    above = queries.surplus_of(plan.pot, NOTICE.date()).above
+    found = notice(plan, minor=above)
+    promise(plan, "bus", "bus", "gym")
+    left = queries.surplus_of(plan.pot, COUNTS.date()).above
+    assert 0 < left < above
+    before = sum(available(plan))
+    assert actions.decide(reclaim=found, by=plan.by("approver"), at=COUNTS).amount_minor == left
+    assert sum(available(plan)) == before - left
+
+
+def test_where_nothing_is_unused_any_more_nothing_goes_back(plan):
+    found = notice(plan)
+    promise(plan, "bus", "bus", "bus", "gym", "gym", "gym")
+    with pytest.raises(actions.OutOfReach):
+        actions.decide(reclaim=found, by=plan.by("approver"), at=COUNTS)
+    actions.withdraw(reclaim=found, words="It is used.", by=plan.by("approver"), at=COUNTS)
+
+
+def test_two_offsets_together_take_no_more_than_one_payment(plan):
+    """R3: a payment is never taken twice, however short the notice was."""
+    payment = queries.payment_of(plan.pot, NOTICE.date())
+    first = notice(plan, way=Way.OFFSET, ground="changed", minor=payment - 1_000)
+    actions.decide(reclaim=first, by=plan.by("approver"), at=COUNTS)
+    assert queries.payment_of(plan.pot, COUNTS.date()) < 2_000  # of what is planned now
+    soon = COUNTS + timedelta(days=1)
+    with pytest.raises(actions.OutOfReach):
+        notice(plan, way=Way.OFFSET, ground="changed", minor=2_000, at=soon)
+    later = COUNTS + timedelta(days=28)
+    notice(plan, way=Way.OFFSET, ground="changed", minor=2_000, at=later)
 
 
 def test_a_notice_is_taken_back_with_a_reason(plan):

@@ -131,6 +131,8 @@ def test_money_that_comes_back_after_it_was_paid_is_owed_again(plan, line):
     assert states(line) == ("returned", "agreed", "approved")
     assert (line.bank_reason, line.bill.payment) == ("AC04", None)
     assert (total(plan, Kind.IN_TRANSIT), total(plan, Kind.PAID)) == (0, 0)
+    year = rules.year_of(LATER.date(), "01-01")
+    assert queries.by_payee(plan.cast.viewer("payer"), plan.person.programme, year) == ()
     assert books.check() == []
     with pytest.raises(actions.NothingToPay):  # it waits until somebody looked at it
         paying.posted(plan)

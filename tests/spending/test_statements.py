@@ -184,6 +184,7 @@ def test_what_each_payee_got_in_a_year(plan):
     year = rules.year_of(TODAY, "01-01")
     (found,) = queries.by_payee(plan.cast.viewer("payer"), programme, year)
     assert (found.payee, found.payments, found.total) == ("City Leisure", 2, 8_500)
+    assert found.total == sum(books.balances(programme.ref, kind=Kind.PAID).values())
     before = Period(date(2025, 1, 1), date(2026, 1, 1))
     assert queries.by_payee(plan.cast.viewer("payer"), programme, before) == ()
 

@@ -36,8 +36,8 @@ from ownway.record.store import writing
 def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
     """The waiting time is over and nothing is disputed: the right to it goes back to the funder.
 
-    Never more than is left then; what was promised or saved since is out of reach. A second click
-    changes nothing. Raises TooEarly, NotNow, OutOfReach, SomebodyElse.
+    Never more than could be asked back that day: what was promised, saved or used since is out of
+    reach, and unused money up to the line stays. A second click changes nothing. Raises TooEarly, NotNow, OutOfReach, SomebodyElse.
     """
     with writing():
         now = as_it_stands(reclaim)
@@ -52,7 +52,7 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
                 _("The person still has time to answer."), fix=_("Decide after that day.")
             )
         reached = [one for one in queries.in_reach(pot) if one.use.left]
-        amount = min(found.amount_minor, sum(one.use.left for one in reached))
+        amount = queries.may_take(found, today)
         if not amount:
             raise OutOfReach(
                 _("Nothing of it is left that may be taken."), fix=_("Take the notice back.")

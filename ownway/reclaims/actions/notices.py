@@ -73,7 +73,7 @@ def give_notice(
         today = today_of(pot, at)
         alert = queries.open_alert(pot)
         _check_word_given(ground, alert, today)
-        found, payment = queries.reach_of(pot, today), queries.payment_of(pot)
+        found, payment = queries.reach_of(pot, today), queries.payment_of(pot, today)
         _check_amount(amount, rules.most(wanted, ground, found, payment), pot)
         made = Reclaim.objects.create(
             person=pot.person,

@@ -241,12 +241,14 @@ def _moved(
 def by_payee(viewer: Viewer, programme: Programme, year: Period) -> tuple[PayeeYear, ...]:
     """What each payee got in a year and what came back in it, by name: what a tax office asks.
 
-    Sums of a programme, no person's payment by itself. Raises NotVisible.
+    A payment that a bank sent back never reached them. Sums of a programme, no person's payment by
+    itself. Raises NotVisible.
     """
     _require(viewer, programme, YEARLY)
     paid = (
         Payment.objects.filter(
             bill__person__programme=programme,
+            returned_on__isnull=True,
             paid_on__gte=year.starts_on,
             paid_on__lt=year.ends_on,
         )

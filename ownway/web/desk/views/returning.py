@@ -79,7 +79,7 @@ def take_back(request: Request, pot: UUID) -> HttpResponse:
         person=found.person,
         pot=found,
         alert=alert,
-        facts=words.pot_facts(found, queries.reach_of(found, today), queries.payment_of(found)),
+        facts=words.pot_facts(found, queries.reach_of(found, today), queries.payment_of(found, today)),
         close=forms["close"],
         notice=forms["notice"],
         terms=terms,
