@@ -19,11 +19,10 @@ from ownway.holding.models import Arrangement
 from ownway.holding.rules import Way as HeldWay
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
-from ownway.people.models import Person
 from ownway.planning.models import Line
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
-from ownway.programme.rules import Pack, TakingBack
+from ownway.programme.rules import OWN, Pack, TakingBack
 from ownway.reclaims import rules
 from ownway.reclaims.models import Alert, Reclaim, Step, Taken
 from ownway.reclaims.rules import Instalment, State, StepKind, Surplus, Use, Way
@@ -65,9 +64,11 @@ class ReclaimView:
         return Money(self.to_come - self.come, self.reclaim.currency)
 
 
-def terms_of(person: Person) -> TakingBack | None:
-    """The pack's terms for asking money back; None where it never is."""
-    return programmes.pack_of(person.programme).taking_back
+def terms_of(pot: Pot) -> TakingBack | None:
+    """The pack's terms for asking money back; None where it never is, as the person's own money."""
+    if pot.funder == OWN:
+        return None
+    return programmes.pack_of(pot.person.programme).taking_back
 
 
 def weeks_of(pack: Pack, funder: str) -> int | None:
@@ -118,7 +119,7 @@ def payment_of(pot: Pot, today: date) -> int:
     """What an offset may still take of one payment of the pack for this pot, in minor units: all
     offsets of a payment's weeks together are never more than that payment (R3).
     """
-    terms = terms_of(pot.person)
+    terms = terms_of(pot)
     planned = sum(one.use.planned for one in in_reach(pot))
     weeks = 0 if terms is None else terms.payment_weeks
     whole = rules.weeks_of_money(Money(planned, pot.currency), period_of(pot), weeks).minor
@@ -219,7 +220,7 @@ def _amounts(steps: tuple[Step, ...], kind: StepKind) -> list[int]:
 
 def _instalments(found: Reclaim, steps: tuple[Step, ...]) -> tuple[Instalment, ...]:
     """What the person chose, else the smallest parts the pack gives time for."""
-    terms = terms_of(found.person)
+    terms = terms_of(found.pot)
     if found.way != Way.CLAWBACK or terms is None:
         return ()
     amount = sum(_amounts(steps, StepKind.DECIDED)) or found.amount_minor

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ownway.core.money import Money
 from ownway.core.period import Period
 from ownway.core.problems import NotVisible
+from ownway.decisions.models import Pot
 from ownway.decisions.rules import rights_account
+from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
-from ownway.programme.rules import authority_of
+from ownway.programme.rules import OWN, authority_of
 from ownway.reclaims import actions, queries, rules
 from ownway.reclaims.models import Alert, Reclaim, Step, Taken
 from ownway.reclaims.rules import Closed, State, Surplus, Use, Way
@@ -286,6 +290,32 @@ def test_two_offsets_together_take_no_more_than_one_payment(plan):
         notice(plan, way=Way.OFFSET, ground="changed", minor=2_000, at=soon)
     later = COUNTS + timedelta(days=28)
     notice(plan, way=Way.OFFSET, ground="changed", minor=2_000, at=later)
+
+
+def test_the_persons_own_money_is_never_asked_back(plan):
+    """What somebody added themself belongs to no funder (E9, E14)."""
+    promised = holding.promise(
+        person=plan.person,
+        line_root=plan.lines["gym"].root,
+        amount=pounds(2_000),
+        key=uuid4(),
+        by=plan.by(),
+        at=NOW,
+    )
+    holding.receive(contribution=promised, by=plan.by("payer"), at=NOW)
+    own = Pot.objects.get(funder=OWN)
+    how = {"by": plan.by("approver"), "at": LATER}
+    with pytest.raises(actions.NotNow, match="own money"):
+        actions.ask_kindly(pot=own, **how)
+    asked = {"way": Way.CLAWBACK, "ground": "changed", "evidence": "A call."}
+    with pytest.raises(actions.NotNow, match="own money"):
+        actions.give_notice(pot=own, amount=pounds(2_000), **asked, **how)
+    page = reverse("desk:take_back", args=[own.ref])
+    assert plan.cast.client("approver").get(page).status_code == 404
+    assert (
+        plan.cast.client("approver").get(page.replace(str(own.ref), str(plan.pot.ref))).status_code
+        == 200
+    )
 
 
 def test_a_notice_is_taken_back_with_a_reason(plan):

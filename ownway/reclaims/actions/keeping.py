@@ -17,7 +17,7 @@ from ownway.ledger import actions as accounts
 from ownway.ledger import posting
 from ownway.ledger.rules import Journal, hashes
 from ownway.programme import queries as programmes
-from ownway.programme.rules import TakingBack
+from ownway.programme.rules import OWN, TakingBack
 from ownway.reclaims import queries
 from ownway.reclaims.actions.refusals import (
     NotNow,
@@ -53,7 +53,9 @@ def shown(minor: int, currency: str) -> str:
 
 
 def terms_of(pot: Pot) -> TakingBack:
-    terms = queries.terms_of(pot.person)
+    terms = queries.terms_of(pot)
+    if terms is None and pot.funder == OWN:
+        raise NotNow(_("This is the person's own money. It is never asked back."))
     if terms is None:
         raise NotNow(_("In this programme no money is asked back."))
     return terms

@@ -37,7 +37,9 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
     """The waiting time is over and nothing is disputed: the right to it goes back to the funder.
 
     Never more than could be asked back that day: what was promised, saved or used since is out of
-    reach, and unused money up to the line stays. A second click changes nothing. Raises TooEarly, NotNow, OutOfReach, SomebodyElse.
+    reach, and unused money up to the line stays. A second click changes nothing.
+
+    Raises TooEarly, NotNow, OutOfReach, SomebodyElse.
     """
     with writing():
         now = as_it_stands(reclaim)

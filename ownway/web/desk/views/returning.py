@@ -51,7 +51,7 @@ def take_back(request: Request, pot: UUID) -> HttpResponse:
     """One pot: ask kindly, say how that ended, or give notice."""
     found = holding.pot(request.viewer, pot, request.at)
     office = office_for(request, found.person.programme, P.MONEY_TAKE_BACK)
-    terms = office.pack.taking_back
+    terms = queries.terms_of(found)
     if terms is None:
         raise NotVisible
     apart = office.too_close(P.MONEY_TAKE_BACK, found.person)
@@ -79,7 +79,9 @@ def take_back(request: Request, pot: UUID) -> HttpResponse:
         person=found.person,
         pot=found,
         alert=alert,
-        facts=words.pot_facts(found, queries.reach_of(found, today), queries.payment_of(found, today)),
+        facts=words.pot_facts(
+            found, queries.reach_of(found, today), queries.payment_of(found, today)
+        ),
         close=forms["close"],
         notice=forms["notice"],
         terms=terms,
