@@ -2,7 +2,8 @@
 
 Addresses are closed: `access.yaml` says for each URL name who may open it, and a name that is not
 in it answers 404. The order is fixed: who is it → is the sign-in still good → may the role open
-this address → may this viewer see this object (a loader, in the view) → only then the form.
+this address → was the second factor given a moment ago, where money leaves → may this viewer see
+this object (a loader, in the view) → only then the form.
 Absent and forbidden are the same 404; before sign-in every address is the same redirect.
 
 The clock is read here and nowhere below: `request.at`.
@@ -12,20 +13,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils import timezone, translation
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.timezone import override as clock_of
+from django.utils.translation import gettext as _
 
 from ownway.consent import actions as consent
 from ownway.consent.queries import Viewer, viewer_for
@@ -43,6 +48,14 @@ class TableWrong(ValueError):
     """A row of access.yaml that says nothing we know: a fault, found at the first request."""
 
 
+class Again(StrEnum):
+    """Whether an address asks for the second factor once more before it moves money."""
+
+    NO = "no"
+    PRESS = "press"  # a button
+    FORM = "form"  # a page to fill in: asked when it opens, so that nothing that was typed is lost
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Who may open an address, and which topic about a person its pages show, if one."""
@@ -50,6 +63,7 @@ class Row:
     who: tuple[str, ...]
     topic: Topic | None
     second_factor: bool = True  # False: open before the second factor is given
+    again: Again = Again.NO
 
 
 @cache
@@ -60,9 +74,11 @@ def table() -> Mapping[str, Row]:
 
 
 def _row(name: str, said: dict[str, Any]) -> Row:
-    unknown = set(said) - {"who", "topic", "second_factor"}
+    unknown = set(said) - {"who", "topic", "second_factor", "again"}
     if unknown or "who" not in said or "topic" not in said:
-        raise TableWrong(f"{name}: write who and topic, and nothing else but second_factor")
+        raise TableWrong(f"{name}: write who and topic; else only second_factor and again")
+    if said.get("again", "no") not in set(Again):
+        raise TableWrong(f"{name}: again is {', '.join(Again)}")
     who = (said["who"],) if isinstance(said["who"], str) else said["who"]
     known = {PUBLIC, SIGNED_IN, OWN, SHARED, HELPS, *Permission}
     for one in who:
@@ -74,7 +90,8 @@ def _row(name: str, said: dict[str, Any]) -> Row:
     if said["topic"] != "none" and said["topic"] not in set(Topic):
         raise TableWrong(f"{name}: {said['topic']!r} is not a topic of consent.rules; or 'none'")
     topic = None if said["topic"] == "none" else Topic(said["topic"])
-    return Row(who=who, topic=topic, second_factor=said.get("second_factor", True))
+    again = Again(said.get("again", "no"))
+    return Row(who=who, topic=topic, second_factor=said.get("second_factor", True), again=again)
 
 
 class AccessMiddleware:
@@ -147,6 +164,8 @@ def _turned_away(request: HttpRequest) -> HttpResponse | None:
         return _to_second_factor(request)
     if not any(_opens(viewer, who, row.topic) for who in row.who):
         return _not_found(request)
+    if row.again is not Again.NO and not _just_proved(request, row.again):
+        return _to_prove_again(request)
     return None
 
 
@@ -181,6 +200,31 @@ def _strong(request: HttpRequest) -> bool:
         return True
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
     return any(record.get("method") == "mfa" for record in records)
+
+
+def _just_proved(request: HttpRequest, again: Again) -> bool:
+    """Whether a factor was given a moment ago. Who came in by a practice link has none to give."""
+    if not is_mfa_enabled(request.user):
+        return True
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    proofs = [float(one["at"]) for one in records if one.get("method") == "mfa" and "at" in one]
+    filled_in = again is Again.FORM and request.method == "POST"
+    lasts = sessions.PROOF + sessions.SEES_MANY.idle if filled_in else sessions.PROOF
+    at = request.at.timestamp()  # type: ignore[attr-defined]
+    return at - max(proofs, default=0.0) < lasts.total_seconds()
+
+
+def _to_prove_again(request: HttpRequest) -> HttpResponse:
+    """To the second factor, and back to the page with the button."""
+    back, why = request.get_full_path(), _("Before money leaves, show once more that it is you.")
+    if request.method not in ("GET", "HEAD"):
+        came = request.META.get("HTTP_REFERER", "")
+        known = url_has_allowed_host_and_scheme(came, {request.get_host()})
+        back = urlsplit(came).path if known and came else "/"
+        why = _("Before money leaves, show once more that it is you. Then press the button again.")
+    messages.info(request, why)
+    there = reverse("mfa_reauthenticate")
+    return HttpResponseRedirect(f"{there}?{urlencode({'next': back})}")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

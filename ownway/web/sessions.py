@@ -30,6 +30,7 @@ class Limits:
 OWN_DEVICE = Limits(timedelta(hours=20), timedelta(days=14), warn=False)
 SHARED_DEVICE = Limits(timedelta(minutes=15), timedelta(hours=12), warn=True)
 SEES_MANY = Limits(timedelta(minutes=15), timedelta(hours=8), warn=True)
+PROOF = timedelta(minutes=5)  # so long a second factor counts where money leaves
 
 
 def limits_for(*, sees_many: bool, shared: bool) -> Limits:

@@ -52,6 +52,9 @@ def _factors() -> Mapping[str, Way]:
         "the second factor is not asked for": _on(access, "_strong", lambda request: True),
         "any way of signing in counts as a factor": _on(access, "_strong", any_record),
         "another account's factor counts": _on(access, "_strong", whoevers),
+        "money leaves with a factor of long ago": _on(
+            access, "_just_proved", lambda request, again: True
+        ),
         "who says what device it is needs no factor": _on(
             sessions, "mark_shared", device_is_a_factor
         ),

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+
 from tests.cast import NOW
 
 from .world import (
+    _ANY,
     OPENS,
     SECRET,
     STAFF_PAGES,
@@ -33,6 +36,11 @@ BEGIN = {
     "ownway/web/public/joining.py",
     "ownway/web/public/setting_up.py",
     "ownway/web/public/views.py",
+}
+# Where money leaves, by hand: who does it, and the addresses that ask for the factor once more.
+MONEY_LEAVES = {
+    "releaser": ("desk:release", "desk:send_file", "desk:payee_confirm"),
+    "payer": ("desk:payee_account", "desk:another_way"),
 }
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,6 +67,9 @@ def prove(cast: Any, outcome: Any, *, full: bool) -> None:
             _known_address_signs_up(cast, outcome, role)
             _records_of_factors(cast, outcome, role)
             _practice_links(cast, outcome, role)
+    for role, pages in MONEY_LEAVES.items():
+        with undone():
+            _asked_again(cast, outcome, role, pages)
 
 
 def _lists_are_whole(outcome: Any) -> None:
@@ -207,6 +218,27 @@ def _records_of_factors(cast: Any, outcome: Any, role: str) -> None:
             (answer.status_code == 200) is opens,
             f"{role} with {records} of {whose.name}: {answer.status_code}",
         )
+
+
+def _asked_again(cast: Any, outcome: Any, role: str, pages: tuple[str, ...]) -> None:
+    """A factor of six minutes ago opens the desk and lets no money out; one of now does."""
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    account = cast.account(role)
+    TOTP.activate(account, SECRET)
+    for minutes, asked in ((6, True), (0, False)):
+        proof = {"method": "mfa", "type": "totp", "at": NOW.timestamp() - 60 * minutes}
+        client = browser()
+        client.force_login(account)
+        session = client.session
+        session["account_authentication_methods"] = [proof]
+        session["account_authentication_methods_user"] = str(account.pk)
+        session.save()
+        outcome.expect(client.get("/desk/").status_code == 200, f"{role}: the desk is closed")
+        for name in pages:
+            answer = client.post(reverse(name, args=[_ANY]), {})
+            sent = answer.status_code == 302 and "/second/again/" in answer["Location"]
+            outcome.expect(sent is asked, f"{role}, proof of {minutes} min, {name}: {answer}")
 
 
 @contextmanager
