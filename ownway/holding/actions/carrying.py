@@ -187,7 +187,7 @@ def _cash(
             journals.append(
                 Journal(
                     key=uuid5(key, old.code),
-                    kind="carry_cash",
+                    kind=rules.CARRY_CASH,
                     effective_on=programmes.day_of(successor.person.programme, at),
                     lines=rules.switched(old, new, lies),
                     subject=successor.ref,

@@ -64,6 +64,7 @@ urlpatterns = [
     path("people/<uuid:person>/sharing/", people.sharing, name="sharing"),
     path("people/<uuid:person>/holder/<uuid:pot>/<uuid:line>/", people.tighten, name="tighten"),
     path("money/", money.money, name="money"),
+    path("money/left-over/<uuid:arrangement>/", holding.left_over, name="left_over"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/added/<uuid:contribution>/", money.contribution, name="contribution"),
     path("money/claims/", drawdowns.drawdowns, name="drawdowns"),

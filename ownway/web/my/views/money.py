@@ -61,6 +61,9 @@ def money(request: Request) -> HttpResponse:
             ],
             life.words,
         ),
+        before=moving_words.left_over(
+            holding.left_over(request.viewer, life.person.ref, request.at), life.words
+        ),
         told=returning_words.told(
             reclaims.alerts(request.viewer, life.person.ref, request.at),
             reclaims.reclaims(request.viewer, life.person.ref, request.at),
