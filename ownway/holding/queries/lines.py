@@ -110,11 +110,35 @@ def offer_of(pack: Pack, way: str, holder: str) -> Holder | None:
 
 
 def earlier_way(found: Arrangement) -> Arrangement | None:
-    """The way before a narrower choice: what the person may go back to."""
+    """The way before a narrower choice: what the person may go back to.
+
+    Where the choice was carried on into a new period, it was made in one before.
+    """
     change = Handover.objects.filter(new=found, why=rules.Why.TIGHTER).select_related("old").first()
-    if change is None or (change.old.way, change.old.holder) == (found.way, found.holder):
+    if change is None:
+        before = _carried_from(found)
+        return None if before is None else earlier_way(before)
+    if (change.old.way, change.old.holder) == (found.way, found.holder):
         return None
     return change.old
+
+
+def _carried_from(found: Arrangement) -> Arrangement | None:
+    """Who held the line alike when the period before ended, and went on holding it."""
+    return (
+        open_ways()
+        .filter(
+            pot__plan=found.pot.plan_id,
+            pot__funder=found.pot.funder,
+            pot__ends_on__lte=found.pot.starts_on,
+            line_root=found.line_root,
+            way=found.way,
+            holder=found.holder,
+            status=Status.LIVE,
+        )
+        .order_by("-pot__starts_on")
+        .first()
+    )
 
 
 def narrowed(found: Arrangement | None, today: date) -> bool:
@@ -181,7 +205,7 @@ def _to_choose(
         turn=turn_of(asked) if asked else Turn.NOBODY,
         since=waits_since(asked) if asked else None,
         declined=None if asked else _last_no(pot, line.root, now),
-        back_to=earlier_way(now) if now is not None and now.tighter and not binds else None,
+        back_to=earlier_way(now) if now is not None and not binds else None,
     )
 
 
