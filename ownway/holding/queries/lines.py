@@ -162,9 +162,9 @@ def pot(viewer: Viewer, ref: UUID, at: datetime) -> Pot:
 
 
 def pots(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Pot]:
-    """The pots of a person that have not ended, oldest first."""
+    """The pots of a person that have not ended, in the order of the pack's funders."""
     rows = whole_pots().filter(person__ref=person_ref, plan__ended_at__isnull=True)
-    found = consent.visible(viewer, rows, at=at).order_by("starts_on", "pk")
+    found = decisions.in_order(consent.visible(viewer, rows, at=at))
     return [one for one in found if programmes.day_of(one.person.programme, at) < one.ends_on]
 
 

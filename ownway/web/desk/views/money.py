@@ -97,7 +97,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         ):
             messages.success(request, _("Your answer is sent."))
             return redirect("desk:purchase", purchase=found.ref)
-    places = queries.places(found.line, queries.pots_of(found))
+    places = queries.places(found.line, queries.pots_that_run(found, request.at))
     left = Money(sum(place.money.left for place in places), found.currency) if places else None
     return page(
         request,
