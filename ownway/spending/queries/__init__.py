@@ -45,6 +45,11 @@ from ownway.spending.queries.concerns import (
     scene,
     signs,
 )
+from ownway.spending.queries.earlier import (
+    EarlierPromise,
+    promised_before,
+    promised_before_in,
+)
 from ownway.spending.queries.exceptions import (
     barred_names,
     barred_tie,
@@ -260,6 +265,7 @@ __all__ = [
     "Batch",
     "CameBack",
     "Drawn",
+    "EarlierPromise",
     "FileView",
     "FunderRow",
     "FunderStatement",
@@ -400,6 +406,8 @@ __all__ = [
     "prenote_rail",
     "prenotes",
     "progress",
+    "promised_before",
+    "promised_before_in",
     "promises",
     "proofs_of",
     "purchase",

@@ -66,6 +66,7 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("money/left-over/<uuid:arrangement>/", holding.left_over, name="left_over"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
+    path("money/things/<uuid:purchase>/back/", money.purchase_back, name="purchase_back"),
     path("money/added/<uuid:contribution>/", money.contribution, name="contribution"),
     path("money/claims/", drawdowns.drawdowns, name="drawdowns"),
     path("money/claims/<uuid:drawdown>/", drawdowns.drawdown, name="drawdown"),
