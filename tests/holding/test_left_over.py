@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -235,3 +236,44 @@ def test_the_check_of_the_books_tells_of_it(of):
     end_pots(ENDED)
     (note,) = left_over(ENDED)
     assert "£500 lies with holders (1)" in note
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_over_two_years_all_cash_is_for_something_or_is_listed(db, seed):
+    """Any holders, any amounts, some of it promised and saved: what lies with whom is explained."""
+    dice = Random(seed)
+    of = planned.life()
+    goal = of.goal()
+    names = ["Course", "Gym", "Bike"]
+    for name in names:
+        kind = "saving" if name == "Bike" else "support"
+        of.line(name, dice.randint(4_000, 60_000), goal, kind=kind)
+    of.send()
+    of.decide()
+    for name in names:
+        held(of, name, *dice.choice(WAYS))
+    if dice.random() < 0.7:
+        bought(of)
+    nothing_is_stranded(of)
+    new_year(of)
+    pot = decided.pot_of(of.draft.plan)
+    for name in dice.sample(names, 3):
+        if queries.live_of(pot, root(of, name)) is None:
+            held(of, name, *dice.choice(WAYS), ENDED)
+        elif queries.sending(queries.live_of(pot, root(of, name)), ENDED).lacks:
+            actions.top_up(arrangement=queries.live_of(pot, root(of, name)), by=SYSTEM, at=ENDED)
+    listed = queries.all_left_over(of.inside, ENDED)
+    over = sum(one.amount.minor for one in listed)
+    assert lies(of) == lies(of, *RIGHTS) + over - not_planned(of)
+    for one in listed:
+        actions.note_sent_back(
+            arrangement=one.arrangement, amount=one.amount, key=uuid4(), by=SYSTEM, at=ENDED
+        )
+    assert queries.all_left_over(of.inside, ENDED) == []
+    nothing_is_stranded(of)
+
+
+def not_planned(of) -> int:
+    """Rights on no line: nobody holds money for them."""
+    pots = Pot.objects.filter(person=of.person)
+    return sum(decided.money_in(pot).free for pot in pots)
