@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,7 +14,10 @@ from django.core.management.base import CommandError, OutputWrapper
 from ownway.consent import queries as consent
 from ownway.consent.rules import Permission
 from ownway.core.actors import Actor, ActorKind
+from ownway.core.money import Money
 from ownway.core.problems import NotVisible, Refused
+from ownway.core.show import show
+from ownway.holding import queries as holding
 from ownway.interop.books.mapping import Form
 from ownway.interop.books.writing import Written, hand_out
 from ownway.people import queries as people
@@ -52,6 +56,18 @@ def export(options: dict[str, Any], out: OutputWrapper) -> None:
         f"{written.accounts:,} accounts, {written.balances:,} balances stated."
     )
     out.write(f"SHA-256 {written.sha256}, as noted in the record.")
+
+
+def left_over(at: datetime) -> Iterator[str]:
+    """Cash behind which no right stands, in words: nothing in the books disagrees with it."""
+    for programme in programmes.programmes():
+        found = holding.all_left_over(programme, at)
+        if found:
+            total = sum((one.amount for one in found), Money(0, programme.currency))
+            yield (
+                f"{programme.code}: {show(total, 'en-gb')} lies with holders ({len(found)}) for a "
+                "time that has ended. It makes the next money smaller, or is sent back."
+            )
 
 
 def _into(target: Path, **wanted: Any) -> Written:

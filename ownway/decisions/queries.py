@@ -475,12 +475,26 @@ def pots_of(plan: Plan) -> list[Pot]:
 
 
 def current_pots(plan: Plan, day: date) -> dict[str, Pot]:
-    """The pots of a plan that have not ended on `day`, by funder: the newest of each."""
+    """The pots of a plan that have not ended on `day`, by funder in the order of the pack: the
+    newest of each.
+    """
     found: dict[str, Pot] = {}
     for pot in pots_of(plan):
         if day < pot.ends_on:
             found.setdefault(pot.funder, pot)
-    return found
+    return {one.funder: one for one in in_order(found.values())}
+
+
+def in_order(pots: Iterable[Pot]) -> list[Pot]:
+    """Pots in the order in which they share: that of the pack's funders, the person's own last.
+
+    An odd penny goes to the funder listed first, whosever period began last (ADR 15).
+    """
+    found = sorted(pots, key=lambda pot: (pot.starts_on, pot.pk or 0))
+    if not found:
+        return []
+    order = [one.code for one in programmes.pack_of(found[0].person.programme).funded_by]
+    return sorted(found, key=lambda pot: (*order, OWN).index(pot.funder))
 
 
 def pots(viewer: Viewer, person: UUID, at: datetime) -> list[Pot]:

@@ -23,7 +23,7 @@ from ownway.planning.models import Goal, Line, Plan, PlanVersion, Writer
 from ownway.planning.phrases import told
 from ownway.planning.rules import Draft, GoalDraft, LineDraft, LineKind, PlanKind
 from ownway.programme import queries as programmes
-from ownway.programme.rules import POT_MONTHS, Pack, PartOfAmount, months_of_money
+from ownway.programme.rules import POT_MONTHS, Pack, PartOfAmount, months_of_money, weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,9 @@ def limits(of: PlanVersion) -> rules.Limits:
         amount=amount,
         categories=pack.planning.categories,
         minimums=allocations.minimums(allocation, amount),
-        aside_most=rules.aside_most(amount, pack.aside_weeks),
+        aside_most=rules.aside_most_of_all(
+            amount, pack.planning.contingency_weeks_cap, pack.aside_caps, weights(pack)
+        ),
         offered=offered(of),
         kind_most={
             kind: rules.part_most(amount, part.most_percent)

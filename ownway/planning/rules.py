@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from ownway.allocation.rules import Minimum
-from ownway.core.money import Money, Rounding, share, zero
+from ownway.core.money import Money, Rounding, share, split, zero
 from ownway.core.period import WEEKS_IN_YEAR, add_months
 
 LONGEST_WORDS = 5_000  # characters of one answer
@@ -144,6 +144,29 @@ def aside_most(amount: Money, weeks: int | None) -> Money | None:
     if weeks is None:
         return None
     return share(amount, weeks, WEEKS_IN_YEAR, mode=Rounding.DOWN)
+
+
+def aside_parts(
+    amount: Money, caps: Sequence[int | None], weights: Sequence[int]
+) -> tuple[Money | None, ...]:
+    """The most of each funder's own share of a year's `amount` that may be kept aside."""
+    shares = split(amount, weights)
+    return tuple(aside_most(part, cap) for part, cap in zip(shares, caps, strict=True))
+
+
+def aside_most_of_all(
+    amount: Money, weeks: int | None, caps: Sequence[int | None], weights: Sequence[int]
+) -> Money | None:
+    """The most that may be kept aside of all money: each funder's cap binds its own share alone,
+    `weeks` the whole. None where there is no limit.
+    """
+    limits = [aside_most(amount, weeks)]
+    if any(cap is not None for cap in caps):
+        shares = split(amount, weights)
+        mosts = aside_parts(amount, caps, weights)
+        each = (part if most is None else most for part, most in zip(shares, mosts, strict=True))
+        limits.append(sum(each, zero(amount.currency)))
+    return min((one for one in limits if one is not None), default=None)
 
 
 def total(lines: Iterable[LineDraft], currency: str) -> Money:

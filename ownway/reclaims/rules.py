@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 from ownway.core.money import Money, Rounding, share, split
 from ownway.core.period import Period, add_months, part_year
+from ownway.holding.rules import CLAWBACK_RECEIVED
 from ownway.ledger.rules import AccountRef, Journal, Line, credit, debit
 
 UNUSED = "unused"  # the ground that needs a kind word first
@@ -229,7 +230,7 @@ def received(
     whole = sum(amount for _account, amount in taken)
     return Journal(
         key=key,
-        kind="clawback_received",
+        kind=CLAWBACK_RECEIVED,
         effective_on=effective_on,
         lines=(debit(funder, whole), *(credit(account, amount) for account, amount in taken)),
         subject=subject,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
 from uuid import UUID
@@ -115,6 +116,57 @@ def test_a_funder_pays_for_its_kind_alone_as_far_as_its_money_reaches():
     dear = Wanted(ROOTS[1], 1_300, first=0)
     nhs, council = rules.fund_all(has, changes=[0, 0], wanted=[dear])
     assert (nhs.moves[Place(ROOTS[1])], council.moves[Place(ROOTS[1])]) == (1_000, 300)
+
+
+caps = st.lists(st.none() | minor, min_size=4, max_size=4)
+
+
+@given(pots, st.integers(0, 10**8), wants, caps)
+def test_of_no_funder_more_is_kept_aside_than_it_lets(has, change, wanted, caps):
+    """A cap binds its own money alone, as long as they have room together (ADR 15)."""
+    most = caps[: len(has)]
+    wanted = [replace(line, first=None) if line.aside else line for line in wanted]
+    changes = rules.share_change(has, change=change, weights=[1] * len(has))
+    found = rules.fund_all(has, changes=changes, wanted=wanted, aside_most=most)
+    if found[0].short:
+        return
+    after = [rules.after(pot, one) for pot, one in zip(has, found, strict=True)]
+    for line in wanted:
+        lies = [one.lines.get(line.root, LineMoney()) for one in after]
+        used = sum(one.lines.get(line.root, LineMoney()).used for one in has)
+        left = sum(one.aside if line.aside else one.available for one in lies)
+        assert left == max(0, line.total - used)
+    before = [sum(one.aside for one in pot.lines.values()) for pot in has]
+    kept = [sum(one.aside for one in pot.lines.values()) for pot in after]
+    over = [
+        cap is not None and now > max(cap, was)
+        for cap, now, was in zip(most, kept, before, strict=True)
+    ]
+    if any(over):  # only where nobody had room any more
+        free = [one.free for one in after]
+        assert all(
+            (cap is not None and now >= cap) or not left
+            for cap, now, left in zip(most, kept, free, strict=True)
+        )
+
+
+@pytest.mark.django_db
+def test_the_funder_with_a_cap_keeps_its_weeks_aside_and_the_other_the_rest(tmp_path):
+    """4 weeks of the council's half; the other half has no limit (R22, E10)."""
+    terms = {"council": {"contingency_weeks_cap": 4}}
+    of = planned.life(packs.joint(tmp_path, terms=terms))
+    most = planning.limits(of.draft).aside_most
+    assert most == Money(215_566 + 16_582, "GBP")  # half of £4,311.32, and 4 of 52 weeks of half
+    of.line("Gym", 5_000, of.goal())
+    of.aside(100_000)
+    of.send()
+    of.decide()
+    kept = {
+        pot.funder: sum(one.aside for one in queries.money_in(pot).lines.values())
+        for pot in queries.pots_of(of.draft.plan)
+    }
+    assert kept == {"nhs": 100_000 - 16_582, "council": 16_582}
+    assert not books.check()
 
 
 def two_pots(of) -> tuple[Pot, Pot]:

@@ -211,3 +211,48 @@ def test_two_funders_with_two_calendars_hold_together_on_one_person(db, tmp_path
     assert found["nhs"].amount_minor == given
     assert found["council"].amount_minor == given + given // 2  # its share, and what went on
     assert not books.check()
+
+
+def narrowed(of, what: str):
+    """The person's money of one line goes to another holder, with a reason and a day."""
+    pot = decided.pot_of(of.draft.plan)
+    direct = actions.choose(
+        pot=pot, line_root=by_what(of)[what], way="direct", holder="direct_payment", by=of.by, at=AT
+    )
+    actions.set_up(arrangement=ready(direct, SYSTEM, AT), by=SYSTEM, at=AT)
+    return actions.tighten(
+        pot=pot,
+        line_root=by_what(of)[what],
+        way="third",
+        holder="harbour_accounts",
+        reason="We agreed this together.",
+        review_on=(AT + timedelta(days=80)).date(),
+        by=planned.settler(of.person),
+        at=AT,
+    )
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_narrower_choice_that_was_ended_does_not_bind_in_the_next_period(of, ended):
+    """It binds until its day or until it is ended, and leads back after that (I14, scenario 13)."""
+    now = narrowed(of, "Bike")
+    if ended:
+        actions.end_narrowing(arrangement=now, by=planned.settler(of.person), at=AT)
+    end_pots(AT + YEAR - timedelta(days=27))
+    then = AT + YEAR + timedelta(days=1)
+    end_pots(then)
+    new = queries.arrangement_of(decided.pot_of(of.draft.plan), by_what(of)["Bike"])
+    assert new.holder == "harbour_accounts"
+    assert queries.narrowed(new, AT.date()) is not ended
+    earlier = queries.earlier_way(new)
+    assert earlier.way == "direct"
+    back = next(
+        one.back_to
+        for one in queries.lines_to_choose(of.viewer, of.person.ref, then)
+        if one.line.root == by_what(of)["Bike"]
+    )
+    assert back == earlier
+    restored = actions.restore(arrangement=new, by=of.by, at=then)
+    assert (restored.way, restored.status) == ("direct", "live")
+    assert books.balance(queries.cash_of(restored)) == 30_000
+    assert not books.check()

@@ -122,7 +122,7 @@ def test_two_funders_each_on_their_own_terms():
     assert [one.code for one in rules.exclusions_in(pack, "Red wine", "county")] == ["wine"]
     assert rules.exclusions_in(pack, "Red wine", "state") == ()
     assert rules.exclusions_in(pack, "Red wine") == ()
-    assert pack.aside_weeks == 4
+    assert pack.aside_caps == (4, 6)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,21 @@
 """One purchase out of several pots: parts that add up, whole or not at all (E10, scenario 14)."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from ownway.cli.worker import end_pots
+from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
+from ownway.decisions import queries as decided
 from ownway.decisions.models import Pot
 from ownway.holding import actions as holding
+from ownway.holding import queries as held
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.spending import actions, queries
+from ownway.spending.actions.asking import payable_line
 from ownway.spending.rules import Status
 from tests import packs, planned
 from tests.agreed import ready
@@ -133,3 +139,90 @@ def test_refunds_of_a_shared_purchase_return_each_funder_its_own(shared):
     assert (left(shared, "nhs"), left(shared, "council")) == (5_611, 5_610)
     assert sum(books.balances(shared.inside.ref, kind=Kind.PAID).values()) == 0
     assert books.check() == []
+
+
+def test_the_odd_penny_stays_with_the_first_funder_when_its_period_began_last(tmp_path):
+    """The order is that of the pack, not of the days on which pots were opened (scenario 14)."""
+    terms = {"nhs": {"period_months": 6}}
+    of = planned.life(packs.joint(tmp_path, terms=terms)).agreed(("Bus pass", 11_220))
+    root = of.draft.lines.get().root
+    end_pots(AT + timedelta(days=170))
+    then = AT + timedelta(days=199)
+    end_pots(then)
+    of.revise(then)
+    of.send(then)
+    of.decide(at=then)
+    nhs = Pot.objects.filter(funder="nhs").order_by("starts_on").last()
+    council = Pot.objects.get(funder="council")
+    assert nhs.pk > council.pk
+    _line, pots = payable_line(of.person, root, then)
+    assert pots == [nhs, council]
+    assert list(decided.current_pots(of.draft.plan, then.date())) == ["nhs", "council"]
+    assert held.pots(of.viewer, of.person.ref, then) == [nhs, council]
+    for pot in pots:
+        way, holder = HOLDERS[pot.funder]
+        chosen = holding.choose(pot=pot, line_root=root, way=way, holder=holder, by=of.by, at=then)
+        holding.set_up(arrangement=ready(chosen, SYSTEM, then), by=SYSTEM, at=then)
+    waits = actions.ask(
+        person=of.person,
+        line_root=root,
+        goal_ref=of.draft.goals.get().ref,
+        what="Bus pass",
+        payee="City buses",
+        amount=Money(101, "GBP"),
+        key=uuid4(),
+        by=of.by,
+        at=then,
+    )
+    parts = list(waits.parts.order_by("position"))
+    assert [part.pot.funder for part in parts] == ["nhs", "council"]
+    assert sum(part.amount_minor for part in parts) == 101
+    assert queries.pots_of(waits)[-1] == council
+
+
+@pytest.mark.parametrize("renewed", [True, False])
+def test_a_yes_takes_nothing_from_a_period_that_has_ended(db, renewed):
+    """What was asked for in time and answered after it comes out of the new money, or waits."""
+    of = planned.life().agreed(("Course", 50_000))
+    of.line_root = of.draft.lines.get().root
+
+    def hold(at):
+        chosen = holding.choose(
+            pot=decided.pot_of(of.draft.plan),
+            line_root=of.line_root,
+            way="direct",
+            holder="direct_payment",
+            by=of.by,
+            at=at,
+        )
+        holding.set_up(arrangement=ready(chosen, SYSTEM, at), by=SYSTEM, at=at)
+
+    hold(AT)
+    old = decided.pot_of(of.draft.plan)
+    waits, again = ask(of, 30_000), ask(of, 16_000)
+    assert waits.status == again.status == Status.ASKED
+    actions.approve(purchase=again, by=of.approver, at=AT)
+    then = AT + timedelta(days=366)  # the person was not told in time: nothing has gone back yet
+    if not renewed:
+        for late in (
+            lambda: actions.approve(purchase=waits, by=of.approver, at=then),
+            lambda: actions.buy_elsewhere(
+                purchase=again,
+                payee="River Gym",
+                amount=Money(16_000, "GBP"),
+                words="They closed.",
+                by=of.by,
+                at=then,
+            ),
+        ):
+            with pytest.raises(actions.NotNow, match="time for this money has ended"):
+                late()
+        return
+    of.revise(then)
+    of.send(then)
+    of.decide(at=then)
+    hold(then)
+    actions.approve(purchase=waits, by=of.approver, at=then)
+    new = decided.pot_of(of.draft.plan)
+    assert [part.pot for part in waits.parts.all()] == [new] != [old]
+    assert not books.check()

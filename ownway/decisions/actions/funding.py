@@ -28,7 +28,7 @@ from ownway.ledger.rules import Journal
 from ownway.people.models import Account, Person
 from ownway.planning import queries as planning
 from ownway.planning.models import Line, Plan, PlanVersion
-from ownway.planning.rules import Finding, LineKind, PlanKind
+from ownway.planning.rules import Finding, LineKind, PlanKind, aside_parts
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack, authority_of, leading, months_of_pot, weights
 
@@ -78,6 +78,7 @@ def fund(
         gave,
         changes=rules.share_change(gave, change=held, weights=weights(pack), carried=carried),
         wanted=_wanted(agreed, pack, had),
+        aside_most=_aside_most(amount, pack),
     )
     short = Money(fundings[0].short, amount.currency)
     _require_enough(short, by_steps=held < change)
@@ -105,12 +106,17 @@ def fund(
             effective_on=day,
             subject=pot.ref,
         )
-    if lead in rows:
-        rows += _days_kept(plan, lead)
+    rows += _days_kept(plan, lead) if lead in rows else []
     ledger.open_accounts(
         {line.account for journal in journals for line in journal.lines}, opened_on=day
     )
     return Funded(tuple(rows), tuple(journals))
+
+
+def _aside_most(amount: Money, pack: Pack) -> list[int | None]:
+    """What each funder lets be kept aside of its own share of the money; None: all of it."""
+    most = aside_parts(amount, pack.aside_caps, weights(pack))
+    return [None if one is None else one.minor for one in most]
 
 
 def _change(version: PlanVersion, change: int, words: str, *, keep: bool) -> int:

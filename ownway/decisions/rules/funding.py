@@ -61,14 +61,19 @@ def held_to(change: int, *, total: int, at_most: int | None) -> int:
 
 
 def fund_all(
-    pots: Sequence[PotMoney], *, changes: Sequence[int], wanted: Sequence[Wanted]
+    pots: Sequence[PotMoney],
+    *,
+    changes: Sequence[int],
+    wanted: Sequence[Wanted],
+    aside_most: Sequence[int | None] = (),
 ) -> list[Funding]:
     """Funds the agreed lines from what is uncommitted in the pots, one of each funder.
 
     `changes`: what each funder gives more or, below zero, takes back; never more than is
     uncommitted. Money on lines that are no longer in the plan goes back to its pot first (scenario
     6: a longer plan keeps what the month left over). What a line already used counts towards its
-    cost, so the same plan sent again moves nothing. `short` is the same in each answer: what all
+    cost, so the same plan sent again moves nothing. `aside_most`: what each funder lets be kept
+    aside of its own money; empty where none says so. `short` is the same in each answer: what all
     the pots together lack.
     """
     needs: dict[Place, int] = {}
@@ -83,7 +88,7 @@ def fund_all(
     if short > 0:
         return [Funding(change, {}, short=short) for change in changes]
     lies = [lies_in(pot) for pot in pots]
-    laid = _lay(needs, lies, has, first)
+    laid = _lay(needs, lies, has, first, aside_most)
     return [_moved(*each) for each in zip(changes, lies, laid, strict=True)]
 
 
@@ -102,6 +107,7 @@ def _lay(
     lies: Sequence[Mapping[Place, int]],
     has: Sequence[int],
     first: Mapping[Place, int],
+    aside_most: Sequence[int | None],
 ) -> list[dict[Place, int]]:
     """How much of each line comes out of each pot; the needs together are at most what there is.
 
@@ -122,12 +128,41 @@ def _lay(
         part = min(lack[place], has[payer] - sum(laid[payer].values()))
         laid[payer][place] += part
         lack[place] -= part
+    if any(most is not None for most in aside_most):
+        _keep_aside(laid, lack, has, aside_most)
     free = [most - sum(pot.values()) for pot, most in zip(laid, has, strict=True)]
     rows = [*lack.values(), sum(free) - sum(lack.values())]
     for place, parts in zip(lack, apportion(rows, free), strict=False):
         for pot, part in zip(laid, parts, strict=True):
             pot[place] += part
     return laid
+
+
+def _keep_aside(
+    laid: Sequence[dict[Place, int]],
+    lack: dict[Place, int],
+    has: Sequence[int],
+    aside_most: Sequence[int | None],
+) -> None:
+    """Lays money kept aside: in the shares in which it is free, of no funder more than it lets.
+
+    What none of them has room for is left to be shared as all else is: whoever checked the plan
+    let it pass, and a right somebody has is not lost to a rounding.
+    """
+    for place in [one for one in lack if one.aside]:
+        free = [most - sum(pot.values()) for pot, most in zip(laid, has, strict=True)]
+        kept = [sum(lies for each, lies in pot.items() if each.aside) for pot in laid]
+        room = [
+            left if most is None else max(0, min(left, most - lies))
+            for left, most, lies in zip(free, aside_most, kept, strict=True)
+        ]
+        whole = min(lack[place], sum(room))
+        parts = [min(part, most) for part, most in zip(_parts(whole, free), room, strict=True)]
+        over = [most - part for part, most in zip(parts, room, strict=True)]
+        rest = _parts(whole - sum(parts), over)
+        for pot, part, more in zip(laid, parts, rest, strict=True):
+            pot[place] += part + more
+        lack[place] -= whole
 
 
 def _parts(minor: int, weights: Sequence[int]) -> list[int]:

@@ -45,6 +45,7 @@ from ownway.holding.actions.keeping import (
     NotPossible,
     NotReady,
 )
+from ownway.holding.actions.left_over import note_sent_back
 from ownway.holding.actions.moving import (
     CannotMove,
     move,
@@ -111,6 +112,7 @@ __all__ = [
     "note_closing_sent",
     "note_death",
     "note_ready",
+    "note_sent_back",
     "promise",
     "receive",
     "refuse_move",

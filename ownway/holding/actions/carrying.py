@@ -151,6 +151,7 @@ def _held_on(
     for one in (each for each in held if each.line_root in roots):
         new = queries.arrangement_of(successor, one.line_root)
         if new is None:
+            binds = one.tighter and not hasattr(one, "narrowing_end")
             new = Arrangement.objects.create(
                 person=one.person,
                 pot=successor,
@@ -158,9 +159,9 @@ def _held_on(
                 way=one.way,
                 holder=one.holder,
                 status=one.status,
-                tighter=one.tighter,
-                reason=one.reason,
-                review_on=one.review_on,
+                tighter=binds,
+                reason=one.reason if binds else "",
+                review_on=one.review_on if binds else None,
                 chosen_at=at,
                 chosen_by=one.chosen_by,
                 live_at=at if one.status == Status.LIVE else None,
@@ -187,7 +188,7 @@ def _cash(
             journals.append(
                 Journal(
                     key=uuid5(key, old.code),
-                    kind="carry_cash",
+                    kind=rules.CARRY_CASH,
                     effective_on=programmes.day_of(successor.person.programme, at),
                     lines=rules.switched(old, new, lies),
                     subject=successor.ref,

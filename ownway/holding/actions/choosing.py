@@ -85,7 +85,7 @@ def set_up(*, arrangement: Arrangement, by: Actor, at: datetime) -> Arrangement:
     Raises NotAgreed, NotReady, HasDied.
     """
     with writing():
-        pot = keeping.locked(arrangement.pot)
+        pot = keeping.locked_with_earlier(arrangement.pot)
         now = keeping.again(arrangement)
         if now.status == Status.LIVE:
             return now
@@ -125,7 +125,7 @@ def set_up(*, arrangement: Arrangement, by: Actor, at: datetime) -> Arrangement:
 def top_up(*, arrangement: Arrangement, by: Actor, at: datetime) -> Arrangement:
     """Sends a live holder what it lacks since the plan changed. Raises NothingToSend, HasDied."""
     with writing():
-        pot = keeping.locked(arrangement.pot)
+        pot = keeping.locked_with_earlier(arrangement.pot)
         now = keeping.again(arrangement)
         keeping.check_agreed(pot, now.line_root)
         before = len(books.postings_about(now.person.programme.ref, now.ref))
@@ -146,14 +146,29 @@ def top_up(*, arrangement: Arrangement, by: Actor, at: datetime) -> Arrangement:
 
 
 def _funding(arrangement: Arrangement, key: UUID, *, at: datetime) -> Sequence[Journal]:
+    """What lies with this holder from a period that has ended comes first; the rest is sent."""
     pot = arrangement.pot
     book = pot.person.programme.ref
-    return rules.funding(
+    day = programmes.day_of(pot.person.programme, at)
+    cash = queries.cash_of(arrangement)
+    to_come = queries.sending(arrangement, at)
+    from_before = [
+        Journal(
+            key=uuid5(key, old.code),
+            kind=rules.CARRY_CASH,
+            effective_on=day,
+            lines=rules.switched(old, cash, part),
+            subject=arrangement.ref,
+        )
+        for old, part in to_come.brings
+    ]
+    sent = rules.funding(
         key=key,
-        effective_on=programmes.day_of(pot.person.programme, at),
+        effective_on=day,
         funder=rules.funder_account(book, pot.currency, pot.funder),
         in_transit=rules.in_transit_account(book, pot.currency),
-        cash=queries.cash_of(arrangement),
-        amount=queries.to_send(arrangement),
+        cash=cash,
+        amount=to_come.sends,
         subject=arrangement.ref,
     )
+    return (*from_before, *sent)

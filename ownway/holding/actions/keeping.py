@@ -27,7 +27,7 @@ from ownway.record import actions as record
 from ownway.record.models import Entry
 
 SWITCH = "switch_holder"  # kind of the journal that moves money between two holders
-MOVES = frozenset({SWITCH, queries.FOLLOW})
+MOVES = frozenset({SWITCH, queries.FOLLOW, rules.CARRY_CASH})
 
 
 class CannotHold(Refused):
@@ -81,6 +81,13 @@ def locked(pot: Pot) -> Pot:
 def lock_all(pots: Iterable[int]) -> None:
     """Several pots by id, in the order of their ids, so that nobody waits in a ring."""
     list(Pot.objects.select_for_update().filter(pk__in=list(pots)).order_by("pk"))
+
+
+def locked_with_earlier(pot: Pot) -> Pot:
+    """The pot with those of its person and funder before it, whose cash may come into it."""
+    before = Pot.objects.filter(person=pot.person, funder=pot.funder, starts_on__lt=pot.starts_on)
+    lock_all([*before.values_list("pk", flat=True), pot.pk])
+    return locked(pot)
 
 
 def lock_person(person: Person) -> Person:

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money
-from ownway.core.period import working_days_after
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.holding import rules
@@ -71,23 +70,6 @@ class LineToChoose:
         return now if now is not None and now.status in rules.ASKED_FOR else None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingSetUp:
-    """A holder that waits: `first` where the way is not live yet, else for a top-up.
-
-    `late`: a holder that was asked has not answered in the pack's time.
-    """
-
-    arrangement: Arrangement
-    person_name: str
-    what: str
-    amount: Money
-    first: bool
-    turn: Turn
-    since: datetime
-    late: bool
-
-
 def pack_for(pot: Pot) -> Pack:
     """The rules the pot's programme follows now."""
     return programmes.pack_of(pot.person.programme)
@@ -105,12 +87,12 @@ def arrangement_of(pot: Pot, line_root: UUID) -> Arrangement | None:
 
 def live_of(pot: Pot, line_root: UUID) -> Arrangement | None:
     """Who holds this line's money now."""
-    return _open().filter(pot=pot, line_root=line_root, status=Status.LIVE).first()
+    return open_ways().filter(pot=pot, line_root=line_root, status=Status.LIVE).first()
 
 
 def asked_for(pot: Pot, line_root: UUID) -> Arrangement | None:
     """The way that was asked for and is not live yet, alone or beside a live one."""
-    return _open().filter(pot=pot, line_root=line_root, status__in=rules.ASKED_FOR).first()
+    return open_ways().filter(pot=pot, line_root=line_root, status__in=rules.ASKED_FOR).first()
 
 
 def steps_needed(pot: Pot, way: str, holder: str) -> tuple[StepKind, ...]:
@@ -128,11 +110,35 @@ def offer_of(pack: Pack, way: str, holder: str) -> Holder | None:
 
 
 def earlier_way(found: Arrangement) -> Arrangement | None:
-    """The way before a narrower choice: what the person may go back to."""
+    """The way before a narrower choice: what the person may go back to.
+
+    Where the choice was carried on into a new period, it was made in one before.
+    """
     change = Handover.objects.filter(new=found, why=rules.Why.TIGHTER).select_related("old").first()
-    if change is None or (change.old.way, change.old.holder) == (found.way, found.holder):
+    if change is None:
+        before = _carried_from(found)
+        return None if before is None else earlier_way(before)
+    if (change.old.way, change.old.holder) == (found.way, found.holder):
         return None
     return change.old
+
+
+def _carried_from(found: Arrangement) -> Arrangement | None:
+    """Who held the line alike when the period before ended, and went on holding it."""
+    return (
+        open_ways()
+        .filter(
+            pot__plan=found.pot.plan_id,
+            pot__funder=found.pot.funder,
+            pot__ends_on__lte=found.pot.starts_on,
+            line_root=found.line_root,
+            way=found.way,
+            holder=found.holder,
+            status=Status.LIVE,
+        )
+        .order_by("-pot__starts_on")
+        .first()
+    )
 
 
 def narrowed(found: Arrangement | None, today: date) -> bool:
@@ -156,9 +162,9 @@ def pot(viewer: Viewer, ref: UUID, at: datetime) -> Pot:
 
 
 def pots(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Pot]:
-    """The pots of a person that have not ended, oldest first."""
+    """The pots of a person that have not ended, in the order of the pack's funders."""
     rows = whole_pots().filter(person__ref=person_ref, plan__ended_at__isnull=True)
-    found = consent.visible(viewer, rows, at=at).order_by("starts_on", "pk")
+    found = decisions.in_order(consent.visible(viewer, rows, at=at))
     return [one for one in found if programmes.day_of(one.person.programme, at) < one.ends_on]
 
 
@@ -172,7 +178,7 @@ def lines_to_choose(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Line
             each for each in pack_for(one).holding.holders if (each.way, each.code) not in failed
         )
         by_line: dict[UUID, list[Arrangement]] = {}
-        for each in _open().filter(pot=one).prefetch_related("steps"):
+        for each in open_ways().filter(pot=one).prefetch_related("steps"):
             by_line.setdefault(each.line_root, []).append(each)
         money = line_money(one)
         for line in decisions.agreed_lines(one.plan):
@@ -199,7 +205,7 @@ def _to_choose(
         turn=turn_of(asked) if asked else Turn.NOBODY,
         since=waits_since(asked) if asked else None,
         declined=None if asked else _last_no(pot, line.root, now),
-        back_to=earlier_way(now) if now is not None and now.tighter and not binds else None,
+        back_to=earlier_way(now) if now is not None and not binds else None,
     )
 
 
@@ -231,47 +237,6 @@ def _last_no(pot: Pot, line_root: UUID, now: Arrangement | None) -> Step | None:
 def failed_holders(programme: Programme) -> list[tuple[str, str]]:
     """The holders (way, code) that can no longer hold money here."""
     return list(programme.holder_failures.values_list("way", "holder"))
-
-
-def waiting_set_up(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[WaitingSetUp]:
-    """What is on its way to live in one programme, whoever's turn it is, then top-ups.
-
-    A top-up is for all the lines one holder keeps of a pot, so it stands here once.
-    """
-    rows = (
-        _open()
-        .filter(person__programme__ref=programme_ref, person__death__isnull=True)
-        .prefetch_related("steps")
-    )
-    found, topped_up = [], set()
-    for one in consent.visible(viewer, rows, at=at).order_by("chosen_at", "pk"):
-        first = one.status != Status.LIVE
-        amount, cash = to_send(one), cash_of(one)
-        if not first and (amount == 0 or cash in topped_up):
-            continue
-        if not first:
-            topped_up.add(cash)
-        found.append(_waiting(one, amount, first=first, at=at))
-    return sorted(found, key=lambda waiting: (not waiting.first, not waiting.late))
-
-
-def _waiting(one: Arrangement, amount: int, *, first: bool, at: datetime) -> WaitingSetUp:
-    line = agreed_line(one.pot, one.line_root)
-    since = waits_since(one) if first else one.chosen_at
-    turn = turn_of(one) if first else Turn.PROGRAMME
-    programme = one.person.programme
-    within = pack_for(one.pot).holding.answer_within.working_days
-    due_on = working_days_after(programmes.day_of(programme, since), within)
-    return WaitingSetUp(
-        arrangement=one,
-        person_name=one.person.name,
-        what="" if line is None else line.what,
-        amount=Money(amount, one.pot.currency),
-        first=first,
-        turn=turn,
-        since=since,
-        late=first and turn is not Turn.PERSON and due_on < programmes.day_of(programme, at),
-    )
 
 
 def line_money(pot: Pot) -> dict[UUID, LineMoney]:
@@ -354,10 +319,11 @@ def promised_from(cash: AccountRef) -> int:
     return sum(hold.open for hold in books.holds(cash.book, cash=cash))
 
 
-def to_send(arrangement: Arrangement) -> int:
+def lacking(arrangement: Arrangement) -> int:
     """What this holder lacks to pay for its lines, this one included, in minor units.
 
-    With the notional way nothing moves, so nothing is lacking.
+    With the notional way nothing moves, so nothing is lacking. What lies there from periods that
+    have ended is not in it: see `sending`.
     """
     cash = cash_of(arrangement)
     if cash.kind is Kind.NOTIONAL_CASH:
@@ -377,7 +343,7 @@ def history(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Arrangement]
 
 def open_arrangements(pot: Pot) -> list[Arrangement]:
     """Who holds the lines of a pot now, chosen or live; for actions, not for pages."""
-    return list(_open().filter(pot=pot).order_by("pk"))
+    return list(open_ways().filter(pot=pot).order_by("pk"))
 
 
 def _whole() -> QuerySet[Arrangement]:
@@ -386,7 +352,8 @@ def _whole() -> QuerySet[Arrangement]:
     )
 
 
-def _open() -> QuerySet[Arrangement]:
+def open_ways() -> QuerySet[Arrangement]:
+    """Ways that are not closed, with all that reads need of them."""
     return _whole().filter(closed_at__isnull=True)
 
 

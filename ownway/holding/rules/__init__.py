@@ -9,6 +9,7 @@ from ownway.holding.rules.adding import (
     own_award,
 )
 from ownway.holding.rules.carrying import (
+    CARRY_CASH,
     TELL_DAYS,
     Ending,
     ended,
@@ -19,6 +20,8 @@ from ownway.holding.rules.carrying import (
 from ownway.holding.rules.holders import (
     ASKED_FOR,
     CASH_OF,
+    CLAWBACK_DECIDED,
+    CLAWBACK_RECEIVED,
     LONGEST_REASON,
     Change,
     Considered,
@@ -57,12 +60,17 @@ from ownway.holding.rules.holders import (
     tighter_still_holds,
     turn,
 )
+from ownway.holding.rules.left_over import SENT_BACK, brought, left_over, sent_back
 from ownway.holding.rules.moving import Freedom, Wished, check_move, freedom, moved, put_back
 
 __all__ = [
     "ASKED_FOR",
+    "CARRY_CASH",
     "CASH_OF",
+    "CLAWBACK_DECIDED",
+    "CLAWBACK_RECEIVED",
     "LONGEST_REASON",
+    "SENT_BACK",
     "TELL_DAYS",
     "Adds",
     "Change",
@@ -81,6 +89,7 @@ __all__ = [
     "Wished",
     "Withdrawal",
     "arrived",
+    "brought",
     "cash_account",
     "change",
     "check_choice",
@@ -99,6 +108,7 @@ __all__ = [
     "funding",
     "in_the_way_of_stopping",
     "in_transit_account",
+    "left_over",
     "may_end",
     "may_undo",
     "most_carried",
@@ -109,6 +119,7 @@ __all__ = [
     "party",
     "put_back",
     "released",
+    "sent_back",
     "shared_out",
     "stage",
     "still_to_send",

@@ -17,6 +17,7 @@ from ownway.programme.rules import CarryOver
 TELL_DAYS = 28  # before a pot ends the person is told what becomes of its money
 CARRIED = "carry_forward"  # kinds of journals
 LAPSED = "lapse"
+CARRY_CASH = "carry_cash"  # from a holder's account of one period into that of the next
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from ownway.programme.rules import MUST_STOP, Holder
 from ownway.programme.rules import Way as Way
 
 LONGEST_REASON = 2_000  # characters
+# Kinds of the journals by which money is asked back: its cash stays with its holder until it comes.
+CLAWBACK_DECIDED = "clawback_decided"
+CLAWBACK_RECEIVED = "clawback_received"
 
 
 class Status(StrEnum):

@@ -20,6 +20,7 @@ from ownway.ledger.queries.journals import (
     moved_by,
     posting,
     postings_about,
+    pot_lines,
 )
 from ownway.ledger.queries.months import (
     MonthView,
@@ -94,6 +95,7 @@ __all__ = [
     "passing",
     "posting",
     "postings_about",
+    "pot_lines",
     "proof",
     "proofs",
     "roots",

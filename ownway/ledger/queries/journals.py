@@ -50,6 +50,34 @@ def hold(book: UUID, key: UUID) -> HoldRef | None:
     return next(map(hold_ref, rows), None)
 
 
+@dataclass(frozen=True, slots=True)
+class PotLine:
+    """One line of a journal in an account of a pot: above zero a debit, below a credit."""
+
+    kind: str  # of the journal
+    subject: UUID | None
+    account: AccountRef
+    amount: int
+    recorded_at: datetime
+
+
+def pot_lines(book: UUID, pot: UUID, kinds: Collection[str]) -> list[PotLine]:
+    """What the journals of some kinds moved in the accounts of one pot, oldest first."""
+    rows = Entry.objects.filter(
+        book__ref=book, account__pot_ref=pot, journal__kind__in=list(kinds)
+    ).select_related("account__book", "journal")
+    return [
+        PotLine(
+            kind=row.journal.kind,
+            subject=row.journal.subject_ref,
+            account=account_ref(row.account),
+            amount=row.amount,
+            recorded_at=row.journal.recorded_at,
+        )
+        for row in rows.order_by("journal_id", "line_no")
+    ]
+
+
 def moved_by(book: UUID, keys: Collection[UUID], kind: Kind) -> int:
     """What the journals under `keys` moved in accounts of one kind: debits less credits."""
     rows = Entry.objects.filter(

@@ -17,7 +17,7 @@ from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.apart import require_not_close
-from ownway.spending.actions.asking import excepted, may_pay, require_holders
+from ownway.spending.actions.asking import excepted, may_pay, places_that_pay, require_holders
 from ownway.spending.actions.bills import move as move_bill
 from ownway.spending.actions.invoices import withdraw_open
 from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
@@ -29,14 +29,14 @@ def approve(*, purchase: Purchase, words: str = "", by: Actor, at: datetime) -> 
     """Yes to a purchase that waits: its money is set aside. The same yes again is the same.
 
     `words`: why, where a rule stood in the way (F15, R11). Raises ConflictOfInterest, NotPossible,
-    ReasonNeeded, CannotBuy where the money no longer reaches.
+    ReasonNeeded, NotNow once its time is over, CannotBuy where the money no longer reaches.
     """
     with writing():
         now = locked(purchase)
         if now.status == Status.APPROVED and now.answer.decided_human == by.human:
             return now
         _check_decider(now, by)
-        places = queries.places(now.line, queries.pots_of(now))
+        places = places_that_pay(now, at)
         require_holders(places)
         pack = programmes.pack_of(now.person.programme)
         _check_exception(now, pack, words)

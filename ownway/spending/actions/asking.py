@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import SYSTEM, Actor
 from ownway.core.money import Money
+from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.holding import queries as holding
 from ownway.people.models import Person
@@ -300,7 +301,7 @@ def payable_line(person: Person, line_root: UUID, at: datetime) -> tuple[Line, l
         waiting, ended = waiting or today < pot.starts_on, ended or pot.ends_on <= today
     if line is not None:
         lock_pots(line.version.plan_id)
-        return line, paying
+        return line, decisions.in_order(paying)
     if waiting:
         raise refusals.NotNow(_("This money has not started yet."), fix=_("Look at its first day."))
     if ended:
@@ -311,6 +312,17 @@ def payable_line(person: Person, line_root: UUID, at: datetime) -> tuple[Line, l
         _("This is not part of your agreed plan."),
         fix=_("Change your plan, or choose something that was agreed."),
     )
+
+
+def places_that_pay(purchase: Purchase, at: datetime) -> list[Place]:
+    """Where the money for something asked before lies now. Raises NotNow once its time is over."""
+    pots = queries.pots_that_run(purchase, at)
+    if not pots:
+        raise refusals.NotNow(
+            _("The time for this money has ended."),
+            fix=_("It can be asked for again in the next period."),
+        )
+    return queries.places(purchase.line, pots)
 
 
 def _the_same(first: Purchase, asked: str) -> Purchase:

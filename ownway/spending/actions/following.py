@@ -77,7 +77,7 @@ def buy_elsewhere(
         if known is not None and known.why == Following.ELSEWHERE:
             return known.purchase
         _require_may_go(now, payee, amount, by)
-        places = _with_what_is_held(now)
+        places = _with_what_is_held(now, at)
         asking.require_holders(places)
         _require_it_fits(now, payee, amount, places, at)
         given_back = giving_back(now, at)
@@ -230,10 +230,10 @@ def _require_it_fits(
         )
 
 
-def _with_what_is_held(purchase: Purchase) -> list[Place]:
+def _with_what_is_held(purchase: Purchase, at: datetime) -> list[Place]:
     """The pots of the line, as if what this purchase holds were free."""
     held = {part.pot_id: hold.open for part, hold in queries.holds_of(purchase)}
-    places = queries.places(purchase.line, queries.pots_of(purchase))
+    places = asking.places_that_pay(purchase, at)
     return [
         replace(one, money=replace(one.money, left=one.money.left + held.get(one.pot.pk, 0)))
         for one in places

@@ -45,6 +45,11 @@ from ownway.spending.queries.concerns import (
     scene,
     signs,
 )
+from ownway.spending.queries.earlier import (
+    EarlierPromise,
+    promised_before,
+    promised_before_in,
+)
 from ownway.spending.queries.exceptions import (
     barred_names,
     barred_tie,
@@ -190,6 +195,7 @@ from ownway.spending.queries.purchases import (
     keeper_of,
     places,
     pots_of,
+    pots_that_run,
     purchase,
     purchases,
     waiting,
@@ -259,6 +265,7 @@ __all__ = [
     "Batch",
     "CameBack",
     "Drawn",
+    "EarlierPromise",
     "FileView",
     "FunderRow",
     "FunderStatement",
@@ -395,9 +402,12 @@ __all__ = [
     "pool_with",
     "pools",
     "pots_of",
+    "pots_that_run",
     "prenote_rail",
     "prenotes",
     "progress",
+    "promised_before",
+    "promised_before_in",
     "promises",
     "proofs_of",
     "purchase",

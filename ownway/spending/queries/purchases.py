@@ -115,9 +115,19 @@ def places(line: Line, pots: Sequence[Pot]) -> list[Place]:
 
 
 def pots_of(purchase: Purchase) -> list[Pot]:
-    """The pots of the plan that a purchase was asked on, in the order they were opened."""
-    rows = Pot.objects.filter(plan=purchase.line.version.plan_id).order_by("pk")
-    return list(rows.select_related("person__programme__pack", "plan"))
+    """The pots of the plan that a purchase was asked on, in the order of the pack's funders."""
+    rows = Pot.objects.filter(plan=purchase.line.version.plan_id)
+    return decisions.in_order(rows.select_related("person__programme__pack", "plan"))
+
+
+def pots_that_run(purchase: Purchase, at: datetime) -> list[Pot]:
+    """Those of them whose money is for today: what a yes can take from."""
+    today = programmes.day_of(purchase.person.programme, at)
+    return [
+        pot
+        for pot in pots_of(purchase)
+        if pot.plan.ended_at is None and pot.starts_on <= today < pot.ends_on
+    ]
 
 
 def goals_to_link(line: Line) -> list[Goal]:
@@ -151,7 +161,7 @@ def waiting(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[WaitingPu
     waiting_now = list(consent.visible(viewer, rows, at=at).order_by("asked_at", "pk"))
     days = second_look_days(waiting_now)
     for one in waiting_now:
-        left = sum(place.money.left for place in places(one.line, pots_of(one)))
+        left = sum(place.money.left for place in places(one.line, pots_that_run(one, at)))
         found.append(
             WaitingPurchase(
                 purchase=one,

@@ -86,6 +86,8 @@ class Command(BaseCommand):
             jobs=options.get("jobs") or 1,
             heads=kept,
         )
+        for note in books.left_over(datetime.now(UTC)):
+            self.stdout.write(f"Note: {note}")
         for finding in findings:
             self.stdout.write(str(finding))
         self.stdout.write(f"Checked: {looked_at:,} journals; heads kept outside: {len(kept)}.")

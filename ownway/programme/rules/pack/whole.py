@@ -113,11 +113,11 @@ class Pack(Strict):
         return self.funders if self.funder is None else (self.funder,)
 
     @property
-    def aside_weeks(self) -> int | None:
-        """The fewest weeks of money anybody lets be kept aside; None where nobody sets a cap."""
-        caps = [self.planning.contingency_weeks_cap]
-        caps += [one.contingency_weeks_cap for one in self.funded_by]
-        return min((cap for cap in caps if cap is not None), default=None)
+    def aside_caps(self) -> tuple[int | None, ...]:
+        """How many weeks of its own money each funder lets be kept aside; None: as much as one
+        likes. What stands under `planning` binds all money together, beside these (ADR 15).
+        """
+        return tuple(one.contingency_weeks_cap for one in self.funded_by)
 
     @property
     def gate(self) -> RuleChanges:

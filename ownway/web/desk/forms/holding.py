@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ownway.core.money import Money
 from ownway.holding.rules import (
     Considered,
     FailureKind,
@@ -17,13 +18,21 @@ from ownway.holding.rules import (
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder
 from ownway.web.desk.forms.decisions import LOW
-from ownway.web.ui.forms import DayField
+from ownway.web.ui.forms import DayField, MoneyField, OnceForm
 
 CHOOSE = {"required": _("Choose one from the list.")}
 
 
 def _choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
     form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class SentBackForm(OnceForm):
+    """How much of what was left over came back to its funder. `most`: what lies there."""
+
+    def __init__(self, *args: Any, most: Money, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"amount": most}, **kwargs)
+        self.fields["amount"] = MoneyField(currency=most.currency, label=_("How much came back?"))
 
 
 class AnswerForm(forms.Form):

@@ -19,7 +19,7 @@ from ownway.holding import actions
 from ownway.holding import queries as holding
 from ownway.holding.rules import Status, Turn
 from ownway.programme import queries as programmes
-from ownway.web.desk.forms.holding import AnswerForm, ReadyForm
+from ownway.web.desk.forms.holding import AnswerForm, ReadyForm, SentBackForm
 from ownway.web.desk.forms.money import PressForm
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import holding as words
@@ -68,6 +68,9 @@ def groups(request: Request, office: Office) -> list[Group]:
     found = []
     if office.may(P.HOLDING_SET_UP):
         found.append(words.holders(holding.waiting_set_up(viewer, where, at), office.words))
+        found.append(
+            words.left_over(holding.left_over_in(viewer, office.programme, at), office.words)
+        )
     return [*found, *decided(request, office)]
 
 
@@ -112,7 +115,8 @@ def holder(request: Request, arrangement: UUID) -> HttpResponse:
         messages.success(request, _said(found, form))
         again = found.status in (Status.PROPOSED, Status.AGREED) and not _is_no(form)
         return redirect("desk:holder", found.ref) if again else redirect("desk:money")
-    lacks = Money(holding.to_send(found), found.pot.currency)
+    to_come = holding.sending(found, request.at)
+    lacks = Money(to_come.lacks, found.pot.currency)
     line = holding.agreed_line(found.pot, found.line_root)
     live = holding.live_of(found.pot, found.line_root)
     asked = found.closed_at is None and found.status != Status.LIVE
@@ -125,7 +129,8 @@ def holder(request: Request, arrangement: UUID) -> HttpResponse:
         person=found.person,
         what=line.what if line else "",
         holder=named_holder(found, office.words),
-        lacks=lacks,
+        lacks=Money(to_come.sends, found.pot.currency),
+        from_before=Money(to_come.from_before, found.pot.currency),
         live=found.status == Status.LIVE,
         waits=found.closed_at is None and (asked or bool(lacks)),
         sends=found.status in (Status.SET_UP, Status.LIVE),
@@ -134,6 +139,32 @@ def holder(request: Request, arrangement: UUID) -> HttpResponse:
         turn=words.turn(turn),
         since=holding.waits_since(found) if asked else None,
         said=list(found.steps.order_by("noted_at", "pk")),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def left_over(request: Request, arrangement: UUID) -> HttpResponse:
+    """What lies with a holder for a period that has ended: noted when it came back."""
+    found = holding.arrangement(request.viewer, arrangement, request.at)
+    office = office_for(request, found.person.programme, P.HOLDING_SET_UP)
+    apart = office.too_close(P.HOLDING_SET_UP, found.person)
+    lies = holding.left_over_now(found, request.at)
+    form = SentBackForm(request.POST or None, most=lies)
+    if request.method == "POST" and not apart and form.is_valid():
+        by = office.by(found.person)
+        said = {**form.cleaned_data, "arrangement": found, "by": by, "at": request.at}
+        if done(form, lambda: actions.note_sent_back(**said)):
+            messages.success(request, _("It is noted. The person sees it."))
+            return redirect("desk:holding")
+    return page(
+        request,
+        "desk/left_over.html",
+        form=form,
+        apart=apart,
+        person=found.person,
+        holder=named_holder(found, office.words),
+        lies=lies,
+        last_on=found.pot.ends_on - timedelta(days=1),
     )
 
 

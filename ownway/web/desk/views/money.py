@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ownway.core.money import Money
-from ownway.core.problems import Refused
+from ownway.core.problems import NotVisible, Refused
 from ownway.holding import actions as holding_actions
 from ownway.holding import queries as holding
 from ownway.people import queries as people
@@ -39,6 +39,9 @@ def money(request: Request) -> HttpResponse:
     groups = []
     if office.may(P.BUYING_DECIDE):
         groups.append(words.purchases(queries.waiting(viewer, where, at)))
+        earlier = queries.promised_before_in(viewer, office.programme, at)
+        if earlier:
+            groups.append(words.promised_before(earlier))
         groups.append(bill_words.held(queries.invoices_held(viewer, where, at)))
         doubted = queries.concerns(viewer, office.programme, at)
         groups.append(concern_words.concerns(doubted))
@@ -97,7 +100,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         ):
             messages.success(request, _("Your answer is sent."))
             return redirect("desk:purchase", purchase=found.ref)
-    places = queries.places(found.line, queries.pots_of(found))
+    places = queries.places(found.line, queries.pots_that_run(found, request.at))
     left = Money(sum(place.money.left for place in places), found.currency) if places else None
     return page(
         request,
@@ -119,7 +122,29 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         takes_bills=queries.takes_invoices(found) or queries.comes_late(found),
         billed=bool(found.bills.all()),
         purchase=found,
+        takes_back=not apart and _by_hand(found),
     )
+
+
+def _by_hand(found: Any) -> bool:
+    """Whether we write down for the person that they take it back: they have no sign-in (40)."""
+    return found.person.account_id is None and found.status == Status.APPROVED
+
+
+@require_POST
+def purchase_back(request: Request, purchase: UUID) -> HttpResponse:
+    """Somebody without a sign-in no longer wants it: what was promised is free again."""
+    found = queries.purchase(request.viewer, purchase, request.at)
+    office = office_for(request, found.person.programme, P.BUYING_DECIDE)
+    if not _by_hand(found) or _apart(office, found, queries.follows(found)):
+        raise NotVisible
+    try:
+        actions.cancel(purchase=found, by=office.by(found.person), at=request.at)
+    except Refused as refused:
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, _("It is taken back. Nothing was paid."))
+    return redirect("desk:purchase", purchase=found.ref)
 
 
 def _apart(office: Office, found: Any, before: Any) -> str:

@@ -140,7 +140,13 @@ def _money(
     request: Request, office: Office, person: Any, open_topics: frozenset[Topic]
 ) -> dict[str, Any]:
     viewer, at = office.viewer, request.at
-    shown: dict[str, Any] = {"money": None, "held": None, "purchases": None, "decides": False}
+    shown: dict[str, Any] = {
+        "money": None,
+        "over": (),
+        "held": None,
+        "purchases": None,
+        "decides": False,
+    }
     if Topic.MONEY in open_topics:
         amounts = allocations.amounts_of(viewer, person.ref, at=at)
         shown["money"] = words.money(
@@ -148,6 +154,7 @@ def _money(
         )
         may_tighten = bool(consent.can(viewer, P.HOLDING_TIGHTEN, person=person))
         shown["decides"] = may_tighten
+        shown["over"] = words.left_over(holding.left_over(viewer, person.ref, at), office.words)
         shown["held"] = words.held(
             holding.lines_to_choose(viewer, person.ref, at),
             office.words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from ownway.holding.queries import (
     ClosingRow,
     FailureView,
     HeldNow,
+    LeftOver,
     NomineeView,
     StopView,
     ToMove,
@@ -54,6 +56,30 @@ def holders(rows: Sequence[WaitingSetUp], words: Words) -> Group:
         for row in rows
     ]
     return group("holders", _("Holders to set up"), columns, found)
+
+
+def left_over(rows: Sequence[LeftOver], words: Words) -> Group:
+    """Money that lies with a holder for a period that has ended, and belongs to none."""
+    columns = (
+        Column(_("For the time until")),
+        Column(_("Whose money")),
+        Column(_("Who has it")),
+        Column(_("Lies there"), number=True),
+    )
+    found = [
+        (
+            one.arrangement.pot.ends_on - timedelta(days=1),
+            Link(
+                one.arrangement.person.name,
+                reverse("desk:left_over", args=[one.arrangement.ref]),
+                words.get(f"holder.{one.arrangement.holder}"),
+            ),
+            holder(one.arrangement, words),
+            one.amount,
+        )
+        for one in rows
+    ]
+    return group("left_over", _("Money left over from a time that has ended"), columns, found)
 
 
 def turn(code: Turn) -> str:

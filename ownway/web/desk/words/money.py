@@ -15,7 +15,7 @@ from ownway.core.money import Money, zero
 from ownway.core.show import show
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder, Pack, every_exclusion
-from ownway.spending.queries import RunView, WaitingPurchase
+from ownway.spending.queries import EarlierPromise, RunView, WaitingPurchase
 from ownway.spending.rules import Ground, RunLineState, RunStatus, SetAside, Status, TieKind
 from ownway.web.desk.words.paying import days
 from ownway.web.desk.words.work import Group, day_of, group, late
@@ -35,6 +35,30 @@ def looks_wrong(notes: Sequence[Any], at: datetime) -> Group:
         for one in notes
     ]
     return group("wrong", _("Something looks wrong, people tell us"), columns, rows)
+
+
+def promised_before(rows: Sequence[EarlierPromise]) -> Group:
+    """What a time that has ended still has to pay, the oldest first: somebody asks what is so."""
+    columns = (
+        Column(_("For the time until")),
+        Column(_("Who asks")),
+        Column(_("For what")),
+        Column(_("Still promised"), number=True),
+    )
+    found = [
+        (
+            row.last_on,
+            Link(
+                row.purchase.person.name,
+                reverse("desk:purchase", args=[row.purchase.ref]),
+                row.purchase.what,
+            ),
+            row.purchase.what,
+            row.amount,
+        )
+        for row in rows
+    ]
+    return group("earlier", _("Promised from a time that has ended"), columns, found)
 
 
 def purchases(rows: Sequence[WaitingPurchase]) -> Group:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from ownway.allocation.queries import AmountRow
 from ownway.consent.rules import Said
 from ownway.core.money import Money
-from ownway.core.show import day
-from ownway.holding.queries import LineToChoose
+from ownway.core.show import day, show
+from ownway.holding.queries import LeftOver, LineToChoose
 from ownway.holding.rules import Status as HeldStatus
 from ownway.joining.queries import Where
 from ownway.joining.rules import Status
@@ -187,6 +188,22 @@ def held(rows: Sequence[LineToChoose], words: Words, person: UUID, *, may_tighte
         ],
         empty=_("No money was agreed yet."),
     )
+
+
+def left_over(rows: Sequence[LeftOver], words: Words) -> list[str]:
+    """What lies with whom for a period that has ended, one sentence each."""
+    return [
+        _(
+            "Left over from the time until %(day)s: %(amount)s (%(holder)s). "
+            "It belongs to no period now."
+        )
+        % {
+            "amount": show(one.amount, babel_locale()),
+            "holder": holder(one.arrangement, words),
+            "day": day(one.arrangement.pot.ends_on - timedelta(days=1), babel_locale()),
+        }
+        for one in rows
+    ]
 
 
 def _state(row: LineToChoose) -> str | None:

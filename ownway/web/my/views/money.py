@@ -61,6 +61,12 @@ def money(request: Request) -> HttpResponse:
             ],
             life.words,
         ),
+        earlier=words.promised_before(
+            queries.promised_before(request.viewer, life.person.ref, request.at)
+        ),
+        before=moving_words.left_over(
+            holding.left_over(request.viewer, life.person.ref, request.at), life.words
+        ),
         told=returning_words.told(
             reclaims.alerts(request.viewer, life.person.ref, request.at),
             reclaims.reclaims(request.viewer, life.person.ref, request.at),

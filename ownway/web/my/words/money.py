@@ -17,7 +17,15 @@ from ownway.core.show import day, show
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN, Pack
 from ownway.spending import queries as spending
-from ownway.spending.queries import AtOnce, LineLeft, LineToBuy, MoneyEntry, MoneyView, YesByRule
+from ownway.spending.queries import (
+    AtOnce,
+    EarlierPromise,
+    LineLeft,
+    LineToBuy,
+    MoneyEntry,
+    MoneyView,
+    YesByRule,
+)
 from ownway.spending.rules import BillStatus, Every, Ground, Outcome, Payer, Status
 from ownway.web.my.words.moving import funder
 from ownway.web.ui.parts import Column, Link, Table, Value
@@ -59,6 +67,21 @@ def more(view: MoneyView) -> list[str]:
             % {"amount": _said(view.not_planned, view.currency)}
         )
     return said
+
+
+def promised_before(rows: Sequence[EarlierPromise]) -> list[Link]:
+    """What a time that has ended still has to pay, so that promised money is never out of sight."""
+    return [
+        Link(
+            _(
+                "From the time before: %(amount)s is still promised for “%(what)s”. "
+                "It is not paid yet."
+            )
+            % {"amount": show(one.amount, babel_locale()), "what": one.purchase.what},
+            reverse("my:purchase", args=[one.purchase.ref]),
+        )
+        for one in rows
+    ]
 
 
 def pace(view: MoneyView) -> list[str]:

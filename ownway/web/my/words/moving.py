@@ -53,6 +53,26 @@ def sources(pots: Iterable[Any], pack: Pack, words: Words) -> list[str]:
     return said
 
 
+def left_over(rows: Iterable[Any], words: Words) -> list[str]:
+    """Money of a time that has ended, which is no longer for spending: with whom, and what then."""
+    said = []
+    for one in rows:
+        line = (
+            _(
+                "%(amount)s from the time before is still with you. Please keep it. We send that "
+                "much less next, or tell you how to give it back."
+            )
+            if one.arrangement.way == rules.Way.DIRECT
+            else _(
+                "%(amount)s from the time before is still with %(holder)s. You do not have to do "
+                "anything. We send that much less next, or ask for it."
+            )
+        )
+        holder = words.get(f"holder.{one.arrangement.holder}")
+        said.append(line % {"amount": _shown(one.amount), "holder": holder})
+    return said
+
+
 def may_move(line: Movable) -> bool:
     """Money for hard times moves by the plan alone."""
     return line.kind is not LineKind.CONTINGENCY

@@ -99,22 +99,42 @@ def _share(pack: Pack, words: Words, of: model.Constraint, on: date) -> str:
 
 
 def _plan(pack: Pack, words: Words) -> Section:
-    weeks = pack.aside_weeks
-    aside = (
-        _("There is no limit to what is kept aside for hard times.")
-        if weeks is None
-        else ngettext(
-            "Up to %(n)s week of the amount can be kept aside for hard times.",
-            "Up to %(n)s weeks of the amount can be kept aside for hard times.",
-            weeks,
-        )
-        % {"n": weeks}
-    )
     return Section(
         title=_("What a plan can hold"),
-        lines=(aside, _("Each thing in it serves a goal, and belongs to one of these:")),
+        lines=(
+            *_kept_aside(pack, words),
+            _("Each thing in it serves a goal, and belongs to one of these:"),
+        ),
         items=tuple(words.get(f"category.{code}") for code in pack.planning.categories),
     )
+
+
+def _kept_aside(pack: Pack, words: Words) -> list[str]:
+    """How much can be kept aside: of all money, and of each funder's that has its own rule."""
+    said = []
+    alone = pack.aside_caps[0] if len(pack.aside_caps) == 1 else None
+    caps = [one for one in (pack.planning.contingency_weeks_cap, alone) if one is not None]
+    if caps:
+        said.append(
+            ngettext(
+                "Up to %(n)s week of the amount can be kept aside for hard times.",
+                "Up to %(n)s weeks of the amount can be kept aside for hard times.",
+                min(caps),
+            )
+            % {"n": min(caps)}
+        )
+    for one, cap in zip(pack.funded_by, pack.aside_caps, strict=True):
+        if cap is not None and len(pack.aside_caps) > 1:
+            said.append(
+                ngettext(
+                    "Of the money from %(who)s, up to %(n)s week can be kept aside for hard times.",
+                    "Of the money from %(who)s, up to %(n)s weeks can be kept aside for hard"
+                    " times.",
+                    cap,
+                )
+                % {"n": cap, "who": words.get(f"funder.{one.code}")}
+            )
+    return said or [_("There is no limit to what is kept aside for hard times.")]
 
 
 def _working_days(clock: Clock) -> str:
