@@ -310,6 +310,20 @@ class RefundForm(forms.Form):
         self.order_fields(["key", "amount", "kind", "back_on"])
 
 
+class PaidForm(forms.Form):
+    """What I paid myself; empty is the whole price. Several bills may stand on one page."""
+
+    def __init__(self, *args: Any, bill: Any, **kwargs: Any) -> None:
+        price = Money(bill.amount_minor, bill.currency)
+        kwargs["initial"] = {"amount": price, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_{bill.ref}_%s"
+        self.bill = bill
+        self.fields["amount"] = MoneyField(
+            currency=bill.currency, label=_("What did you pay?"), required=False
+        )
+
+
 class CameForm(forms.Form):
     """It came, and how it was; words only if wished."""
 

@@ -27,7 +27,7 @@ from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
 from ownway.web import amount_words, bill_words
-from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
+from ownway.web.my.forms.money import BuyForm, CameForm, PaidForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.asking import wants_insurance
 from ownway.web.my.words import circle as circle_words
@@ -35,7 +35,7 @@ from ownway.web.my.words import money as words
 from ownway.web.my.words import moving as moving_words
 from ownway.web.my.words import returning as returning_words
 from ownway.web.request import Request
-from ownway.web.ui.answers import chosen_uuid, done, page
+from ownway.web.ui.answers import chosen_uuid, done, page, tell
 
 
 @require_GET
@@ -258,7 +258,8 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
     return _purchase(request, life, found, CameForm())
 
 
-def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
+def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidForm) -> HttpResponse:
+    """The page, with the one of its forms that came back."""
     view = queries.money(request.viewer, life.person.ref, request.at)
     pool = queries.pool_with(found)
     checking = words.checking(queries.concern_about(found, request.at))
@@ -269,7 +270,8 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
     return page(
         request,
         "my/purchase.html",
-        form=came,
+        form=form,
+        came_form=form if isinstance(form, CameForm) else CameForm(),
         after=after,
         before=before,
         asked=words.asked_anyway(queries.exception_of(found)),
@@ -290,7 +292,10 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),
-        to_pay=words.to_pay(found),
+        to_pay=[
+            form if isinstance(form, PaidForm) and form.bill == bill else PaidForm(bill=bill)
+            for bill in words.to_pay(found)
+        ],
         may_be_paid_back=queries.may_be_paid_back(found),
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
@@ -315,8 +320,9 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
 def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
     """I paid for it; it came; I take it back; it belongs to this goal."""
     life, found = _mine(request, purchase)
+    if step == "paid":
+        return _paid(request, life, found)
     steps: dict[str, tuple[Callable[..., Any], str]] = {
-        "paid": (actions.pay_direct, _("Thank you. It is written down as paid.")),
         "came": (actions.mark_received, _("Good. It is written down that it came.")),
         "back": (actions.cancel, _("It is taken back. Nothing was paid.")),
         "mine": (actions.pay_back, _("You get it back. We pay it to you.")),
@@ -328,8 +334,6 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
     action, said = steps[step]
     more: dict[str, Any] = {}
     form = CameForm(request.POST)
-    if step == "paid" and "bill" in request.POST:
-        more["bill_ref"] = chosen_uuid(request.POST.get("bill", ""))
     if step == "goal":
         more["goal_ref"] = chosen_uuid(request.POST.get("goal", ""))
     if step == "came":
@@ -342,4 +346,27 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
         messages.info(request, f"{refused.words} {refused.fix}")
     else:
         messages.success(request, said)
+    return redirect("my:purchase", purchase=found.ref)
+
+
+def _paid(request: Request, life: Life, found: Any) -> HttpResponse:
+    """What I paid myself: less gives the rest back, and what is more is asked for first."""
+    more: dict[str, Any] = {}
+    if "bill" in request.POST:
+        more["bill_ref"] = chosen_uuid(request.POST["bill"])
+    named = [one for one in words.to_pay(found) if more.get("bill_ref", one.ref) == one.ref]
+    bill = named[0] if len(named) == 1 else None
+    form = None if bill is None else PaidForm(request.POST, bill=bill)
+    if form is not None and not form.is_valid():
+        return _purchase(request, life, found, form)
+    more["amount"] = None if form is None else form.cleaned_data["amount"]
+    try:
+        actions.pay_direct(purchase=found, by=life.actor, at=request.at, **more)
+    except Refused as refused:
+        if form is not None:
+            tell(form, refused)
+            return _purchase(request, life, found, form)
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, words.paid(bill, more["amount"]))
     return redirect("my:purchase", purchase=found.ref)

@@ -206,6 +206,16 @@ def to_pay(purchase: Any) -> list[Any]:
     return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
 
 
+def paid(bill: Any, amount: Money | None) -> str:
+    """That it is written down; and what was not needed, which can be used again."""
+    thanks = _("Thank you. It is written down as paid.")
+    rest = 0 if amount is None else bill.amount_minor - amount.minor
+    if not rest:
+        return thanks
+    free = _("%(rest)s is free again.") % {"rest": _said(rest, bill.currency)}
+    return f"{thanks} {free}"
+
+
 def checking(concern: Any) -> list[str]:
     """That somebody checks who is paid, and until when; what was found where it stays so (R7)."""
     if concern is None:
