@@ -17,9 +17,11 @@ from ownway.ledger.queries.journals import (
     hold_steps,
     holds,
     holds_under,
+    human_behind,
     moved_by,
     posting,
     postings_about,
+    reversal,
 )
 from ownway.ledger.queries.months import (
     MonthView,
@@ -86,6 +88,7 @@ __all__ = [
     "hold_steps",
     "holds",
     "holds_under",
+    "human_behind",
     "last_day",
     "month",
     "months",
@@ -96,6 +99,7 @@ __all__ = [
     "postings_about",
     "proof",
     "proofs",
+    "reversal",
     "roots",
     "spent_of",
     "statement",

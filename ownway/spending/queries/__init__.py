@@ -45,6 +45,13 @@ from ownway.spending.queries.concerns import (
     scene,
     signs,
 )
+from ownway.spending.queries.correcting import (
+    Act,
+    act,
+    acts_of,
+    may_be_wrong,
+    together_with,
+)
 from ownway.spending.queries.exceptions import (
     barred_names,
     barred_tie,
@@ -200,6 +207,7 @@ from ownway.spending.queries.refunds import (
     Drawn,
     came_back,
     direct_key,
+    direct_keys,
     drawn_by,
     left_of_pool,
     paid_by_run,
@@ -209,6 +217,7 @@ from ownway.spending.queries.refunds import (
     refunded,
     run_of,
     said,
+    standing_refunds,
     still_refundable,
 )
 from ownway.spending.queries.runs import (
@@ -254,6 +263,7 @@ __all__ = [
     "MOST_ENTRIES",
     "PAYERS",
     "YEARLY",
+    "Act",
     "Assertion",
     "AtOnce",
     "Batch",
@@ -290,6 +300,8 @@ __all__ = [
     "account_by_reference",
     "account_place",
     "accounts_in_use",
+    "act",
+    "acts_of",
     "aside_used",
     "ask_above",
     "asked_change",
@@ -315,6 +327,7 @@ __all__ = [
     "concerns",
     "details_of",
     "direct_key",
+    "direct_keys",
     "drawn_by",
     "entries",
     "entry",
@@ -360,6 +373,7 @@ __all__ = [
     "may_be_lost",
     "may_be_paid_all_the_same",
     "may_be_paid_back",
+    "may_be_wrong",
     "may_go_elsewhere",
     "money",
     "month_due",
@@ -427,6 +441,7 @@ __all__ = [
     "shown_by",
     "signs",
     "standing_of",
+    "standing_refunds",
     "standing_yes",
     "standings_at_work",
     "statements",
@@ -443,6 +458,7 @@ __all__ = [
     "to_mail",
     "to_pay",
     "to_try",
+    "together_with",
     "tries_first",
     "turns_billed",
     "turns_now",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 
 from ownway.consent import queries as consent
@@ -28,9 +28,14 @@ class Drawn:
     given_back: int
 
 
+def standing_refunds() -> QuerySet[Refund]:
+    """What came back, but for what was noted by mistake and put right."""
+    return Refund.objects.filter(correction__isnull=True)
+
+
 def refunded(bill: Bill) -> int:
     """What came back of a bill so far, in minor units."""
-    return Refund.objects.filter(bill=bill).aggregate(total=Sum("amount_minor"))["total"] or 0
+    return standing_refunds().filter(bill=bill).aggregate(total=Sum("amount_minor"))["total"] or 0
 
 
 def still_refundable(bill: Bill) -> Money:
@@ -88,8 +93,20 @@ def refund_key(refund: Refund) -> UUID:
 
 
 def direct_key(bill: Bill) -> UUID:
-    """The key of the journal by which a person paid a bill themselves."""
-    return uuid5(bill.ref, "pay")
+    """The key of the journal by which a person pays a bill themselves, or did: the one that stands.
+
+    Each payment that was put right leaves its key behind, so that paying again is another journal.
+    """
+    wrong = sum(one.returned_on is not None for one in bill.payments.all())
+    return uuid5(bill.ref, f"pay:{wrong}" if wrong else "pay")
+
+
+def direct_keys(bill: Bill) -> list[UUID]:
+    """Of every payment of a bill that a person paid themselves, the first one first."""
+    return [
+        uuid5(bill.ref, f"pay:{number}" if number else "pay")
+        for number in range(len(bill.payments.all()))
+    ]
 
 
 def drawn_by(bill: Bill) -> list[Drawn]:
@@ -100,7 +117,7 @@ def drawn_by(bill: Bill) -> list[Drawn]:
         settled = PayRunLine.objects.filter(bill=bill, state=RunLineState.SETTLED)
         keys = list(settled.order_by("pk").values_list("key", flat=True))
     back: dict[str, int] = {}
-    for refund in Refund.objects.filter(bill=bill):
+    for refund in standing_refunds().filter(bill=bill):
         posted = books.posting(book, refund_key(refund))
         for line in posted.journal.lines if posted else ():
             code = line.account.code

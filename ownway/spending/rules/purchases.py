@@ -43,7 +43,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.PAID: frozenset({Status.RECEIVED, Status.APPROVED}),  # a bank sent it back
     Status.REFUSED: frozenset(),
     Status.CANCELLED: frozenset(),
-    Status.RECEIVED: frozenset(),
+    Status.RECEIVED: frozenset({Status.CANCELLED}),  # once its payment was put right
 }
 
 

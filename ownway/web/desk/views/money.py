@@ -23,6 +23,7 @@ from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import bills as bill_words
 from ownway.web.desk.words import concerns as concern_words
+from ownway.web.desk.words import correcting as correcting_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
 from ownway.web.desk.words import statements as statement_words
@@ -116,6 +117,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
             for one in queries.open_ties(request.viewer, found.person.ref, found.payee, request.at)
         ],
         said=_said(found, office),
+        written=correcting_words.written([(found, one) for one in queries.acts_of(found)]),
         takes_bills=queries.takes_invoices(found) or queries.comes_late(found),
         billed=bool(found.bills.all()),
         purchase=found,

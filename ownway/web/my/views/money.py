@@ -26,7 +26,7 @@ from ownway.programme.rules import OWN
 from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web import amount_words, bill_words
+from ownway.web import amount_words, bill_words, correcting_words
 from ownway.web.my.forms.money import BuyForm, CameForm, PaidForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.asking import wants_insurance
@@ -285,6 +285,7 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         checking=checking,
         new_details=bill_words.new_details(queries.new_details(payee, request.at)) if payee else [],
         came_back=queries.came_back(found),
+        put_right=correcting_words.put_right(queries.acts_of(found)),
         may_give_back=queries.refundable(found) is not None,
         came=found.receipt.words if found.status == Status.RECEIVED else "",
         status=words.status(found),
@@ -301,7 +302,7 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
         on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
-        may_cancel=found.status in (Status.ASKED, Status.APPROVED)
+        may_cancel=words.may_cancel(found)
         and not queries.turns_to_come(found)
         and pool is None
         and (queries.on_invoice(found) is None or not found.bills.all()),

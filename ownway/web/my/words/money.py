@@ -189,6 +189,8 @@ def status(purchase: Any) -> str:
     """Where one purchase is, in a sentence; what one pays for oneself is not paid by us next."""
     if purchase.status == Status.APPROVED and to_pay(purchase):
         return _("Agreed. You can pay for it now.")
+    if purchase.status == Status.RECEIVED and to_pay(purchase):
+        return _("It came. You can pay for it now.")
     return _STATUS[Status(purchase.status)]()
 
 
@@ -204,6 +206,16 @@ def to_pay(purchase: Any) -> list[Any]:
     """The bills a person pays themselves and has not paid yet."""
     waiting = (Payer.PERSON, BillStatus.AGREED)
     return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
+
+
+def may_cancel(purchase: Any) -> bool:
+    """Whether it may be taken back: before it is paid, or once a payment by mistake was undone."""
+    if purchase.status == Status.RECEIVED:
+        return all(
+            (one.payer, one.status) == (Payer.PERSON, BillStatus.AGREED)
+            for one in purchase.bills.all()
+        )
+    return purchase.status in (Status.ASKED, Status.APPROVED)
 
 
 def paid(bill: Any, amount: Money | None) -> str:
