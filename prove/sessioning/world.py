@@ -77,6 +77,8 @@ STAFF_PAGES = {
     "desk:payees_csv": "/desk/money/payees.csv",
     "desk:purchase": f"/desk/money/things/{_ANY}/",
     "desk:put_right": f"/desk/money/things/{_ANY}/put-right/{_ANY}/",
+    "desk:receipts": f"/desk/money/things/{_ANY}/receipts/",
+    "desk:photo": f"/desk/money/photos/{_ANY}/",
     "desk:bill": f"/desk/money/bills/{_ANY}/",
     "desk:bill_new": f"/desk/money/things/{_ANY}/bill/",
     "desk:raise_concern": f"/desk/money/things/{_ANY}/concern/",

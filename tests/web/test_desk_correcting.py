@@ -1,4 +1,4 @@
-"""Something a person wrote down by mistake: put right beside what they tell us, and said to them."""
+"""Something a person wrote down by mistake: put right beside what they tell us and told them."""
 
 from __future__ import annotations
 

@@ -164,6 +164,8 @@ from ownway.spending.queries.payers import (
     by_payee,
 )
 from ownway.spending.queries.pictures import (
+    paper_of,
+    papers_of,
     picture,
     picture_place,
     pictures,
@@ -390,7 +392,9 @@ __all__ = [
     "open_ties",
     "paid_by_run",
     "paid_on",
+    "paper_of",
     "papers",
+    "papers_of",
     "party_named",
     "payable",
     "payee",

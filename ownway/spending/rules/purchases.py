@@ -68,6 +68,14 @@ class Following(StrEnum):
     ELSEWHERE = "elsewhere"  # its seller does not sell it
 
 
+class Paper(StrEnum):
+    """Whether the receipt of a purchase is there."""
+
+    THERE = "there"
+    WANTED = "wanted"  # above the sum from which the pack wants one kept
+    NOT_WANTED = "not_wanted"
+
+
 class TieKind(StrEnum):
     """How close whoever is paid is to the person; the first three live in one household (R11)."""
 

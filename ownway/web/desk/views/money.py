@@ -109,7 +109,9 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         what=found.what,
         facts=[
             *words.special_facts(asked, before, office.pack, office.words),
-            *words.purchase_facts(found, left, queries.held_by(found), office.words),
+            *words.purchase_facts(
+                found, left, queries.held_by(found), queries.paper_of(found), office.words
+            ),
         ],
         unusual=office.pack.spending.unusual,
         ties=[

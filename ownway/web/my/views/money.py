@@ -301,6 +301,8 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
+        keeps_receipts=found.status
+        in (Status.APPROVED, Status.ON_ITS_WAY, Status.PAID, Status.RECEIVED),
         on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
         may_cancel=words.may_cancel(found)
         and not queries.turns_to_come(found)
