@@ -16,6 +16,7 @@ from ownway.core.show import show
 from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldEventKind, HoldRef
 from ownway.spending.models import Bill, PayRun, PayRunLine, Pool, Purchase, Refund
+from ownway.spending.queries.pools import pool_with
 from ownway.spending.rules import BillStatus, Payer, RunLineState
 
 
@@ -45,7 +46,12 @@ def still_refundable(bill: Bill) -> Money:
 
 
 def refundable(purchase: Purchase) -> Bill | None:
-    """The bill a person paid themselves of which something can still come back, if there is one."""
+    """The bill a person paid themselves of which something can still come back, if there is one.
+
+    None for a share of a thing bought together: what comes back of that is everybody's (F10).
+    """
+    if pool_with(purchase) is not None:
+        return None
     return next(
         (
             bill
@@ -73,6 +79,16 @@ def left_of_pool(pool: Pool) -> Money:
     """What can still come back of a thing bought together: of everybody's share."""
     bills = Bill.objects.filter(purchase__share__pool=pool).prefetch_related("payments")
     return Money(sum(still_refundable(one).minor for one in bills), pool.currency)
+
+
+def may_refund_pool(pool: Pool) -> bool:
+    """Whether those who bought this together note themselves what came back: all of them paid
+    their share out of a direct payment. Else whoever pays notes it."""
+    bills = list(Bill.objects.filter(purchase__share__pool=pool).prefetch_related("payments"))
+    whole = bool(bills) and all(
+        one.payer == Payer.PERSON and one.payment is not None for one in bills
+    )
+    return whole and bool(left_of_pool(pool))
 
 
 def came_back(purchase: Purchase) -> Money:
