@@ -1,4 +1,4 @@
-"""What comes back of a thing bought together goes to all who paid for it, whoever holds it (F10)."""
+"""What comes back of a thing bought together goes to all who paid for it (F10)."""
 
 from uuid import uuid4
 
