@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from ownway.core.actors import SYSTEM
 from ownway.ledger import queries as books
 from ownway.spending import actions, queries
-from ownway.spending.models import Payment
+from ownway.spending.models import Bill, Payment, Refund
 from ownway.spending.rules import Every, Rhythm
 from tests.cast import NOW
-from tests.web.reading import came_back, said, told
+from tests.web.reading import came_back, kept, said, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
@@ -90,3 +93,41 @@ def test_of_several_bills_each_has_its_own_field(ana, anas_plan):
     assert Payment.objects.get().bill == bills[1]
     assert Payment.objects.get().amount_minor == 2_000
     assert books.check() == []
+
+
+def test_any_payment_of_what_is_paid_again_and_again_can_come_back(cast, anas_plan):
+    """The newest first, each with what can still come back of it; the one that is chosen."""
+    bought = anas_plan.ask("art", 10_000, times=4, rhythm=Rhythm(Every.WEEK, NOW.date()))
+    for week in range(4):
+        then = NOW + timedelta(days=7 * week)
+        actions.bill_turns(purchase=bought, by=SYSTEM, at=then)
+        for bill in bought.bills.filter(status="agreed"):
+            by = anas_plan.by()
+            actions.pay_direct(purchase=bought, bill_ref=bill.ref, by=by, at=then)
+    bills = list(bought.bills.order_by("pk"))
+    assert len(bills) == 4
+    there = reverse("my:refund", args=[bought.ref])
+    with time_machine.travel(NOW + timedelta(days=30), tick=False):
+        ana = cast.client("ana")
+        page = ana.get(there)
+        shown = re.findall(r'name="payment" value="([^"]+)"', page.content.decode())
+        newest = [one.payment.paid_on for one in (Bill.objects.get(ref=ref) for ref in shown)]
+        assert newest == sorted(newest, reverse=True)
+        assert set(shown) == {str(one.ref) for one in bills}
+        sent = {"key": kept(page, "key"), "kind": "refund", "amount": "25"}
+        sent |= {"back_on_0": "30", "back_on_1": "9", "back_on_2": "2026"}
+        assert "Choose which payment." in came_back(ana.post(there, sent))
+        assert ana.post(there, {**sent, "payment": str(bills[2].ref)}).status_code == 302
+        assert Refund.objects.get().bill == bills[2]
+        assert str(bills[2].ref) not in ana.get(there).content.decode()
+        wrong = ana.post(there, {**sent, "key": str(uuid4()), "payment": str(bills[2].ref)})
+        assert wrong.status_code == 422
+    assert books.check() == []
+
+
+def test_of_one_payment_nobody_is_asked_which(ana, anas_plan):
+    bought = anas_plan.ask("art", 4_000)
+    pay(ana, bought)
+    page = said(ana.get(reverse("my:refund", args=[bought.ref])))
+    assert "Which payment?" not in page
+    assert "Up to £40." in page

@@ -45,21 +45,19 @@ def still_refundable(bill: Bill) -> Money:
     return Money(paid - refunded(bill), bill.currency)
 
 
-def refundable(purchase: Purchase) -> Bill | None:
-    """The bill a person paid themselves of which something can still come back, if there is one.
+def refundable(purchase: Purchase) -> list[Bill]:
+    """The bills a person paid themselves of which something can still come back, the newest first.
 
     None for a share of a thing bought together: what comes back of that is everybody's (F10).
     """
     if pool_with(purchase) is not None:
-        return None
-    return next(
-        (
-            bill
-            for bill in purchase.bills.all()
-            if bill.payer == Payer.PERSON and still_refundable(bill)
-        ),
-        None,
-    )
+        return []
+    found = [
+        bill
+        for bill in purchase.bills.all()
+        if bill.payer == Payer.PERSON and still_refundable(bill)
+    ]
+    return sorted(found, key=lambda one: (paid_on(one), one.pk), reverse=True)
 
 
 def paid_by_run(viewer: Viewer, ref: UUID, at: datetime) -> Bill:

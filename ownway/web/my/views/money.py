@@ -286,7 +286,7 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         new_details=bill_words.new_details(queries.new_details(payee, request.at)) if payee else [],
         came_back=queries.came_back(found),
         put_right=correcting_words.put_right(queries.acts_of(found)),
-        may_give_back=queries.refundable(found) is not None,
+        may_give_back=bool(queries.refundable(found)),
         came=found.receipt.words if found.status == Status.RECEIVED else "",
         status=words.status(found),
         holders=words.held_by(found, life.words),

@@ -228,6 +228,14 @@ def paid(bill: Any, amount: Money | None) -> str:
     return f"{thanks} {free}"
 
 
+def payment(bill: Any, left: Money) -> str:
+    """One payment of several, and what can still come back of it."""
+    return _("%(day)s: up to %(left)s") % {
+        "day": day(spending.paid_on(bill), babel_locale()),
+        "left": show(left, babel_locale()),
+    }
+
+
 def checking(concern: Any) -> list[str]:
     """That somebody checks who is paid, and until when; what was found where it stays so (R7)."""
     if concern is None:
