@@ -87,6 +87,7 @@ STAFF_PAGES = {
     "desk:interests": "/desk/close/",
     "desk:concerns": "/desk/money/concerns/",
     "desk:concern": f"/desk/money/concerns/{_ANY}/",
+    "desk:holder_change": f"/desk/money/holders/changes/{_ANY}/",
     "desk:holder": f"/desk/money/holders/{_ANY}/",
     "desk:contribution": f"/desk/money/added/{_ANY}/",
     "desk:drawdowns": "/desk/money/claims/",

@@ -136,11 +136,25 @@ def _plan(
     return shown
 
 
+def _changes(request: Request, office: Office, person: Any) -> list[Link]:
+    """The statement of each change of holder, for those who set holders up."""
+    if not office.may(P.HOLDING_SET_UP):
+        return []
+    return [
+        Link(
+            _("The change of holder on %(day)s") % {"day": day(one.moved_on, babel_locale())},
+            reverse("desk:holder_change", args=[one.ref]),
+        )
+        for one in holding.handovers(office.viewer, person.ref, request.at)
+    ]
+
+
 def _money(
     request: Request, office: Office, person: Any, open_topics: frozenset[Topic]
 ) -> dict[str, Any]:
     viewer, at = office.viewer, request.at
     shown: dict[str, Any] = {"money": None, "held": None, "purchases": None, "decides": False}
+    shown["changes"] = []
     if Topic.MONEY in open_topics:
         amounts = allocations.amounts_of(viewer, person.ref, at=at)
         shown["money"] = words.money(
@@ -148,6 +162,7 @@ def _money(
         )
         may_tighten = bool(consent.can(viewer, P.HOLDING_TIGHTEN, person=person))
         shown["decides"] = may_tighten
+        shown["changes"] = _changes(request, office, person)
         shown["held"] = words.held(
             holding.lines_to_choose(viewer, person.ref, at),
             office.words,

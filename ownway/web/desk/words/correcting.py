@@ -22,31 +22,34 @@ def said(act: Act) -> str:
 
 
 def written(rows: Sequence[tuple[Any, Act]]) -> Table:
-    """Each with the way to put it right; what was put right says so."""
-    columns = (
-        Column(_("Day")),
-        Column(_("What was written down")),
-        Column(_("For what")),
-        Column(_("How much"), number=True),
-        Column(_("Put right")),
-    )
-    found = [
-        (
-            act.on,
-            said(act),
-            purchase.what,
-            act.amount,
-            Link(
-                _("Put this right"),
-                reverse("desk:put_right", args=[purchase.ref, act.key]),
-                f"{said(act)}, {purchase.what}",
+    """Each leads to where it is put right; where one was, a column says so."""
+    over = any(act.correction is not None for _purchase, act in rows)
+    return Table(
+        caption=_("What was written down. Open one to put it right."),
+        columns=(
+            Column(_("Day")),
+            Column(_("What")),
+            Column(_("For what")),
+            Column(_("How much"), number=True),
+            *([Column(_("Put right"))] if over else []),
+        ),
+        rows=[
+            (
+                act.on,
+                Link(
+                    said(act),
+                    reverse("desk:put_right", args=[purchase.ref, act.key]),
+                    purchase.what,
+                )
+                if act.correction is None
+                else said(act),
+                purchase.what,
+                act.amount,
+                *([" ".join(put_right([act])) or None] if over else []),
             )
-            if act.correction is None
-            else put_right([act])[0],
-        )
-        for purchase, act in rows
-    ]
-    return Table(caption=_("What was written down"), columns=columns, rows=found)
+            for purchase, act in rows
+        ],
+    )
 
 
 def facts(purchase: Any, act: Act, name: str) -> list[SummaryRow]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,6 +55,30 @@ def holders(rows: Sequence[WaitingSetUp], words: Words) -> Group:
         for row in rows
     ]
     return group("holders", _("Holders to set up"), columns, found)
+
+
+def changes(rows: Sequence[Any], named: Mapping[UUID, str], words: Words) -> Group:
+    """Changes of holder, newest first, each with its statement; `named`: the line, by change."""
+    columns = (
+        Column(_("Day")),
+        Column(_("Whose money")),
+        Column(_("For what")),
+        Column(_("From")),
+        Column(_("To")),
+        Column(_("Moved"), number=True),
+    )
+    found = [
+        (
+            one.moved_on,
+            Link(one.person.name, reverse("desk:holder_change", args=[one.ref]), named[one.ref]),
+            named[one.ref],
+            holder(one.old, words),
+            holder(one.new, words),
+            Money(one.moved_minor, one.currency),
+        )
+        for one in rows
+    ]
+    return group("changes", _("Changes of holder"), columns, found)
 
 
 def turn(code: Turn) -> str:
