@@ -81,6 +81,7 @@ STAYS = {
     "spending_bill": "amount_minor",
     "spending_billpart": "amount_minor",
     "spending_concern": "raised_human",
+    "spending_correction": "reason",
     "spending_dispatch": "sha256",
     "spending_dispatchanswer": "outcome",
     "spending_entrymatch": "line_id",

@@ -23,6 +23,7 @@ DOWNLOADS = frozenset(
         "mfa_download_recovery_codes",
         "ui:healthz",
         "my:photo",
+        "desk:photo",
         "org:study_report",
         "org:rules_text",
         "public:rules_text",

@@ -212,6 +212,7 @@ def _bills(cast: Cast, made: Any, purchase: Any) -> dict[str, Any]:
 def _bought(cast: Cast, made: Any) -> dict[str, Any]:
     """What Ana bought: something waiting, something paid, in a run, and with others."""
     from ownway.spending import actions as spending
+    from ownway.spending import queries
 
     settled = _settled(cast, made)
     purchase = made.ask("gym", minor=1_000)
@@ -224,6 +225,7 @@ def _bought(cast: Cast, made: Any) -> dict[str, Any]:
         "picture": _picture(cast, paid, 150).ref,
         "away": _picture(cast, paid, 200).ref,
         "paid": paid.ref,
+        "paid_act": queries.acts_of(paid)[0].key,
         "told": _told(cast),
         "purchase": purchase.ref,
         "run": run.ref,

@@ -25,7 +25,7 @@ TYPED = {
     "desk/forms/returning.py amount": "what is asked back, or what came of it",
     "desk/forms/typing.py amount_*": "a year after a step, agreed by signatures, from paper",
     "my/forms/left.py amount_*": "a year after a step, agreed by signatures",
-    "my/forms/money.py amount": "a price, or what came back",
+    "my/forms/money.py amount": "a price, what was paid of it, or what came back",
     "my/forms/money.py most": "up to how much a bill needs no other yes",
     "my/forms/moving.py amount": "what moves from one line to another, or is added",
     "my/forms/returning.py each": "what one can pay each month",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -22,6 +22,7 @@ from ownway.planning.models import Line
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 
+_LATEST = 20  # changes of holder on the list of those who set holders up
 FOLLOW = "follow_holder"  # kind of the journal that brings the tail of a change
 
 
@@ -85,6 +86,18 @@ def handovers(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Handover]:
     """A person's changes of holder, newest first."""
     rows = _whole().filter(person__ref=person_ref)
     return list(consent.visible(viewer, rows, at=at).order_by("-moved_at", "-pk"))
+
+
+def changes_in(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Handover]:
+    """The last changes of holder in a programme, newest first."""
+    rows = _whole().filter(person__programme__ref=programme_ref)
+    return list(consent.visible(viewer, rows, at=at).order_by("-moved_at", "-pk")[:_LATEST])
+
+
+def changes_with(found: Arrangement) -> list[Handover]:
+    """The changes by which this holder took over, or gave away."""
+    rows = _whole().filter(Q(old=found) | Q(new=found))
+    return list(rows.order_by("moved_at", "pk"))
 
 
 def statement(found: Handover) -> Statement:

@@ -9,7 +9,7 @@ from uuid import UUID
 from ownway.core.actors import Actor
 from ownway.ledger import posting, queries
 from ownway.ledger.actions.refusals import not_in_the_books
-from ownway.ledger.rules import CorrectionReason, Journal, hashes, reverse
+from ownway.ledger.rules import CorrectionReason, Journal, hashes
 from ownway.record import actions as record
 from ownway.record.store import writing
 
@@ -29,16 +29,15 @@ def put_right(
 
     `key` is the key of the reversal, made where the intent was made. `effective_on` lies in an
     open month; the day the mistake was about stays on the wrong journal. What a purchase or a
-    holding says of itself is not touched: packages above call this from actions of their own.
+    holding says of itself is not touched: packages above post `queries.reversal` with their rows.
 
     Raises NotInTheBooks, posting.AlreadyReversed, posting.Closed, posting.NotEnough where the
     money has moved on, posting.KeyReused.
     """
     with writing():
-        original = queries.posting(book, wrong)
-        if original is None:
+        undone = queries.reversal(book, wrong, key=key, effective_on=effective_on, reason=reason)
+        if undone is None:
             raise not_in_the_books()
-        undone = reverse(original, key=key, effective_on=effective_on, reason=reason.value)
         journals = [undone, *instead]
         event = record.write(
             by=by,

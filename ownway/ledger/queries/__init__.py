@@ -17,10 +17,12 @@ from ownway.ledger.queries.journals import (
     hold_steps,
     holds,
     holds_under,
+    human_behind,
     moved_by,
     posting,
     postings_about,
     pot_lines,
+    reversal,
 )
 from ownway.ledger.queries.months import (
     MonthView,
@@ -87,6 +89,7 @@ __all__ = [
     "hold_steps",
     "holds",
     "holds_under",
+    "human_behind",
     "last_day",
     "month",
     "months",
@@ -98,6 +101,7 @@ __all__ = [
     "pot_lines",
     "proof",
     "proofs",
+    "reversal",
     "roots",
     "spent_of",
     "statement",

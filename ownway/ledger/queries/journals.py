@@ -19,6 +19,7 @@ from ownway.ledger.models import Journal as JournalRow
 from ownway.ledger.queries.balances import account_ref
 from ownway.ledger.rules import (
     AccountRef,
+    CorrectionReason,
     HoldEventKind,
     HoldMove,
     HoldOpening,
@@ -27,6 +28,7 @@ from ownway.ledger.rules import (
     Kind,
     Line,
     Posting,
+    reverse,
 )
 
 _ACCOUNTS_OF_HOLD = ("from_account__book", "committed_account__book", "cash_account__book")
@@ -36,6 +38,23 @@ def posting(book: UUID, key: UUID) -> Posting | None:
     """The journal posted under `key`, None where there is none."""
     rows = JournalRow.objects.filter(book__ref=book, idem_key=key)
     return next(iter(read_back(rows)), None)
+
+
+def reversal(
+    book: UUID, wrong: UUID, *, key: UUID, effective_on: date, reason: CorrectionReason
+) -> Journal | None:
+    """What takes back the journal posted under `wrong`, to be posted under the entry of whatever
+    action puts it right; None where there is no such journal."""
+    original = posting(book, wrong)
+    if original is None:
+        return None
+    return reverse(original, key=key, effective_on=effective_on, reason=reason.value)
+
+
+def human_behind(book: UUID, key: UUID) -> UUID | None:
+    """The human being who did what the journal under `key` is of."""
+    rows = JournalRow.objects.filter(book__ref=book, idem_key=key)
+    return rows.values_list("event__human", flat=True).first()
 
 
 def postings_about(book: UUID, subject: UUID) -> list[Posting]:

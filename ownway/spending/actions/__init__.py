@@ -28,6 +28,9 @@ from ownway.spending.actions.concerns import (
     note_signs,
     raise_concern,
 )
+from ownway.spending.actions.correcting import (
+    put_right,
+)
 from ownway.spending.actions.following import (
     ask_again,
     buy_elsewhere,
@@ -201,6 +204,7 @@ __all__ = [
     "post_next",
     "post_run",
     "propose_account",
+    "put_right",
     "raise_concern",
     "read_paper",
     "refund",

@@ -22,7 +22,7 @@ from ownway.spending.actions.bills import move as move_bill
 from ownway.spending.actions.invoices import withdraw_open
 from ownway.spending.actions.setting_aside import entry, locked, move, post, say_yes
 from ownway.spending.models import Answer, Purchase
-from ownway.spending.rules import BillStatus, Ground, Room, Status, Wish
+from ownway.spending.rules import BillStatus, Ground, Payer, Room, Status, Wish
 
 
 def approve(*, purchase: Purchase, words: str = "", by: Actor, at: datetime) -> Purchase:
@@ -91,7 +91,10 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         now = locked(purchase)
         if now.status == Status.CANCELLED:
             return now
-        if being_paid(now) or not rules.may_become(Status(now.status), Status.CANCELLED):
+        came = now.status == Status.RECEIVED and any(
+            one.payer != Payer.PERSON for one in now.bills.all()
+        )  # what came and a bank sent back is still owed
+        if came or being_paid(now) or not rules.may_become(Status(now.status), Status.CANCELLED):
             raise refusals.NotPossible(
                 _("This is already being paid."),
                 fix=_("Ask the seller for the money back, and tell us."),

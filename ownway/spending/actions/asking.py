@@ -363,17 +363,27 @@ def goal_of(line: Line, goal_ref: UUID | None) -> Goal | None:
     return found
 
 
-def may_pay(pack: Pack, text: str, places: Sequence[Place]) -> list[Place]:
-    """Those of the pots whose funder's own rules let its money pay for this (E10)."""
-    return [place for place in places if not exclusions_in(pack, text, place.pot.funder)]
+def _keeping_back(pack: Pack, text: str, place: Place, lifted: str) -> list[Exclusion]:
+    return [one for one in exclusions_in(pack, text, place.pot.funder) if one.code != lifted]
 
 
-def room_for(pack: Pack, text: str, line: Line, places: Sequence[Place]) -> Room:
-    """What the line can take for this: money that no rule of its funder keeps back."""
-    paying = may_pay(pack, text, places)
+def may_pay(pack: Pack, text: str, places: Sequence[Place], lifted: str = "") -> list[Place]:
+    """Those of the pots whose funder's own rules let its money pay for this (E10).
+
+    `lifted`: the one rule from which somebody made an exception.
+    """
+    return [place for place in places if not _keeping_back(pack, text, place, lifted)]
+
+
+def room_for(pack: Pack, text: str, line: Line, places: Sequence[Place], lifted: str = "") -> Room:
+    """What the line can take for this: money that no rule of its funder keeps back, but for the
+    one that was `lifted`."""
+    paying = may_pay(pack, text, places, lifted)
     barred = [place for place in places if place not in paying]
     ceiling = None if line.kind == LineKind.CONTINGENCY else pack.spending.ceiling(line.category)
-    rules_in_the_way = [e for one in barred for e in exclusions_in(pack, text, one.pot.funder)]
+    if ceiling is not None and ceiling.category == lifted:
+        ceiling = None
+    rules_in_the_way = [e for one in barred for e in _keeping_back(pack, text, one, lifted)]
     return Room(
         currency=line.currency,
         left=sum(place.money.left for place in paying or places),

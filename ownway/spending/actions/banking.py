@@ -293,7 +293,7 @@ def _decide(found: _Found, entry: EntryRead, lines: Sequence[PayRunLine]) -> Non
         return
     (line,) = lines
     effect = rules.effect(entry, line.amount_minor, RunLineState(line.state))
-    if effect is Effect.UNDO and line.bill.refunds.exists():
+    if effect is Effect.UNDO and line.bill.refunds.filter(correction=None).exists():
         effect = Effect.DOUBT  # a part of it was noted as given back: a person looks first
     if effect is Effect.DOUBT:
         return

@@ -32,7 +32,6 @@ from ownway.spending.models import (
     MadeGood,
     PaidAgain,
     PayRunLine,
-    Refund,
 )
 from ownway.spending.rules import BorneBy, EntryState, LossOutcome, Lost, RefundKind, Said
 
@@ -103,7 +102,11 @@ def match_refund(*, entry: BankEntry, bill: Bill, by: Actor, at: datetime) -> En
         rows: list[Model] = [now]
         journals: list[Journal] = []
         amount = Money(now.amount_minor or 0, paid.currency)
-        refund = Refund.objects.filter(bill=paid, amount_minor=amount.minor, entry=None).first()
+        refund = (
+            queries.standing_refunds()
+            .filter(bill=paid, amount_minor=amount.minor, entry=None)
+            .first()
+        )
         if refund is None:
             refund, journal = given_back(
                 bill=paid,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import SYSTEM, Actor, ActorKind
 from ownway.core.money import Money
 from ownway.core.period import working_days_after
+from ownway.planning.rules import LineKind
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
 from ownway.spending import queries, rules
@@ -92,7 +93,7 @@ def buy_elsewhere(
         )
         kept = _exception_of(now, made)
         pack = programmes.pack_of(now.person.programme)
-        paying = asking.may_pay(pack, f"{made.what} {made.payee}", places) or places
+        paying = asking.may_pay(pack, f"{made.what} {made.payee}", places, _lifted(now))
         rows, journals = yes_to(
             made, paying, decider=_who_said_yes(now.answer), reason=now.answer.reason, by=by, at=at
         )
@@ -205,7 +206,7 @@ def _new_yes_wanted(purchase: Purchase, payee: str, by: Actor) -> bool:
 def _require_it_fits(
     purchase: Purchase, payee: str, amount: Money, places: Sequence[Place], at: datetime
 ) -> None:
-    """As when it was first asked for, but for a rule somebody has made an exception from."""
+    """As when it was first asked for, but for the one rule somebody made an exception from."""
     person, line = purchase.person, purchase.line
     pack = programmes.pack_of(person.programme)
     wish = Wish(
@@ -215,19 +216,27 @@ def _require_it_fits(
         has_goal=purchase.goal_id is not None,
         sign_seen=purchase.sign_seen,
     )
-    room = asking.room_for(pack, f"{wish.what} {wish.payee}", line, places)
+    room = asking.room_for(pack, f"{wish.what} {wish.payee}", line, places, _lifted(purchase))
     room = asking.beside_ties(
         room, person, wish.payee, pack, programmes.day_of(person.programme, at)
     )
-    if queries.exception_of(purchase) is not None:
-        whole = sum(place.money.left for place in places)
-        room = replace(room, excluded=(), barred=0, barred_by=(), left=whole, ceiling=None)
     refusals.refuse(refusals.CannotBuy, rules.check(wish, room), pack)
-    limit = queries.ask_above(places[0].pot)
-    if amount.minor > purchase.amount_minor and amount.minor > limit and not room.kept_aside:
+    asked_first = rules.needs_a_yes(
+        amount.minor,
+        ask_above=queries.ask_above(places[0].pot),
+        kept_aside=room.kept_aside,
+        discretionary=line.kind == LineKind.DISCRETIONARY,
+    )
+    if amount.minor > purchase.amount_minor and asked_first:
         raise refusals.NotPossible(
             _("At this price somebody is asked first."), fix=_("Take it back, and ask for it anew.")
         )
+
+
+def _lifted(purchase: Purchase) -> str:
+    """The rule, or the kind whose ceiling it is, that somebody looked past; empty for a gift."""
+    asked = queries.exception_of(purchase)
+    return "" if asked is None else str(asked.rule)
 
 
 def _with_what_is_held(purchase: Purchase, at: datetime) -> list[Place]:

@@ -35,7 +35,8 @@ def refund(
 
     It returns to the pots and lines it was paid from, in the same shares on the running total, so
     that a whole refund gives each exactly what it gave. `key` is made with the form: the same key
-    and content give the first answer again. Raises NotPossible, KeyUsed.
+    and content give the first answer again. What was bought together goes back to all by
+    `refund_pool` (F10). Raises NotPossible, KeyUsed.
     """
     with writing():
         purchase = locked(bill.purchase)
@@ -43,6 +44,11 @@ def refund(
         first = Refund.objects.filter(key=key).first()
         if first is not None:
             return _the_same(first, now, amount, kind)
+        if queries.pool_with(purchase) is not None:
+            raise refusals.NotPossible(
+                _("This was bought together, so it goes back to all who paid for it."),
+                fix=_("Note it under \u201cBuying together\u201d, or with the pay run: all of it."),
+            )
         made, journal = given_back(
             bill=now, amount=amount, kind=kind, back_on=back_on, key=key, by=by, at=at
         )

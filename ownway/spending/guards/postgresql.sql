@@ -173,7 +173,8 @@ BEGIN
     OR (OLD.status = 'asked' AND NEW.status IN ('approved', 'refused', 'cancelled'))
     OR (OLD.status = 'approved' AND NEW.status IN ('paid', 'on_its_way', 'cancelled'))
     OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'approved'))
-    OR (OLD.status = 'paid' AND NEW.status IN ('received', 'approved'))) THEN
+    OR (OLD.status = 'paid' AND NEW.status IN ('received', 'approved'))
+    OR (OLD.status = 'received' AND NEW.status = 'cancelled')) THEN
     RAISE EXCEPTION 'what was asked for is not changed, and a purchase only moves forward'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;

@@ -48,5 +48,66 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                ("reason", models.CharField(max_length=20)),
+                ("put_right_at", models.DateTimeField()),
+                ("put_right_by", models.UUIDField(editable=False)),
+                ("put_right_human", models.UUIDField(editable=False)),
+                (
+                    "bill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="spending.bill",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="spending.payment",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="spending.refund",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("payment__isnull", False),
+                            ("refund__isnull", True),
+                        )
+                        | models.Q(
+                            ("payment__isnull", True),
+                            ("refund__isnull", False),
+                        ),
+                        name="correction_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="correction_has_a_reason",
+                    ),
+                ],
+            },
+        ),
         guards.InstallGuards(HERE / "refunds"),
     ]

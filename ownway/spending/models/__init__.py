@@ -20,6 +20,9 @@ from ownway.spending.models.coming_back import (
 from ownway.spending.models.concerns import (
     Concern,
 )
+from ownway.spending.models.correcting import (
+    Correction,
+)
 from ownway.spending.models.exceptions import (
     ExceptionAsked,
     Follows,
@@ -88,6 +91,7 @@ __all__ = [
     "Bill",
     "BillPart",
     "Concern",
+    "Correction",
     "Denial",
     "Dispatch",
     "DispatchAnswer",

@@ -92,7 +92,7 @@ class Payment(models.Model):
     paid_on = fields.personal(models.DateField())
     paid_at = fields.at()
     paid_by = fields.by()
-    returned_on = fields.personal(models.DateField(null=True))  # a bank sent it back
+    returned_on = fields.personal(models.DateField(null=True))  # a bank sent it back, or put right
 
     about = "bill__person"
     topic = "buying"

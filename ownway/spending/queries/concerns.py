@@ -19,7 +19,8 @@ from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending import rules
-from ownway.spending.models import Bill, Concern, Payee, PayeeAccount, Purchase, Refund
+from ownway.spending.models import Bill, Concern, Payee, PayeeAccount, Purchase
+from ownway.spending.queries.refunds import standing_refunds
 from ownway.spending.rules import BillStatus, Flag, Insider, Known, Outcome, Paying, Scene, Status
 
 
@@ -125,7 +126,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
         .distinct()
     )
     back: dict[int, int] = defaultdict(int)
-    given = Refund.objects.filter(bill__person__programme=programme)
+    given = standing_refunds().filter(bill__person__programme=programme)
     for purchase, amount in given.values_list("bill__purchase", "amount_minor"):
         back[purchase] += amount
     paying: list[Paying] = []

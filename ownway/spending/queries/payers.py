@@ -27,7 +27,8 @@ from ownway.ledger.rules import AccountRef, Kind
 from ownway.people.models import Person
 from ownway.programme.models import Programme
 from ownway.spending import rules
-from ownway.spending.models import Payment, Refund
+from ownway.spending.models import Payment
+from ownway.spending.queries.refunds import standing_refunds
 from ownway.spending.queries.statements import Atoms, atoms
 from ownway.spending.rules import Figures
 
@@ -257,7 +258,8 @@ def by_payee(viewer: Viewer, programme: Programme, year: Period) -> tuple[PayeeY
         .annotate(count=Count("pk"), total=Sum("amount_minor"))
     )
     back = (
-        Refund.objects.filter(
+        standing_refunds()
+        .filter(
             bill__person__programme=programme,
             back_on__gte=year.starts_on,
             back_on__lt=year.ends_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from ownway.consent.queries import Viewer
 from ownway.core.safe import Place, the_safe
 from ownway.programme import queries as programmes
 from ownway.spending import rules
-from ownway.spending.models import Picture, Purchase
+from ownway.spending.models import PayRunLine, Picture, Purchase
+from ownway.spending.rules import Paper
 
 PHOTO = "photo of a receipt"
 
@@ -37,6 +39,31 @@ def shown_by(row: Picture) -> bytes:
 def picture_place(row: Picture) -> Place:
     """Where a photo is kept: it opens in this row alone."""
     return Place(PHOTO, row.ref, row.purchase.person.programme.ref)
+
+
+def paper_of(purchase: Purchase) -> Paper:
+    """Whether a photo of the receipt is there, or wanted; nobody is judged by it (F4)."""
+    return _paper(purchase, _there([purchase]))
+
+
+def papers_of(lines: Collection[PayRunLine]) -> dict[int, Paper]:
+    """By line, where a pay run pays back to a person what they paid themselves (F14)."""
+    back = {
+        one.pk: one.bill.purchase for one in lines if one.bill.payee.name == one.bill.person.name
+    }
+    there = _there(back.values())
+    return {pk: _paper(one, there) for pk, one in back.items()}
+
+
+def _there(purchases: Iterable[Purchase]) -> set[int]:
+    rows = Picture.objects.filter(purchase__in=list(purchases), removed_at__isnull=True)
+    return set(rows.values_list("purchase_id", flat=True))
+
+
+def _paper(purchase: Purchase, there: Collection[int]) -> Paper:
+    if purchase.pk in there:
+        return Paper.THERE
+    return Paper.WANTED if wants_receipt(purchase) else Paper.NOT_WANTED
 
 
 def wants_receipt(purchase: Purchase) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 
 from ownway.consent import queries as consent
@@ -16,6 +16,7 @@ from ownway.core.show import show
 from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldEventKind, HoldRef
 from ownway.spending.models import Bill, PayRun, PayRunLine, Pool, Purchase, Refund
+from ownway.spending.queries.pools import pool_with
 from ownway.spending.rules import BillStatus, Payer, RunLineState
 
 
@@ -28,9 +29,14 @@ class Drawn:
     given_back: int
 
 
+def standing_refunds() -> QuerySet[Refund]:
+    """What came back, but for what was noted by mistake and put right."""
+    return Refund.objects.filter(correction__isnull=True)
+
+
 def refunded(bill: Bill) -> int:
     """What came back of a bill so far, in minor units."""
-    return Refund.objects.filter(bill=bill).aggregate(total=Sum("amount_minor"))["total"] or 0
+    return standing_refunds().filter(bill=bill).aggregate(total=Sum("amount_minor"))["total"] or 0
 
 
 def still_refundable(bill: Bill) -> Money:
@@ -39,16 +45,19 @@ def still_refundable(bill: Bill) -> Money:
     return Money(paid - refunded(bill), bill.currency)
 
 
-def refundable(purchase: Purchase) -> Bill | None:
-    """The bill a person paid themselves of which something can still come back, if there is one."""
-    return next(
-        (
-            bill
-            for bill in purchase.bills.all()
-            if bill.payer == Payer.PERSON and still_refundable(bill)
-        ),
-        None,
-    )
+def refundable(purchase: Purchase) -> list[Bill]:
+    """The bills a person paid themselves of which something can still come back, the newest first.
+
+    None for a share of a thing bought together: what comes back of that is everybody's (F10).
+    """
+    if pool_with(purchase) is not None:
+        return []
+    found = [
+        bill
+        for bill in purchase.bills.all()
+        if bill.payer == Payer.PERSON and still_refundable(bill)
+    ]
+    return sorted(found, key=lambda one: (paid_on(one), one.pk), reverse=True)
 
 
 def paid_by_run(viewer: Viewer, ref: UUID, at: datetime) -> Bill:
@@ -70,6 +79,16 @@ def left_of_pool(pool: Pool) -> Money:
     return Money(sum(still_refundable(one).minor for one in bills), pool.currency)
 
 
+def may_refund_pool(pool: Pool) -> bool:
+    """Whether those who bought this together note themselves what came back: all of them paid
+    their share out of a direct payment. Else whoever pays notes it."""
+    bills = list(Bill.objects.filter(purchase__share__pool=pool).prefetch_related("payments"))
+    whole = bool(bills) and all(
+        one.payer == Payer.PERSON and one.payment is not None for one in bills
+    )
+    return whole and bool(left_of_pool(pool))
+
+
 def came_back(purchase: Purchase) -> Money:
     """What came back of a purchase so far."""
     return Money(sum(refunded(bill) for bill in purchase.bills.all()), purchase.currency)
@@ -88,8 +107,20 @@ def refund_key(refund: Refund) -> UUID:
 
 
 def direct_key(bill: Bill) -> UUID:
-    """The key of the journal by which a person paid a bill themselves."""
-    return uuid5(bill.ref, "pay")
+    """The key of the journal by which a person pays a bill themselves, or did: the one that stands.
+
+    Each payment that was put right leaves its key behind, so that paying again is another journal.
+    """
+    wrong = sum(one.returned_on is not None for one in bill.payments.all())
+    return uuid5(bill.ref, f"pay:{wrong}" if wrong else "pay")
+
+
+def direct_keys(bill: Bill) -> list[UUID]:
+    """Of every payment of a bill that a person paid themselves, the first one first."""
+    return [
+        uuid5(bill.ref, f"pay:{number}" if number else "pay")
+        for number in range(len(bill.payments.all()))
+    ]
 
 
 def drawn_by(bill: Bill) -> list[Drawn]:
@@ -100,7 +131,7 @@ def drawn_by(bill: Bill) -> list[Drawn]:
         settled = PayRunLine.objects.filter(bill=bill, state=RunLineState.SETTLED)
         keys = list(settled.order_by("pk").values_list("key", flat=True))
     back: dict[str, int] = {}
-    for refund in Refund.objects.filter(bill=bill):
+    for refund in standing_refunds().filter(bill=bill):
         posted = books.posting(book, refund_key(refund))
         for line in posted.journal.lines if posted else ():
             code = line.account.code

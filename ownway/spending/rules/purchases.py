@@ -43,7 +43,7 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.PAID: frozenset({Status.RECEIVED, Status.APPROVED}),  # a bank sent it back
     Status.REFUSED: frozenset(),
     Status.CANCELLED: frozenset(),
-    Status.RECEIVED: frozenset(),
+    Status.RECEIVED: frozenset({Status.CANCELLED}),  # once its payment was put right
 }
 
 
@@ -66,6 +66,14 @@ class Following(StrEnum):
 
     AGAIN = "again"  # a second look, after a no
     ELSEWHERE = "elsewhere"  # its seller does not sell it
+
+
+class Paper(StrEnum):
+    """Whether the receipt of a purchase is there."""
+
+    THERE = "there"
+    WANTED = "wanted"  # above the sum from which the pack wants one kept
+    NOT_WANTED = "not_wanted"
 
 
 class TieKind(StrEnum):

@@ -71,6 +71,9 @@ def groups(request: Request, office: Office) -> list[Group]:
         found.append(
             words.left_over(holding.left_over_in(viewer, office.programme, at), office.words)
         )
+        last = holding.changes_in(viewer, where, at)
+        named = {one.ref: holding.line_named(one.new) for one in last}
+        found += [words.changes(last, named, office.words)] if last else []
     return [*found, *decided(request, office)]
 
 
@@ -139,6 +142,7 @@ def holder(request: Request, arrangement: UUID) -> HttpResponse:
         turn=words.turn(turn),
         since=holding.waits_since(found) if asked else None,
         said=list(found.steps.order_by("noted_at", "pk")),
+        changes=holding.changes_with(found),
     )
 
 

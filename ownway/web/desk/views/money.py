@@ -23,6 +23,7 @@ from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import bills as bill_words
 from ownway.web.desk.words import concerns as concern_words
+from ownway.web.desk.words import correcting as correcting_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
 from ownway.web.desk.words import statements as statement_words
@@ -111,7 +112,9 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         what=found.what,
         facts=[
             *words.special_facts(asked, before, office.pack, office.words),
-            *words.purchase_facts(found, left, queries.held_by(found), office.words),
+            *words.purchase_facts(
+                found, left, queries.held_by(found), queries.paper_of(found), office.words
+            ),
         ],
         unusual=office.pack.spending.unusual,
         ties=[
@@ -119,6 +122,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
             for one in queries.open_ties(request.viewer, found.person.ref, found.payee, request.at)
         ],
         said=_said(found, office),
+        written=correcting_words.written([(found, one) for one in queries.acts_of(found)]),
         takes_bills=queries.takes_invoices(found) or queries.comes_late(found),
         billed=bool(found.bills.all()),
         purchase=found,

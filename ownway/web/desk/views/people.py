@@ -136,6 +136,19 @@ def _plan(
     return shown
 
 
+def _changes(request: Request, office: Office, person: Any) -> list[Link]:
+    """The statement of each change of holder, for those who set holders up."""
+    if not office.may(P.HOLDING_SET_UP):
+        return []
+    return [
+        Link(
+            _("The change of holder on %(day)s") % {"day": day(one.moved_on, babel_locale())},
+            reverse("desk:holder_change", args=[one.ref]),
+        )
+        for one in holding.handovers(office.viewer, person.ref, request.at)
+    ]
+
+
 def _money(
     request: Request, office: Office, person: Any, open_topics: frozenset[Topic]
 ) -> dict[str, Any]:
@@ -143,6 +156,7 @@ def _money(
     shown: dict[str, Any] = {
         "money": None,
         "over": (),
+        "changes": [],
         "held": None,
         "purchases": None,
         "decides": False,
@@ -155,6 +169,7 @@ def _money(
         may_tighten = bool(consent.can(viewer, P.HOLDING_TIGHTEN, person=person))
         shown["decides"] = may_tighten
         shown["over"] = words.left_over(holding.left_over(viewer, person.ref, at), office.words)
+        shown["changes"] = _changes(request, office, person)
         shown["held"] = words.held(
             holding.lines_to_choose(viewer, person.ref, at),
             office.words,

@@ -103,7 +103,7 @@ def _detail(
         run=view.run,
         status=words.run_status(view.run.status),
         facts=words.run_facts(view, names),
-        lines=words.run_lines(view),
+        lines=words.run_lines(view, queries.papers_of(view.lines)),
         waits=frozen,
         unposted=view.run.status == RunStatus.RELEASED,
         files=paying.files(files, office.pack, office.words),

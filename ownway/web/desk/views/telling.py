@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,13 @@ from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.people import actions
 from ownway.people import queries as people
+from ownway.spending import queries as spending
 from ownway.web.desk.forms.people import PutRightForm
-from ownway.web.desk.office import P, office_for
+from ownway.web.desk.office import Office, P, office_for
+from ownway.web.desk.words import correcting as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.parts import Table
 
 LOOKING_INTO = (P.BUYING_DECIDE, P.HOLDING_SET_UP)
 
@@ -53,4 +57,14 @@ def told(request: Request, note: UUID) -> HttpResponse:
         note=found,
         answer=answer,
         who=people.name_of(answer.put_right_by) if answer else "",
+        written=_written(request, office, found.person) if form else None,
     )
+
+
+def _written(request: Request, office: Office, person: Any) -> Table | None:
+    """What the person last wrote down themself, beside what they say is wrong: the newest first."""
+    if not office.may(P.BUYING_DECIDE) or office.too_close(P.BUYING_DECIDE, person):
+        return None
+    things = spending.may_be_wrong(request.viewer, person.ref, request.at)
+    acts = [(one, act) for one in things for act in reversed(spending.acts_of(one))]
+    return words.written(acts) if acts else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -80,6 +81,30 @@ def left_over(rows: Sequence[LeftOver], words: Words) -> Group:
         for one in rows
     ]
     return group("left_over", _("Money left over from a time that has ended"), columns, found)
+
+
+def changes(rows: Sequence[Any], named: Mapping[UUID, str], words: Words) -> Group:
+    """Changes of holder, newest first, each with its statement; `named`: the line, by change."""
+    columns = (
+        Column(_("Day")),
+        Column(_("Whose money")),
+        Column(_("For what")),
+        Column(_("From")),
+        Column(_("To")),
+        Column(_("Moved"), number=True),
+    )
+    found = [
+        (
+            one.moved_on,
+            Link(one.person.name, reverse("desk:holder_change", args=[one.ref]), named[one.ref]),
+            named[one.ref],
+            holder(one.old, words),
+            holder(one.new, words),
+            Money(one.moved_minor, one.currency),
+        )
+        for one in rows
+    ]
+    return group("changes", _("Changes of holder"), columns, found)
 
 
 def turn(code: Turn) -> str:

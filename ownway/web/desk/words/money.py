@@ -16,7 +16,7 @@ from ownway.core.show import show
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder, Pack, every_exclusion
 from ownway.spending.queries import EarlierPromise, RunView, WaitingPurchase
-from ownway.spending.rules import Ground, RunLineState, RunStatus, SetAside, Status, TieKind
+from ownway.spending.rules import Ground, Paper, RunLineState, RunStatus, SetAside, Status, TieKind
 from ownway.web.desk.words.paying import days
 from ownway.web.desk.words.work import Group, day_of, group, late
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
@@ -281,8 +281,26 @@ _WHY: dict[str, Callable[[], str]] = {
 }
 
 
-def run_lines(view: RunView) -> Table:
-    """Every payment of a run; where one waits, a column says why."""
+_PAPER: dict[Paper, Callable[[], str]] = {
+    Paper.THERE: lambda: _("There"),
+    Paper.WANTED: lambda: _("Wanted, not there yet"),
+    Paper.NOT_WANTED: lambda: _("Not wanted"),
+}
+
+
+def receipt(paper: Paper | None, purchase: Any) -> Value:
+    """Whether the receipt is there, with the way to it; a fact, and no judgement."""
+    if paper is None:
+        return None
+    if paper is Paper.THERE:
+        about = _("Receipt for %(what)s") % {"what": purchase.what}
+        return Link(_PAPER[paper](), reverse("desk:receipts", args=[purchase.ref]), about)
+    return _PAPER[paper]()
+
+
+def run_lines(view: RunView, papers: Mapping[int, Paper]) -> Table:
+    """Every payment of a run; where one waits, a column says why; of what is paid back to a
+    person, whether the receipt is there (`papers`, by line)."""
     waits = any(line.set_aside_reason for line in view.lines)
     return Table(
         caption=_("Payments"),
@@ -292,6 +310,7 @@ def run_lines(view: RunView) -> Table:
             Column(_("Who is paid")),
             Column(_("Amount"), number=True),
             Column(_("State")),
+            *([Column(_("Receipt"))] if papers else []),
             *([Column(_("Why it waits"))] if waits else []),
         ),
         rows=[
@@ -301,6 +320,7 @@ def run_lines(view: RunView) -> Table:
                 line.payee,
                 amount_of(line),
                 _LINE[RunLineState(line.state)](),
+                *([receipt(papers.get(line.pk), line.bill.purchase)] if papers else []),
                 *([_why(line.set_aside_reason)] if waits else []),
             )
             for line in view.lines
@@ -355,7 +375,7 @@ def purchase_status(code: str) -> str:
 
 
 def purchase_facts(
-    found: Any, left: Money | None, held_by: Sequence[Holder], words: Words
+    found: Any, left: Money | None, held_by: Sequence[Holder], paper: Paper, words: Words
 ) -> list[SummaryRow]:
     """Everything needed to answer, on one page."""
     rows = [
@@ -366,6 +386,7 @@ def purchase_facts(
         *_held_by(held_by, words),
         SummaryRow(key=_("Asked on"), value=found.asked_at),
         SummaryRow(key=_("Where it stands"), value=purchase_status(found.status)),
+        SummaryRow(key=_("Receipt"), value=receipt(paper, found)),
     ]
     if left is not None:
         rows.insert(2, SummaryRow(key=_("Left for it"), value=left))

@@ -298,16 +298,47 @@ class RefundForm(forms.Form):
         error_messages={"required": _("Choose what happened.")},
     )
 
-    def __init__(self, *args: Any, most: Money, today: date, **kwargs: Any) -> None:
+    payment = forms.ChoiceField(
+        label=_("Which payment?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which payment.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        most: Money,
+        today: date,
+        payments: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), "back_on": today, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        if len(payments) > 1:
+            self.fields["payment"].choices = list(payments)  # type: ignore[attr-defined]
+        else:
+            del self.fields["payment"]
         self.fields["amount"] = MoneyField(
             currency=most.currency,
             label=_("How much came back?"),
             help_text=_("Up to %(most)s.") % {"most": said(most)},
         )
         self.fields["back_on"] = DayField(label=_("When did it come back?"))
-        self.order_fields(["key", "amount", "kind", "back_on"])
+        self.order_fields(["key", "payment", "amount", "kind", "back_on"])
+
+
+class PaidForm(forms.Form):
+    """What I paid myself; empty is the whole price. Several bills may stand on one page."""
+
+    def __init__(self, *args: Any, bill: Any, **kwargs: Any) -> None:
+        price = Money(bill.amount_minor, bill.currency)
+        kwargs["initial"] = {"amount": price, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_{bill.ref}_%s"
+        self.bill = bill
+        self.fields["amount"] = MoneyField(
+            currency=bill.currency, label=_("What did you pay?"), required=False
+        )
 
 
 class CameForm(forms.Form):

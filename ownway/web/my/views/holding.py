@@ -16,6 +16,7 @@ from ownway.holding import actions
 from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.spending import queries as spending
+from ownway.web import handover_words
 from ownway.web.my.forms.holding import EndDirectForm, LookAgainForm, ReadyForm
 from ownway.web.my.forms.money import HolderForm
 from ownway.web.my.life import Life, life_of
@@ -199,9 +200,9 @@ def change(request: Request, handover: UUID) -> HttpResponse:
         "my/holder_change.html",
         view=view,
         name=life.person.name,
-        facts=words.facts(view),
-        both=words.both_sides(view, life.words),
-        promises=words.promises(view, bought) if view.promises else None,
+        facts=handover_words.facts(view),
+        both=handover_words.both_sides(view, lambda one: life.words.get(f"holder.{one.holder}")),
+        promises=handover_words.promises(view, bought) if view.promises else None,
         reason=holding.reason_for(found),
         may_undo=not holding.not_undoable(found, request.at),
     )

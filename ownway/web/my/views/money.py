@@ -26,8 +26,8 @@ from ownway.programme.rules import OWN
 from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web import amount_words, bill_words
-from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
+from ownway.web import amount_words, bill_words, correcting_words
+from ownway.web.my.forms.money import BuyForm, CameForm, PaidForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.asking import wants_insurance
 from ownway.web.my.words import circle as circle_words
@@ -35,7 +35,7 @@ from ownway.web.my.words import money as words
 from ownway.web.my.words import moving as moving_words
 from ownway.web.my.words import returning as returning_words
 from ownway.web.request import Request
-from ownway.web.ui.answers import chosen_uuid, done, page
+from ownway.web.ui.answers import chosen_uuid, done, page, tell
 
 
 @require_GET
@@ -264,7 +264,8 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
     return _purchase(request, life, found, CameForm())
 
 
-def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpResponse:
+def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidForm) -> HttpResponse:
+    """The page, with the one of its forms that came back."""
     view = queries.money(request.viewer, life.person.ref, request.at)
     pool = queries.pool_with(found)
     checking = words.checking(queries.concern_about(found, request.at))
@@ -275,7 +276,8 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
     return page(
         request,
         "my/purchase.html",
-        form=came,
+        form=form,
+        came_form=form if isinstance(form, CameForm) else CameForm(),
         after=after,
         before=before,
         asked=words.asked_anyway(queries.exception_of(found)),
@@ -289,20 +291,26 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         checking=checking,
         new_details=bill_words.new_details(queries.new_details(payee, request.at)) if payee else [],
         came_back=queries.came_back(found),
-        may_give_back=queries.refundable(found) is not None,
+        put_right=correcting_words.put_right(queries.acts_of(found)),
+        may_give_back=bool(queries.refundable(found)),
         came=found.receipt.words if found.status == Status.RECEIVED else "",
         status=words.status(found),
         holders=words.held_by(found, life.words),
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),
-        to_pay=words.to_pay(found),
+        to_pay=[
+            form if isinstance(form, PaidForm) and form.bill == bill else PaidForm(bill=bill)
+            for bill in words.to_pay(found)
+        ],
         may_be_paid_back=queries.may_be_paid_back(found),
         often=words.often(found),
         may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
         may_receive=found.status == Status.PAID,
+        keeps_receipts=found.status
+        in (Status.APPROVED, Status.ON_ITS_WAY, Status.PAID, Status.RECEIVED),
         on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
-        may_cancel=found.status in (Status.ASKED, Status.APPROVED)
+        may_cancel=words.may_cancel(found)
         and not queries.turns_to_come(found)
         and pool is None
         and (queries.on_invoice(found) is None or not found.bills.all()),
@@ -321,8 +329,9 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
 def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
     """I paid for it; it came; I take it back; it belongs to this goal."""
     life, found = _mine(request, purchase)
+    if step == "paid":
+        return _paid(request, life, found)
     steps: dict[str, tuple[Callable[..., Any], str]] = {
-        "paid": (actions.pay_direct, _("Thank you. It is written down as paid.")),
         "came": (actions.mark_received, _("Good. It is written down that it came.")),
         "back": (actions.cancel, _("It is taken back. Nothing was paid.")),
         "mine": (actions.pay_back, _("You get it back. We pay it to you.")),
@@ -334,8 +343,6 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
     action, said = steps[step]
     more: dict[str, Any] = {}
     form = CameForm(request.POST)
-    if step == "paid" and "bill" in request.POST:
-        more["bill_ref"] = chosen_uuid(request.POST.get("bill", ""))
     if step == "goal":
         more["goal_ref"] = chosen_uuid(request.POST.get("goal", ""))
     if step == "came":
@@ -348,4 +355,27 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
         messages.info(request, f"{refused.words} {refused.fix}")
     else:
         messages.success(request, said)
+    return redirect("my:purchase", purchase=found.ref)
+
+
+def _paid(request: Request, life: Life, found: Any) -> HttpResponse:
+    """What I paid myself: less gives the rest back, and what is more is asked for first."""
+    more: dict[str, Any] = {}
+    if "bill" in request.POST:
+        more["bill_ref"] = chosen_uuid(request.POST["bill"])
+    named = [one for one in words.to_pay(found) if more.get("bill_ref", one.ref) == one.ref]
+    bill = named[0] if len(named) == 1 else None
+    form = None if bill is None else PaidForm(request.POST, bill=bill)
+    if form is not None and not form.is_valid():
+        return _purchase(request, life, found, form)
+    more["amount"] = None if form is None else form.cleaned_data["amount"]
+    try:
+        actions.pay_direct(purchase=found, by=life.actor, at=request.at, **more)
+    except Refused as refused:
+        if form is not None:
+            tell(form, refused)
+            return _purchase(request, life, found, form)
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, words.paid(bill, more["amount"]))
     return redirect("my:purchase", purchase=found.ref)

@@ -16,6 +16,7 @@ from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
 from ownway.web.my.forms.money import RefundForm
 from ownway.web.my.life import life_of
+from ownway.web.my.words import money as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -25,16 +26,19 @@ def refund(request: Request, purchase: UUID) -> HttpResponse:
     """What a seller gave back of something I paid for myself."""
     life = life_of(request)
     found = queries.purchase(request.viewer, purchase, request.at)
-    bill = queries.refundable(found)
-    if found.person.ref != life.person.ref or bill is None:
+    bills = {str(one.ref): one for one in queries.refundable(found)}
+    if found.person.ref != life.person.ref or not bills:
         raise NotVisible
+    left = {ref: queries.still_refundable(one) for ref, one in bills.items()}
     form = RefundForm(
         request.POST or None,
-        most=queries.still_refundable(bill),
+        most=max(left.values(), key=lambda one: one.minor),
+        payments=[(ref, words.payment(bills[ref], left[ref])) for ref in bills],
         today=programmes.day_of(life.person.programme, request.at),
     )
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
+        bill = bills[given.pop("payment", "") or next(iter(bills))]
         if done(
             form,
             lambda: actions.refund(bill=bill, by=life.actor, at=request.at, **given),

@@ -13,14 +13,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible, Refused
+from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
 from ownway.spending.actions import Promise
 from ownway.spending.queries import LineToBuy, PoolView
 from ownway.spending.rules import PoolStatus
+from ownway.web.my.forms.money import RefundForm
 from ownway.web.my.forms.together import BeginForm, CodeForm, ShareForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import together as words
@@ -147,15 +149,26 @@ def _name(life: Life) -> str:
     return str(life.person.name).partition(" ")[0]
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def pool(request: Request, pool: UUID) -> HttpResponse:
-    """One thing: what is missing, who is in, the code to pass on, and the way out."""
+    """One thing: what is missing, who is in, the code to pass on, and the way out; once each paid
+    their share themselves, what came back of it, for all of them."""
     life = life_of(request)
     found = queries.pool(request.viewer, life.person, pool)
     opened = found.pool.status == PoolStatus.OPEN
+    form = _came_back(request, life, found)
+    if request.method == "POST":
+        if form is None and found.pool.status == PoolStatus.ORDERED:
+            return redirect("my:pool", pool=pool)  # all of it came back: a second press
+        if form is None:
+            raise NotVisible
+        if form.is_valid() and done(form, lambda: _note(request, life, found, form)):
+            messages.success(request, _("It is written down. Each of you has your share of it."))
+            return redirect("my:pool", pool=pool)
     return page(
         request,
         "my/pool.html",
+        form=form,
         found=found,
         total=words.total(found),
         status=words.status(found),
@@ -165,6 +178,21 @@ def pool(request: Request, pool: UUID) -> HttpResponse:
         may_leave=opened and found.mine is not None,
         may_let_go=opened and _began(life, found),
     )
+
+
+def _came_back(request: Request, life: Life, found: PoolView) -> RefundForm | None:
+    if found.mine is None or not queries.may_refund_pool(found.pool):
+        return None
+    return RefundForm(
+        request.POST or None,
+        most=queries.left_of_pool(found.pool),
+        today=programmes.day_of(life.person.programme, request.at),
+    )
+
+
+def _note(request: Request, life: Life, found: PoolView, form: RefundForm) -> None:
+    given: dict[str, Any] = form.cleaned_data
+    actions.refund_pool(pool=found.pool, by=life.actor, at=request.at, **given)
 
 
 def _began(life: Life, found: PoolView) -> bool:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
 from ownway.core.show import day, show
-from ownway.holding.queries import LineToChoose, PromiseLine, Statement, StopView
+from ownway.holding.queries import LineToChoose, StopView
 from ownway.holding.rules import Status as HeldStatus
 from ownway.holding.rules import Turn, Way, Why
 from ownway.programme.queries import Words
-from ownway.web.ui.parts import Column, Link, SummaryRow, Table
+from ownway.web.handover_words import why
+from ownway.web.ui.parts import Column, Link, Table
 from ownway.web.ui.showing import babel_locale
 
 
@@ -107,21 +108,6 @@ def _declined(found: LineToChoose, words: Words) -> str:
     }
 
 
-_WHY: dict[Why, Callable[[], str]] = {
-    Why.CHOICE: lambda: _("It was chosen"),
-    Why.TIGHTER: lambda: _("The choice was made smaller for a time"),
-    Why.RESTORED: lambda: _("Back to how it was before"),
-    Why.STOPPED: lambda: _("Direct payments stopped"),
-    Why.HOLDER_FAILED: lambda: _("The holder could not go on"),
-    Why.UNDONE: lambda: _("A change was taken back"),
-}
-
-
-def why(code: str) -> str:
-    """Why one holder took over from another."""
-    return _WHY[Why(code)]()
-
-
 NEWS = timedelta(days=28)  # so long a change that somebody else made stands above the rest
 BY_OTHERS = (Why.TIGHTER, Why.STOPPED, Why.HOLDER_FAILED)
 
@@ -164,65 +150,6 @@ def changes(rows: list[Any], named: Mapping[UUID, str], words: Words) -> Table:
         ],
         empty=_("Nothing has changed."),
     )
-
-
-def facts(found: Statement) -> list[SummaryRow]:
-    """Why and when, what moved, what stays."""
-    rows = [
-        SummaryRow(key=_("Day"), value=found.handover.moved_on),
-        SummaryRow(key=_("Why"), value=why(found.handover.why)),
-        SummaryRow(key=_("Moved"), value=found.moved),
-        SummaryRow(key=_("Stays until it is paid"), value=found.stays),
-    ]
-    if found.followed.minor:
-        rows.append(SummaryRow(key=_("Followed later"), value=found.followed))
-    return rows
-
-
-def both_sides(found: Statement, words: Words) -> Table:
-    """The two accounts before and after; the sums are the same."""
-    old, new = found.handover.old, found.handover.new
-    return Table(
-        caption=_("The money on both sides"),
-        columns=(
-            Column(_("With")),
-            Column(_("Before"), number=True),
-            Column(_("After"), number=True),
-        ),
-        rows=[
-            (words.get(f"holder.{old.holder}"), found.old_before, found.old_after),
-            (words.get(f"holder.{new.holder}"), found.new_before, found.new_after),
-        ],
-        total=(_("Together"), found.before, found.after),
-    )
-
-
-def promises(found: Statement, named: Mapping[UUID, tuple[str, Any]]) -> Table:
-    """What was agreed and not paid at the change: who pays it, by when."""
-    return Table(
-        caption=_("Agreed before, not paid yet"),
-        columns=(
-            Column(_("What")),
-            Column(_("Then"), number=True),
-            Column(_("Still to pay"), number=True),
-            Column(_("Promised by")),
-        ),
-        rows=[
-            (
-                _named(one, named)[0],
-                one.open_then,
-                one.open_now,
-                _named(one, named)[1],
-            )
-            for one in found.promises
-        ],
-    )
-
-
-def _named(one: PromiseLine, named: Mapping[UUID, tuple[str, Any]]) -> tuple[str, Any]:
-    """What was promised, and by which day; a purchase the viewer may not see has no name."""
-    unnamed = (_("Something agreed"), one.until)
-    return unnamed if one.subject is None else named.get(one.subject, unnamed)
 
 
 def stop_notice(view: StopView) -> str:

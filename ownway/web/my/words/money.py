@@ -212,6 +212,8 @@ def status(purchase: Any) -> str:
     """Where one purchase is, in a sentence; what one pays for oneself is not paid by us next."""
     if purchase.status == Status.APPROVED and to_pay(purchase):
         return _("Agreed. You can pay for it now.")
+    if purchase.status == Status.RECEIVED and to_pay(purchase):
+        return _("It came. You can pay for it now.")
     return _STATUS[Status(purchase.status)]()
 
 
@@ -227,6 +229,34 @@ def to_pay(purchase: Any) -> list[Any]:
     """The bills a person pays themselves and has not paid yet."""
     waiting = (Payer.PERSON, BillStatus.AGREED)
     return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
+
+
+def may_cancel(purchase: Any) -> bool:
+    """Whether it may be taken back: before it is paid, or once a payment by mistake was undone."""
+    if purchase.status == Status.RECEIVED:
+        return all(
+            (one.payer, one.status) == (Payer.PERSON, BillStatus.AGREED)
+            for one in purchase.bills.all()
+        )
+    return purchase.status in (Status.ASKED, Status.APPROVED)
+
+
+def paid(bill: Any, amount: Money | None) -> str:
+    """That it is written down; and what was not needed, which can be used again."""
+    thanks = _("Thank you. It is written down as paid.")
+    rest = 0 if amount is None else bill.amount_minor - amount.minor
+    if not rest:
+        return thanks
+    free = _("%(rest)s is free again.") % {"rest": _said(rest, bill.currency)}
+    return f"{thanks} {free}"
+
+
+def payment(bill: Any, left: Money) -> str:
+    """One payment of several, and what can still come back of it."""
+    return _("%(day)s: up to %(left)s") % {
+        "day": day(spending.paid_on(bill), babel_locale()),
+        "left": show(left, babel_locale()),
+    }
 
 
 def checking(concern: Any) -> list[str]:

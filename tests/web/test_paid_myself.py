@@ -1,0 +1,133 @@
+"""What one paid oneself: less gives the rest back, more is asked for first."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from ownway.core.actors import SYSTEM
+from ownway.ledger import queries as books
+from ownway.spending import actions, queries
+from ownway.spending.models import Bill, Payment, Refund
+from ownway.spending.rules import Every, Rhythm
+from tests.cast import NOW
+from tests.web.reading import came_back, kept, said, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
+
+
+@pytest.fixture
+def ana(cast):
+    return cast.client("ana")
+
+
+def left(plan, name="art") -> int:
+    lines = queries.money(plan.cast.viewer("ana"), plan.person.ref, NOW).lines
+    return next(one.left for one in lines if one.line.root == plan.lines[name].root)
+
+
+def pay(client, bought, **sent):
+    bill = bought.bills.first()
+    there = reverse("my:purchase_step", args=[bought.ref, "paid"])
+    return client.post(there, {"bill": str(bill.ref), **sent})
+
+
+def test_paying_less_is_written_as_it_was_and_the_rest_is_free(ana, anas_plan):
+    """The field stands there with the price; what was not needed goes back to the line."""
+    bought = anas_plan.ask("art", 4_000)
+    page = ana.get(reverse("my:purchase", args=[bought.ref]))
+    assert "What did you pay?" in said(page)
+    assert 'value="40.00"' in page.content.decode()
+    before = left(anas_plan)
+    answer = told(ana, pay(ana, bought, amount="38.00"))
+    assert "£2" in answer
+    assert "is free again" in answer
+    assert Payment.objects.get().amount_minor == 3_800
+    assert left(anas_plan) == before + 200
+    pay(ana, bought, amount="38.00")
+    assert Payment.objects.count() == 1
+    assert books.check() == []
+
+
+def test_an_empty_field_is_all_of_it(ana, anas_plan):
+    bought = anas_plan.ask("art", 4_000)
+    assert "It is written down as paid." in told(ana, pay(ana, bought, amount=""))
+    assert Payment.objects.get().amount_minor == 4_000
+
+
+@pytest.mark.parametrize(
+    ("amount", "answer"),
+    [
+        ("40.01", "Ask for the rest as a purchase of its own first."),
+        ("0", "Write what you paid, in GBP."),
+        ("much", "Write the amount in numbers"),
+    ],
+)
+def test_what_cannot_be_comes_back_with_what_helps(ana, anas_plan, amount, answer):
+    bought = anas_plan.ask("art", 4_000)
+    page = pay(ana, bought, amount=amount)
+    assert answer in came_back(page)
+    assert f'value="{amount}"' in page.content.decode()
+    assert not Payment.objects.exists()
+
+
+def test_of_several_bills_each_has_its_own_field(ana, anas_plan):
+    """And what was wrong stands beside the one it is about."""
+    rhythm = Rhythm(Every.WEEK, NOW.date())
+    bought = anas_plan.ask("art", 7_500, times=3, rhythm=rhythm)
+    actions.bill_turns(purchase=bought, by=SYSTEM, at=NOW + timedelta(days=8))
+    bills = list(bought.bills.order_by("pk"))
+    assert len(bills) == 3
+    page = ana.get(reverse("my:purchase", args=[bought.ref])).content.decode()
+    assert page.count('name="amount"') == 3
+    for bill in bills:
+        assert page.count(f'id="id_{bill.ref}_amount"') == 1
+    there = reverse("my:purchase_step", args=[bought.ref, "paid"])
+    assert ana.post(there, {"bill": str(bills[1].ref), "amount": "25.01"}).status_code == 422
+    ana.post(there, {"bill": str(bills[1].ref), "amount": "20"})
+    assert Payment.objects.get().bill == bills[1]
+    assert Payment.objects.get().amount_minor == 2_000
+    assert books.check() == []
+
+
+def test_any_payment_of_what_is_paid_again_and_again_can_come_back(cast, anas_plan):
+    """The newest first, each with what can still come back of it; the one that is chosen."""
+    bought = anas_plan.ask("art", 10_000, times=4, rhythm=Rhythm(Every.WEEK, NOW.date()))
+    for week in range(4):
+        then = NOW + timedelta(days=7 * week)
+        actions.bill_turns(purchase=bought, by=SYSTEM, at=then)
+        for bill in bought.bills.filter(status="agreed"):
+            by = anas_plan.by()
+            actions.pay_direct(purchase=bought, bill_ref=bill.ref, by=by, at=then)
+    bills = list(bought.bills.order_by("pk"))
+    assert len(bills) == 4
+    there = reverse("my:refund", args=[bought.ref])
+    with time_machine.travel(NOW + timedelta(days=30), tick=False):
+        ana = cast.client("ana")
+        page = ana.get(there)
+        shown = re.findall(r'name="payment" value="([^"]+)"', page.content.decode())
+        newest = [one.payment.paid_on for one in (Bill.objects.get(ref=ref) for ref in shown)]
+        assert newest == sorted(newest, reverse=True)
+        assert set(shown) == {str(one.ref) for one in bills}
+        sent = {"key": kept(page, "key"), "kind": "refund", "amount": "25"}
+        sent |= {"back_on_0": "30", "back_on_1": "9", "back_on_2": "2026"}
+        assert "Choose which payment." in came_back(ana.post(there, sent))
+        assert ana.post(there, {**sent, "payment": str(bills[2].ref)}).status_code == 302
+        assert Refund.objects.get().bill == bills[2]
+        assert str(bills[2].ref) not in ana.get(there).content.decode()
+        wrong = ana.post(there, {**sent, "key": str(uuid4()), "payment": str(bills[2].ref)})
+        assert wrong.status_code == 422
+    assert books.check() == []
+
+
+def test_of_one_payment_nobody_is_asked_which(ana, anas_plan):
+    bought = anas_plan.ask("art", 4_000)
+    pay(ana, bought)
+    page = said(ana.get(reverse("my:refund", args=[bought.ref])))
+    assert "Which payment?" not in page
+    assert "Up to £40." in page
