@@ -42,7 +42,6 @@ from ownway.spending.queries.concerns import (
     concerns,
     held_payees,
     is_held,
-    scene,
     signs,
 )
 from ownway.spending.queries.exceptions import (
@@ -229,6 +228,7 @@ from ownway.spending.queries.runs import (
     unposted,
     waits,
 )
+from ownway.spending.queries.scenes import scene
 from ownway.spending.queries.standing import (
     next_on,
     rhythm_of,

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from ownway.consent import queries as consent
-from ownway.consent.models import Grant
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
-from ownway.core.actors import SYSTEM
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending import rules
-from ownway.spending.models import Bill, Concern, Payee, PayeeAccount, Purchase, Refund
-from ownway.spending.rules import BillStatus, Flag, Insider, Known, Outcome, Paying, Scene, Status
+from ownway.spending.models import Bill, Concern, Purchase
+from ownway.spending.queries.scenes import scene
+from ownway.spending.rules import BillStatus, Flag, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,99 +100,3 @@ def signs(programme: Programme, at: datetime) -> tuple[Flag, ...]:
         ).values_list("sign", flat=True)
     )
     return tuple(one for one in found if one.mark not in there)
-
-
-def scene(programme: Programme, at: datetime) -> Scene:
-    """What the signs look at: the purchases of the longest window, their payees, the insiders."""
-    pack = programmes.pack_of(programme)
-    limits = pack.spending.signals
-    today = programmes.day_of(programme, at)
-    longest = max(
-        limits.split_days, limits.rounded_days, limits.rotation_days, limits.round_trip_days
-    )
-    bills = Bill.objects.exclude(status=BillStatus.WITHDRAWN).select_related("payee")
-    rows = (
-        Purchase.objects.filter(
-            Q(asked_at__gte=at - timedelta(days=longest + 1)) | Q(bills__status=BillStatus.AGREED),
-            person__programme=programme,
-        )
-        .exclude(status__in=[Status.ASKED, Status.REFUSED, Status.CANCELLED])
-        .select_related("person__programme__pack", "answer", "standing", "on_invoice")
-        .prefetch_related(Prefetch("bills", bills))
-        .distinct()
-    )
-    back: dict[int, int] = defaultdict(int)
-    given = Refund.objects.filter(bill__person__programme=programme)
-    for purchase, amount in given.values_list("bill__purchase", "amount_minor"):
-        back[purchase] += amount
-    paying: list[Paying] = []
-    payees: dict[UUID, Payee] = {}
-    agreed_on: dict[UUID, date] = {}
-    for row in rows:
-        for payee in {bill.payee for bill in row.bills.all()}:
-            asked_on = programmes.day_of(programme, row.asked_at)
-            waits = any(one.status == BillStatus.AGREED for one in row.bills.all())
-            payees[payee.ref] = payee
-            if waits:
-                said = programmes.day_of(programme, row.answer.decided_at)
-                agreed_on[payee.ref] = min(said, agreed_on.get(payee.ref, said))
-            paying.append(
-                Paying(
-                    payee=payee.ref,
-                    person=row.person.ref,
-                    amount=row.amount_minor,
-                    asked_on=asked_on,
-                    limit=pack.spending.ask_above,
-                    deciders=_deciders(row),
-                    back=back[row.pk],
-                    open=waits,
-                    every=hasattr(row, "standing") or hasattr(row, "on_invoice"),
-                )
-            )
-    return Scene(
-        today=today,
-        paying=paying,
-        payees=_known(payees, programme),
-        insiders=_insiders(programme, at),
-        agreed_on=agreed_on,
-    )
-
-
-def _deciders(row: Purchase) -> tuple[UUID, ...]:
-    return () if row.answer.decided_human == SYSTEM.human else (row.answer.decided_human,)
-
-
-def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Known]:
-    """Payees with the fingerprints of every account on file, closed ones too, oldest first."""
-    accounts: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    rows = PayeeAccount.objects.filter(payee__in=[one.pk for one in payees.values()])
-    for payee, mark, made_at in rows.order_by("made_at", "pk").values_list(
-        "payee", "fingerprint", "made_at"
-    ):
-        accounts[payee].append((mark, programmes.day_of(programme, made_at)))
-    return {
-        ref: Known(
-            payee=ref,
-            name=one.name,
-            noted_on=programmes.day_of(programme, one.noted_at),
-            accounts=tuple(accounts[one.pk]),
-        )
-        for ref, one in payees.items()
-    }
-
-
-def _insiders(programme: Programme, at: datetime) -> list[Insider]:
-    """Whoever holds a role in the programme now."""
-    live = Q(from_at__lte=at, until_at__gt=at) & (Q(ended_at=None) | Q(ended_at__gt=at))
-    rows = Grant.objects.filter(live, programme=programme).select_related("account")
-    found = {one.account.human: one.account.name for one in rows.order_by("pk")}
-    close = consent.declared_parties(programme.ref)
-    by_party = dict(Payee.objects.filter(programme=programme).values_list("party", "ref"))
-    return [
-        Insider(
-            human,
-            name,
-            declared=frozenset(by_party[one] for one in close.get(human, ()) if one in by_party),
-        )
-        for human, name in found.items()
-    ]
