@@ -37,11 +37,13 @@ from ownway.spending.queries.coming_back import (
 )
 from ownway.spending.queries.concerns import (
     HeldPayees,
+    Lapsed,
     concern,
     concern_about,
     concerns,
     held_payees,
     is_held,
+    lapsed_concerns,
     signs,
 )
 from ownway.spending.queries.exceptions import (
@@ -247,6 +249,12 @@ from ownway.spending.queries.statements import (
     proofs_of,
     statements,
 )
+from ownway.spending.queries.telling import (
+    HeldBack,
+    held_back,
+    one_held_back,
+    to_tell,
+)
 
 __all__ = [
     "ASKED",
@@ -264,10 +272,12 @@ __all__ = [
     "FunderStatement",
     "GoalOfStatement",
     "Held",
+    "HeldBack",
     "HeldPayees",
     "HeldRow",
     "HolderStatement",
     "InUse",
+    "Lapsed",
     "LineLeft",
     "LineOfStatement",
     "LineToBuy",
@@ -326,6 +336,7 @@ __all__ = [
     "followed_by",
     "follows",
     "goals_to_link",
+    "held_back",
     "held_by",
     "held_payees",
     "holds_of",
@@ -341,6 +352,7 @@ __all__ = [
     "is_late",
     "is_listed",
     "keeper_of",
+    "lapsed_concerns",
     "last_statement",
     "late",
     "left_of_pool",
@@ -373,6 +385,7 @@ __all__ = [
     "oldest_unmatched",
     "on_invoice",
     "on_invoices",
+    "one_held_back",
     "open_ties",
     "paid_by_run",
     "paid_on",
@@ -442,6 +455,7 @@ __all__ = [
     "to_lock_anew",
     "to_mail",
     "to_pay",
+    "to_tell",
     "to_try",
     "tries_first",
     "turns_billed",

@@ -34,7 +34,7 @@ class HeldPayees:
 
 def held_payees(programme: Programme, today: date) -> HeldPayees:
     """The payees of a programme whose bills are set aside on this day. One query."""
-    rows = list(Concern.objects.filter(_holding(today), programme=programme))
+    rows = list(Concern.objects.filter(holding(today), programme=programme))
     return HeldPayees(
         everywhere=frozenset(one.payee_id for one in rows if one.person_id is None),
         pairs=frozenset((one.payee_id, one.person_id) for one in rows if one.person_id is not None),
@@ -47,8 +47,8 @@ def is_held(bill: Bill, at: datetime) -> bool:
     return held_payees(programme, programmes.day_of(programme, at)).holds(bill)
 
 
-def _holding(today: date) -> Q:
-    """`rules.held_by`, for the database."""
+def holding(today: date) -> Q:
+    """Concerns that set bills aside on a day: `rules.held_by`, for the database."""
     return Q(outcome=Outcome.UPHELD) | Q(outcome="", decide_by_on__gte=today)
 
 
@@ -56,7 +56,7 @@ def concern_about(purchase: Purchase, at: datetime) -> Concern | None:
     """What the person is told: that somebody checks this payee, until when; None where nobody."""
     today = programmes.day_of(purchase.person.programme, at)
     rows = Concern.objects.select_related("payee").filter(
-        _holding(today),
+        holding(today),
         Q(person=None) | Q(person=purchase.person),
         programme=purchase.person.programme,
         payee__bills__purchase=purchase,
@@ -71,9 +71,41 @@ def concerns(viewer: Viewer, programme: Programme, at: datetime) -> list[Concern
     One about somebody the viewer may not see is left out. Raises NotVisible for who decides
     nothing here.
     """
-    consent.require(viewer, Permission.BUYING_DECIDE, programme=programme)
     today = programmes.day_of(programme, at)
-    rows = Concern.objects.filter(_holding(today), programme=programme)
+    return _listed(viewer, programme, holding(today), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A concern nobody decided by its day: for how many days, and who can decide it still."""
+
+    concern: Concern
+    days: int
+    owners: tuple[str, ...]
+
+
+def lapsed_concerns(viewer: Viewer, programme: Programme, at: datetime) -> list[Lapsed]:
+    """Concerns that ended by themselves, the oldest first, until somebody decides after all.
+
+    Their bills go on, as is said to the person; that nobody looked is not forgotten with it.
+    Raises NotVisible as `concerns`.
+    """
+    today = programmes.day_of(programme, at)
+    rows = _listed(viewer, programme, Q(outcome="", decide_by_on__lt=today), at)
+    deciders = consent.at_work(programme, at=at, allowed=Permission.BUYING_DECIDE) if rows else ()
+    return [
+        Lapsed(
+            row,
+            (today - row.decide_by_on).days,
+            tuple(one.name for one in deciders if one.human != row.raised_human),
+        )
+        for row in rows
+    ]
+
+
+def _listed(viewer: Viewer, programme: Programme, which: Q, at: datetime) -> list[Concern]:
+    consent.require(viewer, Permission.BUYING_DECIDE, programme=programme)
+    rows = Concern.objects.filter(which, programme=programme)
     rows = rows.select_related("payee", "person__programme").order_by("decide_by_on", "pk")
     of_all = list(rows.filter(person=None))
     of_one = list(consent.visible(viewer, rows.filter(person__isnull=False), at=at))
