@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,19 @@ def one_sealer_at_a_time() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
+
+
+def take_turns(about: Iterable[str]) -> None:
+    """Waits until no other transaction that writes is about one of these, in an order that ends.
+
+    For rules that compare rows nobody holds yet. On SQLite the queue of writers sees to that.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for one in sorted(set(about)):
+            said = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+            cursor.execute(said, [one])
 
 
 def settled(entries: models.QuerySet[Any]) -> models.QuerySet[Any]:

@@ -34,8 +34,11 @@ def patterns(made: Any) -> Iterator[Pattern]:
         }
         return actions.send_invoice(purchase=purchase, by=by, **{**known, **changed})
 
+    agency = made.ask("art", 9_000, on_invoice=True, payee="Vale Agency")
+
     send()
     yield from _repeats(send, other)
+    yield from _two_payees(send, agency, today)
     yield from _service(send, today)
     yield from _more_than_agreed(send, made, bought)
 
@@ -107,6 +110,26 @@ def _service(send: Callable[..., Any], today: date) -> Iterator[Pattern]:
                 number="W-4", amount=Money(8, "GBP"), from_on=today, last_on=today + timedelta(365)
             )
         ),
+    )
+
+
+def _two_payees(send: Callable[..., Any], agency: Any, today: date) -> Iterator[Pattern]:
+    """One worker, through an agency and on their own account."""
+    from ownway.core.money import Money
+    from ownway.spending.rules import Worked
+
+    def worked(*first: Worked, then: Worked) -> bool:
+        send(agency, number="V-1", amount=Money(5, "GBP"), worked=first)
+        return _held(send(number="W-9", amount=Money(77, "GBP"), worked=(then,)))
+
+    noa = Worked("Noa Vale", today, 120, 540)
+    yield (
+        "impossible service: the same hour through an agency",
+        lambda: worked(noa, then=Worked("noa  vále", today, 30, 600)),
+    )
+    yield (
+        "impossible service: 25 hours, some through an agency",
+        lambda: worked(Worked("Noa", today, 800), then=Worked("noa", today, 700)),
     )
 
 

@@ -19,6 +19,7 @@ def ways() -> Mapping[str, Sabotage]:
         "hours_not_added_up": _blind("invoices", "_overfull", ()),
         "accounts_not_compared": _blind("signs", "_shared", ()),
         "staff_not_looked_for": _blind("signs", "_insiders", ()),
+        "accounts_of_staff_not_known": accounts_of_staff_not_known,
         "changed_accounts_paid": _blind("signs", "_changed", ()),
         "new_payees_trusted": _blind("signs", "_new", ()),
         "splits_not_added_up": _blind("signs", "_split", None),
@@ -62,10 +63,19 @@ def numbers_as_written() -> Iterator[None]:
 
 
 @contextmanager
+def accounts_of_staff_not_known() -> Iterator[None]:
+    """In whose name an account is, is not asked."""
+    from ownway.spending.queries import scenes
+
+    with mock.patch.object(scenes, "_holders", return_value=iter(())):
+        yield
+
+
+@contextmanager
 def concerns_without_effect() -> Iterator[None]:
     """Concerns are written down, and everything is paid."""
     concerns = import_module("ownway.spending.queries.concerns")  # the package has a function so
-    nobody = concerns.Held(frozenset(), frozenset())
+    nobody = concerns.HeldPayees(frozenset(), frozenset())
     with mock.patch.object(concerns, "held_payees", return_value=nobody):
         yield
 

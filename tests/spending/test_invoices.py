@@ -1,5 +1,6 @@
 """What a payee sends: checked, held where it is strange, paid after the yes (F3, F5, F8, F13)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -98,6 +99,8 @@ def test_one_worker_is_at_one_place_at_a_time():
     other = sent(number="2", worked=(Worked("Ben Vale", DAY, 60, 600),))
     assert codes(late, there) == {Doubt.OVERLAPPING_HOURS}
     assert codes(after, there) == codes(other, there) == set()
+    assert codes(replace(late, payee=uuid4(), number="A-1"), there) == {Doubt.OVERLAPPING_HOURS}
+    assert codes(replace(after, payee=uuid4(), number="A-1"), there) == set()
     twice = sent(worked=(Worked("A", DAY, 60, 600), Worked("a.", DAY, 60, 630)))
     assert codes(twice) == {Doubt.OVERLAPPING_HOURS}
 

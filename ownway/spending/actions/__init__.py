@@ -128,6 +128,9 @@ from ownway.spending.actions.statements import (
     note_handed_over,
     note_mailed,
 )
+from ownway.spending.actions.telling import (
+    note_hold_told,
+)
 from ownway.spending.actions.trying import (
     send_prenotes,
     write_asked,
@@ -192,6 +195,7 @@ __all__ = [
     "match_entry",
     "match_refund",
     "note_handed_over",
+    "note_hold_told",
     "note_insurance",
     "note_mailed",
     "note_quote",

@@ -17,7 +17,7 @@ from ownway.core.period import working_days_after
 from ownway.people import queries as people
 from ownway.people.models import Person, Supporter
 from ownway.programme import queries as programmes
-from ownway.record.store import writing
+from ownway.record.store import take_turns, writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import bills, refusals
 from ownway.spending.actions.apart import require_not_close
@@ -108,6 +108,8 @@ def send_invoice(
         _require_calm(now, at)
         payee = bills.payee_named(now.person.programme, now.payee, by=by, at=at)
         Payee.objects.select_for_update().get(pk=payee.pk)  # two with one number take turns
+        programme = now.person.programme.ref
+        take_turns(f"{programme}:{rules.plain_name(one.worker)}" for one in worked)
         row = Invoice.objects.create(
             purchase=now,
             payee=payee,

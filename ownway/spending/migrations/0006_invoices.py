@@ -450,6 +450,62 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="HoldTold",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(max_length=20)),
+                ("told_at", models.DateTimeField()),
+                ("told_by", models.UUIDField(editable=False)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="spending.concern",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds_told",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "stop",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="spending.paymentstop",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("concern__isnull", True), ("stop__isnull", False)),
+                            models.Q(("concern__isnull", False), ("stop__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="hold_told_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waits", "stays", "goes_on"])),
+                        name="hold_told_has_state",
+                    ),
+                ],
+            },
+        ),
         guards.InstallGuards(HERE / "invoices"),
         guards.InstallGuards(HERE / "concerns"),
     ]

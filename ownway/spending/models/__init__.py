@@ -19,6 +19,7 @@ from ownway.spending.models.coming_back import (
 )
 from ownway.spending.models.concerns import (
     Concern,
+    HoldTold,
 )
 from ownway.spending.models.correcting import (
     Correction,
@@ -100,6 +101,7 @@ __all__ = [
     "ExceptionAsked",
     "Explanation",
     "Follows",
+    "HoldTold",
     "Insurance",
     "Invoice",
     "InvoiceBill",

@@ -1,9 +1,9 @@
-"""A worry about one payee: what raised it, by when it is decided, how it was decided (R7, R8)."""
+"""A worry about one payee: what raised it, how it was decided, and who was told (R7, R8)."""
 
 from django.db import models
 
 from ownway.core import fields
-from ownway.spending.models.payees import Payee
+from ownway.spending.models.payees import Payee, PaymentStop
 
 
 class Concern(models.Model):
@@ -70,3 +70,40 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return str(self.ref)
+
+
+class HoldTold(models.Model):
+    """That a person heard, by letter or from somebody, how it stands with a payment held back."""
+
+    person = fields.personal(
+        models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="holds_told")
+    )
+    concern = fields.personal(
+        models.ForeignKey(Concern, on_delete=models.PROTECT, null=True, related_name="told")
+    )
+    stop = fields.personal(
+        models.ForeignKey(PaymentStop, on_delete=models.PROTECT, null=True, related_name="told")
+    )
+    state = fields.code(max_length=20)  # spending.rules.HoldState, as it was told
+    told_at = fields.at()
+    told_by = fields.by()
+
+    about = "person"
+    topic = "buying"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(concern__isnull=True, stop__isnull=False)
+                | models.Q(concern__isnull=False, stop__isnull=True),
+                name="hold_told_of_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waits", "stays", "goes_on"]),
+                name="hold_told_has_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.state

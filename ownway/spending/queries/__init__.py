@@ -37,24 +37,26 @@ from ownway.spending.queries.coming_back import (
 )
 from ownway.spending.queries.concerns import (
     HeldPayees,
+    Lapsed,
     concern,
     concern_about,
     concerns,
     held_payees,
     is_held,
-    scene,
+    lapsed_concerns,
     signs,
 )
-from ownway.spending.queries.earlier import (
-    EarlierPromise,
-    promised_before,
-    promised_before_in,
 from ownway.spending.queries.correcting import (
     Act,
     act,
     acts_of,
     may_be_wrong,
     together_with,
+)
+from ownway.spending.queries.earlier import (
+    EarlierPromise,
+    promised_before,
+    promised_before_in,
 )
 from ownway.spending.queries.exceptions import (
     barred_names,
@@ -246,6 +248,7 @@ from ownway.spending.queries.runs import (
     unposted,
     waits,
 )
+from ownway.spending.queries.scenes import scene
 from ownway.spending.queries.standing import (
     next_on,
     rhythm_of,
@@ -263,6 +266,12 @@ from ownway.spending.queries.statements import (
     first_day,
     proofs_of,
     statements,
+)
+from ownway.spending.queries.telling import (
+    HeldBack,
+    held_back,
+    one_held_back,
+    to_tell,
 )
 
 __all__ = [
@@ -283,10 +292,12 @@ __all__ = [
     "FunderStatement",
     "GoalOfStatement",
     "Held",
+    "HeldBack",
     "HeldPayees",
     "HeldRow",
     "HolderStatement",
     "InUse",
+    "Lapsed",
     "LineLeft",
     "LineOfStatement",
     "LineToBuy",
@@ -348,6 +359,7 @@ __all__ = [
     "followed_by",
     "follows",
     "goals_to_link",
+    "held_back",
     "held_by",
     "held_payees",
     "holds_of",
@@ -363,6 +375,7 @@ __all__ = [
     "is_late",
     "is_listed",
     "keeper_of",
+    "lapsed_concerns",
     "last_statement",
     "late",
     "left_of_pool",
@@ -397,6 +410,7 @@ __all__ = [
     "oldest_unmatched",
     "on_invoice",
     "on_invoices",
+    "one_held_back",
     "open_ties",
     "paid_by_run",
     "paid_on",
@@ -472,6 +486,7 @@ __all__ = [
     "to_lock_anew",
     "to_mail",
     "to_pay",
+    "to_tell",
     "to_try",
     "together_with",
     "tries_first",

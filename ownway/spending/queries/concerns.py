@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from ownway.consent import queries as consent
-from ownway.consent.models import Grant
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
-from ownway.core.actors import SYSTEM
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending import rules
-from ownway.spending.models import Bill, Concern, Payee, PayeeAccount, Purchase
-from ownway.spending.queries.refunds import standing_refunds
-from ownway.spending.rules import BillStatus, Flag, Insider, Known, Outcome, Paying, Scene, Status
+from ownway.spending.models import Bill, Concern, Purchase
+from ownway.spending.queries.scenes import scene
+from ownway.spending.rules import BillStatus, Flag, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class HeldPayees:
 
 def held_payees(programme: Programme, today: date) -> HeldPayees:
     """The payees of a programme whose bills are set aside on this day. One query."""
-    rows = list(Concern.objects.filter(_holding(today), programme=programme))
+    rows = list(Concern.objects.filter(holding(today), programme=programme))
     return HeldPayees(
         everywhere=frozenset(one.payee_id for one in rows if one.person_id is None),
         pairs=frozenset((one.payee_id, one.person_id) for one in rows if one.person_id is not None),
@@ -51,8 +47,8 @@ def is_held(bill: Bill, at: datetime) -> bool:
     return held_payees(programme, programmes.day_of(programme, at)).holds(bill)
 
 
-def _holding(today: date) -> Q:
-    """`rules.held_by`, for the database."""
+def holding(today: date) -> Q:
+    """Concerns that set bills aside on a day: `rules.held_by`, for the database."""
     return Q(outcome=Outcome.UPHELD) | Q(outcome="", decide_by_on__gte=today)
 
 
@@ -60,7 +56,7 @@ def concern_about(purchase: Purchase, at: datetime) -> Concern | None:
     """What the person is told: that somebody checks this payee, until when; None where nobody."""
     today = programmes.day_of(purchase.person.programme, at)
     rows = Concern.objects.select_related("payee").filter(
-        _holding(today),
+        holding(today),
         Q(person=None) | Q(person=purchase.person),
         programme=purchase.person.programme,
         payee__bills__purchase=purchase,
@@ -75,9 +71,41 @@ def concerns(viewer: Viewer, programme: Programme, at: datetime) -> list[Concern
     One about somebody the viewer may not see is left out. Raises NotVisible for who decides
     nothing here.
     """
-    consent.require(viewer, Permission.BUYING_DECIDE, programme=programme)
     today = programmes.day_of(programme, at)
-    rows = Concern.objects.filter(_holding(today), programme=programme)
+    return _listed(viewer, programme, holding(today), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A concern nobody decided by its day: for how many days, and who can decide it still."""
+
+    concern: Concern
+    days: int
+    owners: tuple[str, ...]
+
+
+def lapsed_concerns(viewer: Viewer, programme: Programme, at: datetime) -> list[Lapsed]:
+    """Concerns that ended by themselves, the oldest first, until somebody decides after all.
+
+    Their bills go on, as is said to the person; that nobody looked is not forgotten with it.
+    Raises NotVisible as `concerns`.
+    """
+    today = programmes.day_of(programme, at)
+    rows = _listed(viewer, programme, Q(outcome="", decide_by_on__lt=today), at)
+    deciders = consent.at_work(programme, at=at, allowed=Permission.BUYING_DECIDE) if rows else ()
+    return [
+        Lapsed(
+            row,
+            (today - row.decide_by_on).days,
+            tuple(one.name for one in deciders if one.human != row.raised_human),
+        )
+        for row in rows
+    ]
+
+
+def _listed(viewer: Viewer, programme: Programme, which: Q, at: datetime) -> list[Concern]:
+    consent.require(viewer, Permission.BUYING_DECIDE, programme=programme)
+    rows = Concern.objects.filter(which, programme=programme)
     rows = rows.select_related("payee", "person__programme").order_by("decide_by_on", "pk")
     of_all = list(rows.filter(person=None))
     of_one = list(consent.visible(viewer, rows.filter(person__isnull=False), at=at))
@@ -104,99 +132,3 @@ def signs(programme: Programme, at: datetime) -> tuple[Flag, ...]:
         ).values_list("sign", flat=True)
     )
     return tuple(one for one in found if one.mark not in there)
-
-
-def scene(programme: Programme, at: datetime) -> Scene:
-    """What the signs look at: the purchases of the longest window, their payees, the insiders."""
-    pack = programmes.pack_of(programme)
-    limits = pack.spending.signals
-    today = programmes.day_of(programme, at)
-    longest = max(
-        limits.split_days, limits.rounded_days, limits.rotation_days, limits.round_trip_days
-    )
-    bills = Bill.objects.exclude(status=BillStatus.WITHDRAWN).select_related("payee")
-    rows = (
-        Purchase.objects.filter(
-            Q(asked_at__gte=at - timedelta(days=longest + 1)) | Q(bills__status=BillStatus.AGREED),
-            person__programme=programme,
-        )
-        .exclude(status__in=[Status.ASKED, Status.REFUSED, Status.CANCELLED])
-        .select_related("person__programme__pack", "answer", "standing", "on_invoice")
-        .prefetch_related(Prefetch("bills", bills))
-        .distinct()
-    )
-    back: dict[int, int] = defaultdict(int)
-    given = standing_refunds().filter(bill__person__programme=programme)
-    for purchase, amount in given.values_list("bill__purchase", "amount_minor"):
-        back[purchase] += amount
-    paying: list[Paying] = []
-    payees: dict[UUID, Payee] = {}
-    agreed_on: dict[UUID, date] = {}
-    for row in rows:
-        for payee in {bill.payee for bill in row.bills.all()}:
-            asked_on = programmes.day_of(programme, row.asked_at)
-            waits = any(one.status == BillStatus.AGREED for one in row.bills.all())
-            payees[payee.ref] = payee
-            if waits:
-                said = programmes.day_of(programme, row.answer.decided_at)
-                agreed_on[payee.ref] = min(said, agreed_on.get(payee.ref, said))
-            paying.append(
-                Paying(
-                    payee=payee.ref,
-                    person=row.person.ref,
-                    amount=row.amount_minor,
-                    asked_on=asked_on,
-                    limit=pack.spending.ask_above,
-                    deciders=_deciders(row),
-                    back=back[row.pk],
-                    open=waits,
-                    every=hasattr(row, "standing") or hasattr(row, "on_invoice"),
-                )
-            )
-    return Scene(
-        today=today,
-        paying=paying,
-        payees=_known(payees, programme),
-        insiders=_insiders(programme, at),
-        agreed_on=agreed_on,
-    )
-
-
-def _deciders(row: Purchase) -> tuple[UUID, ...]:
-    return () if row.answer.decided_human == SYSTEM.human else (row.answer.decided_human,)
-
-
-def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Known]:
-    """Payees with the fingerprints of every account on file, closed ones too, oldest first."""
-    accounts: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    rows = PayeeAccount.objects.filter(payee__in=[one.pk for one in payees.values()])
-    for payee, mark, made_at in rows.order_by("made_at", "pk").values_list(
-        "payee", "fingerprint", "made_at"
-    ):
-        accounts[payee].append((mark, programmes.day_of(programme, made_at)))
-    return {
-        ref: Known(
-            payee=ref,
-            name=one.name,
-            noted_on=programmes.day_of(programme, one.noted_at),
-            accounts=tuple(accounts[one.pk]),
-        )
-        for ref, one in payees.items()
-    }
-
-
-def _insiders(programme: Programme, at: datetime) -> list[Insider]:
-    """Whoever holds a role in the programme now."""
-    live = Q(from_at__lte=at, until_at__gt=at) & (Q(ended_at=None) | Q(ended_at__gt=at))
-    rows = Grant.objects.filter(live, programme=programme).select_related("account")
-    found = {one.account.human: one.account.name for one in rows.order_by("pk")}
-    close = consent.declared_parties(programme.ref)
-    by_party = dict(Payee.objects.filter(programme=programme).values_list("party", "ref"))
-    return [
-        Insider(
-            human,
-            name,
-            declared=frozenset(by_party[one] for one in close.get(human, ()) if one in by_party),
-        )
-        for human, name in found.items()
-    ]

@@ -148,7 +148,7 @@ def invoices() -> QuerySet[Invoice]:
         "purchase__person__programme__pack", "purchase__line__version", "payee"
     ).prefetch_related(
         Prefetch("worked", WorkDay.objects.order_by("worked_on", "begins", "pk")),
-        "doubts__other",
+        "doubts__other__payee",
         Prefetch("made__bill", made),
     )
 
@@ -221,14 +221,26 @@ def sent_of(row: Invoice) -> SentInvoice:
 
 
 def beside(row: Invoice) -> list[SentInvoice]:
-    """The standing invoices of the same payee that this one could repeat or overlap."""
+    """The standing invoices that this one could repeat or overlap.
+
+    Those of the same payee; and those of any payee of the programme with hours of the same worker
+    on the same day, who may bill through an agency and on their own (F13).
+    """
     alike = (
         Q(number_plain=row.number_plain)
         | Q(amount_minor=row.amount_minor)
         | Q(from_on__lt=row.until_on, until_on__gt=row.from_on)
     )
+    worked = list(row.worked.all())
+    of_the_worker = WorkDay.objects.filter(
+        worker_plain__in={one.worker_plain for one in worked},
+        worked_on__in={one.worked_on for one in worked},
+        invoice__payee__programme=row.payee.programme_id,
+    )
     rows = (
-        Invoice.objects.filter(alike, payee=row.payee)
+        Invoice.objects.filter(
+            Q(alike, payee=row.payee) | Q(pk__in=of_the_worker.values("invoice"))
+        )
         .exclude(pk=row.pk)
         .exclude(status__in=rules.GONE_INVOICES)
         .select_related("payee", "purchase__person")

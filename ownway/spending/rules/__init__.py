@@ -189,6 +189,12 @@ from ownway.spending.rules.statements import (
     together,
     year_of,
 )
+from ownway.spending.rules.telling import (
+    HoldState,
+    is_news,
+    state_of_concern,
+    state_of_stop,
+)
 
 __all__ = [
     "BILL_MOVES",
@@ -236,6 +242,7 @@ __all__ = [
     "Following",
     "Forecast",
     "Ground",
+    "HoldState",
     "Insider",
     "InvoiceStatus",
     "Known",
@@ -305,6 +312,7 @@ __all__ = [
     "grounds",
     "held_by",
     "invoice_may_become",
+    "is_news",
     "late",
     "line_key",
     "line_may_become",
@@ -340,6 +348,8 @@ __all__ = [
     "settled_key",
     "shares",
     "squeezed_number",
+    "state_of_concern",
+    "state_of_stop",
     "statement_due",
     "together",
     "turns_due",

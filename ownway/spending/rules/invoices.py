@@ -69,7 +69,7 @@ class Doubt(StrEnum):
 
     REPEATED_NUMBER = "repeated_number"
     ALIKE = "alike"  # another number; the same price for the same days, or a number misread
-    OVERLAPPING_HOURS = "overlapping_hours"  # one worker with two people at once
+    OVERLAPPING_HOURS = "overlapping_hours"  # one worker at two places at once, whoever bills it
     MORE_THAN_THE_DAY = "more_than_the_day"
     OUTSIDE_THE_TIME = "outside_the_time"  # before the plan's money, after it, or after an ending
     OVER_THE_PRICE = "over_the_price"
@@ -203,11 +203,12 @@ def _check_work(from_on: date, until_on: date, worked: Sequence[Worked]) -> Iter
 def doubts(sent: SentInvoice, others: Iterable[SentInvoice], terms: Terms) -> tuple[Doubted, ...]:
     """Everything strange about an invoice beside the others that stand, each kind once (F13).
 
-    `others` are invoices of the same programme that were neither refused nor taken back.
+    `others` are invoices of the same programme that were neither refused nor taken back. A number
+    repeats one of the same payee; hours are those of a worker, whoever sends the invoice.
     """
-    around = [one for one in others if one.ref != sent.ref and one.payee == sent.payee]
+    around = [one for one in others if one.ref != sent.ref]
     found = [
-        *_repeated(sent, around),
+        *_repeated(sent, [one for one in around if one.payee == sent.payee]),
         *_overlapping(sent, around),
         *_overfull(sent, around, terms),
         *_of_work(sent, terms),
@@ -234,7 +235,7 @@ def _repeated(sent: SentInvoice, around: Sequence[SentInvoice]) -> Iterable[Doub
 
 
 def _overlapping(sent: SentInvoice, around: Sequence[SentInvoice]) -> Iterable[Doubted]:
-    """One worker at two places at once: on this invoice, or on another, whoever it is for."""
+    """One worker at two places at once: here, or on another, whoever it is for or from."""
     seen: dict[tuple[str, date], list[tuple[int, int, UUID]]] = {}
     for one in (*around, sent):
         for work in one.worked:

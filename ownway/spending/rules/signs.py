@@ -71,7 +71,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Insider:
-    """Somebody of the programme: staff, approver, broker. `declared`: payees they named."""
+    """Somebody of the programme: staff, approver, broker, by one of their names.
+
+    `accounts`: fingerprints of what is theirs; `declared`: payees they named.
+    """
 
     human: UUID
     name: str
@@ -123,15 +126,19 @@ def _flag(signal: Signal, payee: UUID, person: UUID | None, *pattern: object) ->
 
 
 def _shared(scene: Scene) -> Iterable[Flag]:
-    """Two payees paid into one account, or a payee into an insider's."""
+    """Two payees paid into one account, or a payee into an insider's.
+
+    A payee that is known to be an insider's own has a sign of its own, and not this one too.
+    """
     owners: dict[str, set[UUID]] = defaultdict(set)
     for known in scene.payees.values():
         for account, _day in known.accounts:
             owners[account].add(known.payee)
     inside = {account for one in scene.insiders for account in one.accounts}
+    own = {flag.payee for flag in _insiders(scene)}
     for account, payees in owners.items():
         if len(payees) > 1 or account in inside:
-            for payee in payees:
+            for payee in payees if len(payees) > 1 else payees - own:
                 yield _flag(Signal.SHARED_ACCOUNT, payee, None, account)
 
 

@@ -117,6 +117,7 @@ urlpatterns = [
     path("money/things/<uuid:purchase>/concern/", concerns.raise_concern, name="raise_concern"),
     path("money/concerns/", concerns.concerns, name="concerns"),
     path("money/concerns/<uuid:concern>/", concerns.concern, name="concern"),
+    path("money/tell/<uuid:person>/<uuid:cause>/", concerns.tell_held, name="tell_held"),
     path("money/not-used/", returning.unused, name="unused"),
     path("money/not-used/<uuid:pot>/", returning.take_back, name="take_back"),
     path("money/asked-back/<uuid:reclaim>/", returning.reclaim, name="reclaim"),

@@ -30,6 +30,7 @@ from ownway.review import queries as reviews
 from ownway.review.rules import Status as ReviewStatus
 from ownway.spending import queries as spending
 from ownway.spending.queries import MoneyView
+from ownway.web import held_words
 from ownway.web.my.drafts import drafts, which
 from ownway.web.my.life import Life
 from ownway.web.my.words import buddy as buddy_words
@@ -39,6 +40,7 @@ from ownway.web.request import Request
 from ownway.web.ui.parts import Status, Task
 from ownway.web.ui.showing import babel_locale
 
+HELD = 2  # payments that wait, on the hub; all of them are marked under My money
 NEWS = timedelta(days=14)  # an answer about the amount stands on the hub so long
 
 
@@ -72,6 +74,7 @@ class Hub:
     resting: bool = False
     searched: bool = False  # nobody heard of them for long: one click says “I am here”
     signs: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()  # payments that somebody holds back
 
 
 def hub_of(request: Request, life: Life) -> Hub:
@@ -84,6 +87,7 @@ def hub_of(request: Request, life: Life) -> Hub:
             money="",
             progress="",
             groups=(*_story_news(life), *_after_ending(ended)),
+            held=_held_back(life, at),
             ended=True,
             parted=_parted_with(life, where),
         )
@@ -128,6 +132,7 @@ def hub_of(request: Request, life: Life) -> Hub:
         resting=resting,
         searched=endings.open_search(life.person) is not None,
         signs=_signs(agreed) if resting else (),
+        held=_held_back(life, at),
     )
 
 
@@ -164,6 +169,14 @@ def _parting_news(life: Life) -> Group | None:
         }
         tasks.append(_choice(_("The programme wants to end your time here"), "end_notice", hint))
     return Group("parting", _("Please read this"), tuple(tasks), choices=True) if tasks else None
+
+
+def _held_back(life: Life, at: datetime) -> tuple[str, ...]:
+    """That payments of theirs wait, and until when: they hear it from us, not from who is unpaid.
+
+    Without links, so that a full page stays one: what waits is marked under My money.
+    """
+    return tuple(held_words.line(one) for one in spending.held_back(life.person, at)[:HELD])
 
 
 def _story_news(life: Life) -> tuple[Group, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ownway.spending.rules import Outcome
+from ownway.spending.rules import HoldState, Outcome
 
 
 class LookForm(forms.Form):
@@ -65,6 +65,14 @@ class ConcernForm(forms.Form):
         help_text=_("The person reads this."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write why.")},
+    )
+
+
+class ToldForm(forms.Form):
+    """How it stood when somebody was told: what has changed since is told again."""
+
+    state = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in HoldState], widget=forms.HiddenInput
     )
 
 

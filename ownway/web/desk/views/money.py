@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
+from ownway.web import held_words
 from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import bills as bill_words
@@ -27,6 +29,7 @@ from ownway.web.desk.words import correcting as correcting_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
 from ownway.web.desk.words import statements as statement_words
+from ownway.web.desk.words.work import Group
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.parts import Link
@@ -46,6 +49,7 @@ def money(request: Request) -> HttpResponse:
         groups.append(bill_words.held(queries.invoices_held(viewer, where, at)))
         doubted = queries.concerns(viewer, office.programme, at)
         groups.append(concern_words.concerns(doubted))
+        groups += _undone(office, at)
         handed = queries.to_hand_over(viewer, where, at)
         if handed:
             groups.append(statement_words.to_hand_over(handed))
@@ -79,6 +83,14 @@ def money(request: Request) -> HttpResponse:
     )
 
 
+def _undone(office: Office, at: datetime) -> list[Group]:
+    """Concerns nobody decided in time, and people nobody told yet: only where there are any."""
+    lapsed = queries.lapsed_concerns(office.viewer, office.programme, at)
+    to_tell = queries.to_tell(office.viewer, office.programme, at)
+    groups = [concern_words.lapsed(lapsed)] if lapsed else []
+    return [*groups, concern_words.to_tell(to_tell)] if to_tell else groups
+
+
 @require_http_methods(["GET", "POST"])
 def purchase(request: Request, purchase: UUID) -> HttpResponse:
     """One thing somebody asks to buy, and the answer."""
@@ -103,6 +115,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
             return redirect("desk:purchase", purchase=found.ref)
     places = queries.places(found.line, queries.pots_that_run(found, request.at))
     left = Money(sum(place.money.left for place in places), found.currency) if places else None
+    concern, stop = queries.concern_about(found, request.at), queries.stop_of(found)
     return page(
         request,
         "desk/purchase.html",
@@ -110,6 +123,10 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         apart=apart,
         person=found.person,
         what=found.what,
+        held=concern_words.held(concern, stop),
+        they_read=held_words.checking(concern) or held_words.stopped(stop),
+        concern=concern,
+        stop=stop if office.may(P.PAY_MAKE, P.PAY_RELEASE) else None,
         facts=[
             *words.special_facts(asked, before, office.pack, office.words),
             *words.purchase_facts(

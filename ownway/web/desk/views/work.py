@@ -25,6 +25,7 @@ from ownway.web import check_coming
 from ownway.web.desk.office import DESK, PAYING, Office, P, office_of, other_offices
 from ownway.web.desk.views.holding import decided as decided_about_holding
 from ownway.web.desk.views.telling import LOOKING_INTO
+from ownway.web.desk.words import concerns as concern_words
 from ownway.web.desk.words import exits as exit_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as money_words
@@ -79,6 +80,10 @@ def _decisions(request: Request, office: Office) -> list[Group]:
         groups += [speaking_words.waiting(number)] if number else []
     if office.may(P.BUYING_DECIDE):
         groups.append(money_words.purchases(spending.waiting(viewer, where, at)))
+        lapsed = spending.lapsed_concerns(viewer, office.programme, at)
+        groups += [concern_words.lapsed(lapsed)] if lapsed else []
+        untold = spending.to_tell(viewer, office.programme, at)
+        groups += [concern_words.to_tell(untold)] if untold else []
     if office.may(P.PLAN_DECIDE):
         soon = [one for one in review.due(viewer, where, at) if one.due_on - SOON <= at.date()]
         groups.append(words.reviews(soon, more=Link(_("See all reviews"), reverse("desk:reviews"))))

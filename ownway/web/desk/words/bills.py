@@ -56,12 +56,13 @@ def doubts(row: Any) -> list[str]:
     for words, one in zip(bill_words.doubts(row), row.doubts.all(), strict=True):
         if one.other is None:
             said.append(words)
+        elif one.other.payee_id != row.payee_id:
+            said.append(
+                _("%(words)s See bill %(number)s of %(payee)s.")
+                % {"words": words, "number": one.other.number, "payee": one.other.payee.name}
+            )
         else:
             said.append(
-                _("%(words)s See bill %(number)s.")
-                % {
-                    "words": words,
-                    "number": one.other.number,
-                }
+                _("%(words)s See bill %(number)s.") % {"words": words, "number": one.other.number}
             )
     return said

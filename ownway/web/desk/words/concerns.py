@@ -10,9 +10,15 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ownway.core.show import day
+from ownway.people.rules import ReachBy
+from ownway.spending.queries import HeldBack, Lapsed
 from ownway.spending.rules import NOTICED, Outcome, Signal
+from ownway.web import held_words
+from ownway.web.desk.words.paying import days
 from ownway.web.desk.words.work import Group, day_of, group
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Tag, Value
+from ownway.web.ui.showing import babel_locale
 
 _WHY: dict[str, Callable[[], str]] = {
     Signal.SHARED_ACCOUNT: lambda: _("Its bank account is also that of somebody else."),
@@ -59,6 +65,83 @@ def _until(row: Any) -> Value | Tag:
         return Tag(_("Set aside"), Kind.WRONG)
     until: date = row.decide_by_on
     return until
+
+
+def lapsed(found: Sequence[Lapsed]) -> Group:
+    """Concerns nobody decided by their day, with how long ago that was and who can still do so."""
+    columns = (
+        Column(_("Over since")),
+        Column(_("Who is paid")),
+        Column(_("For whom")),
+        Column(_("Why")),
+        Column(_("Who looks after it")),
+    )
+    rows = [
+        (
+            days(one.days),
+            Link(one.concern.payee.name, reverse("desk:concern", args=[one.concern.ref])),
+            one.concern.person.name if one.concern.person else _("Everybody"),
+            why(one.concern),
+            ", ".join(one.owners) or _("Nobody can: ask a director"),
+        )
+        for one in found
+    ]
+    return group("lapsed", _("Their day passed, and nobody decided"), columns, rows)
+
+
+def to_tell(found: Sequence[HeldBack]) -> Group:
+    """People who have still to hear of a payment held back, the longest first."""
+    columns = (Column(_("Since")), Column(_("Whom")), Column(_("What they hear")), Column(_("How")))
+    rows = [
+        (
+            day_of(one.since),
+            Link(one.person.name, reverse("desk:tell_held", args=[one.person.ref, one.cause.ref])),
+            held_words.told(one)[0],
+            Tag(_WAY.get(one.way, _in_person)()),
+        )
+        for one in found
+    ]
+    return group("to-tell", _("Payments held back: people to tell"), columns, rows)
+
+
+_WAY: dict[ReachBy, Callable[[], str]] = {
+    ReachBy.LETTER: lambda: _("By letter"),
+    ReachBy.TEXT: lambda: _("By text message"),
+    ReachBy.EMAIL: lambda: _("By email"),
+}
+
+
+def _in_person() -> str:
+    return _("In person")
+
+
+def how(found: HeldBack) -> str:
+    """What is to do for one person; nothing where they know it."""
+    where, way = {"where": found.person.reach_at}, found.way
+    if not found.is_news:
+        return ""
+    if way is ReachBy.LETTER:
+        return _("Print this page and post it to: %(where)s") % where
+    if found.person.account_id is None or way not in (ReachBy.TEXT, ReachBy.EMAIL):
+        return _("Tell them these words in person or by phone, or print this page and post it.")
+    return _("Write “You have a message. Sign in to read it.” to: %(where)s") % where
+
+
+def held(concern: Any, stop: Any) -> list[str]:
+    """Why a purchase is not paid now, for staff; the sentences the person reads stand below it."""
+    if concern is not None:
+        name = {"payee": concern.payee.name, "why": why(concern)}
+        if concern.outcome == Outcome.UPHELD:
+            return [_("Not paid: %(payee)s. %(why)s") % {**name, "why": concern.reason}]
+        on = {"day": day(concern.decide_by_on, babel_locale())}
+        return [
+            _("Not paid now: %(payee)s. %(why)s") % name,
+            _("Somebody decides by %(day)s. Undecided, it is paid after that.") % on,
+        ]
+    if stop is None:
+        return []
+    since = {"day": day(day_of(stop.stopped_at), babel_locale())}
+    return [_("Not paid now: payments were stopped on %(day)s.") % since]
 
 
 def facts(row: Any, raised_by: str, name_of: Callable[[UUID], str]) -> list[SummaryRow]:

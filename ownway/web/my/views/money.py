@@ -26,7 +26,7 @@ from ownway.programme.rules import OWN
 from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
-from ownway.web import amount_words, bill_words, correcting_words
+from ownway.web import amount_words, bill_words, correcting_words, held_words
 from ownway.web.my.forms.money import BuyForm, CameForm, PaidForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.asking import wants_insurance
@@ -84,9 +84,12 @@ def money(request: Request) -> HttpResponse:
 
 def _asked(request: Request, life: Life) -> list[tuple[Any, str]]:
     """What was asked for and is not there yet, with where it stands; the newest first."""
+    held = {
+        bill.purchase_id for one in queries.held_back(life.person, request.at) for bill in one.bills
+    }
     going_on = (Status.ASKED, Status.APPROVED, Status.REFUSED, Status.ON_ITS_WAY)
     return [
-        (one, words.status(one))
+        (one, _("Waits: see why") if one.pk in held else words.status(one))
         for one in queries.purchases(request.viewer, life.person.ref, request.at)
         if one.status in going_on
     ]
@@ -268,9 +271,9 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
     """The page, with the one of its forms that came back."""
     view = queries.money(request.viewer, life.person.ref, request.at)
     pool = queries.pool_with(found)
-    checking = words.checking(queries.concern_about(found, request.at))
+    checking = held_words.checking(queries.concern_about(found, request.at))
     if not checking:
-        checking = words.stopped(queries.stop_of(found))
+        checking = held_words.stopped(queries.stop_of(found))
     payee = queries.run_payee(found)
     after, before = queries.followed_by(found), queries.follows(found)
     return page(

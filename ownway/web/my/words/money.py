@@ -26,7 +26,7 @@ from ownway.spending.queries import (
     MoneyView,
     YesByRule,
 )
-from ownway.spending.rules import BillStatus, Every, Ground, Outcome, Payer, Status
+from ownway.spending.rules import BillStatus, Every, Ground, Payer, Status
 from ownway.web.my.words.moving import funder
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
@@ -257,39 +257,6 @@ def payment(bill: Any, left: Money) -> str:
         "day": day(spending.paid_on(bill), babel_locale()),
         "left": show(left, babel_locale()),
     }
-
-
-def checking(concern: Any) -> list[str]:
-    """That somebody checks who is paid, and until when; what was found where it stays so (R7)."""
-    if concern is None:
-        return []
-    if concern.outcome == Outcome.UPHELD:
-        return [
-            _("The bill of %(payee)s is not paid. Why: %(reason)s")
-            % {"payee": concern.payee.name, "reason": concern.reason},
-            _("Your other things go on as usual. If you see it differently, call us."),
-        ]
-    return [
-        _("We are checking the bill of %(payee)s. You hear from us by %(day)s.")
-        % {"payee": concern.payee.name, "day": day(concern.decide_by_on, babel_locale())},
-        _("It is not about you. Your other things go on as usual."),
-    ]
-
-
-def stopped(stop: Any) -> list[str]:
-    """That payments wait because somebody stopped them (R7); the reason is for those who pay."""
-    if stop is None:
-        return []
-    if stop.payee is not None:
-        return [
-            _("Payments to %(payee)s wait. Somebody is looking into it.")
-            % {"payee": stop.payee.name},
-            _("It is not about you. Your other things go on as usual."),
-        ]
-    return [
-        _("Payments for you wait. Somebody is looking into it."),
-        _("What you agreed still counts. Call us and ask why."),
-    ]
 
 
 _ASKED: dict[Ground, Callable[[], str]] = {
