@@ -79,7 +79,9 @@ def take_back(request: Request, pot: UUID) -> HttpResponse:
         person=found.person,
         pot=found,
         alert=alert,
-        facts=words.pot_facts(found, queries.reach_of(found, today), queries.payment_of(found, today)),
+        facts=words.pot_facts(
+            found, queries.reach_of(found, today), queries.payment_of(found, today)
+        ),
         close=forms["close"],
         notice=forms["notice"],
         terms=terms,

@@ -27,7 +27,8 @@ from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
 from ownway.web import amount_words, bill_words
-from ownway.web.my.forms.money import BuyForm, CameForm, WrongForm
+from ownway.web.buy_forms import BuyForm, CameForm
+from ownway.web.my.forms.money import WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.asking import wants_insurance
 from ownway.web.my.words import circle as circle_words
@@ -276,8 +277,8 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         by_rule=words.by_rule(queries.yes_by_rule(found))
         if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
         else "",
-        may_ask_again=found.status == Status.REFUSED and before is None and after is None,
-        may_go_elsewhere=queries.may_go_elsewhere(found) and pool is None,
+        may_ask_again=queries.may_ask_again(found),
+        may_go_elsewhere=queries.may_change_seller(found),
         wants_insurance=wants_insurance(life, found),
         purchase=found,
         checking=checking,
@@ -290,16 +291,13 @@ def _purchase(request: Request, life: Life, found: Any, came: CameForm) -> HttpR
         amount=words.amount_of(found),
         left=words.left(view),
         goals=queries.goals_to_link(found.line),
-        to_pay=words.to_pay(found),
+        to_pay=queries.to_pay_oneself(found),
         may_be_paid_back=queries.may_be_paid_back(found),
         often=words.often(found),
-        may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
+        may_stop=queries.may_stop(found),
         may_receive=found.status == Status.PAID,
         on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
-        may_cancel=found.status in (Status.ASKED, Status.APPROVED)
-        and not queries.turns_to_come(found)
-        and pool is None
-        and (queries.on_invoice(found) is None or not found.bills.all()),
+        may_cancel=queries.may_take_back(found),
         pool=pool,
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,

@@ -18,7 +18,7 @@ from ownway.programme.queries import Words
 from ownway.programme.rules import OWN, Pack
 from ownway.spending import queries as spending
 from ownway.spending.queries import AtOnce, LineLeft, LineToBuy, MoneyEntry, MoneyView, YesByRule
-from ownway.spending.rules import BillStatus, Every, Ground, Outcome, Payer, Status
+from ownway.spending.rules import Every, Ground, Outcome, Status
 from ownway.web.my.words.moving import funder
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
@@ -187,7 +187,7 @@ _STATUS: dict[Status, Callable[[], str]] = {
 
 def status(purchase: Any) -> str:
     """Where one purchase is, in a sentence; what one pays for oneself is not paid by us next."""
-    if purchase.status == Status.APPROVED and to_pay(purchase):
+    if purchase.status == Status.APPROVED and spending.to_pay_oneself(purchase):
         return _("Agreed. You can pay for it now.")
     return _STATUS[Status(purchase.status)]()
 
@@ -198,12 +198,6 @@ def held_by(purchase: Any, words: Words) -> str:
         return ""
     found = [words.get(f"holder.{one.code}") for one in spending.held_by(purchase)]
     return _(" and ").join(found)
-
-
-def to_pay(purchase: Any) -> list[Any]:
-    """The bills a person pays themselves and has not paid yet."""
-    waiting = (Payer.PERSON, BillStatus.AGREED)
-    return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
 
 
 def checking(concern: Any) -> list[str]:
