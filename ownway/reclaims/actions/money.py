@@ -18,6 +18,7 @@ from ownway.reclaims.actions.keeping import (
     as_it_stands,
     locked,
     post,
+    require_not_typist,
     require_open,
     require_other,
     shown,
@@ -37,7 +38,8 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
     """The waiting time is over and nothing is disputed: the right to it goes back to the funder.
 
     Never more than could be asked back that day: what was promised, saved or used since is out of
-    reach, and unused money up to the line stays. A second click changes nothing. Raises TooEarly, NotNow, OutOfReach, SomebodyElse.
+    reach, and unused money up to the line stays. A second click changes nothing. Raises TooEarly,
+    NotNow, OutOfReach, SomebodyElse.
     """
     with writing():
         now = as_it_stands(reclaim)
@@ -46,6 +48,7 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
         if now.state in (State.DECIDED, State.DONE):
             return next(one for one in now.steps if one.kind == StepKind.DECIDED)
         require_open(now, StepKind.DECIDED)
+        require_not_typist(now, by)
         today = today_of(pot, at)
         if today < found.counts_from:
             raise TooEarly(
