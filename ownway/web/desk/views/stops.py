@@ -149,6 +149,8 @@ def stop(request: Request, stop: UUID) -> HttpResponse:
         questions=questions,
         take_back=forms.TakeBackForm(),
         own=view.stop.ground == "consent_withdrawn",
+        typed_here=view.stop.ground == "consent_withdrawn"
+        and request.viewer.rights.human == view.stop.told_human,
         **_shown(office, view),
     )
 
