@@ -16,7 +16,6 @@ def around(cast: Cast) -> dict[str, Any]:
         **_checks(cast),
         **_leaving(cast),
         **_by_hand(cast),
-        **_with_plan(cast),
         **_gone(cast),
         **_coaches(cast),
         **_courses(cast),
@@ -73,7 +72,7 @@ def _by_hand(cast: Cast) -> dict[str, Any]:
     }
 
 
-def _with_plan(cast: Cast) -> dict[str, Any]:
+def with_plan(cast: Cast) -> dict[str, Any]:
     """Somebody without a sign-in whose plan is agreed, and what they said about its money."""
     from ownway.endings import actions
     from ownway.endings.rules import Heard, HeardBy
@@ -81,13 +80,13 @@ def _with_plan(cast: Cast) -> dict[str, Any]:
 
     made = agreed(cast, "Ida")
     by = cast.by("approver")
-    bought = made.ask("gym", 2_000, by=by)
+    bought = made.ask("gym", 30_000, by=by)
     said = actions.type_in(
         person=made.person,
         act="buy",
         subject=bought.ref,
         heard=Heard(HeardBy.PHONE, NOW.date()),
-        said={"what": "Swimming", "payee": "City Leisure", "cost": "2000"},
+        said={"what": "Swimming", "payee": "City Leisure", "cost": "30000"},
         by=by,
         at=NOW,
     )
