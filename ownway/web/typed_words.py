@@ -131,6 +131,11 @@ def how(one: Any, by: str) -> list[SummaryRow]:
     ]
 
 
+def who_said(name: str, *, typed: bool) -> str:
+    """Who stands beside words: the one who said them, or that they were typed in for them."""
+    return _("Typed in by %(name)s") % {"name": name} if typed else name
+
+
 def in_short(one: Any, by: str) -> str:
     """The same as one line beside their words."""
     return _("%(how)s, %(day)s. Typed in by %(name)s.") % {

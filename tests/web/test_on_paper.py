@@ -432,6 +432,11 @@ def test_they_object_to_money_asked_back_and_it_waits(cast, life):
         paper = printed(senior.get(letter["Location"]))
     assert "All of it waits now. Somebody else looks at it." in paper
     assert "£100" in paper
+    with time_machine.travel(NOTICE, tick=False):
+        page = said(cast.client("senior_approver").get(reverse("desk:reclaim", args=[found.ref])))
+    assert "Typed in by Helen Brook" in page
+    assert "You typed in what they said, so somebody else decides on it." in page
+    assert "Send the answer" not in page
     for who in ("approver", "senior_approver"):  # who gave it, and who typed the answer in
         with pytest.raises(reclaims.SomebodyElse):
             reclaims.look_again(reclaim=found, stands=True, words="No.", by=cast.by(who), at=NOTICE)

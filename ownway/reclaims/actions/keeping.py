@@ -83,8 +83,7 @@ def require_other(pot: Pot, by: Actor) -> None:
 
 def require_not_typist(now: ReclaimView, by: Actor) -> None:
     """Who typed in what the person said decides nothing on it (I15). Raises SomebodyElse."""
-    said = (StepKind.REPLIED, StepKind.DISPUTED, StepKind.PLANNED)
-    if any(step.kind in said and step.taken_human == by.human for step in now.steps):
+    if queries.typed_in(now, by.human):
         raise typed_it_in()
 
 

@@ -82,7 +82,7 @@ LINES = Noun(
             does=_buy,
             said=_wished,
             read=lambda _life, thing: (
-                _now("They get a yes at once up to %(amount)s.")
+                _now("You get a yes at once up to %(amount)s.")
                 % {"amount": show(thing.row.needs_yes_above, babel_locale())}
                 if not thing.row.kept_aside
                 else ""
