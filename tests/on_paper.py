@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import uuid5
+
+from django.urls import reverse
 
 from tests.agreed import LINES, Agreed, _send, write, yes_to
 from tests.cast import NOW, Cast
+from tests.web.reading import kept
 
 
 def agreed(
@@ -57,3 +62,40 @@ def held(made: Agreed, line: str, way: str, holder: str) -> Any:
         return chosen
     ready(chosen, made.cast.by("payer"))
     return holding.set_up(arrangement=chosen, by=made.cast.by("payer"), at=NOW)
+
+
+def hub(life: Agreed) -> str:
+    return reverse("desk:on_paper", args=[life.person.ref])
+
+
+def door(life: Agreed, act: str, about: Any) -> str:
+    return reverse("desk:on_paper_act", args=[life.person.ref, act, about])
+
+
+def how(on: datetime = NOW, way: str = "phone") -> dict[str, str]:
+    day = {"0": on.day, "1": on.month, "2": on.year}
+    return {"way": way, **{f"said_on_{box}": str(value) for box, value in day.items()}}
+
+
+def line(life: Agreed, name: str) -> Any:
+    return uuid5(life.pot.ref, str(life.lines[name].root))
+
+
+def wish(client: Any, life: Agreed, name: str = "gym", **changed: str) -> Any:
+    """What the form of asking on one line sends."""
+    there = door(life, "buy", life.lines[name].root)
+    known = {
+        "key": kept(client.get(there), "key"),
+        "what": "Swimming",
+        "payee": "City Leisure",
+        "amount": "20",
+        "goal": str(life.goal.ref),
+        **how(),
+    }
+    return client.post(there, {**known, **changed})
+
+
+def typed(act: str) -> Any:
+    from ownway.endings.models import TypedIn
+
+    return TypedIn.objects.get(act=act)

@@ -36,6 +36,7 @@ ACTS: dict[str, Any] = {
     "direct_end": _("I no longer want a direct payment"),
     "direct_look": _("Somebody else should look at the stop again"),
     "direct_go_on": _("I want my direct payment after all"),
+    "consent_end": _("Somebody is to see nothing of mine any more"),
 }
 # In the order in which a letter says them: first what it is about, then what was said.
 QUESTIONS: dict[str, Any] = {
@@ -63,11 +64,17 @@ QUESTIONS: dict[str, Any] = {
     "most": _("Up to how much for 1 bill?"),
     "reason_code": _("What is not right?"),
     "reason": _("Why, in your own words"),
+    "name": _("Who is it? Their whole name"),
+    "ends": _("What do they say?"),
     "words": _("In your own words"),
+}
+ENDS = {
+    "sees": _("They see nothing any more, and stay in the circle"),
+    "leaves": _("They see nothing any more, and leave the circle"),
 }
 _MONEY = frozenset({"price", "asked_back", "unused", "cost", "each", "most"})
 _TICKED = frozenset({"works_for_me", "for_other"})
-_CHOSEN: dict[str, dict[Any, Any]] = {"every": EVERY, "tie": TIES, "ground": GROUNDS}
+_CHOSEN: dict[str, dict[Any, Any]] = {"every": EVERY, "tie": TIES, "ground": GROUNDS, "ends": ENDS}
 
 
 def answers(said: dict[str, str], words: Words, currency: str) -> list[tuple[str, str]]:

@@ -75,6 +75,7 @@ MONEY_ACTS = frozenset(
         "direct_end",
         "direct_look",
         "direct_go_on",
+        "consent_end",
     }
 )
 _AFTERWARDS = (Permission.ENDING_CLOSE,)  # who looks after those who left hears them too

@@ -8,11 +8,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ownway.spending.rules import LONGEST_NAME
 from ownway.web.bill_forms import BillNoForm
 from ownway.web.buy_forms import AskAgainForm, BuyForm, CameForm, ElsewhereForm, YesBeforeForm
 from ownway.web.desk.forms.typing import ONE, HeardForm
 from ownway.web.holder_forms import EndDirectForm, HolderForm, LookAgainForm
+from ownway.web.paper_words import ENDS
 from ownway.web.returning_forms import EachForm, WayForm, WordsForm
+from ownway.web.ui.forms import at_most
+
+LEAVES = "leaves"
 
 
 class WhyHeard(HeardForm, WayForm):
@@ -57,6 +62,22 @@ class EndDirectHeard(HeardForm, EndDirectForm):
 
 class LookHeard(HeardForm, LookAgainForm):
     """Why somebody else should look at a stop again."""
+
+
+class EndConsentHeard(HeardForm):
+    """Whom they no longer let see anything, by the name they say."""
+
+    name = forms.CharField(
+        label=_("Who is it? Their whole name"),
+        validators=[at_most(LONGEST_NAME)],
+        error_messages={"required": _("Write the name.")},
+    )
+    ends = forms.ChoiceField(
+        label=_("What do they say?"),
+        choices=list(ENDS.items()),
+        widget=forms.RadioSelect,
+        error_messages=ONE,
+    )
 
 
 class PaidHeard(HeardForm):

@@ -9,9 +9,10 @@ from ownway.web.desk.paper import Act, Life, Noun, Thing
 from ownway.web.desk.paper.asked_back import ALERTS, NOTICES
 from ownway.web.desk.paper.bills import BILLS
 from ownway.web.desk.paper.buying import LINES, PURCHASES
+from ownway.web.desk.paper.circle import CIRCLE
 from ownway.web.desk.paper.holding import DIRECT, HOLDERS, STOPS
 
-NOUNS: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLDERS, DIRECT)
+NOUNS: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLDERS, DIRECT, CIRCLE)
 
 
 def open_now(life: Life) -> list[tuple[Noun, list[tuple[Thing, list[tuple[str, Act]]]]]]:

@@ -31,6 +31,7 @@ NEXT: dict[str, Any] = {
     "hold_restore": gettext_lazy("It is as it was before."),
     "direct_end": gettext_lazy("You need no reason. Your plan and your support go on another way."),
     "direct_look": gettext_lazy("Somebody else looks at it again."),
+    "consent_end": gettext_lazy("They see nothing of yours from now on. They are not told."),
     "direct_go_on": gettext_lazy("Your direct payment goes on."),
 }
 
