@@ -38,6 +38,11 @@ def name_of(ref: UUID) -> str:
     return names([ref]).get(ref, "")
 
 
+def is_human(ref: UUID, human: UUID) -> bool:
+    """Whether this sign-in is of that human, who may hold another one too."""
+    return Account.objects.filter(ref=ref, human=human).exists()
+
+
 def actor_of(account: Account, kind: ActorKind) -> Actor:
     """Who acts when this sign-in acts in that way."""
     return Actor(ref=account.ref, human=account.human, kind=kind, name=account.name)

@@ -214,6 +214,11 @@ def view_of(found: Reclaim) -> ReclaimView:
     )
 
 
+def typed_in(view: ReclaimView, human: UUID) -> bool:
+    """Whether this one typed in something that somebody without a sign-in said to it."""
+    return any(one.kind in rules.SAID and one.taken_human == human for one in view.steps)
+
+
 def _amounts(steps: tuple[Step, ...], kind: StepKind) -> list[int]:
     return [one.amount_minor or 0 for one in steps if one.kind == kind]
 

@@ -53,6 +53,10 @@ class StepKind(StrEnum):
     RECEIVED = "received"  # a part came
 
 
+# What the person says to a notice; all else is done by staff.
+SAID = (StepKind.REPLIED, StepKind.DISPUTED, StepKind.PLANNED)
+
+
 BEFORE = frozenset(set(StepKind) - {StepKind.RECEIVED})
 OVER = frozenset({StepKind.ENDED, StepKind.WITHDRAWN})
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4, uuid5
 
 import pytest
+from django.urls import reverse
 
 from ownway.core.money import Money
 from ownway.core.period import Period
@@ -16,6 +18,8 @@ from ownway.ledger.rules import Kind
 from ownway.programme.rules import MUST_STOP
 from ownway.spending import actions as spending
 from ownway.spending import queries as buying
+from ownway.spending.models import Purchase
+from tests import on_paper
 from tests.agreed import agree, ready
 from tests.cast import NOW
 
@@ -307,38 +311,46 @@ def test_stopping_a_payment_never_stops_the_plan(cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.time_machine(NOW, tick=True)
 def test_nobody_needs_a_bank_account_or_a_screen(cast):
     """A person with no bank account, phone or internet has every way that needs none.
 
-    Staff write down what stands on a paper form; the holder pays by invoice; the statement of a
-    change prints (scenario 40).
+    Staff type in what stands on a paper form, on a page of their desk: who holds the money, and
+    what is asked for. A letter of it goes to the person. The holder pays by invoice; whoever typed
+    it in neither sets it up nor releases it; the statement of a change prints (scenario 40).
     """
-    plan = agree(cast, hold=False)
-    staff = cast.by("payer")
-    chosen = actions.choose(
-        pot=plan.pot,
-        line_root=plan.lines["gym"].root,
-        way="third",
-        holder="harbour_accounts",
-        by=staff,
-        at=NOW,
-    )
-    actions.set_up(arrangement=ready(chosen, staff), by=staff, at=NOW)
-    bought = plan.ask("gym", 4_000, by=staff)
+    plan = on_paper.agreed(cast, hold=False)
+    desk, staff, gym = cast.client("approver"), cast.by("payer"), plan.lines["gym"].root
+    paper = {"way": "paper"}
+    for box, value in enumerate((NOW.day, NOW.month, NOW.year)):
+        paper[f"said_on_{box}"] = str(value)
+
+    def types_in(act, about, **said):
+        there = reverse("desk:on_paper_act", args=[plan.person.ref, act, about])
+        letter = desk.post(there, {**paper, **said})
+        return desk.get(letter["Location"]).content.decode()
+
+    def held_by(holder):
+        return types_in("holder", uuid5(plan.pot.ref, str(gym)), holder=holder)
+
+    assert "Harbour" in held_by("harbour_accounts")
+    asked = ready(queries.asked_for(plan.pot, gym), staff)
+    with pytest.raises(actions.ForSomebodyElse):
+        actions.set_up(arrangement=asked, by=cast.by("approver"), at=NOW)
+    actions.set_up(arrangement=asked, by=staff, at=NOW)
+    wish = {"what": "Gym", "payee": "City Leisure", "amount": "40", "goal": str(plan.goal.ref)}
+    assert "City Leisure" in types_in("buy", gym, key=str(uuid4()), **wish)
+    bought = Purchase.objects.get()
     run = spending.make_run(programme=cast.programme, by=staff, at=NOW)
+    with pytest.raises(spending.TwoPeople):
+        spending.release(run=run, by=cast.by("approver"), at=NOW)
     spending.release(run=run, by=cast.by("releaser"), at=NOW)
     spending.post_run(run=run, by=cast.by("releaser"), at=NOW)
     bought.refresh_from_db()
     assert bought.status == "on_its_way"
-    actions.choose(
-        pot=plan.pot,
-        line_root=plan.lines["gym"].root,
-        way="notional",
-        holder="nhs_thornmere",
-        by=staff,
-        at=NOW,
-    )
-    statement = queries.statement(queries.handovers(cast.viewer("ana"), plan.person.ref, NOW)[0])
+    held_by("nhs_thornmere")
+    (change,) = queries.handovers(cast.viewer("approver"), plan.person.ref, NOW)
+    statement = queries.statement(change)
     assert statement.moved == Money(44_000, "GBP")
     assert statement.before == statement.after
 

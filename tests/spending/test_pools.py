@@ -256,3 +256,25 @@ def test_the_database_orders_nothing_with_a_share_missing(friends):
             promised_by=of.by.ref,
             promised_human=of.by.human,
         )
+
+
+def test_who_is_close_to_the_seller_promises_nothing_for_somebody_else(friends):
+    """As elsewhere, whoever writes it down is not close to whoever is paid (T7)."""
+    from ownway.consent import actions as consent
+
+    helper = planned.staff(friends.inside, "approver", "Hal")[0]
+    consent.declare_interest(
+        programme=friends.inside,
+        kind="family",
+        party=queries.party_named(friends.inside.ref, "Garden Centre"),
+        payee_name="Garden Centre",
+        from_on=AT.date(),
+        words="My brother",
+        by=helper,
+        at=AT,
+    )
+    with pytest.raises(actions.ConflictOfInterest):
+        friends.open(0, 9_000, 3_000, payee="Garden Centre", by=helper)
+    assert not Share.objects.exists()
+    friends.open(0, 9_000, 3_000, payee="Garden Centre")
+    assert Share.objects.count() == 1

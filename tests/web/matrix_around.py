@@ -66,9 +66,35 @@ def _by_hand(cast: Cast) -> dict[str, Any]:
     actions.go_own_way(person=joined.person, heard=heard, by=cast.by("approver"), at=NOW)
     return {
         "by_hand": joined.person.ref,
-        "typed": TypedIn.objects.get().ref,
+        "typed": TypedIn.objects.get(act="go_own_way").ref,
         "act_plan": "plan",
         "sheet_plan": "plan",
+    }
+
+
+def with_plan(cast: Cast) -> dict[str, Any]:
+    """Somebody without a sign-in whose plan is agreed, and what they said about its money."""
+    from ownway.endings import actions
+    from ownway.endings.rules import Heard, HeardBy
+    from tests.on_paper import agreed
+
+    made = agreed(cast, "Ida")
+    by = cast.by("approver")
+    bought = made.ask("gym", 30_000, by=by)
+    said = actions.type_in(
+        person=made.person,
+        act="buy",
+        subject=bought.ref,
+        heard=Heard(HeardBy.PHONE, NOW.date()),
+        said={"what": "Swimming", "payee": "City Leisure", "cost": "30000"},
+        by=by,
+        at=NOW,
+    )
+    return {
+        "with_plan": made.person.ref,
+        "act_buy": "buy",
+        "line_with_plan": made.lines["gym"].root,
+        "typed_money": said.ref,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import HOME, NOW, Cast
-from tests.web.matrix_around import around
+from tests.web.matrix_around import around, with_plan
 
 FIXED: dict[str, Any] = {
     **{f"step_{step}": step for step in ("off", "came", "answer", "withdraw", "accepted", "rest")},
@@ -120,6 +120,7 @@ def things(cast: Cast) -> dict[str, Any]:
     from tests.web.asked import asked_anyway
 
     made = agree(cast)
+    paper = with_plan(cast)  # while its holders can still hold money
     version = made.lines["gym"].version
     money = _bought(cast, made)
     review = reviews.open_review(plan=made.plan, by=cast.by("ana"), at=NOW)
@@ -137,6 +138,7 @@ def things(cast: Cast) -> dict[str, Any]:
         **_money_moves(cast, made),
         **money,
         **around(cast),
+        **paper,
         **FIXED,
         **_month_ahead(cast),
         "ana": cast.ana.ref,

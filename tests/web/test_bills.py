@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ownway.consent import actions as consent
+from ownway.consent.rules import Topic
 from ownway.core.money import Money
+from ownway.programme.queries import pack_of
 from ownway.spending import actions, queries
 from ownway.spending.models import Invoice
 from tests.cast import NOW
@@ -193,3 +196,45 @@ def test_it_is_asked_for_with_how_it_is_paid(plan):
     )
     assert "See the bills for this" in said(asked)
     assert Money(queries.left_to_bill(queries.whole().get()), "GBP") == Money(3_000, "GBP")
+
+
+def _shares(plan, level):
+    supporter = plan.cast.supporters["sister"]
+    known = {"person": plan.person, "supporter": supporter, "by": plan.by(), "at": NOW}
+    consent.share(levels={Topic.BUYING: level}, **known)
+
+
+def test_who_agrees_on_buying_says_yes_or_no_for_the_person(plan, bought, page):
+    """Somebody who agrees on buying with them answers on a page of their own (F5)."""
+    Client().post(page, form())
+    Client().post(page, form(number="2026-015", amount="7.00"))
+    first, second = queries.invoices().order_by("pk")
+    _shares(plan, "agree")
+    sister = plan.cast.client("sister")
+    listed = said(sister.get(reverse("support:bought", args=[plan.person.ref])))
+    assert "A bill waits for a yes" in listed
+    there = reverse("support:bill", args=[plan.person.ref, first.ref])
+    assert "2026-014" in said(sister.get(there))
+    assert "You said yes." in said(sister.post(there, follow=True))
+    no = reverse("support:bill", args=[plan.person.ref, second.ref])
+    wrong = sister.post(no, {"reason_code": "", "reason": ""})
+    assert (wrong.status_code, "Write why." in said(wrong)) == (422, True)
+    code = pack_of(plan.person.programme).spending.invoices.refusal_reasons[0]
+    sister.post(no, {"reason_code": code, "reason": "Nobody came."})
+    first, second = queries.invoices().order_by("pk")
+    assert (first.status, second.status) == ("agreed", "refused")
+    assert first.answered_by == plan.cast.account("sister").ref
+    assert "answered already" in said(sister.get(there, follow=True))
+
+
+@pytest.mark.parametrize("level", ["see", "told"])
+def test_who_only_sees_what_is_bought_answers_no_bill(plan, bought, page, level):
+    Client().post(page, form())
+    _shares(plan, level)
+    sister = plan.cast.client("sister")
+    listed = sister.get(reverse("support:bought", args=[plan.person.ref]))
+    assert "A bill waits for a yes" not in said(listed)
+    there = reverse("support:bill", args=[plan.person.ref, queries.invoices().get().ref])
+    assert sister.get(there).status_code == 404
+    assert sister.post(there).status_code == 404
+    assert queries.invoices().get().status == "with_person"

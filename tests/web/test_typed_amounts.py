@@ -18,6 +18,8 @@ WEB = Path(__file__).parents[2] / "ownway" / "web"
 # Where an amount can be typed, and what it is. A place more is a decision: none may be a total.
 TYPED = {
     "bill_forms.py amount": "what a bill comes to",
+    "buy_forms.py amount": "a price",
+    "buy_forms.py most": "up to how much a bill needs no other yes",
     "desk/forms/amounts.py amount": "an amount that is decided on, with its reason",
     "desk/forms/back.py amount": "what is gone, agreed by a second person",
     "desk/forms/endings.py amount": "what came back, or a last bill",
@@ -25,15 +27,14 @@ TYPED = {
     "desk/forms/returning.py amount": "what is asked back, or what came of it",
     "desk/forms/typing.py amount_*": "a year after a step, agreed by signatures, from paper",
     "my/forms/left.py amount_*": "a year after a step, agreed by signatures",
-    "my/forms/money.py amount": "a price, what was paid of it, or what came back",
-    "my/forms/money.py most": "up to how much a bill needs no other yes",
+    "my/forms/money.py amount": "what was paid of a price, or what came back",
     "my/forms/moving.py amount": "what moves from one line to another, or is added",
-    "my/forms/returning.py each": "what one can pay each month",
     "my/forms/together.py amount": "what one gives to a thing bought together",
     "my/forms/together.py total": "what a thing bought together costs",
     "my/views/amount.py amount": "what is asked for once",
     "plan_forms.py each": "what one thing of a plan costs",
     "price_forms.py amount": "a price a seller named",
+    "returning_forms.py each": "what one can pay each month",
     "ui/gallery.py each": "an example for whoever makes pages",
 }
 

@@ -49,6 +49,7 @@ from ownway.endings.actions.cohorts import (
     set_retreat,
     stop_offering,
 )
+from ownway.endings.actions.heard import type_in
 from ownway.endings.actions.keeping import (
     add_resource,
     choose_milestone,
@@ -221,6 +222,7 @@ __all__ = [
     "take_over",
     "tell_story",
     "tidy",
+    "type_in",
     "use_resource",
     "withdraw_end",
     "withdraw_story",

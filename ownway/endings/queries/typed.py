@@ -50,6 +50,34 @@ ENDING_ACTS = frozenset(
         "challenge_end",
     }
 )
+# What is said about money: read by those who may type it in, on pages of its own.
+MONEY_ACTS = frozenset(
+    {
+        "reclaim_why",
+        "reclaim_reply",
+        "reclaim_wrong",
+        "reclaim_plan",
+        "bill_yes",
+        "bill_no",
+        "bill_ahead",
+        "bill_ask_me",
+        "buy",
+        "buy_back",
+        "buy_came",
+        "buy_paid",
+        "buy_pay_back",
+        "buy_stop",
+        "buy_again",
+        "buy_elsewhere",
+        "hold",
+        "hold_back",
+        "hold_restore",
+        "direct_end",
+        "direct_look",
+        "direct_go_on",
+        "consent_end",
+    }
+)
 _AFTERWARDS = (Permission.ENDING_CLOSE,)  # who looks after those who left hears them too
 
 
@@ -83,6 +111,41 @@ def _types_for(viewer: Viewer, person: Person, at: datetime) -> bool:
     if walks_with(viewer, person, at):
         return True
     return any(consent.can(viewer, each, person=person) for each in asked)
+
+
+def money_to_type_for(viewer: Viewer, ref: UUID, at: datetime) -> Person:
+    """Somebody without a sign-in for whom this viewer types in what they say about their money.
+
+    Raises NotVisible, also for whoever has a sign-in or has died.
+    """
+    found = Person.objects.select_related("programme__pack").filter(ref=ref).first()
+    if found is None or not may_type_money(viewer, found):
+        raise NotVisible
+    viewer.saw(consent.about_of(found), Topic.MONEY)
+    return found
+
+
+def may_type_money(viewer: Viewer, person: Person) -> bool:
+    """Those who answer what people ask to buy see all of it. Who types in does not answer it."""
+    return _on_paper(person) and bool(consent.can(viewer, Permission.BUYING_DECIDE, person=person))
+
+
+def money_typed_for(viewer: Viewer, person: Person) -> list[TypedIn]:
+    """What was typed in about somebody's money, newest first. Empty where it is not open."""
+    if not may_type_money(viewer, person):
+        return []
+    rows = TypedIn.objects.filter(person=person, act__in=MONEY_ACTS)
+    return list(rows.order_by("-typed_at", "-pk"))
+
+
+def money_typed(viewer: Viewer, ref: UUID, at: datetime) -> TypedIn:
+    """One of them, for a letter to the person. Raises NotVisible."""
+    rows = TypedIn.objects.select_related("person__programme__pack")
+    found = rows.filter(ref=ref, act__in=MONEY_ACTS).first()
+    if found is None or not may_type_money(viewer, found.person):
+        raise NotVisible
+    viewer.saw(consent.about_of(found.person), Topic.MONEY)
+    return found
 
 
 def walks_with(viewer: Viewer, person: Person, at: datetime) -> bool:
@@ -163,6 +226,8 @@ def _topic(act: str) -> Topic:
 
 def _reads(viewer: Viewer, one: TypedIn, walks: bool) -> bool:
     """`walks`: whether they read of the way out of the one it is about."""
+    if one.act in MONEY_ACTS:
+        return False  # on the pages about money
     if one.act in ENDING_ACTS or one.typed_by == viewer.actor.ref:
         return True
     return walks and one.act in OPEN_ACTS

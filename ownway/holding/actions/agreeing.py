@@ -31,6 +31,7 @@ def answer(
             return now
         if by.human == now.person.human:
             raise keeping.ForSomebodyElse(_("The holder answers this, not the person."))
+        keeping.require_not_typist(now, by)
         if now.status != Status.PROPOSED:
             raise _moved_on()
         if not yes:

@@ -82,7 +82,7 @@ def set_up(*, arrangement: Arrangement, by: Actor, at: datetime) -> Arrangement:
     """The holder gets the line's money and the way is live. A second click changes nothing.
 
     Where another holds it, that one hands over what is left. With the notional way nothing moves.
-    Raises NotAgreed, NotReady, HasDied.
+    Raises NotAgreed, NotReady, ForSomebodyElse, HasDied.
     """
     with writing():
         pot = keeping.locked_with_earlier(arrangement.pot)
@@ -98,6 +98,7 @@ def set_up(*, arrangement: Arrangement, by: Actor, at: datetime) -> Arrangement:
                 _("This holder is not ready yet."),
                 fix=_("Note first that it agreed, and that all is ready."),
             )
+        keeping.require_not_typist(now, by)
         keeping.check_agreed(pot, now.line_root)
         keeping.check_offer(pot, now.way, now.holder)
         live = queries.live_of(pot, now.line_root)

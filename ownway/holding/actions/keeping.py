@@ -21,6 +21,7 @@ from ownway.ledger import posting
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, HoldSwitch, Journal, hashes
 from ownway.people.models import Person
+from ownway.people.queries import is_human
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.record import actions as record
@@ -70,6 +71,19 @@ class HasDied(Refused):
     """The person has died; their money is not given to a new holder."""
 
     code = "has_died"
+
+
+def require_not_typist(now: Arrangement, by: Actor) -> None:
+    """Who typed in the choice of somebody without a sign-in does not set it up (I15).
+
+    Raises ForSomebodyElse.
+    """
+    on_paper = now.person.account_id is None  # type: ignore[attr-defined]
+    if on_paper and is_human(now.chosen_by, by.human):
+        raise ForSomebodyElse(
+            _("You typed in what they chose, so somebody else sets it up."),
+            fix=_("Hand it to a colleague."),
+        )
 
 
 def locked(pot: Pot) -> Pot:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from ownway.core.actors import Actor
+from ownway.core.actors import Actor, ActorKind
 from ownway.core.period import working_days_after
 from ownway.core.problems import Refused
 from ownway.holding import queries, rules
@@ -21,6 +21,7 @@ from ownway.holding.models import Arrangement, SafetyAnswer, Stop, StopEnd, Stop
 from ownway.holding.rules import Way, Why
 from ownway.ledger.rules import Journal
 from ownway.people.models import Person
+from ownway.people.queries import is_human
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 from ownway.programme.rules import MUST_STOP
@@ -72,15 +73,21 @@ def withdraw_consent(
 ) -> Stop:
     """The person no longer wants a direct payment: it must stop (R8). No reason is asked for.
 
-    The rest of their care goes on another way, which they choose. Raises CannotHold,
-    ForSomebodyElse, NotPossible.
+    The rest of their care goes on another way, which they choose. Staff type it in for somebody
+    without a sign-in, and a colleague carries it out. Raises CannotHold, ForSomebodyElse,
+    NotPossible.
     """
     with writing():
         person = keeping.lock_person(person)
-        if by.human != person.human:
+        if by.human != person.human and not _typed_in(person, by):
             raise keeping.ForSomebodyElse(_("Only the person says this themself."))
         missing = rules.check_words(words, "words") if words.strip() else ()
         return _tell(person, "consent_withdrawn", words, to_way, to_holder, missing, by=by, at=at)
+
+
+def _typed_in(person: Person, by: Actor) -> bool:
+    """Whether staff write down what somebody without a sign-in says (I15)."""
+    return person.account_id is None and by.kind is ActorKind.STAFF  # type: ignore[attr-defined]
 
 
 def _tell(
@@ -200,6 +207,11 @@ def carry_out(*, stop: Stop, by: Actor, at: datetime) -> Stop:
             raise _moved_on()
         if by.human == person.human:
             raise keeping.ForSomebodyElse(_("Somebody of the programme does this."))
+        if now.ground == "consent_withdrawn" and by.human == now.told_human:
+            raise keeping.ForSomebodyElse(
+                _("You typed in that they want this to stop, so somebody else stops it."),
+                fix=_("Hand it to a colleague."),
+            )
         view = queries.stop_view(now, at)
         if view.in_the_way:
             raise NotYet(_("This cannot stop yet."), problems=view.in_the_way)
@@ -247,8 +259,13 @@ def _go_on(
     return rows, journals
 
 
-def take_back_stop(*, stop: Stop, reason: str, by: Actor, at: datetime) -> Stop:
-    """The payment goes on after all; with a reason the person reads. Raises CannotHold."""
+def take_back_stop(
+    *, stop: Stop, reason: str, they_said: bool = False, by: Actor, at: datetime
+) -> Stop:
+    """The payment goes on after all; with a reason the person reads. Raises CannotHold.
+
+    `they_said`: staff type in that the person, who has no sign-in, wants it after all.
+    """
     with writing():
         person = keeping.lock_person(stop.person)
         now = queries.stops_whole().get(pk=stop.pk)
@@ -256,7 +273,8 @@ def take_back_stop(*, stop: Stop, reason: str, by: Actor, at: datetime) -> Stop:
             return now
         if hasattr(now, "end"):
             raise _moved_on()
-        if now.ground == "consent_withdrawn" and by.human != person.human:
+        theirs = by.human == person.human or (they_said and _typed_in(person, by))
+        if now.ground == "consent_withdrawn" and not theirs:
             raise keeping.ForSomebodyElse(
                 _("The person ended this themself, so only they can take it back.")
             )
@@ -323,6 +341,11 @@ def answer_second_look_at_stop(
         look = getattr(now, "second_look", None)
         if look is None or look.answered_at is not None:
             raise _moved_on()
+        if is_human(look.asked_by, by.human) and by.human != person.human:
+            raise keeping.ForSomebodyElse(
+                _("You typed in what they said, so somebody else looks again."),
+                fix=_("Hand it to a colleague."),
+            )
         if by.human in (look.told_human, person.human):
             raise keeping.ForSomebodyElse(
                 _("You decided this first, so somebody else looks again.")

@@ -83,6 +83,19 @@ def require_other(pot: Pot, by: Actor) -> None:
         raise SomebodyElse(_("Nobody does this with their own money."))
 
 
+def require_not_typist(now: ReclaimView, by: Actor) -> None:
+    """Who typed in what the person said decides nothing on it (I15). Raises SomebodyElse."""
+    if queries.typed_in(now, by.human):
+        raise typed_it_in()
+
+
+def typed_it_in() -> SomebodyElse:
+    return SomebodyElse(
+        _("You typed in what they said, so somebody else decides on it."),
+        fix=_("Hand it to a colleague."),
+    )
+
+
 def close(alert: Alert, how: Closed, *, by: Actor, at: datetime) -> None:
     alert.closed, alert.closed_at, alert.closed_by = how.value, at, by.ref
     alert.save(update_fields=["closed", "closed_at", "closed_by"])

@@ -18,6 +18,7 @@ from ownway.reclaims.actions.keeping import (
     as_it_stands,
     locked,
     post,
+    require_not_typist,
     require_open,
     require_other,
     shown,
@@ -48,6 +49,7 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
         if now.state in (State.DECIDED, State.DONE):
             return next(one for one in now.steps if one.kind == StepKind.DECIDED)
         require_open(now, StepKind.DECIDED)
+        require_not_typist(now, by)
         today = today_of(pot, at)
         if today < found.counts_from:
             raise TooEarly(

@@ -11,17 +11,20 @@ from ownway.core.actors import Actor
 from ownway.core.money import Money
 from ownway.core.wording import WordsNeeded, said
 from ownway.decisions.models import Pot
+from ownway.people.queries import is_human
 from ownway.reclaims import queries, rules
 from ownway.reclaims.actions.keeping import (
     add_step,
     as_it_stands,
     close,
     locked,
+    require_not_typist,
     require_open,
     require_other,
     shown,
     terms_of,
     today_of,
+    typed_it_in,
     write_down,
 )
 from ownway.reclaims.actions.refusals import (
@@ -73,6 +76,7 @@ def give_notice(
         today = today_of(pot, at)
         alert = queries.open_alert(pot)
         _check_word_given(ground, alert, today)
+        _check_not_typist(alert, by)
         found, payment = queries.reach_of(pot, today), queries.payment_of(pot, today)
         _check_amount(amount, rules.most(wanted, ground, found, payment), pot)
         made = Reclaim.objects.create(
@@ -171,6 +175,8 @@ def _say(reclaim: Reclaim, kind: StepKind, words: str, *, by: Actor, at: datetim
                 _("You gave this notice, so somebody else looks at it."),
                 fix=_("Hand it to a colleague."),
             )
+        if answers:
+            require_not_typist(now, by)
         made = add_step(now, kind, words, None, by=by, at=at)
         write_down(f"reclaims.{_VERBS[kind]}", now.reclaim.pot, [made], by=by, at=at)
         return made
@@ -196,6 +202,13 @@ def _check_word_given(ground: str, alert: Alert | None, today: date) -> None:
         raise TooEarly(
             _("The person still has time to answer."), fix=_("Call, and help to plan it.")
         )
+
+
+def _check_not_typist(alert: Alert | None, by: Actor) -> None:
+    """Who typed in why somebody could not use it does not ask it back (I15)."""
+    said_by = None if alert is None else alert.replied_by
+    if said_by is not None and is_human(said_by, by.human):
+        raise typed_it_in()
 
 
 def _check_amount(amount: Money, most: int, pot: Pot) -> None:

@@ -351,7 +351,7 @@ def _require_possible(row: Invoice, purchase: Purchase) -> None:
 
 
 def _require_their_yes(row: Invoice, person: Person, by: Actor, at: datetime) -> None:
-    if person.account_id is None and by.kind is ActorKind.STAFF and by.human == row.sent_human:
+    if _on_paper(person) and by.kind is ActorKind.STAFF and by.human == row.sent_human:
         raise refusals.ConflictOfInterest(
             _("You sent this, so somebody else writes down the person’s yes."),
             fix=_("Ask a colleague."),
@@ -363,13 +363,18 @@ def _require_their_yes(row: Invoice, person: Person, by: Actor, at: datetime) ->
 
 def _require_own(person: Person, by: Actor, at: datetime) -> None:
     """The person; somebody who agrees on buying with them; on paper, staff write it down."""
-    on_paper = person.account_id is None and by.kind is ActorKind.STAFF
-    if by.human == person.human or on_paper or _agrees_with(person, by, at):
+    typed = _on_paper(person) and by.kind is ActorKind.STAFF
+    if by.human == person.human or typed or _agrees_with(person, by, at):
         return
     raise refusals.NotTheirYes(
         _("The person says yes to this, or somebody who agrees on buying with them."),
         fix=_("Ask them to look at it."),
     )
+
+
+def _on_paper(person: Person) -> bool:
+    """Whether what they say of a bill is typed in for them."""
+    return person.account_id is None  # type: ignore[attr-defined]
 
 
 def _agrees_with(person: Person, by: Actor, at: datetime) -> bool:
@@ -434,7 +439,9 @@ def _go_on(
     yes = queries.standing_yes(purchase)
     made: list[Model] = []
     if row.sent_human == purchase.person.human or (
-        yes is not None and row.amount_minor <= yes.most_minor
+        yes is not None
+        and row.amount_minor <= yes.most_minor
+        and not (_on_paper(purchase.person) and people.is_human(yes.given_by, row.sent_human))
     ):
         made = _agreed(row, purchase, by, at)
     else:

@@ -24,6 +24,7 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import asking, refunding, refusals
+from ownway.spending.actions.apart import require_not_close
 from ownway.spending.actions.setting_aside import locked, yes_to
 from ownway.spending.models import Pool, Refund, Share
 from ownway.spending.queries import Place
@@ -245,6 +246,8 @@ def _check_promise(
 
 
 def _promised(pool: Pool, person: Person, promise: Promise, *, by: Actor, at: datetime) -> Share:
+    if by.human != person.human:  # whoever writes it down for them is not close to who is paid
+        require_not_close(person.programme, None, pool.payee, by)
     return Share.objects.create(
         ref=uuid5(pool.ref, f"{person.ref}:{Share.objects.filter(pool=pool).count()}"),
         pool=pool,

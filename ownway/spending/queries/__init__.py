@@ -267,6 +267,13 @@ from ownway.spending.queries.statements import (
     proofs_of,
     statements,
 )
+from ownway.spending.queries.steps import (
+    may_ask_again,
+    may_change_seller,
+    may_stop,
+    may_take_back,
+    to_pay_oneself,
+)
 from ownway.spending.queries.telling import (
     HeldBack,
     held_back,
@@ -392,12 +399,16 @@ __all__ = [
     "loss",
     "losses",
     "mail_address",
+    "may_ask_again",
     "may_be_lost",
     "may_be_paid_all_the_same",
     "may_be_paid_back",
     "may_be_wrong",
+    "may_change_seller",
     "may_go_elsewhere",
     "may_refund_pool",
+    "may_stop",
+    "may_take_back",
     "money",
     "month_due",
     "monthly_statement",
@@ -486,6 +497,7 @@ __all__ = [
     "to_lock_anew",
     "to_mail",
     "to_pay",
+    "to_pay_oneself",
     "to_tell",
     "to_try",
     "together_with",

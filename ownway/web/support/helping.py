@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Helped
-from ownway.consent.rules import Permission, Topic
+from ownway.consent.rules import Level, Permission, Topic, at_least
 from ownway.core.actors import Actor
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
@@ -38,6 +38,10 @@ class Helping:
 
     def sees(self, topic: Topic) -> bool:
         return topic in self.helped.topics
+
+    def agrees_on(self, topic: Topic) -> bool:
+        """Whether the person agrees on it with them: their yes counts as the person's."""
+        return at_least(self.helped.levels.get(topic, Level.NOTHING), Level.AGREE)
 
     def require(self, *topics: Topic) -> None:
         """Raises NotVisible unless one of the topics is open."""

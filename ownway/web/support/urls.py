@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from ownway.web.support.views import interests, people, plan, prices, reflecting, reviews, work
+from ownway.web.support.views import (
+    bills,
+    interests,
+    people,
+    plan,
+    prices,
+    reflecting,
+    reviews,
+    work,
+)
 
 app_name = "support"
 urlpatterns = [
@@ -29,6 +38,7 @@ urlpatterns = [
     path("<uuid:person>/money/", people.money, name="money"),
     path("<uuid:person>/money/statement/", people.statement, name="statement"),
     path("<uuid:person>/bought/", people.bought, name="bought"),
+    path("<uuid:person>/bills/<uuid:bill>/", bills.bill, name="bill"),
     path("<uuid:person>/prices/<uuid:line>/", prices.prices, name="prices"),
     path("<uuid:person>/goals/", plan.goals, name="goals"),
     path("<uuid:person>/goals/new/", plan.goal, name="goal_new"),

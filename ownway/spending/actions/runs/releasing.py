@@ -51,7 +51,13 @@ def _check_releaser(run: PayRun, lines: Sequence[PayRunLine], by: Actor) -> None
     findings = rules.check_releaser(
         releaser=by.human,
         maker=run.made_human,
-        asked=[human for one in purchases for human in (one.asked_human, one.person.human)],
+        asked=[
+            human
+            for line in lines
+            for one in (line.bill.purchase,)
+            # who wrote down a bill, or typed in the person's yes to it, asked for it too
+            for human in (one.asked_human, one.person.human, line.bill.made_human)
+        ],
         decided=[one.answer.decided_human for one in purchases],
         payees=[line.account.made_human for line in lines if line.account is not None],
         close=any(queries.is_close_to(close, line.bill) for line in lines),

@@ -162,6 +162,7 @@ def _page(
     names = people.names([found.given_by, *(one.taken_by for one in view.steps)])
     waits = view.state in (State.NOTICED, State.DISPUTED)
     mine = office.viewer.actor.human == found.given_human
+    typed = queries.typed_in(view, office.viewer.actor.human)
 
     def of(name: str, fresh: BaseForm) -> BaseForm:
         return form if step == name and form is not None else fresh
@@ -176,11 +177,15 @@ def _page(
         status=words.state(view),
         facts=words.facts(view, office.words, names),
         mine=mine and view.state is State.DISPUTED,
+        typed=typed and waits,
         look=of("look", LookForm(auto_id="look_%s"))
-        if view.state is State.DISPUTED and not mine and not apart
+        if view.state is State.DISPUTED and not mine and not typed and not apart
         else None,
         withdraw=of("withdraw", ReasonForm(auto_id="withdraw_%s")) if waits and not apart else None,
-        may_decide=view.state is State.NOTICED and today >= found.counts_from and not apart,
+        may_decide=view.state is State.NOTICED
+        and today >= found.counts_from
+        and not typed
+        and not apart,
         came=of("came", CameBackForm(currency=found.currency, auto_id="came_%s"))
         if view.state is State.DECIDED and not apart
         else None,

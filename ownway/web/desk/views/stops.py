@@ -149,6 +149,8 @@ def stop(request: Request, stop: UUID) -> HttpResponse:
         questions=questions,
         take_back=forms.TakeBackForm(),
         own=view.stop.ground == "consent_withdrawn",
+        typed_here=view.stop.ground == "consent_withdrawn"
+        and request.viewer.rights.human == view.stop.told_human,
         **_shown(office, view),
     )
 
@@ -185,6 +187,8 @@ def stop_again(request: Request, stop: UUID) -> HttpResponse:
         raise NotVisible
     if not apart and request.viewer.rights.human == look.told_human:
         apart = _("You decided this first, so somebody else looks again.")
+    elif not apart and people.is_human(look.asked_by, request.viewer.rights.human):
+        apart = _("You typed in what they said, so somebody else looks again.")
     form = None
     if not apart and (request.method == "POST" or look.answered_at is None):
         form = forms.LookAgainForm(request.POST or None)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from ownway.core.money import Money
 from ownway.programme.queries import Words
 from ownway.reclaims.queries import ReclaimView, UnusedRow
-from ownway.reclaims.rules import State, StepKind, Surplus
+from ownway.reclaims.rules import SAID, State, StepKind, Surplus
 from ownway.web.desk.words.work import Group, group
+from ownway.web.typed_words import who_said
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Tag
 
 
@@ -115,7 +116,10 @@ def facts(view: ReclaimView, words: Words, names: Mapping[UUID, str]) -> list[Su
         SummaryRow(
             key=_STEP[StepKind(one.kind)](),
             value=one.words or Money(one.amount_minor or 0, found.currency),
-            note=names.get(one.taken_by, ""),
+            note=who_said(
+                names.get(one.taken_by, ""),
+                typed=one.kind in SAID and one.taken_human != view.reclaim.person.human,
+            ),
         )
         for one in view.steps
     ]

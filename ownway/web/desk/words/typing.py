@@ -21,8 +21,8 @@ from ownway.web.ui.parts import Column, Link, SummaryRow, Table
 from ownway.web.ui.showing import babel_locale
 
 
-def typed(found: Sequence[Any], names: Mapping[UUID, str]) -> Table:
-    """Each thing that was typed in, newest first, with its letter."""
+def typed(found: Sequence[Any], names: Mapping[UUID, str], letter: str = "desk:typed_in") -> Table:
+    """Each thing that was typed in, newest first, with the page of its `letter`."""
     return Table(
         caption=_("Typed in so far"),
         columns=(
@@ -33,7 +33,7 @@ def typed(found: Sequence[Any], names: Mapping[UUID, str]) -> Table:
         ),
         rows=[
             (
-                Link(typed_words.act(one), reverse("desk:typed_in", args=[one.ref])),
+                Link(typed_words.act(one), reverse(letter, args=[one.ref])),
                 typed_words.way(one),
                 one.said_on,
                 names.get(one.typed_by, ""),

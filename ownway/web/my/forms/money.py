@@ -1,9 +1,9 @@
-"""Choosing a holder, asking for something to buy."""
+"""An insurance, a photo of a receipt, what came back, and that something looks wrong."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,237 +11,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.core.money import Money
-from ownway.programme.queries import Words
-from ownway.programme.rules import Holder
 from ownway.spending.queries import said
-from ownway.spending.rules import (
-    LONGEST_NAME,
-    LONGEST_WORDS,
-    MOST_TURNS,
-    Anyway,
-    Every,
-    Ground,
-    RefundKind,
-    Rhythm,
-    TieKind,
-)
+from ownway.spending.rules import LONGEST_NAME, RefundKind
 from ownway.web.ui.forms import DayField, MoneyField, at_most
-
-
-class HolderForm(forms.Form):
-    """The ways on offer, in the pack's order, none chosen beforehand."""
-
-    holder = forms.ChoiceField(
-        label=_("Who should hold this money?"),
-        help_text=_("You make the decisions, whoever holds it. You can change this later."),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose who should hold this money.")},
-    )
-
-    def __init__(self, *args: Any, holders: Sequence[Holder], words: Words, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ways = {holder.code: holder.way for holder in holders}
-        self.fields["holder"].choices = [  # type: ignore[attr-defined]
-            (
-                holder.code,
-                f"{words.get(f'holder.{holder.code}')}: {words.get(f'holder.{holder.code}.about')}",
-            )
-            for holder in holders
-        ]
-
-
-GROUNDS = {
-    Ground.MISREAD: _("The rule is not about this"),
-    Ground.EXCEPTION: _("The rule is about this, and I need an exception"),
-    Ground.NECESSARY: _("It has to be this person, nobody else will do"),
-}
-ON_BILLS = "bills"  # paid when its payee sends a bill and the person says yes
-
-
-class BuyForm(forms.Form):
-    """Something to buy on one agreed line. `key` is made with the form: two presses buy once."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    what = forms.CharField(
-        label=_("What is it?"), error_messages={"required": _("Write what it is.")}
-    )
-    payee = forms.CharField(
-        label=_("Who is paid?"),
-        help_text=_("A shop, a club, a person."),
-        error_messages={"required": _("Write who is paid.")},
-    )
-    goal = forms.ChoiceField(
-        label=_("Which goal does it help with?"),
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    every = forms.ChoiceField(
-        label=_("How often?"),
-        choices=[
-            ("", _("Once")),
-            (Every.WEEK, _("Every week")),
-            (Every.TWO_WEEKS, _("Every 2 weeks")),
-            (Every.FOUR_WEEKS, _("Every 4 weeks")),
-            (Every.MONTH, _("Every month")),
-            (ON_BILLS, _("Each time they send a bill")),
-        ],
-        required=False,
-    )
-    times = forms.IntegerField(
-        label=_("How many times?"),
-        help_text=_("You can stop it at any time."),
-        min_value=2,
-        max_value=MOST_TURNS,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ow-input-money"}),
-        error_messages={"invalid": _("Write a whole number, like 12.")},
-    )
-    tie = forms.ChoiceField(
-        label=_("Do you know who is paid?"),
-        choices=[
-            ("", _("No, or only as a neighbour")),
-            (TieKind.PARTNER, _("My partner, we live together")),
-            (TieKind.RELATIVE, _("My family, we live together")),
-            (TieKind.FRIEND, _("My friend, we live together")),
-        ],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    works_for_me = forms.BooleanField(label=_("They work for me by the hour"), required=False)
-    for_other = forms.BooleanField(label=_("It is for somebody else, not for me"), required=False)
-    ground = forms.ChoiceField(label=_("What should we look at?"), required=False)
-    why = forms.CharField(
-        label=_("Why, in your own words"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        validators=[at_most(LONGEST_WORDS)],
-        required=False,
-    )
-    agreement_on = DayField(
-        label=_("When did you both sign an agreement?"),
-        help_text=_("It says what they do, when, and for how much."),
-        required=False,
-    )
-    sign_seen = forms.CharField(
-        label=_("What have you noticed?"),
-        help_text=_("Your own early sign. You need no other yes."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        currency: str,
-        goals: Sequence[tuple[str, str]],
-        kept_aside: bool,
-        **kwargs: Any,
-    ) -> None:
-        kwargs["initial"] = {"key": uuid.uuid4(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-        self.grounds: tuple[Ground, ...] = ()  # on which a human can be asked all the same
-        self.ways: frozenset[str] = frozenset()  # codes of what was in the way
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose one")),
-            *GROUNDS.items(),
-        ]
-        self.fields["amount"] = MoneyField(
-            currency=currency,
-            label=_("What does it cost?"),
-            help_text=_("The price of one time."),
-        )
-        if kept_aside:
-            del self.fields["goal"], self.fields["every"], self.fields["times"]
-        else:
-            del self.fields["sign_seen"]
-            self.fields["goal"].choices = [  # type: ignore[attr-defined]
-                *goals,
-                ("", _("None of these")),
-            ]
-        self.order_fields(["what", "payee", "amount", "every", "times", "goal", "sign_seen"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        often = cleaned.get("every") not in ("", None, ON_BILLS)
-        if often and not cleaned.get("times") and "times" not in self.errors:
-            self.add_error("times", _("Write how many times."))
-        return cleaned
-
-    def offer(self, grounds: Sequence[Ground], codes: Iterable[str]) -> None:
-        """What was in the way, and what a human can be asked; the form then shows both."""
-        self.grounds, self.ways = tuple(grounds), frozenset(codes)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose one")),
-            *((ground, GROUNDS[ground]) for ground in self.grounds),
-        ]
-
-    def _anyway(self) -> Anyway | None:
-        cleaned = self.cleaned_data
-        if cleaned.get("ground"):
-            return Anyway(Ground(cleaned["ground"]), cleaned["why"], cleaned["agreement_on"])
-        if cleaned.get("for_other"):
-            return Anyway(Ground.GIFT, cleaned["why"])
-        return None
-
-    def _ties(self) -> tuple[TieKind, ...]:
-        cleaned = self.cleaned_data
-        ties = [TieKind(cleaned["tie"])] if cleaned.get("tie") else []
-        return (*ties, *([TieKind.WORKER] if cleaned.get("works_for_me") else []))
-
-    def wish(self, today: date) -> dict[str, Any]:
-        """What `spending.actions.ask` takes; what is paid more than once begins today."""
-        cleaned = self.cleaned_data
-        goal = cleaned.get("goal") or ""
-        on_bills = cleaned.get("every") == ON_BILLS
-        times = cleaned["times"] if cleaned.get("every") and not on_bills else 1
-        return {
-            "times": times,
-            "on_invoice": on_bills,
-            "rhythm": Rhythm(Every(cleaned["every"]), today) if times > 1 else None,
-            "what": cleaned["what"],
-            "payee": cleaned["payee"],
-            "amount": cleaned["amount"] * times,
-            "goal_ref": uuid.UUID(goal) if goal else None,
-            "sign_seen": cleaned.get("sign_seen", ""),
-            "key": cleaned["key"],
-            "ties": self._ties(),
-            "anyway": self._anyway(),
-        }
-
-
-class AskAgainForm(forms.Form):
-    """Why somebody else should look at a no again."""
-
-    words = forms.CharField(
-        label=_("What should they know?"),
-        help_text=_("A few words are enough."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        validators=[at_most(LONGEST_WORDS)],
-        error_messages={"required": _("Write what they should know.")},
-    )
-
-
-class ElsewhereForm(forms.Form):
-    """Another seller for the same thing."""
-
-    payee = forms.CharField(
-        label=_("Who is paid now?"),
-        validators=[at_most(LONGEST_NAME)],
-        error_messages={"required": _("Write who is paid.")},
-    )
-    words = forms.CharField(
-        label=_("What did the first seller say?"),
-        help_text=_("Like: they closed, or have none left."),
-        validators=[at_most(LONGEST_WORDS)],
-        error_messages={"required": _("Write what they said.")},
-    )
-
-    def __init__(self, *args: Any, price: Money, **kwargs: Any) -> None:
-        kwargs["initial"] = {"amount": price, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-        self.fields["amount"] = MoneyField(
-            currency=price.currency, label=_("What does it cost there?")
-        )
-        self.order_fields(["payee", "amount", "words"])
 
 
 class InsuredForm(forms.Form):
@@ -269,18 +41,6 @@ class PhotoForm(forms.Form):
             "empty": _("This photo is empty. Take it again."),
         },
     )
-
-
-class YesBeforeForm(forms.Form):
-    """Yes to every bill of one thing, up to so much."""
-
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["most"] = MoneyField(
-            currency=currency,
-            label=_("Up to how much for 1 bill?"),
-            help_text=_("You can take this back at any time."),
-        )
 
 
 class RefundForm(forms.Form):
@@ -339,17 +99,6 @@ class PaidForm(forms.Form):
         self.fields["amount"] = MoneyField(
             currency=bill.currency, label=_("What did you pay?"), required=False
         )
-
-
-class CameForm(forms.Form):
-    """It came, and how it was; words only if wished."""
-
-    words = forms.CharField(
-        label=_("Did it help?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        validators=[at_most(LONGEST_WORDS)],
-        required=False,
-    )
 
 
 class WrongForm(forms.Form):

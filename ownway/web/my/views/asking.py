@@ -16,7 +16,8 @@ from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.spending import actions, queries
 from ownway.spending.rules import Following, Status, TieKind
-from ownway.web.my.forms.money import AskAgainForm, ElsewhereForm, InsuredForm
+from ownway.web.buy_forms import AskAgainForm, ElsewhereForm
+from ownway.web.my.forms.money import InsuredForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.price_forms import QuoteForm
 from ownway.web.price_words import priced

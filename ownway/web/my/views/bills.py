@@ -19,7 +19,7 @@ from ownway.spending import actions, queries
 from ownway.spending.rules import InvoiceStatus
 from ownway.web import bill_words
 from ownway.web.bill_forms import BillForm, BillNoForm
-from ownway.web.my.forms.money import YesBeforeForm
+from ownway.web.buy_forms import YesBeforeForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page

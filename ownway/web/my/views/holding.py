@@ -17,8 +17,7 @@ from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.spending import queries as spending
 from ownway.web import handover_words
-from ownway.web.my.forms.holding import EndDirectForm, LookAgainForm, ReadyForm
-from ownway.web.my.forms.money import HolderForm
+from ownway.web.holder_forms import EndDirectForm, HolderForm, LookAgainForm, ReadyForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import holding as words
 from ownway.web.request import Request

@@ -27,7 +27,8 @@ from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
 from ownway.spending.rules import Status
 from ownway.web import amount_words, bill_words, correcting_words, held_words
-from ownway.web.my.forms.money import BuyForm, CameForm, PaidForm, WrongForm
+from ownway.web.buy_forms import BuyForm, CameForm
+from ownway.web.my.forms.money import PaidForm, WrongForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.asking import wants_insurance
 from ownway.web.my.words import circle as circle_words
@@ -287,8 +288,8 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         by_rule=words.by_rule(queries.yes_by_rule(found))
         if found.status in (Status.APPROVED, Status.ON_ITS_WAY)
         else "",
-        may_ask_again=found.status == Status.REFUSED and before is None and after is None,
-        may_go_elsewhere=queries.may_go_elsewhere(found) and pool is None,
+        may_ask_again=queries.may_ask_again(found),
+        may_go_elsewhere=queries.may_change_seller(found),
         wants_insurance=wants_insurance(life, found),
         purchase=found,
         checking=checking,
@@ -304,19 +305,16 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         goals=queries.goals_to_link(found.line),
         to_pay=[
             form if isinstance(form, PaidForm) and form.bill == bill else PaidForm(bill=bill)
-            for bill in words.to_pay(found)
+            for bill in queries.to_pay_oneself(found)
         ],
         may_be_paid_back=queries.may_be_paid_back(found),
         often=words.often(found),
-        may_stop=queries.turns_to_come(found) > 0 and found.status == Status.APPROVED,
+        may_stop=queries.may_stop(found),
         may_receive=found.status == Status.PAID,
         keeps_receipts=found.status
         in (Status.APPROVED, Status.ON_ITS_WAY, Status.PAID, Status.RECEIVED),
         on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
-        may_cancel=words.may_cancel(found)
-        and not queries.turns_to_come(found)
-        and pool is None
-        and (queries.on_invoice(found) is None or not found.bills.all()),
+        may_cancel=queries.may_take_back(found),
         pool=pool,
         reason_words=life.words.get(f"reason.{found.reason_code}") if found.reason_code else "",
         help_now=life.pack.help_now,
@@ -366,7 +364,9 @@ def _paid(request: Request, life: Life, found: Any) -> HttpResponse:
     more: dict[str, Any] = {}
     if "bill" in request.POST:
         more["bill_ref"] = chosen_uuid(request.POST["bill"])
-    named = [one for one in words.to_pay(found) if more.get("bill_ref", one.ref) == one.ref]
+    named = [
+        one for one in queries.to_pay_oneself(found) if more.get("bill_ref", one.ref) == one.ref
+    ]
     bill = named[0] if len(named) == 1 else None
     form = None if bill is None else PaidForm(request.POST, bill=bill)
     if form is not None and not form.is_valid():

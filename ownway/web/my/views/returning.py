@@ -19,10 +19,10 @@ from ownway.programme import queries as programmes
 from ownway.reclaims import actions, queries
 from ownway.reclaims.queries import ReclaimView
 from ownway.reclaims.rules import State, Way
-from ownway.web.my.forms.returning import EachForm, WayForm, WordsForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import returning as words
 from ownway.web.request import Request
+from ownway.web.returning_forms import EachForm, WayForm, WordsForm
 from ownway.web.ui.answers import done, page
 
 

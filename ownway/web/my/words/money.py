@@ -26,7 +26,7 @@ from ownway.spending.queries import (
     MoneyView,
     YesByRule,
 )
-from ownway.spending.rules import BillStatus, Every, Ground, Payer, Status
+from ownway.spending.rules import Every, Ground, Status
 from ownway.web.my.words.moving import funder
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
@@ -210,9 +210,9 @@ _STATUS: dict[Status, Callable[[], str]] = {
 
 def status(purchase: Any) -> str:
     """Where one purchase is, in a sentence; what one pays for oneself is not paid by us next."""
-    if purchase.status == Status.APPROVED and to_pay(purchase):
+    if purchase.status == Status.APPROVED and spending.to_pay_oneself(purchase):
         return _("Agreed. You can pay for it now.")
-    if purchase.status == Status.RECEIVED and to_pay(purchase):
+    if purchase.status == Status.RECEIVED and spending.to_pay_oneself(purchase):
         return _("It came. You can pay for it now.")
     return _STATUS[Status(purchase.status)]()
 
@@ -223,22 +223,6 @@ def held_by(purchase: Any, words: Words) -> str:
         return ""
     found = [words.get(f"holder.{one.code}") for one in spending.held_by(purchase)]
     return _(" and ").join(found)
-
-
-def to_pay(purchase: Any) -> list[Any]:
-    """The bills a person pays themselves and has not paid yet."""
-    waiting = (Payer.PERSON, BillStatus.AGREED)
-    return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
-
-
-def may_cancel(purchase: Any) -> bool:
-    """Whether it may be taken back: before it is paid, or once a payment by mistake was undone."""
-    if purchase.status == Status.RECEIVED:
-        return all(
-            (one.payer, one.status) == (Payer.PERSON, BillStatus.AGREED)
-            for one in purchase.bills.all()
-        )
-    return purchase.status in (Status.ASKED, Status.APPROVED)
 
 
 def paid(bill: Any, amount: Money | None) -> str:

@@ -15,7 +15,8 @@ from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.programme.queries import Words
 from ownway.reclaims.queries import ReclaimView
-from ownway.reclaims.rules import State, StepKind, Way
+from ownway.reclaims.rules import SAID, State, StepKind, Way
+from ownway.web.typed_words import who_said
 from ownway.web.ui.parts import Column, Link, Table
 from ownway.web.ui.showing import babel_locale
 
@@ -133,7 +134,10 @@ def steps(view: ReclaimView, names: Mapping[UUID, str]) -> list[Said]:
         Said(
             what=_STEP[StepKind(one.kind)](),
             words=one.words or _said(one.amount_minor or 0, currency),
-            who=names.get(one.taken_by, ""),
+            who=who_said(
+                names.get(one.taken_by, ""),
+                typed=one.kind in SAID and one.taken_human != view.reclaim.person.human,
+            ),
             on=one.on,
         )
         for one in view.steps

@@ -184,10 +184,12 @@ def bought(request: Request, person: UUID) -> HttpResponse:
     helping = helping_of(request, person)
     helping.require(Topic.BUYING)
     found = spending.purchases(request.viewer, person, request.at)
+    agrees = helping.agrees_on(Topic.BUYING)
     return page(
         request,
         "support/bought.html",
         helping=helping,
+        bills=spending.invoices_to_agree(request.viewer, person, request.at) if agrees else [],
         table=money_words.bought(found, helping.name),
         lines=[
             one.line

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ownway.consent.rules import Level, Topic, at_least
+from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible
 from ownway.spending import actions, queries
 from ownway.web.price_forms import QuoteForm
@@ -22,8 +22,7 @@ from ownway.web.ui.answers import done, page
 
 def agrees_on_buying(helping: Helping) -> bool:
     """Whether the person agrees on buying with them, and lets them see the money."""
-    level = helping.helped.levels.get(Topic.BUYING, Level.NOTHING)
-    return at_least(level, Level.AGREE) and helping.sees(Topic.MONEY)
+    return helping.agrees_on(Topic.BUYING) and helping.sees(Topic.MONEY)
 
 
 @require_http_methods(["GET", "POST"])

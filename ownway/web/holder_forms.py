@@ -1,4 +1,4 @@
-"""Saying that an account is ready, ending a direct payment, asking for a second look at a stop."""
+"""Who holds the money: choosing, what is ready, ending a direct payment, a look at a stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.holding.rules import LONGEST_REASON
 from ownway.programme.queries import Words
+from ownway.programme.rules import Holder
 from ownway.web.ui.forms import at_most
+
+
+class HolderForm(forms.Form):
+    """The ways on offer, in the pack's order, none chosen beforehand."""
+
+    holder = forms.ChoiceField(
+        label=_("Who should hold this money?"),
+        help_text=_("You make the decisions, whoever holds it. You can change this later."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who should hold this money.")},
+    )
+
+    def __init__(self, *args: Any, holders: Sequence[Holder], words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways = {holder.code: holder.way for holder in holders}
+        self.fields["holder"].choices = [  # type: ignore[attr-defined]
+            (
+                holder.code,
+                f"{words.get(f'holder.{holder.code}')}: {words.get(f'holder.{holder.code}.about')}",
+            )
+            for holder in holders
+        ]
 
 
 class ReadyForm(forms.Form):

@@ -1,0 +1,42 @@
+"""The one table of what can be typed in about money; what has a clock stands first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ownway.core.problems import NotVisible
+from ownway.web.desk.paper import Act, Life, Noun, Thing
+from ownway.web.desk.paper.asked_back import ALERTS, NOTICES
+from ownway.web.desk.paper.bills import BILLS
+from ownway.web.desk.paper.buying import LINES, PURCHASES
+from ownway.web.desk.paper.circle import CIRCLE
+from ownway.web.desk.paper.holding import DIRECT, HOLDERS, STOPS
+
+NOUNS: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLDERS, DIRECT, CIRCLE)
+
+
+def open_now(life: Life) -> list[tuple[Noun, list[tuple[Thing, list[tuple[str, Act]]]]]]:
+    """All that can be said now, thing by thing."""
+    found = []
+    for noun in NOUNS:
+        things = [(thing, _sayable(life, noun, thing)) for thing in noun.things(life)]
+        if any(acts for _thing, acts in things):
+            found.append((noun, [(thing, acts) for thing, acts in things if acts]))
+    return found
+
+
+def _sayable(life: Life, noun: Noun, thing: Thing) -> list[tuple[str, Act]]:
+    return [(code, act) for code, act in noun.acts.items() if act.now(life, thing.row)]
+
+
+def one(life: Life, code: str, ref: UUID, *, known: bool) -> tuple[Act, Thing]:
+    """An act about one thing. `known`: also where it can no longer be said, for a second click.
+
+    Raises NotVisible.
+    """
+    for noun in NOUNS:
+        act = noun.acts.get(code)
+        thing = noun.one(life, ref) if act is not None else None
+        if act is not None and thing is not None and (known or act.now(life, thing.row)):
+            return act, thing
+    raise NotVisible

@@ -1,0 +1,125 @@
+"""Money on paper: what somebody without a sign-in says about theirs is typed in here (I15, 40)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ownway.endings import queries
+from ownway.people import queries as people
+from ownway.programme import queries as programmes
+from ownway.web import exit_paper, typed_words
+from ownway.web.desk.office import Office, P, office_for
+from ownway.web.desk.paper import Life, type_in
+from ownway.web.desk.paper.table import one, open_now
+from ownway.web.desk.words import paper as words
+from ownway.web.desk.words import typing as typing_words
+from ownway.web.request import Request
+from ownway.web.ui.answers import done, page
+
+
+@require_GET
+def on_paper(request: Request, person: UUID) -> HttpResponse:
+    """What they can say about their money now, and what was typed in before."""
+    life = _life(request, person)
+    found = queries.money_typed_for(request.viewer, life.person)
+    names = people.names(row.typed_by for row in found)
+    return page(
+        request,
+        "desk/on_paper.html",
+        person=life.person,
+        groups=open_now(life),
+        typed=typing_words.typed(found, names, "desk:on_paper_letter") if found else None,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def on_paper_act(request: Request, person: UUID, act: str, about: UUID) -> HttpResponse:
+    """One thing they wrote or said, word for word; then a letter of it prints."""
+    life = _life(request, person)
+    asked, thing = one(life, act, about, known=request.method == "POST")
+    form = asked.form(request.POST or None, life, thing)
+    if request.method == "POST" and form.is_valid():
+        kept: list[Any] = []
+        if done(form, lambda: kept.append(type_in(life, thing, asked, form))):
+            return _written(request, life, kept[0])
+    return page(
+        request,
+        "desk/on_paper_act.html",
+        form=form,
+        person=life.person,
+        act=asked,
+        thing=thing,
+        read=asked.read(life, thing),
+    )
+
+
+def _written(request: Request, life: Life, kept: Any) -> HttpResponse:
+    if kept.typed_at != request.at:
+        messages.info(request, _("This was written down before. Nothing was changed."))
+        return redirect("desk:on_paper", person=life.person.ref)
+    messages.success(request, _("It is written down. Now print this letter for them."))
+    return redirect("desk:on_paper_letter", typed=kept.ref)
+
+
+@require_GET
+def on_paper_letter(request: Request, typed: UUID) -> HttpResponse:
+    """What was typed in, as a letter to the person in their language."""
+    found = queries.money_typed(request.viewer, typed, request.at)
+    person = found.person
+    office = office_for(request, person.programme, P.BUYING_DECIDE)
+    by = people.name_of(found.typed_by)
+    return page(
+        request,
+        "desk/on_paper_letter.html",
+        person=person,
+        title=typed_words.act(found),
+        rows=typed_words.rows(found, office.words, person.programme.currency),
+        how=typed_words.how(found, by),
+        letter=_letter(office, found, by, request),
+    )
+
+
+def _letter(office: Office, found: Any, by: str, request: Request) -> SafeString:
+    person = found.person
+    language = exit_paper.language_of(person.language)
+    said = programmes.words(office.pack, language)
+    with override(language):
+        values = {
+            "letter": {
+                "programme": said.get("programme"),
+                "to": person.name,
+                "where": person.reach_at,
+                "day": found.typed_on,
+                "help": office.pack.help_now,
+            },
+            "language": language,
+            "title": typed_words.act(found),
+            "answers": typed_words.answers(found, said, person.programme.currency),
+            "how": typed_words.how(found, by),
+            "next": words.following(found, request.viewer, request.at),
+        }
+        return render_to_string("desk/typed_letter.html", values, request)
+
+
+def _life(request: Request, ref: UUID) -> Life:
+    person = queries.money_to_type_for(request.viewer, ref, request.at)
+    office = office_for(request, person.programme, P.BUYING_DECIDE)
+    return Life(
+        person=person,
+        pack=office.pack,
+        words=office.words,
+        viewer=request.viewer,
+        by=office.by(person),
+        at=request.at,
+        today=programmes.day_of(person.programme, request.at),
+    )
