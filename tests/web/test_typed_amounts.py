@@ -24,6 +24,7 @@ TYPED = {
     "desk/forms/back.py amount": "what is gone, agreed by a second person",
     "desk/forms/endings.py amount": "what came back, or a last bill",
     "desk/forms/refunds.py amount": "what came back",
+    "desk/forms/holding.py amount": "what came back of money left over from before",
     "desk/forms/returning.py amount": "what is asked back, or what came of it",
     "desk/forms/typing.py amount_*": "a year after a step, agreed by signatures, from paper",
     "my/forms/left.py amount_*": "a year after a step, agreed by signatures",
