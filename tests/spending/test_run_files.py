@@ -26,6 +26,8 @@ def test_a_run_stands_where_its_last_payment_stands(states):
     order = [*rules.LINE_MOVES]
     under_way = [one for one in states if one in rules.OPEN or one is RunLineState.LISTED]
     assert (found is RunStatus.DONE) == (not under_way)
+    behind = [one for one in rules.UNDER_WAY if one in states]
+    assert rules.run_after(behind[:1]) == found
     if found is RunStatus.SENT:
         assert set(under_way) == {RunLineState.SENT}
     assert order[0] is RunLineState.LISTED

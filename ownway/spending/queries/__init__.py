@@ -44,6 +44,7 @@ from ownway.spending.queries.concerns import (
     is_held,
     scene,
     signs,
+    unraised,
 )
 from ownway.spending.queries.exceptions import (
     barred_names,
@@ -98,6 +99,7 @@ from ownway.spending.queries.invoices import (
     standing_yes,
     takes_invoices,
     terms_of,
+    with_more_to_come,
 )
 from ownway.spending.queries.locked import (
     LOCKED,
@@ -194,6 +196,7 @@ from ownway.spending.queries.purchases import (
     purchases,
     waiting,
     whole,
+    with_bills,
     yes_by_rule,
 )
 from ownway.spending.queries.refunds import (
@@ -214,6 +217,9 @@ from ownway.spending.queries.refunds import (
 from ownway.spending.queries.runs import (
     RunView,
     bills,
+    frozen_lines,
+    frozen_total,
+    has_close,
     is_close_to,
     is_listed,
     line_named,
@@ -221,11 +227,13 @@ from ownway.spending.queries.runs import (
     lines_of,
     live_lines,
     may_be_paid_back,
+    next_listed,
     payable,
     run,
     run_line,
     runs,
     to_pay,
+    took_part,
     unposted,
     waits,
 )
@@ -325,7 +333,10 @@ __all__ = [
     "first_day",
     "followed_by",
     "follows",
+    "frozen_lines",
+    "frozen_total",
     "goals_to_link",
+    "has_close",
     "held_by",
     "held_payees",
     "holds_of",
@@ -369,6 +380,7 @@ __all__ = [
     "most_lost",
     "new_details",
     "next_file",
+    "next_listed",
     "next_on",
     "oldest_unmatched",
     "on_invoice",
@@ -443,12 +455,14 @@ __all__ = [
     "to_mail",
     "to_pay",
     "to_try",
+    "took_part",
     "tries_first",
     "turns_billed",
     "turns_now",
     "turns_to_come",
     "uninsured",
     "unposted",
+    "unraised",
     "unwanted",
     "waiting",
     "waits",
@@ -456,6 +470,8 @@ __all__ = [
     "wanted_by",
     "wants_receipt",
     "whole",
+    "with_bills",
+    "with_more_to_come",
     "without_answer",
     "yes_by_rule",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -97,6 +97,11 @@ def signs(programme: Programme, at: datetime) -> tuple[Flag, ...]:
     """Every sign in what is to be paid in a programme now that no concern was raised on yet."""
     pack = programmes.pack_of(programme)
     found = rules.flags(scene(programme, at), pack.spending.signals)
+    return unraised(programme, found)
+
+
+def unraised(programme: Programme, found: Sequence[Flag]) -> tuple[Flag, ...]:
+    """Those of these signs that no concern was raised on yet."""
     there = set(
         Concern.objects.filter(
             programme=programme, sign__in=[one.mark for one in found]
@@ -121,6 +126,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
         )
         .exclude(status__in=[Status.ASKED, Status.REFUSED, Status.CANCELLED])
         .select_related("person__programme__pack", "answer", "standing", "on_invoice")
+        .defer("person__programme__pack__content")
         .prefetch_related(Prefetch("bills", bills))
         .distinct()
     )
