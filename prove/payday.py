@@ -2,7 +2,8 @@
 
 Hundreds of payees are promised days; banks reject, a way is down, a payee is held, nobody releases.
 Each day runs twice, in two processes at once, and once with the clock set back. Whoever is not
-paid by the promised day is on the list of late payments from that day on (security design 5.3).
+paid by the promised day is on the list of late payments from that day on (security design 5.3);
+what no bank surely has when the banks close on that day, from that evening on.
 """
 
 from __future__ import annotations
@@ -88,12 +89,42 @@ def _at(number: int) -> datetime:
 def _day(ground: Ground, month: Month, number: int) -> None:
     """One day with its fault; everything due runs again and again."""
     _hold(month, number)
+    if _at(number).date() in _promised():
+        _file_only(month, number)
     away = number < 6 or ground.random.random() < 0.3  # nobody releases, or the way is down
     if not away:
         _until_still(month, number)
         _again(ground, month, number)
     broken.after_the_day(month)
     _seen(month, number)
+
+
+def _promised() -> set[Any]:
+    from ownway.spending.models import Bill
+
+    return set(Bill.objects.values_list("promised_on", flat=True))
+
+
+def _file_only(month: Month, number: int) -> None:
+    """On the day that was promised some are released and put into files, and nobody sends these."""
+    from types import SimpleNamespace
+
+    from ownway.spending import actions
+    from ownway.spending.models import Bill
+    from ownway.web.desk.views import runs as desk
+
+    at, office = _at(number), month.office
+    some = Bill.objects.filter(status="agreed").order_by("pk")[: len(month.asked) // 2]
+    run = actions.make_run(
+        programme=month.programme,
+        bills=[one.ref for one in some],
+        by=office.by("payer"),
+        at=at,
+    )
+    actions.release(run=run, by=office.by("releaser"), at=at)
+    actions.post_run(run=run, by=office.by("releaser"), at=at)
+    request, desk_of = SimpleNamespace(at=at), SimpleNamespace(by=lambda: office.by("payer"))
+    desk._file_all(request, desk_of, SimpleNamespace(run=run))
 
 
 def _until_still(month: Month, number: int) -> None:
@@ -166,18 +197,26 @@ def _hold(month: Month, number: int) -> None:
 
 
 def _seen(month: Month, number: int) -> None:
-    """All who were promised a day that is over, and have not been paid, are on the list."""
+    """All who were promised a day that is over, and have not been paid, are on the list.
+
+    It is evening: of those promised today, all that no bank surely has by now.
+    """
     from ownway.spending import queries
-    from ownway.spending.models import Bill, Payment
+    from ownway.spending.models import Bill, Payment, PayRunLine
 
     at = _at(number)
     viewer = month.office.plan.cast.viewer("payer", at)
     listed = {one.ref for one in queries.late(viewer, month.programme.ref, at)}
     paid = set(Payment.objects.values_list("bill_id", flat=True))
+    with_bank = set(
+        PayRunLine.objects.filter(state__in=["sent", "settled"]).values_list("bill_id", flat=True)
+    )
     due = [
         one.ref
-        for one in Bill.objects.filter(promised_on__lt=at.date())
-        if one.pk not in paid and one.status != "withdrawn"
+        for one in Bill.objects.filter(promised_on__lte=at.date())
+        if one.pk not in paid
+        and one.status != "withdrawn"
+        and (one.promised_on < at.date() or one.pk not in with_bank)
     ]
     month.late = max(month.late, len(due))
     unseen = [ref for ref in due if ref not in listed]

@@ -12,6 +12,7 @@ from uuid import uuid4
 from benchmarks.ledger_work import bare
 from benchmarks.ledger_work.bench import WRITERS, Bench, Row, alternating, ms, ratios
 from benchmarks.ledger_work.ground import Cpu, own_pid
+from benchmarks.ledger_work.runs import own_runs
 
 
 def g1_post_one(bench: Bench) -> Iterator[Row]:
@@ -172,6 +173,7 @@ def g4_pay_run(bench: Bench) -> Iterator[Row]:
     yield Row("G4", f"pay run of {many:,} / bare set-wise SQL, rate by CPU", rate, 0.6, least=True,
               figures=figures)  # fmt: skip
     yield _waits(bench, many)
+    yield from own_runs(bench)
     if bench.ground.full:
         large = ours_once(bench, 10 * many)
         short = statistics.median(mine)
@@ -185,7 +187,7 @@ def _waits(bench: Bench, many: int) -> Row:
 
     wanted = drawings(bench, many)
     singles = bench.of(20, 200, 400)
-    alone = [_online(bench) for _ in range(singles)]
+    alone = [online(bench) for _ in range(singles)]
     connections.close_all()
     forking = multiprocessing.get_context("fork")
     posted = forking.Value("i", 0)
@@ -193,7 +195,7 @@ def _waits(bench: Bench, many: int) -> Row:
     runner.start()
     beside = []
     while runner.is_alive():
-        beside.append(_online(bench))
+        beside.append(online(bench))
         time.sleep(0.01)
     runner.join()
     bench.cpu.path = Cpu(own_pid(bench.ground)).path
@@ -205,7 +207,7 @@ def _waits(bench: Bench, many: int) -> Row:
                20, figures=figures)  # fmt: skip
 
 
-def _online(bench: Bench) -> float:
+def online(bench: Bench) -> float:
     """Seconds until somebody's one posting is on the disk."""
     from ownway.record.store import writing
 
@@ -219,7 +221,10 @@ def _online(bench: Bench) -> float:
 
 
 def _run_in_chunks(bench: Bench, wanted: Sequence[Any], posted: Any) -> None:
-    """As `post_run` does it: each chunk a transaction, nobody waits for more than one."""
+    """Bare journals in chunks, each a transaction: what the books alone cost others.
+
+    What all of a pay run costs them is measured in `runs`.
+    """
     from ownway.record.store import writing
     from ownway.spending.rules import CHUNK
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zoneinfo
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -143,6 +143,11 @@ def funders_of(programme: Programme) -> tuple[rules.Funder, ...]:
 def day_of(programme: Programme, moment: datetime) -> date:
     """The day on the clock of the programme's own place."""
     return moment.astimezone(zoneinfo.ZoneInfo(pack_of(programme).zone)).date()
+
+
+def whole_day(programme: Programme, day: date) -> tuple[datetime, datetime]:
+    """From and to, for rows of one day of the programme: never `__date`, which follows the page."""
+    return end_of(programme, day - timedelta(days=1)), end_of(programme, day)
 
 
 def end_of(programme: Programme, day: date) -> datetime:

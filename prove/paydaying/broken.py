@@ -23,6 +23,7 @@ def ways() -> Mapping[str, Sabotage]:
             queries, "late", return_value=[]
         ),
         "who waits for a run is never late": on_its_way_is_not_late,
+        "what waits in a file is only late tomorrow": in_a_file_is_not_late,
         "a schedule run again sends every file again": sent_again,
         "who was set aside is forgotten": forgotten,
     }
@@ -32,6 +33,12 @@ def on_its_way_is_not_late() -> Any:
     """Only what is on its way is looked at; a run nobody released is nobody's worry."""
     promises = sys.modules["ownway.spending.queries.promises"]
     return mock.patch.object(promises, "is_late", lambda bill, at: bill.status == "on_its_way")
+
+
+def in_a_file_is_not_late() -> Any:
+    """What is in the books counts as gone, whether it ever left or not."""
+    promises = sys.modules["ownway.spending.queries.promises"]
+    return mock.patch.object(promises, "_left", lambda bill: bill.status == "on_its_way")
 
 
 def sent_again() -> Any:

@@ -18,6 +18,7 @@ NO_ENTRY = {
     "improvement.save_notes": "a private note is its writer's alone; sharing it is noted",
     "improvement.save_readiness": "a draft is its writer's alone; that they answered is noted",
     "improvement.save_rating": "a rater's draft is theirs alone; handing it in is noted",
+    "spending.post_next": "one for what it posts; where the books refuse that, fewer lines again",
     "spending.post_run": "one transaction and one entry for each chunk (money design, section 12)",
 }
 ACTOR_FOUND_INSIDE = {

@@ -10,8 +10,9 @@ from django.db import models
 
 MOST_FIELDS = 18  # who did something and when count as one
 # A purchase is one thing from wish to receipt: two tables would let the halves disagree. So is a
-# version of where a payee is paid: half of it could be confirmed without the other.
-LARGER = {"Purchase": 24, "PayeeAccount": 25}
+# version of where a payee is paid: half of it could be confirmed without the other. A line of a pay
+# run keeps its own hash: apart from it, one of the two could be changed and the other be gone.
+LARGER = {"Purchase": 24, "PayeeAccount": 25, "PayRunLine": 19}
 # Moments that bound a stretch of time: set by an act, but not acts themselves.
 BOUNDS = {"due_at", "expires_at", "from_at", "until_at"}
 Model = type[models.Model]

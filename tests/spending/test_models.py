@@ -43,6 +43,7 @@ def test_every_guard_is_in_place():
         "reference = 'OW000'",
         "promised_on = '2030-01-01'",
         "line_no = 7",
+        "line_hash = ''",
         "state = 'settled'",
         "state = 'set_aside'",  # without a reason
     ],

@@ -12,6 +12,7 @@ from ownway.spending import actions, queries, rules
 from ownway.spending.rules import BillStatus
 from tests.cast import NOW
 from tests.spending import paying
+from tests.spending.paying import LATER
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 6, 30))
 ROWS = st.lists(st.tuples(DAYS, st.one_of(st.none(), DAYS)), max_size=20)
@@ -29,17 +30,17 @@ def test_each_promise_that_is_over_is_counted_in_one_month(rows, today):
     assert [one.month for one in found] == sorted({one.month for one in found}, reverse=True)
 
 
-@given(DAYS, st.sampled_from(BillStatus), st.integers(0, 60 * 24 * 4))
-def test_what_is_late_stays_late_until_it_is_paid(promised_on, status, minutes):
+@given(DAYS, st.sampled_from(BillStatus), st.booleans(), st.integers(0, 60 * 24 * 4))
+def test_what_is_late_stays_late_until_it_is_paid(promised_on, status, left, minutes):
     begin = datetime(promised_on.year, promised_on.month, promised_on.day, tzinfo=UTC)
     at = begin - timedelta(days=1) + timedelta(minutes=minutes)
-    clock = {"cut_off": "15:00", "zone": "UTC"}
+    clock = {"cut_off": "15:00", "zone": "UTC", "left": left}
     now = rules.late(promised_on, status, at=at, **clock)
     if now:
         assert status in (BillStatus.AGREED, BillStatus.ON_ITS_WAY)
         assert rules.late(promised_on, status, at=at + timedelta(hours=5), **clock)
-    if status is BillStatus.AGREED:
-        assert now == (at >= begin + timedelta(hours=15))
+    if status in (BillStatus.AGREED, BillStatus.ON_ITS_WAY):
+        assert now == (at >= begin + timedelta(hours=24 if left else 15))
 
 
 @pytest.mark.django_db
@@ -59,6 +60,31 @@ def test_a_late_payment_is_on_the_list_within_the_minute_its_way_closes(anas_pla
     with pytest.raises(NotVisible):
         queries.late(plan.cast.viewer("ana"), programme.ref, NOW)
     assert bill.promised_on == date(2026, 9, 11)
+
+
+@pytest.mark.django_db
+def test_what_was_posted_and_never_sent_is_late_when_its_way_closes(anas_plan):
+    """In the books, in a file, or unknown: on the promised day it is told, not the day after."""
+    plan = anas_plan
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    programme = plan.person.programme
+    closes = datetime(2026, 9, 11, 16, 0, tzinfo=UTC)  # 17:00 in London, on the promised day
+
+    def listed(at):
+        return len(queries.late(plan.cast.viewer("payer", at), programme.ref, at))
+
+    run = actions.make_run(programme=programme, by=plan.by("payer"), at=LATER)
+    seen = [(listed(closes - timedelta(minutes=1)), listed(closes))]  # listed, nobody released it
+    actions.release(run=run, by=plan.by("releaser"), at=LATER)
+    actions.post_run(run=run, by=plan.by("releaser"), at=LATER)
+    seen.append((listed(closes - timedelta(minutes=1)), listed(closes)))
+    (file,) = paying.filed(plan, run)
+    seen.append((listed(closes - timedelta(minutes=1)), listed(closes)))
+    dispatch = paying.begun(plan, file)
+    seen.append((listed(closes - timedelta(minutes=1)), listed(closes)))
+    assert seen == [(0, 1)] * 4
+    actions.answer_sending(dispatch=dispatch, outcome="sent", by=plan.by("payer"), at=LATER)
+    assert (listed(closes), listed(closes + timedelta(days=1))) == (0, 1)
 
 
 @pytest.mark.django_db

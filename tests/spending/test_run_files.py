@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.programme import queries as programmes
 from ownway.spending import actions, queries, rules
 from ownway.spending.models import Dispatch, PayRunLine, RunFileLine
 from ownway.spending.rules import RunLineState, RunStatus
@@ -26,6 +27,8 @@ def test_a_run_stands_where_its_last_payment_stands(states):
     order = [*rules.LINE_MOVES]
     under_way = [one for one in states if one in rules.OPEN or one is RunLineState.LISTED]
     assert (found is RunStatus.DONE) == (not under_way)
+    behind = [one for one in rules.UNDER_WAY if one in states]
+    assert rules.run_after(behind[:1]) == found
     if found is RunStatus.SENT:
         assert set(under_way) == {RunLineState.SENT}
     assert order[0] is RunLineState.LISTED
@@ -358,3 +361,23 @@ def test_the_same_lines_give_the_same_batch_whenever_it_is_made(plan, run):
     again = queries.batch_of(file)
     assert paying.content(batch) == paying.content(again)
     assert again.total == in_transit(plan) == file.total_minor
+
+
+def test_the_files_of_a_florida_evening_are_numbered_by_florida_s_day(anas_plan, monkeypatch):
+    """Whoever renders the file, a page or the worker, counts the same files before it."""
+    from django.utils import timezone
+
+    found = programmes.pack_of
+    there = {"zone": "America/New_York"}
+    monkeypatch.setattr(programmes, "pack_of", lambda one: found(one).model_copy(update=there))
+    evening = datetime(2026, 9, 12, 1, 30, tzinfo=UTC)  # 21:30 on the 11th
+    paying.account(anas_plan, paying.payee_of(anas_plan.ask("gym", 100)))
+    counted = []
+    for at in (evening - timedelta(hours=6), evening, evening + timedelta(hours=6)):
+        anas_plan.ask("gym", 200)
+        run = paying.posted(anas_plan, at=at)
+        (file,) = paying.filed(anas_plan, run, at=at)
+        for zone in ("UTC", "America/New_York"):
+            with timezone.override(zone):
+                counted.append(queries.batch_of(file).files_before)
+    assert counted == [0, 0, 1, 1, 0, 0]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests import worlds
 from tests.agreed import agree
+from tests.spending import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,31 @@ def test_a_run_is_taken_back_before_its_release(cast, agreed):
     late = cast.client("releaser").post(reverse("desk:release", args=[run.ref]))
     assert late.status_code == 422
     assert cast.client("far_approver").get(reverse("desk:run", args=[run.ref])).status_code == 404
+
+
+@pytest.fixture
+def in_florida_at_half_past_nine(monkeypatch):
+    """11 September in the programme's own place, and 12 September by the world's clock."""
+    from datetime import UTC, datetime
+
+    from django.utils import timezone
+
+    from ownway.programme import queries as programmes
+
+    found = programmes.pack_of
+
+    def there(source):
+        return found(source).model_copy(update={"zone": "America/New_York"})
+
+    monkeypatch.setattr(programmes, "pack_of", there)
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 9, 12, 1, 30, tzinfo=UTC))
+
+
+def test_nothing_is_paid_tomorrow_in_a_florida_evening(cast, agreed, in_florida_at_half_past_nine):
+    agreed.ask("gym")
+    run = paying.posted(agreed)
+    payer, there = cast.client("payer"), reverse("desk:settle", args=[run.ref])
+    tomorrow = {"paid_on_0": "12", "paid_on_1": "9", "paid_on_2": "2026"}
+    assert payer.post(there, tomorrow).status_code == 422
+    assert payer.post(there, {**tomorrow, "paid_on_0": "11"}).status_code == 302
+    assert str(run.lines.get().paid_on) == "2026-09-11"

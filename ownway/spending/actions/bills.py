@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import uuid5
@@ -102,7 +103,21 @@ def paid_account(bill: Bill) -> AccountRef:
 
 def move(bill: Bill, then: BillStatus) -> None:
     """The bill's next state."""
+    set_status(bill, then)
+    bill.save(update_fields=["status"])
+
+
+def set_status(bill: Bill, then: BillStatus) -> None:
+    """The bill's next state, not stored yet: `save_statuses` does it for many."""
     if not rules.bill_may_become(BillStatus(bill.status), then):
         raise AssertionError("a bill only goes where its rules let it")
     bill.status = then.value
-    bill.save(update_fields=["status"])
+
+
+def save_statuses(rows: Sequence[Bill] | Sequence[Purchase]) -> None:
+    """Stores where many bills, or many purchases, stand now: one statement for each state."""
+    named: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        named[row.status].append(row.pk)
+    for status, keys in named.items():
+        type(rows[0])._default_manager.filter(pk__in=keys).update(status=status)

@@ -19,7 +19,7 @@ from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.apart import require_not_close
 from ownway.spending.models import Concern, Payee
-from ownway.spending.rules import NOTICED, Outcome
+from ownway.spending.rules import NOTICED, Flag, Outcome
 
 
 def note_signs(*, programme: Programme, at: datetime, by: Actor = SYSTEM) -> list[Concern]:
@@ -36,9 +36,14 @@ def note_signs(*, programme: Programme, at: datetime, by: Actor = SYSTEM) -> lis
         return made
 
 
-def look_for_signs(programme: Programme, *, at: datetime, by: Actor = SYSTEM) -> list[Concern]:
-    """The concerns that new signs raise, for the entry of the caller, who holds the programme."""
-    found = queries.signs(programme, at)
+def look_for_signs(
+    programme: Programme, seen: Sequence[Flag] | None = None, *, at: datetime, by: Actor = SYSTEM
+) -> list[Concern]:
+    """The concerns that new signs raise, for the entry of the caller, who holds the programme.
+
+    `seen`: those that were found just before others had to wait; looked for now where None.
+    """
+    found = queries.signs(programme, at) if seen is None else queries.unraised(programme, seen)
     payees = {one.ref: one for one in Payee.objects.filter(ref__in=[f.payee for f in found])}
     refs = [one.person for one in found if one.person is not None]
     people = {one.ref: one for one in Person.objects.filter(ref__in=refs)}

@@ -40,12 +40,16 @@ def lock_pots(plan_id: int) -> list[Pot]:
 
 def move(purchase: Purchase, then: Status, *more: str) -> None:
     """The purchase's next state, saved with the fields named in `more`. Raises NotPossible."""
+    _set_status(purchase, then)
+    purchase.save(update_fields=["status", *more])
+
+
+def _set_status(purchase: Purchase, then: Status) -> None:
     if not rules.may_become(Status(purchase.status), then):
         raise refusals.NotPossible(
             _("This is no longer where it was."), fix=_("Open it again to see where it is.")
         )
     purchase.status = then.value
-    purchase.save(update_fields=["status", *more])
 
 
 def move_on(purchase: Purchase) -> None:
@@ -53,11 +57,21 @@ def move_on(purchase: Purchase) -> None:
 
     What came already stays so: where a bank sent the money back, it is paid again.
     """
-    if purchase.status == Status.RECEIVED or queries.more_to_come(purchase):
-        return
-    then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
-    if then != purchase.status:
-        move(purchase, then)
+    move_all_on([purchase])
+
+
+def move_all_on(purchases: Sequence[Purchase]) -> None:
+    """As `move_on`, for many at the cost of a few questions to the database."""
+    more = queries.with_more_to_come(purchases)
+    moved = []
+    for purchase in purchases:
+        if purchase.status == Status.RECEIVED or purchase.pk in more:
+            continue
+        then = rules.purchase_after(BillStatus(one.status) for one in purchase.bills.all())
+        if then != purchase.status:
+            _set_status(purchase, then)
+            moved.append(purchase)
+    bills.save_statuses(moved)
 
 
 def say_yes(

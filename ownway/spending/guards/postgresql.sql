@@ -33,6 +33,7 @@ BEGIN
   OR NEW.key <> OLD.key
   OR NEW.reference <> OLD.reference
   OR NEW.promised_on <> OLD.promised_on
+  OR NEW.line_hash <> OLD.line_hash
   OR NOT (NEW.state = OLD.state
     OR (OLD.state = 'listed' AND NEW.state IN ('set_aside', 'posted', 'withdrawn'))
     OR (OLD.state = 'posted' AND NEW.state IN ('in_file', 'settled', 'rejected'))

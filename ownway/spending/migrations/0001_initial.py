@@ -715,6 +715,7 @@ class Migration(migrations.Migration):
                 ("set_aside_reason", models.CharField(blank=True, max_length=60)),
                 ("bank_reason", models.CharField(blank=True, max_length=20)),
                 ("paid_on", models.DateField(null=True)),
+                ("line_hash", models.CharField(max_length=64)),
                 (
                     "account",
                     models.ForeignKey(
@@ -743,7 +744,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["run", "state"], name="run_line_by_state"),
+                    models.Index(
+                        fields=["run", "state", "promised_on", "line_no"], name="run_line_by_turn"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("run", "line_no"), name="pay_run_line_no"),

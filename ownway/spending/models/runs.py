@@ -102,6 +102,7 @@ class PayRunLine(models.Model):
     set_aside_reason = fields.code(max_length=60, blank=True)
     bank_reason = fields.code(max_length=20, blank=True)  # why it came back, the bank's code
     paid_on = fields.personal(models.DateField(null=True))  # the day on the bank's statement
+    line_hash = fields.derived(models.CharField(max_length=64))  # the run's hash is over these
 
     about = "bill__person"
     topic = "buying"
@@ -128,7 +129,9 @@ class PayRunLine(models.Model):
                 name="run_line_paid_on_a_day",
             ),
         ]
-        indexes = [models.Index(fields=["run", "state"], name="run_line_by_state")]
+        indexes = [  # a chunk is read by it: no line that is not in the chunk
+            models.Index(fields=["run", "state", "promised_on", "line_no"], name="run_line_by_turn")
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -45,6 +45,7 @@ from ownway.spending.queries.concerns import (
     is_held,
     lapsed_concerns,
     signs,
+    unraised,
 )
 from ownway.spending.queries.correcting import (
     Act,
@@ -111,6 +112,7 @@ from ownway.spending.queries.invoices import (
     standing_yes,
     takes_invoices,
     terms_of,
+    with_more_to_come,
 )
 from ownway.spending.queries.locked import (
     LOCKED,
@@ -210,6 +212,7 @@ from ownway.spending.queries.purchases import (
     purchases,
     waiting,
     whole,
+    with_bills,
     yes_by_rule,
 )
 from ownway.spending.queries.refunds import (
@@ -233,6 +236,9 @@ from ownway.spending.queries.refunds import (
 from ownway.spending.queries.runs import (
     RunView,
     bills,
+    frozen_lines,
+    frozen_total,
+    has_close,
     is_close_to,
     is_listed,
     line_named,
@@ -240,11 +246,13 @@ from ownway.spending.queries.runs import (
     lines_of,
     live_lines,
     may_be_paid_back,
+    next_listed,
     payable,
     run,
     run_line,
     runs,
     to_pay,
+    took_part,
     unposted,
     waits,
 )
@@ -365,7 +373,10 @@ __all__ = [
     "first_day",
     "followed_by",
     "follows",
+    "frozen_lines",
+    "frozen_total",
     "goals_to_link",
+    "has_close",
     "held_back",
     "held_by",
     "held_payees",
@@ -417,6 +428,7 @@ __all__ = [
     "most_lost",
     "new_details",
     "next_file",
+    "next_listed",
     "next_on",
     "oldest_unmatched",
     "on_invoice",
@@ -501,12 +513,14 @@ __all__ = [
     "to_tell",
     "to_try",
     "together_with",
+    "took_part",
     "tries_first",
     "turns_billed",
     "turns_now",
     "turns_to_come",
     "uninsured",
     "unposted",
+    "unraised",
     "unwanted",
     "waiting",
     "waits",
@@ -514,6 +528,8 @@ __all__ = [
     "wanted_by",
     "wants_receipt",
     "whole",
+    "with_bills",
+    "with_more_to_come",
     "without_answer",
     "yes_by_rule",
 ]

@@ -205,7 +205,10 @@ def tests_of(rail: Rail, accounts: Sequence[PayeeAccount], at: datetime) -> list
         raise AssertionError("this rail tries nothing first")
     programme = accounts[0].payee.programme
     today = programmes.day_of(programme, at)
-    same_day = Prenote.objects.filter(account__payee__programme=programme, sent_at__date=at.date())
+    after, until = programmes.whole_day(programme, today)
+    same_day = Prenote.objects.filter(
+        account__payee__programme=programme, sent_at__gt=after, sent_at__lte=until
+    )
     return [
         Prenote(
             account=row,

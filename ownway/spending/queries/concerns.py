@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -126,6 +127,11 @@ def signs(programme: Programme, at: datetime) -> tuple[Flag, ...]:
     """Every sign in what is to be paid in a programme now that no concern was raised on yet."""
     pack = programmes.pack_of(programme)
     found = rules.flags(scene(programme, at), pack.spending.signals)
+    return unraised(programme, found)
+
+
+def unraised(programme: Programme, found: Sequence[Flag]) -> tuple[Flag, ...]:
+    """Those of these signs that no concern was raised on yet."""
     there = set(
         Concern.objects.filter(
             programme=programme, sign__in=[one.mark for one in found]

@@ -81,10 +81,15 @@ def batch_of(file: RunFile) -> Batch:
 
 
 def _files_before(run: PayRun, rail: str, than: RunFile | None = None) -> int:
-    """Files of one rail whose runs were released on the same day, made before this one."""
+    """Files of one rail whose runs were released on the programme's same day, made before it."""
     if run.released_at is None:
         return 0
-    rows = RunFile.objects.filter(rail=rail, run__released_at__date=run.released_at.date())
+    after, until = programmes.whole_day(
+        run.programme, programmes.day_of(run.programme, run.released_at)
+    )
+    rows = RunFile.objects.filter(
+        rail=rail, run__released_at__gt=after, run__released_at__lte=until
+    )
     return (rows if than is None else rows.filter(pk__lt=than.pk)).count()
 
 

@@ -26,6 +26,7 @@ from ownway.spending.models import (
     OnInvoice,
     Part,
     Purchase,
+    Standing,
     StandingYes,
     WorkDay,
 )
@@ -77,6 +78,14 @@ def more_to_come(purchase: Purchase) -> bool:
         return True
     found = on_invoice(purchase)
     return found is not None and found.closed_at is None and left_to_bill(purchase) > 0
+
+
+def with_more_to_come(purchases: Sequence[Purchase]) -> set[int]:
+    """The keys of those of which more will be billed. Most are paid once, and cost no question."""
+    named = [one.pk for one in purchases]
+    again = set(Standing.objects.filter(purchase__in=named).values_list("purchase", flat=True))
+    again |= set(OnInvoice.objects.filter(purchase__in=named).values_list("purchase", flat=True))
+    return {one.pk for one in purchases if one.pk in again and more_to_come(one)}
 
 
 def billed(parts: Sequence[Part]) -> list[int]:

@@ -62,7 +62,8 @@ def accounts_in_use(payee_ids: Collection[int], today: date) -> dict[int, InUse]
     """For each payee (by id) the account to pay into on `today`, or why there is none."""
     versions: dict[int, dict[int, PayeeAccount]] = defaultdict(dict)
     rows = PayeeAccount.objects.filter(payee__in=payee_ids)
-    for row in rows.select_related("payee__programme__pack", "prenote"):
+    rows = rows.select_related("payee__programme__pack", "prenote")
+    for row in rows.defer("payee__programme__pack__content"):
         versions[row.payee_id][row.number] = row
     return {pk: _in_use(versions[pk], today) for pk in payee_ids}
 

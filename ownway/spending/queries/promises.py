@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ownway.consent import queries as consent
@@ -40,6 +40,7 @@ def late(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Bill]:
     """
     require_payer(viewer, programme_ref)
     waiting = bills().filter(person__programme__ref=programme_ref, payer=Payer.RUN, status__in=_DUE)
+    waiting = waiting.filter(promised_on__lte=_latest_day(at)).prefetch_related("run_lines")
     found = consent.visible(viewer, waiting, at=at).order_by("promised_on", "pk")
     return [bill for bill in found if is_late(bill, at)]
 
@@ -52,10 +53,23 @@ def is_late(bill: Bill, at: datetime) -> bool:
     return rules.late(
         bill.promised_on,
         BillStatus(bill.status),
+        left=_left(bill),
         at=at,
         cut_off=_first_cut_off(bill, pack),
         zone=pack.zone,
     )
+
+
+def _left(bill: Bill) -> bool:
+    """Whether a bank surely has all of it: no line waits for a release, the books, or an answer."""
+    return bill.status == BillStatus.ON_ITS_WAY and not any(
+        line.state in rules.STILL_HERE for line in bill.run_lines.all()
+    )
+
+
+def _latest_day(at: datetime) -> date:
+    """The latest day that it can be anywhere now: what is promised for later is never late."""
+    return (at + timedelta(days=1)).date()
 
 
 def _first_cut_off(bill: Bill, pack: Pack) -> str:

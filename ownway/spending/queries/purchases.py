@@ -211,6 +211,11 @@ def held_by(purchase: Purchase) -> list[Holder]:
     return list({one.code: one for one in keepers}.values())
 
 
+def with_bills() -> QuerySet[Purchase]:
+    """Purchases with no more than says where they stand: their bills."""
+    return Purchase.objects.prefetch_related("bills")
+
+
 def whole() -> QuerySet[Purchase]:
     """Purchases with all that pages and actions read of them."""
     return Purchase.objects.select_related(

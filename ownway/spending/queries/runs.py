@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -99,9 +99,10 @@ def may_be_paid_back(purchase: Purchase) -> bool:
 def bills() -> QuerySet[Bill]:
     """Bills with all that pages and pay runs read of them."""
     parts = BillPart.objects.select_related("part__arrangement", "part__pot").order_by("pk")
-    return Bill.objects.select_related(
+    rows = Bill.objects.select_related(
         "person__programme__pack", "payee", "purchase__line", "purchase__answer"
-    ).prefetch_related(Prefetch("parts", parts))
+    )
+    return rows.defer("person__programme__pack__content").prefetch_related(Prefetch("parts", parts))
 
 
 def runs(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[RunView]:
@@ -150,13 +151,69 @@ def _sum(currency: str, lines: Iterable[PayRunLine]) -> Money:
 def lines() -> QuerySet[PayRunLine]:
     """Lines of runs with all that pages and actions read of them."""
     parts = BillPart.objects.select_related("part__arrangement", "part__pot").order_by("pk")
-    return PayRunLine.objects.select_related(
+    rows = PayRunLine.objects.select_related(
         "run__programme__pack",
         "account__payee__programme",
         "bill__person__programme",
         "bill__payee",
         "bill__purchase__answer",
-    ).prefetch_related(Prefetch("bill__parts", parts))
+    )
+    # The pack is known by its digest (`pack_of`); its text would be read once for each line.
+    return rows.defer("run__programme__pack__content").prefetch_related(
+        Prefetch("bill__parts", parts)
+    )
+
+
+def frozen_lines(row: PayRun) -> Iterator[PayRunLine]:
+    """The lines of a run in order, with what their hashes are over and no more."""
+    rows = PayRunLine.objects.filter(run=row).order_by("line_no")
+    with_hashed = rows.select_related("bill", "account__payee__programme")
+    return with_hashed.iterator(chunk_size=1_000)
+
+
+@dataclass(frozen=True, slots=True)
+class TookPart:
+    """Human beings who had to do with what a run pays, before it was made."""
+
+    asked: frozenset[UUID]
+    decided: frozenset[UUID]
+    payees: frozenset[UUID]  # who wrote down where somebody is paid
+
+
+def took_part(row: PayRun) -> TookPart:
+    """Who asked, for whom, who decided, who wrote an account down; each once."""
+
+    def humans(path: str) -> frozenset[UUID]:
+        found = row.lines.values_list(path, flat=True).distinct()
+        return frozenset(one for one in found if one is not None)
+
+    purchase = "bill__purchase"
+    return TookPart(
+        # who wrote down a bill, or typed in the person's yes to it, asked for it too
+        asked=humans(f"{purchase}__asked_human")
+        | humans(f"{purchase}__person__human")
+        | humans("bill__made_human"),
+        decided=humans(f"{purchase}__answer__decided_human"),
+        payees=humans("account__made_human"),
+    )
+
+
+def has_close(row: PayRun, close: Close) -> bool:
+    """Whether a run pays for a person, or to a payee, that somebody said they are close to."""
+    theirs = Q(bill__person__in=close.people) | Q(bill__payee__party__in=close.parties)
+    return row.lines.filter(theirs).exists()
+
+
+def frozen_total(row: PayRun) -> int:
+    """What all lines of a run come to, in minor units."""
+    return int(row.lines.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+def next_listed(row: PayRun, most: int) -> list[PayRunLine]:
+    """The next lines to be posted, by promise and number; no others are looked at."""
+    listed = row.lines.filter(state=RunLineState.LISTED).order_by("promised_on", "line_no")
+    named = list(listed.values_list("pk", flat=True)[:most])
+    return list(lines().filter(pk__in=named).order_by("promised_on", "line_no"))
 
 
 def lines_of(row: PayRun) -> QuerySet[PayRunLine]:

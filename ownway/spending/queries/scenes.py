@@ -40,6 +40,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
         )
         .exclude(status__in=[Status.ASKED, Status.REFUSED, Status.CANCELLED])
         .select_related("person__programme__pack", "answer", "standing", "on_invoice")
+        .defer("person__programme__pack__content")
         .prefetch_related(Prefetch("bills", bills))
         .distinct()
     )

@@ -34,10 +34,13 @@ def promises(rows: Iterable[tuple[date, date | None]], today: date) -> list[Prom
     return [Promises(month, *found[month]) for month in sorted(found, reverse=True)]
 
 
-def late(promised_on: date, status: BillStatus, *, at: datetime, cut_off: str, zone: str) -> bool:
+def late(
+    promised_on: date, status: BillStatus, *, left: bool, at: datetime, cut_off: str, zone: str
+) -> bool:
     """Whether somebody has to be told: the day is over, or no bank takes it any more today.
 
-    `cut_off` is the time of day, in `zone`, from which the first of its ways takes nothing more.
+    `left`: all of it is surely with a bank, so only the end of the day makes it late. `cut_off` is
+    the time of day, in `zone`, from which the first of its ways takes nothing more.
     """
     if status not in (BillStatus.AGREED, BillStatus.ON_ITS_WAY):
         return False
@@ -45,4 +48,4 @@ def late(promised_on: date, status: BillStatus, *, at: datetime, cut_off: str, z
     if promised_on < local.date():
         return True
     over = local.time() >= time.fromisoformat(cut_off)
-    return promised_on == local.date() and over and status is BillStatus.AGREED
+    return promised_on == local.date() and over and not left

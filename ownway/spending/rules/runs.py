@@ -17,7 +17,7 @@ from ownway.planning.rules import Finding
 from ownway.spending.rules.bills import BillStatus
 from ownway.spending.rules.digests import sha256
 
-CHUNK = 1_000  # lines posted in one transaction: how long others wait (money design, section 12)
+CHUNK = 250  # lines posted in one transaction: how long others wait (money design, section 12)
 
 
 class RunStatus(StrEnum):
@@ -65,12 +65,14 @@ LINE_MOVES: dict[RunLineState, frozenset[RunLineState]] = {
 }
 OVER = frozenset({_S.SET_ASIDE, _S.WITHDRAWN, _S.REJECTED, _S.RETURNED})  # pays nothing any more
 OPEN = frozenset({_S.POSTED, _S.IN_FILE, _S.UNKNOWN, _S.SENT})  # in the books, not paid yet
+STILL_HERE = frozenset({_S.LISTED, _S.POSTED, _S.IN_FILE, _S.UNKNOWN})  # no bank surely has it
 _STAGES = (
     (frozenset({_S.LISTED}), RunStatus.RELEASED),
     (frozenset({_S.POSTED}), RunStatus.POSTED),
     (frozenset({_S.IN_FILE, _S.UNKNOWN}), RunStatus.FILED),
     (frozenset({_S.SENT}), RunStatus.SENT),
 )
+UNDER_WAY = (_S.LISTED, _S.POSTED, _S.IN_FILE, _S.UNKNOWN, _S.SENT)  # the furthest behind first
 
 
 def line_may_become(now: RunLineState, then: RunLineState) -> bool:
@@ -79,7 +81,7 @@ def line_may_become(now: RunLineState, then: RunLineState) -> bool:
 
 
 def run_after(states: Iterable[RunLineState]) -> RunStatus:
-    """Where a released run stands, by all its payments."""
+    """Where a released run stands: by all its payments, or by the first in `UNDER_WAY` alone."""
     found = set(states)
     return next((status for stage, status in _STAGES if stage & found), RunStatus.DONE)
 
@@ -169,28 +171,33 @@ def message_id(run: UUID, number: int) -> str:
     return f"OWF{uuid5(run, f'file:{number}').hex[:20].upper()}"
 
 
-def frozen_hash(lines: Sequence[RunLine]) -> str:
-    """SHA-256 (hex) over payee, accounts, amount, rail and reference of each line, in order."""
+def line_hash(line: RunLine) -> str:
+    """SHA-256 (hex) over payee, account, amount, rail and reference of one line."""
     return sha256(
         [
-            [
-                line.line_no,
-                str(line.bill),
-                line.payee,
-                line.amount,
-                line.currency,
-                line.cash,
-                line.reference,
-                str(line.key),
-                line.promised_on.isoformat(),
-                line.holder,
-                line.rail,
-                None if line.account is None else str(line.account),
-                line.account_hash,
-            ]
-            for line in lines
+            line.line_no,
+            str(line.bill),
+            line.payee,
+            line.amount,
+            line.currency,
+            line.cash,
+            line.reference,
+            str(line.key),
+            line.promised_on.isoformat(),
+            line.holder,
+            line.rail,
+            None if line.account is None else str(line.account),
+            line.account_hash,
         ]
     )
+
+
+def frozen_hash(line_hashes: Iterable[str]) -> str:
+    """SHA-256 (hex) of a whole run: over the hash of each line, in order.
+
+    So a part of a run can be looked at by itself, and what it is compared with is the whole's.
+    """
+    return sha256(list(line_hashes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,16 +49,11 @@ def make_file(
     file holds must be posted, and what the books moved for it. Raises NotPossible where lines
     moved since, RunChanged where anything does not agree.
     """
+    moving.check_whole(run)
     with writing():
         now = moving.locked(run)
         moving.check_status(now, *moving.AFTER_RELEASE)
-        every = list(queries.lines_of(now))
-        moving.check_unchanged(now, every)
-        ready = {
-            line.key: line
-            for line in every
-            if (line.state, line.way) == (RunLineState.POSTED, rail)
-        }
+        ready = {line.key: line for line in now.lines.filter(state=RunLineState.POSTED, way=rail)}
         if number != queries.next_file(now) or not part.keys or not set(part.keys) <= set(ready):
             raise refusals.NotPossible(
                 _("These payments are no longer where they were."),

@@ -36,20 +36,23 @@ def make_run(
 ) -> PayRun:
     """Lists what other holders have to pay, and freezes the list.
 
-    First it looks for signs of fraud or a conflict in all that waits, in the same transaction:
-    what nobody has looked at yet is not listed, and everything else is.
+    First it looks for signs of fraud or a conflict in all that waits: what nobody has looked at
+    yet is not listed, and everything else is. All that takes long is read before others wait.
 
     `bills`: the refs of those to pay, all that wait where None. `rail`: another way than the
     holder's first, where a holder's payments shall go by a second one (E8). What is for somebody
     the maker said they are close to waits for a colleague (T7). Raises NothingToPay where nothing
     waits; what was found is kept all the same.
     """
+    signs, ready = queries.signs(programme, at), list(queries.to_pay(programme.ref))
+    wished = None if bills is None else set(bills)
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
         pack = programmes.pack_of(programme)
         today = programmes.day_of(programme, at)
-        raised = look_for_signs(programme, at=at)
-        waiting = [bill for bill in _waiting(programme) if bills is None or bill.ref in set(bills)]
+        raised = look_for_signs(programme, signs, at=at)
+        named = [bill for bill in ready if wished is None or bill.ref in wished]
+        waiting = _still(programme, named)
         held = queries.held_payees(programme, today)
         waiting = [bill for bill in waiting if not held.holds(bill)]
         close = consent.close_of(by.human, programme.ref)
@@ -90,8 +93,10 @@ def _frozen(
         made_human=by.human,
     )
     lines = [_listed(run, place, one) for place, one in enumerate(wanted, start=1)]
+    for line in lines:
+        line.line_hash = rules.line_hash(queries.run_line(line))
     PayRunLine.objects.bulk_create(lines)
-    run.frozen_hash = rules.frozen_hash([queries.run_line(line) for line in lines])
+    run.frozen_hash = rules.frozen_hash(line.line_hash for line in lines)
     run.status = RunStatus.FROZEN.value
     run.save(update_fields=["frozen_hash", "status"])
     stored = list(run.lines.all())
@@ -126,12 +131,13 @@ class _Wanted:
     account: PayeeAccount | None
 
 
-def _waiting(programme: Programme) -> list[Bill]:
-    """What the run lists, held fast first, so that nobody takes back what is being listed."""
+def _still(programme: Programme, ready: Collection[Bill]) -> list[Bill]:
+    """Those that a run lists now, held fast first, so that nobody takes back what is listed."""
     due = queries.to_pay(programme.ref).order_by().values("pk")
     rows = Bill.objects.select_for_update().filter(pk__in=due).order_by("pk")
-    held = {bill.pk for bill in rows}
-    return [bill for bill in queries.to_pay(programme.ref) if bill.pk in held]
+    list(rows.values_list("pk", flat=True))
+    still = set(queries.to_pay(programme.ref).order_by().values_list("pk", flat=True))
+    return [bill for bill in ready if bill.pk in still]
 
 
 def _wanted(bills: Collection[Bill], pack: Pack, today: date, rail: str) -> Iterator[_Wanted]:

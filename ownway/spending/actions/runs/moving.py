@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Model
@@ -20,8 +21,8 @@ from ownway.record import actions as record
 from ownway.record.models import Entry
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.bills import move as move_bill
-from ownway.spending.actions.setting_aside import move_on
+from ownway.spending.actions.bills import save_statuses, set_status
+from ownway.spending.actions.setting_aside import move_all_on
 from ownway.spending.models import Bill, BillPart, Payment, PayRun, PayRunLine
 from ownway.spending.rules import BillStatus, RunLineState, RunStatus
 
@@ -49,13 +50,44 @@ def check_status(run: PayRun, *wanted: RunStatus) -> None:
         )
 
 
-def check_unchanged(run: PayRun, lines: Sequence[PayRunLine]) -> None:
-    """Raises RunChanged where the lines are not those that were frozen."""
-    if rules.frozen_hash([queries.run_line(line) for line in lines]) != run.frozen_hash:
-        raise refusals.RunChanged(
-            _("This pay run is not what was frozen. Nothing was paid."),
-            fix=_("Take it back, make a new one, and tell whoever looks after the record."),
-        )
+def check_whole(run: PayRun) -> None:
+    """Hashes every line of a run again: long for a long run, so before others wait (`writing`).
+
+    Raises RunChanged where they are not those that were frozen.
+    """
+    found = (rules.line_hash(queries.run_line(line)) for line in queries.frozen_lines(run))
+    _check_hash(run, found)
+
+
+def frozen_lines(run: PayRun) -> dict[int, str]:
+    """The hash of each line by its number, which together are the run's.
+
+    Read before others wait; with `check_lines` a part of a run is as sure as the whole.
+    Raises RunChanged where they are not those that were frozen.
+    """
+    found = dict(run.lines.order_by("line_no").values_list("line_no", "line_hash"))
+    _check_hash(run, found.values())
+    return found
+
+
+def check_lines(lines: Iterable[PayRunLine], frozen: Mapping[int, str]) -> None:
+    """Raises RunChanged where one of these lines is not as it was frozen."""
+    for line in lines:
+        if rules.line_hash(queries.run_line(line)) != frozen.get(line.line_no):
+            raise _changed()
+
+
+def _check_hash(run: PayRun, line_hashes: Iterable[str]) -> None:
+    kept = PayRun.objects.values_list("frozen_hash", flat=True).get(pk=run.pk)
+    if rules.frozen_hash(line_hashes) != kept:
+        raise _changed()
+
+
+def _changed() -> refusals.RunChanged:
+    return refusals.RunChanged(
+        _("This pay run is not what was frozen. Nothing was paid."),
+        fix=_("Take it back, make a new one, and tell whoever looks after the record."),
+    )
 
 
 def shares(bill: Bill, holds: Mapping[UUID, HoldRef]) -> list[tuple[BillPart, HoldRef]]:
@@ -133,6 +165,7 @@ def move_bills(bill_ids: Iterable[int], *, on: date, by: Actor, at: datetime) ->
     bills = Bill.objects.filter(pk__in=named).select_related("payee").order_by("pk")
     moved: list[Bill] = []
     payments: list[Payment] = []
+    returned: list[Payment] = []
     for bill in bills.prefetch_related("payments"):
         then = rules.bill_after(
             bill.amount_minor,
@@ -142,23 +175,24 @@ def move_bills(bill_ids: Iterable[int], *, on: date, by: Actor, at: datetime) ->
             continue
         if bill.status == BillStatus.PAID and (paid := bill.payment) is not None:
             paid.returned_on = on
-            paid.save(update_fields=["returned_on"])
-            payments.append(paid)
-        move_bill(bill, then)
-        moved.append(bill)
+            returned.append(paid)
         if then is BillStatus.PAID:
             payments.append(_payment(bill, lines[bill.pk], on, by=by, at=at))
-    purchases = list(queries.whole().filter(bills__in=moved).distinct().order_by("pk"))
-    for purchase in purchases:
-        move_on(purchase)
-    return [*moved, *payments, *purchases]
+        set_status(bill, then)
+        moved.append(bill)
+    Payment.objects.filter(pk__in=[one.pk for one in returned]).update(returned_on=on)
+    save_statuses(moved)
+    Payment.objects.bulk_create(payments)
+    purchases = list(queries.with_bills().filter(bills__in=moved).distinct().order_by("pk"))
+    move_all_on(purchases)
+    return [*moved, *returned, *payments, *purchases]
 
 
 def _payment(
     bill: Bill, lines: Sequence[PayRunLine], on: date, *, by: Actor, at: datetime
 ) -> Payment:
     days = [line.paid_on for line in lines if line.state == RunLineState.SETTLED and line.paid_on]
-    return Payment.objects.create(
+    return Payment(
         bill=bill,
         amount_minor=bill.amount_minor,
         currency=bill.currency,
@@ -170,8 +204,8 @@ def _payment(
 
 def move_run(run: PayRun, *, by: Actor, at: datetime) -> bool:
     """The run goes as far as the payment that is furthest behind; whether it moved."""
-    states = run.lines.values_list("state", flat=True).distinct()
-    then = rules.run_after(RunLineState(state) for state in states)
+    there = (state for state in rules.UNDER_WAY if run.lines.filter(state=state).exists())
+    then = rules.run_after(islice(there, 1))  # the furthest behind says it: no line is counted
     if then == run.status or run.status == RunStatus.DONE:
         return False
     run.status = then.value

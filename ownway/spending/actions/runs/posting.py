@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,34 +36,46 @@ def post_run(*, run: PayRun, by: Actor, at: datetime, chunk: int = rules.CHUNK) 
     refuse a chunk (the money went elsewhere meanwhile) it is sorted again, then halved; a single
     line that is refused is set aside. Raises RunChanged, NotPossible.
     """
-    size = chunk
+    frozen = moving.frozen_lines(run)
     while True:
-        try:
-            now = post_next(run=run, by=by, at=at, most=size)
-        except kernel.NotEnough:
-            if size == 1:
-                now = _set_first_aside(run, by=by, at=at)
-            size = max(1, size // 2)
-        else:
-            size = chunk
-        if size == chunk and now.status != RunStatus.RELEASED:
+        now = _post_chunk(run, frozen, chunk, by=by, at=at)
+        if now.status != RunStatus.RELEASED:
             return now
 
 
 def post_next(*, run: PayRun, by: Actor, at: datetime, most: int = rules.CHUNK) -> PayRun:
+    """Posts at most so many of the next lines: what is read and written is that of these lines.
+
+    The hash of the whole run is looked at before, while nobody waits; each of the lines is
+    compared with its own in it. Raises NotPossible before the release, and RunChanged.
+    """
+    return _post_chunk(run, moving.frozen_lines(run), most, by=by, at=at)
+
+
+def _post_chunk(
+    run: PayRun, frozen: Mapping[int, str], most: int, *, by: Actor, at: datetime
+) -> PayRun:
+    """One chunk; where the books refuse it, half of it, down to one line, which waits."""
+    try:
+        return _post(run, frozen, most, by=by, at=at)
+    except kernel.NotEnough:
+        if most == 1:
+            return _set_first_aside(run, by=by, at=at)
+    return _post_chunk(run, frozen, max(1, most // 2), by=by, at=at)
+
+
+def _post(run: PayRun, frozen: Mapping[int, str], most: int, *, by: Actor, at: datetime) -> PayRun:
     """Posts the next lines, or sets them aside with a reason; where none is left, nothing.
 
-    Raises NotPossible before the release, RunChanged, and the kernel's NotEnough.
+    Raises the kernel's NotEnough.
     """
     with writing():
         now = moving.locked(run)
         moving.check_status(now, *moving.AFTER_RELEASE)
         if now.status != RunStatus.RELEASED:
             return now
-        lines = list(queries.lines_of(now))
-        moving.check_unchanged(now, lines)
-        listed = [line for line in lines if line.state == RunLineState.LISTED]
-        taken = sorted(listed, key=lambda one: (one.promised_on, one.line_no))[:most]
+        taken = queries.next_listed(now, most)
+        moving.check_lines(taken, frozen)
         today = programmes.day_of(now.programme, at)
         due, aside = _sorted(now, taken, today)
         journals = [_posted(one, today) for one in due]
@@ -90,9 +103,7 @@ def _set_first_aside(run: PayRun, *, by: Actor, at: datetime) -> PayRun:
     """The line that the books refuse by itself waits for the next run."""
     with writing():
         now = moving.locked(run)
-        listed = [line for line in queries.lines_of(now) if line.state == RunLineState.LISTED]
-        if listed:
-            first = min(listed, key=lambda one: (one.promised_on, one.line_no))
+        for first in queries.next_listed(now, 1):
             _set_aside([(first, SetAside.CASH_SHORT)])
             moving.move_run(now, by=by, at=at)
             moving.record_entry("spending.set_aside_line", now, [now, first], by=by, at=at)
@@ -100,9 +111,14 @@ def _set_first_aside(run: PayRun, *, by: Actor, at: datetime) -> PayRun:
 
 
 def _set_aside(aside: Sequence[tuple[PayRunLine, SetAside]]) -> None:
+    named: dict[SetAside, list[int]] = defaultdict(list)
     for line, why in aside:
         line.state, line.set_aside_reason = RunLineState.SET_ASIDE.value, why.value
-        line.save(update_fields=["state", "set_aside_reason"])
+        named[why].append(line.pk)
+    for why, keys in named.items():
+        PayRunLine.objects.filter(pk__in=keys).update(
+            state=RunLineState.SET_ASIDE.value, set_aside_reason=why.value
+        )
 
 
 def _sorted(

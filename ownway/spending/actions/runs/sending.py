@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
-from ownway.spending import queries, rules
+from ownway.spending import rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.runs import moving
 from ownway.spending.models import Dispatch, DispatchAnswer, PayRunLine, RunFile
@@ -25,9 +25,9 @@ def begin_sending(*, file: RunFile, sha256: str, by: Actor, at: datetime) -> Dis
     `sha256` is of the bytes as they were made again just now. Raises RunChanged where they are
     not those that were made, NotPossible where the file may have left already or was given up.
     """
+    moving.check_whole(file.run)
     with writing():
         run = moving.locked(file.run)
-        moving.check_unchanged(run, list(queries.lines_of(run)))
         before = list(Dispatch.objects.filter(file=file).select_related("answer"))
         if any(not hasattr(one, "answer") for one in before):
             raise refusals.NotPossible(

@@ -95,7 +95,7 @@ def _detail(
     )
     settle_form = form if isinstance(form, SettleRunForm) else None
     if settles and settle_form is None:
-        settle_form = SettleRunForm(today=request.at.date())
+        settle_form = SettleRunForm(today=programmes.day_of(office.programme, request.at))
     return page(
         request,
         "desk/run.html",
@@ -278,7 +278,7 @@ def another_way(request: Request, run: UUID) -> HttpResponse:
 def settle(request: Request, run: UUID) -> HttpResponse:
     """Notes that the bank has paid the run."""
     office, view = _find(request, run, P.PAY_SETTLE)
-    form = SettleRunForm(request.POST, today=request.at.date())
+    form = SettleRunForm(request.POST, today=programmes.day_of(office.programme, request.at))
     if form.is_valid() and done(
         form,
         lambda: actions.settle(

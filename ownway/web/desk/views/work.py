@@ -17,6 +17,7 @@ from ownway.decisions import queries as decisions
 from ownway.endings import queries as endings
 from ownway.holding import queries as holding
 from ownway.people import queries as people
+from ownway.programme import queries as programmes
 from ownway.review import queries as review
 from ownway.rulemaking import queries as rulemaking
 from ownway.spending import queries as spending
@@ -85,7 +86,8 @@ def _decisions(request: Request, office: Office) -> list[Group]:
         untold = spending.to_tell(viewer, office.programme, at)
         groups += [concern_words.to_tell(untold)] if untold else []
     if office.may(P.PLAN_DECIDE):
-        soon = [one for one in review.due(viewer, where, at) if one.due_on - SOON <= at.date()]
+        today = programmes.day_of(office.programme, at)
+        soon = [one for one in review.due(viewer, where, at) if one.due_on - SOON <= today]
         groups.append(words.reviews(soon, more=Link(_("See all reviews"), reverse("desk:reviews"))))
     return groups
 

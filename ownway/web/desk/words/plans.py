@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -200,7 +201,7 @@ def answers(view: DecisionView, words: Words, name: str) -> Answers:
     return Answers(
         title=_TITLE[view.outcome](),
         by=_("%(name)s answered on %(day)s.")
-        % {"name": name, "day": day(view.decided_at.date(), babel_locale())},
+        % {"name": name, "day": day(localtime(view.decided_at).date(), babel_locale())},
         words=view.words,
         lines=tuple(answered(line, words) for line in view.lines),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
@@ -41,7 +42,7 @@ def read(found: Any, words: Words) -> Brought:
     currency = money["currency"]
     return Brought(
         place=money["from"],
-        loaded_on=found.loaded_at.date(),
+        loaded_on=localtime(found.loaded_at).date(),
         matters=plan["matters"],
         managing=plan["managing"],
         goals=tuple(Goal(one["words"], one["next_step"]) for one in plan["goals"]),

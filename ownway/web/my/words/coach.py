@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from babel.lists import format_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -41,7 +42,7 @@ def mine(match: Any, words: Words, *, before: int = 0, lead: str = "") -> Mine:
     match Standing(match.status):
         case Standing.ACTIVE:
             says = _("%(name)s is with you. They can help until %(day)s, and you can change now.")
-            says %= {"name": name, "day": day(match.grant.until_at.date(), here)}
+            says %= {"name": name, "day": day(localtime(match.grant.until_at).date(), here)}
             steps = (("keep", _("Keep %s for another year") % name), ("stop", _("Stop now")))
         case Standing.MATCHED:
             says = _wait(name, before, day(match.answer_by_on, here), lead)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,7 +44,7 @@ def told(match: Any, *, time_over: bool = False) -> str:
         )
     return said % {
         "name": match.person.called or match.person.name,
-        "day": day(match.ended_at.date(), babel_locale()),
+        "day": day(localtime(match.ended_at).date(), babel_locale()),
     }
 
 
