@@ -12,14 +12,23 @@ from harness import Sabotage
 
 
 def ways() -> Mapping[str, Sabotage]:
-    return {
+    from django.db import connection
+
+    found: dict[str, Sabotage] = {
         "key_made_anew": key_made_anew,
         "content_not_compared": content_not_compared,
         "second_ask_refused": second_ask_refused,
         "second_decision_refused": second_decision_refused,
         "second_release_goes_on": second_release_goes_on,
         "sent_not_looked_up": sent_not_looked_up,
+        "part_back_noted_again": part_back_noted_again,
+        "paper_not_known": paper_not_known,
+        "invoice_key_forgotten": invoice_key_forgotten,
+        "listed_again": listed_again,
     }
+    if connection.vendor == "postgresql":  # on SQLite writers take turns anyway
+        found["sharing_not_held"] = sharing_not_held
+    return found
 
 
 @contextmanager
@@ -60,12 +69,12 @@ def second_ask_refused() -> Iterator[None]:
 @contextmanager
 def second_decision_refused() -> Iterator[None]:
     """The second click on a decision is told it came too late."""
-    from ownway.decisions import actions
+    from ownway.decisions.actions import AlreadyDecided, deciding
 
     def again(*_: Any) -> Any:
-        raise actions.AlreadyDecided("This version is decided already.")
+        raise AlreadyDecided("This version is decided already.")
 
-    with mock.patch.object(actions, "_same_or_refused", again):
+    with mock.patch.object(deciding, "_same_or_refused", again):
         yield
 
 
@@ -100,4 +109,82 @@ def sent_not_looked_up() -> Iterator[None]:
         return found
 
     with mock.patch.object(versions, "_locked", as_shown):
+        yield
+
+
+@contextmanager
+def part_back_noted_again() -> Iterator[None]:
+    """The step is counted when it is written, not when the form was made."""
+    from ownway.reclaims import actions
+    from ownway.reclaims.models import Reclaim
+    from ownway.record.store import writing
+
+    right = actions.receive
+
+    def receive(**given: Any) -> Any:
+        with writing():
+            now = Reclaim.objects.select_for_update().get(pk=given["reclaim"].pk)
+            return right(**{**given, "number": now.steps.count() + 1})
+
+    with mock.patch.object(actions, "receive", receive):
+        yield
+
+
+@contextmanager
+def paper_not_known() -> Iterator[None]:
+    """Nobody asks whether this paper was read before."""
+    from ownway.spending.actions import banking
+
+    with mock.patch.object(banking, "_known", return_value=None):
+        yield
+
+
+@contextmanager
+def invoice_key_forgotten() -> Iterator[None]:
+    """Each press of the payee is a new invoice."""
+    from ownway.spending import actions
+
+    right = actions.send_invoice
+
+    def send(**given: Any) -> Any:
+        return right(**{**given, "key": uuid4()})
+
+    with mock.patch.object(actions, "send_invoice", send):
+        yield
+
+
+@contextmanager
+def listed_again() -> Iterator[None]:
+    """A run does not ask what another one lists already, nor does the database."""
+    from django.db import connection
+
+    from ownway.spending import actions, queries
+    from ownway.spending.actions.runs import making
+
+    def forgotten(programme_ref: Any) -> Any:
+        return queries.bills().filter(
+            person__programme__ref=programme_ref, payer="run", status="agreed"
+        )
+
+    right = making.make_run
+
+    def make_run(**given: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX IF EXISTS bill_in_one_live_run")
+        return right(**given)
+
+    with (
+        mock.patch.object(actions, "make_run", make_run),
+        mock.patch.object(making.queries, "to_pay", forgotten),
+        mock.patch.object(making.queries, "live_lines", return_value=set()),
+    ):
+        yield
+
+
+@contextmanager
+def sharing_not_held() -> Iterator[None]:
+    """Two who share at once do not wait for each other."""
+    from ownway.consent.actions import standing
+
+    with mock.patch.object(standing, "Supporter"):
         yield

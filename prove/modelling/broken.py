@@ -10,6 +10,8 @@ from unittest import mock
 
 from harness import Sabotage
 
+from modelling import lives
+
 
 def ways() -> Mapping[str, Sabotage]:
     return {
@@ -19,6 +21,7 @@ def ways() -> Mapping[str, Sabotage]:
         "switch_forgotten": switch_forgotten,
         "balance_of_the_call": balance_of_the_call,
         "hold_asked_by_sum": hold_asked_by_sum,
+        **lives.ways(),
     }
 
 

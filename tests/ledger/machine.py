@@ -1,19 +1,28 @@
 """Anything that is done with a pot, beside a plain oracle: numbers in dictionaries, no database.
 
 One step asks for one to four things in one call, as a pay run or a split would. The oracle does
-them one after the other; the books do them as sets. After each step every identity of the money
-design (5) must hold, and both must say the same.
+them one after the other; the books do them as sets. Months are closed on the way, and calls break
+off and are made again. After each step every identity of the money design (5) must hold, and both
+must say the same. Whole lives, by the actions of the packages above, are in `prove/modelling`.
 """
 
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
+from django.db import OperationalError, connection
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from ownway.ledger import posting, queries
 from ownway.ledger.posting import sets
@@ -23,23 +32,23 @@ from ownway.ledger.rules import (
     HoldRef,
     HoldSwitch,
     Journal,
+    Kind,
     credit,
     debit,
     draw,
+    month_of,
     release,
     reverse,
     undraw,
 )
+from tests.ledger.oracle import CASH, FOREIGN, NAMES, RIGHTS, Done, Kept, No, Oracle
 from tests.ledger.shop import DAY, Shop
 
-NEVER_BELOW = {"authority": -1, "available": -1, "contingency": -1, "committed": -1,
-               "cash": 1, "other_cash": 1}  # fmt: skip
-NAMES = ("award", "authority", "available", "contingency", "committed", "spent",
-         "cash", "other_cash", "paid", "funder")  # fmt: skip
-RIGHTS, CASH = NAMES[:6], NAMES[6:]
 FUNDED = 1000
+MONTHS = 3  # that may be closed in one life
 
-KINDS = ("buy", "pay", "pay", "back", "free", "expire", "allocate", "set_by", "settle", "undo")
+KINDS = ("buy", "pay", "pay", "back", "free", "expire", "allocate", "set_by", "settle", "exchange",
+         "undo")  # fmt: skip
 WISHES = st.lists(
     st.tuples(
         st.sampled_from(KINDS), st.integers(0, 30), st.integers(1, 400), st.integers(0, 60),
@@ -49,53 +58,31 @@ WISHES = st.lists(
 )  # fmt: skip
 
 
-class No(Exception):
-    """The oracle refuses."""
+class Broken(OperationalError):
+    """A call that never came back."""
 
 
 @dataclass
-class Kept:
-    """A hold as the oracle keeps it."""
+class Fuse:
+    """Breaks at the n-th call of the database."""
 
-    source: str
-    cash: str
-    amount: int
-    drawn: int = 0
-    released: int = 0
+    left: int
 
-    def move(self, drew: int, let_go: int) -> None:
-        self.drawn += drew
-        self.released += let_go
-        if min(self.drawn, self.released, self.amount - self.drawn - self.released) < 0:
-            raise No
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            raise Broken
+        return execute(sql, params, many, context)
 
 
-@dataclass
-class Done:
-    """A journal as the oracle keeps it: lines, and what it did to holds."""
+class TwoCurrencies(Shop):
+    """A shop that also pays in yen, bought with pounds."""
 
-    lines: dict[str, int]
-    moves: list[tuple[UUID, int, int]]
-    made: UUID | None = None
-    final: bool = False  # reversed, or a reversal
-
-
-@dataclass
-class Oracle:
-    """Debits less credits of each account, every hold, every journal."""
-
-    has: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NAMES, 0))
-    holds: dict[UUID, Kept] = field(default_factory=dict)
-    done: dict[UUID, Done] = field(default_factory=dict)
-
-    def post(self, key: UUID, what: Done) -> None:
-        for hold, drew, let_go in what.moves:
-            self.holds[hold].move(drew, let_go)
-        for name, amount in what.lines.items():
-            self.has[name] += amount
-            if self.has[name] * NEVER_BELOW.get(name, 0) < 0:
-                raise No
-        self.done[key] = what
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.sold = self.ref(Kind.EXCHANGE_CASH)
+        self.bought = replace(self.sold, currency="JPY")
+        self.yen = replace(self.cash, currency="JPY")
 
 
 class Money(RuleBasedStateMachine):
@@ -106,7 +93,8 @@ class Money(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.shop = Shop().open(funded=FUNDED)
+        self.shop = TwoCurrencies().open(funded=FUNDED)
+        self.day, self.months = DAY, 0
         self.oracle = Oracle()
         self.oracle.has |= {"award": FUNDED, "available": -FUNDED, "cash": FUNDED,
                             "funder": -FUNDED}  # fmt: skip
@@ -181,6 +169,52 @@ class Money(RuleBasedStateMachine):
         for kept in self.oracle.holds.values():
             kept.cash = name
 
+    @rule(amount=st.integers(1, 400), call=st.integers(1, 14), staged=st.booleans())
+    def break_off(self, amount: int, call: int, staged: bool) -> None:
+        """A call that breaks off leaves nothing; the same again is done, once."""
+        Money.steps += 1
+        before = copy.deepcopy(self.oracle)
+        journal, done = self._buy(0, amount, 0, False, before)
+        try:
+            self.oracle.post(journal.key, done)
+        except No:
+            self.oracle = before
+            return
+        fuse = Fuse(call)
+        sets.FEW = 0 if staged else self.few
+        try:
+            with suppress(Broken), connection.execute_wrapper(fuse):
+                self.shop.post(journal)
+            broken, after = fuse.left <= 0, self.oracle
+            if broken:
+                self.oracle = before
+                self.agrees()
+                self.oracle = after
+            assert self.shop.post(journal).replayed is not broken
+        finally:
+            sets.FEW = self.few
+        self.asked[journal.key] = journal
+
+    @precondition(lambda self: self.months < MONTHS)
+    @rule()
+    def close_month(self) -> None:
+        """What is closed takes nothing more; the oracle goes on in the next month."""
+        Money.steps += 1
+        over, self.day = self.day, month_of(self.day).ends_on
+        self.months += 1
+        self.shop.close(over)
+        settled, _done = self._plain("settle", {"paid": 1, "funder": -1})
+        late = [self.shop.buy(1, effective_on=over), replace(settled, effective_on=over)]
+        for journal in late:  # one that moves a counter, one that moves none
+            assert self._is_closed(journal), "an entry was taken behind a closed month"
+
+    def _is_closed(self, journal: Journal) -> bool:
+        try:
+            self.shop.post(journal)
+        except posting.Closed:
+            return True
+        return False
+
     @invariant()
     def agrees(self) -> None:
         if not hasattr(self, "shop"):
@@ -194,7 +228,8 @@ class Money(RuleBasedStateMachine):
         assert {line.account.code: line.debits - line.credits for line in lines} == {
             getattr(self.shop, name).code: has[name] for name in NAMES
         }
-        assert sum(has[name] for name in RIGHTS) == 0 == sum(has[name] for name in CASH)
+        for half in (RIGHTS, CASH, FOREIGN):  # each half, in each currency
+            assert sum(has[name] for name in half) == 0
         left = 0
         for key, kept in self.oracle.holds.items():
             ref = self._hold(key)
@@ -224,12 +259,12 @@ class Money(RuleBasedStateMachine):
             else credit(getattr(self.shop, name), -amount)
             for name, amount in lines.items()
         ]
-        journal = self.shop.journal(kind, *refs)
+        journal = replace(self.shop.journal(kind, *refs), effective_on=self.day)
         return journal, Done(lines, [])
 
     def _buy(self, which: int, amount: int, rest: int, flag: bool, before: Oracle) -> Any:
         source = "contingency" if flag else "available"
-        journal = self.shop.buy(amount, source=getattr(self.shop, source))
+        journal = self.shop.buy(amount, source=getattr(self.shop, source), effective_on=self.day)
         self.oracle.holds[journal.key] = Kept(source, "cash", amount)
         return journal, Done({source: amount, "committed": -amount}, [], made=journal.key)
 
@@ -240,7 +275,7 @@ class Money(RuleBasedStateMachine):
         cash, source = before.holds[key].cash, before.holds[key].source
         journal = draw(
             key=uuid4(),
-            effective_on=DAY,
+            effective_on=self.day,
             drawings=[Drawing(self._hold(key), self.shop.spent, amount, rest)],
             cash=[debit(self.shop.paid, amount), credit(getattr(self.shop, cash), amount)],
         )
@@ -254,7 +289,7 @@ class Money(RuleBasedStateMachine):
         cash = before.holds[key].cash
         journal = undraw(
             key=uuid4(),
-            effective_on=DAY,
+            effective_on=self.day,
             drawings=[Drawing(self._hold(key), self.shop.spent, amount)],
             cash=[debit(getattr(self.shop, cash), amount), credit(self.shop.paid, amount)],
         )
@@ -269,7 +304,9 @@ class Money(RuleBasedStateMachine):
             return None
         amount = before.holds[key].amount if flag else amount
         hold = self._hold(key)
-        journal = release(key=uuid4(), effective_on=DAY, hold=hold, amount=amount, expired=expired)
+        journal = release(
+            key=uuid4(), effective_on=self.day, hold=hold, amount=amount, expired=expired
+        )
         lines = {"committed": amount, before.holds[key].source: -amount}
         return journal, Done(lines, [(key, 0, amount)])
 
@@ -288,6 +325,12 @@ class Money(RuleBasedStateMachine):
     def _settle(self, which: int, amount: int, rest: int, flag: bool, before: Oracle) -> Any:
         return self._plain("settle", {"paid": amount, "funder": -amount})
 
+    def _exchange(self, which: int, amount: int, rest: int, flag: bool, before: Oracle) -> Any:
+        sign = -1 if flag else 1
+        pounds, yen = sign * amount, sign * (2 * amount + rest)
+        lines = {"sold": pounds, "cash": -pounds, "yen": yen, "bought": -yen}
+        return self._plain("exchange", lines)
+
     def _undo(self, which: int, amount: int, rest: int, flag: bool, before: Oracle) -> Any:
         open_ = [key for key, done in self.oracle.done.items()
                  if key in before.done and not done.final]  # fmt: skip
@@ -296,7 +339,7 @@ class Money(RuleBasedStateMachine):
         key = open_[which % len(open_)]
         original = queries.posting(self.shop.book, key)
         assert original is not None
-        journal = reverse(original, key=uuid4(), effective_on=DAY, reason="mistake")
+        journal = reverse(original, key=uuid4(), effective_on=self.day, reason="mistake")
         done = self.oracle.done[key]
         done.final = True
         moves = [(hold, -drew, -let_go) for hold, drew, let_go in done.moves]

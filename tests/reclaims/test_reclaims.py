@@ -87,6 +87,12 @@ def available(plan):
     ]
 
 
+def came(plan, reclaim, minor, *, number):
+    return actions.receive(
+        reclaim=reclaim, amount=pounds(minor), number=number, by=plan.by("approver"), at=COUNTS
+    )
+
+
 def in_cash(plan, kind):
     return sum(books.balances(plan.person.programme.ref, kind=kind).values())
 
@@ -224,13 +230,16 @@ def test_it_waits_its_time_and_then_goes_back_and_comes_in_parts(plan):
     direct, third = in_cash(plan, Kind.DIRECT_CASH), in_cash(plan, Kind.THIRD_CASH)
     notional = Taken.objects.get(line_root=plan.lines["bus"].root).amount_minor
     assert view.to_come == 10_000 - notional
+    following = len(view.steps) + 1
     with pytest.raises(actions.OutOfReach):
-        actions.receive(
-            reclaim=found, amount=pounds(view.to_come + 1), by=plan.by("approver"), at=COUNTS
-        )
-    actions.receive(reclaim=found, amount=pounds(1_000), by=plan.by("approver"), at=COUNTS)
-    rest = view.to_come - 1_000
-    actions.receive(reclaim=found, amount=pounds(rest), by=plan.by("approver"), at=COUNTS)
+        came(plan, found, view.to_come + 1, number=following)
+    first = came(plan, found, 1_000, number=following)
+    assert came(plan, found, 1_000, number=following) == first  # a second click
+    for minor, number in ((1_001, following), (1_000, following + 2)):
+        with pytest.raises(actions.NotNow):
+            came(plan, found, minor, number=number)
+    last = came(plan, found, view.to_come - 1_000, number=following + 1)
+    assert came(plan, found, view.to_come - 1_000, number=following + 1) == last
     view = seen(plan, found)
     assert (view.state, view.still_to_come) == (State.DONE, pounds(0))
     art = Taken.objects.get(line_root=plan.lines["art"].root).amount_minor

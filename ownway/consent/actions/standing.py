@@ -34,7 +34,12 @@ def set_levels(
     by: Actor,
     at: datetime,
 ) -> tuple[tuple[Change, ...], list[Model]]:
-    """Ends sharings that differ and begins the new ones at the same moment; no gap, no overlap."""
+    """Ends sharings that differ and begins the new ones at the same moment; no gap, no overlap.
+
+    Two who press at once take turns at the supporter: where nothing is shared yet there is no
+    sharing to wait for.
+    """
+    Supporter.objects.select_for_update(of=("self",)).get(pk=supporter.pk)
     standing = {
         Topic(row.subject): row
         for row in Sharing.objects.select_for_update(of=("self",)).filter(

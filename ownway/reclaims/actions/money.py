@@ -30,6 +30,7 @@ from ownway.reclaims.actions.refusals import (
     TooEarly,
 )
 from ownway.reclaims.models import Reclaim, Step, Taken
+from ownway.reclaims.queries import ReclaimView
 from ownway.reclaims.rules import State, StepKind, Way
 from ownway.record.store import writing
 
@@ -87,15 +88,18 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
         return step
 
 
-def receive(*, reclaim: Reclaim, amount: Money, by: Actor, at: datetime) -> Step:
+def receive(*, reclaim: Reclaim, amount: Money, number: int, by: Actor, at: datetime) -> Step:
     """A part came back: it leaves the accounts it lay in, line after line, to the penny.
 
-    Raises NotNow, OutOfReach, SomebodyElse.
+    `number`: which step this one is, as the form was made. A second click finds its step there
+    and changes nothing. Raises NotNow, OutOfReach, SomebodyElse.
     """
     with writing():
         now = as_it_stands(reclaim)
         found, pot = now.reclaim, locked(now.reclaim.pot)
         require_other(pot, by)
+        if number != len(now.steps) + 1:
+            return _noted_before(now, number, amount)
         if now.state is not State.DECIDED:
             raise NotNow(_("Nothing is to come back here."))
         if amount.currency != found.currency or not 0 < amount.minor <= now.still_to_come.minor:
@@ -123,3 +127,15 @@ def receive(*, reclaim: Reclaim, amount: Money, by: Actor, at: datetime) -> Step
         )
         post("reclaims.receive", pot, [step], journal, by=by, at=at)
         return step
+
+
+def _noted_before(now: ReclaimView, number: int, amount: Money) -> Step:
+    """What the same click noted already. Raises NotNow where it was something else."""
+    same = (number, StepKind.RECEIVED.value, amount.minor)
+    for one in now.steps:
+        if (one.number, one.kind, one.amount_minor) == same:
+            return one
+    raise NotNow(
+        _("This form was already sent with another amount."),
+        fix=_("Open the page again to note something new."),
+    )

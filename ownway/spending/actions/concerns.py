@@ -73,10 +73,16 @@ def raise_concern(
 ) -> Concern:
     """Somebody noticed something about a payee, for one person or (None) for everybody.
 
-    Its bills wait until somebody else decides by a day; nothing else does. Raises ReasonNeeded.
+    Its bills wait until somebody else decides by a day; nothing else does. The same again, while
+    nobody decided, is the same. Raises ReasonNeeded.
     """
     _require_words(words)
     with writing():
+        Payee.objects.select_for_update().get(pk=payee.pk)
+        said = Concern.objects.filter(payee=payee, person=person, code=NOTICED, outcome="")
+        before = said.filter(raised_human=by.human, words=words.strip()).first()
+        if before is not None:
+            return before
         made = _raised(
             payee.programme,
             payee,

@@ -57,6 +57,7 @@ def open_pool(
     Raises CannotBuy with everything in the way, NoHolder, NotNow, NoSuchGoal.
     """
     with writing():
+        _hold(person)
         first = Pool.objects.filter(key=key).first()
         if first is not None:
             return first
@@ -189,6 +190,11 @@ def refund_pool(
                 journals.append(journal)
         _post("spending.refund_pool", now, made, journals, by=by, at=at)
         return made
+
+
+def _hold(person: Person) -> None:
+    """A second click of one form waits here for the first, and then finds what it made."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _locked(pool: Pool) -> Pool:

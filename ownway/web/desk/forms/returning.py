@@ -75,7 +75,9 @@ class LookForm(ReasonForm):
 
 
 class CameBackForm(forms.Form):
-    """A part that was paid back."""
+    """A part that was paid back. `number`: the step it will be, so that it is noted once."""
+
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

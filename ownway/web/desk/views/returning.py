@@ -140,7 +140,7 @@ def _decide(found: Any, said: dict[str, Any], **how: Any) -> None:
 
 
 def _came(found: Any, said: dict[str, Any], **how: Any) -> None:
-    actions.receive(reclaim=found, amount=said["amount"], **how)
+    actions.receive(reclaim=found, amount=said["amount"], number=said["number"], **how)
 
 
 def _one(request: Request, reclaim: UUID) -> tuple[Office, ReclaimView]:
@@ -186,7 +186,14 @@ def _page(
         and today >= found.counts_from
         and not typed
         and not apart,
-        came=of("came", CameBackForm(currency=found.currency, auto_id="came_%s"))
+        came=of(
+            "came",
+            CameBackForm(
+                currency=found.currency,
+                auto_id="came_%s",
+                initial={"number": len(view.steps) + 1},
+            ),
+        )
         if view.state is State.DECIDED and not apart
         else None,
     )
