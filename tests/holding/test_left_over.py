@@ -221,7 +221,7 @@ def test_what_a_clawback_decided_waits_for_is_not_used_up(of):
     held(of, "Course", *WAYS[0], ENDED)
     assert books.balance(queries.cash_of(old)) == 9_091
     nothing_is_stranded(of)
-    reclaiming.receive(reclaim=asked, amount=Money(9_091, "GBP"), by=helen, at=ENDED)
+    reclaiming.receive(reclaim=asked, amount=Money(9_091, "GBP"), number=2, by=helen, at=ENDED)
     assert books.balance(queries.cash_of(old)) == 0
     nothing_is_stranded(of)
 
