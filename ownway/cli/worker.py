@@ -43,12 +43,12 @@ def work() -> int:
         while not stop.wait(SEAL_EVERY) and os.getppid() == parent:
             try:
                 seal_now()
+                finish_runs(datetime.now(UTC))
                 _fill_practice()
                 studies = start_studies(studies)
                 if time.monotonic() >= next_begin:
                     next_begin = time.monotonic() + BEGIN_EVERY
                     begin_rules()
-                    finish_runs(datetime.now(UTC))
                     bill_turns(datetime.now(UTC))
                     follow_changes(datetime.now(UTC))
                     settle_deaths(datetime.now(UTC))
@@ -128,7 +128,10 @@ def begin_rules() -> None:
 
 
 def finish_runs(at: datetime) -> int:
-    """Writes released pay runs that were cut off into the books; gives how many it went on with."""
+    """Writes the next chunk of each released pay run into the books; gives how many runs it was.
+
+    A chunk in each round, so that sealing and other work never wait for a long run.
+    """
     from ownway.core.actors import SYSTEM
     from ownway.core.problems import Refused
     from ownway.spending import actions, queries
@@ -136,7 +139,7 @@ def finish_runs(at: datetime) -> int:
     found = queries.unposted()
     for run in found:
         try:
-            actions.post_run(run=run, by=SYSTEM, at=at)
+            actions.post_next(run=run, by=SYSTEM, at=at)
         except Refused as refused:  # whoever pays reads on the page what stands in the way
             structlog.get_logger().warning("runs.not_posted", code=refused.code)
     return len(found)

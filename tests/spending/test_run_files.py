@@ -1,6 +1,8 @@
 """Files of a run: from posted lines only, sent once, looked up before anything is sent again."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -317,6 +319,21 @@ def test_a_run_above_the_limit_of_the_role_is_not_released(plan, monkeypatch):
 def test_the_widest_role_counts_and_nobody_else_releases(roles, limits):
     found = rules.release_limit(roles, limits)
     assert found == max([limits.get(role, 0) for role in roles] or [0])
+
+
+@given(st.lists(st.integers(1, 50)), st.integers(0, 60))
+def test_runs_keep_within_what_may_be_released_and_lose_nothing(amounts, most):
+    due = [(UUID(int=place), minor) for place, minor in enumerate(amounts)]
+    found = rules.within(due, most)
+    assert [one for part in found for one in part] == [one for one, _minor in due]
+    minor = dict(due)
+    totals = [sum(minor[one] for one in part) for part in found]
+    if not most:
+        assert len(found) == bool(due)
+        return
+    assert all(total <= most or len(part) == 1 for part, total in zip(found, totals, strict=True))
+    for part, then in itertools.pairwise(found):  # no run that the next payment still fitted into
+        assert sum(minor[one] for one in part) + minor[then[0]] > most
 
 
 def refused(sql: str, *values) -> None:

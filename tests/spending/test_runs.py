@@ -210,8 +210,11 @@ def test_runs_are_numbered_and_seen_by_those_who_pay(plan):
     plan.ask("gym")
     run = make(plan)
     viewer = plan.cast.viewer("payer")
-    (seen,) = queries.runs(viewer, plan.person.programme.ref, NOW)
+    (seen,) = queries.views_of(viewer, queries.runs(viewer, plan.person.programme.ref), NOW)
     assert (seen.run, seen.total.minor, run.number) == (run, 4_000, 1)
+    assert (seen.count, seen.in_books) == (1, 0)
+    assert plan.person.ref not in viewer.seen  # what a run comes to names nobody
+    assert [line.amount_minor for line in seen.lines] == [4_000]
     assert plan.person.ref in viewer.seen
     from ownway.core.problems import NotVisible
 

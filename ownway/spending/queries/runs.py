@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ownway.consent import queries as consent
@@ -15,6 +16,7 @@ from ownway.consent.queries import Close, Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
+from ownway.programme.models import Programme
 from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine, Purchase
 from ownway.spending.queries.concerns import held_payees
 from ownway.spending.queries.payees import accounts_in_use, details_of
@@ -27,6 +29,7 @@ from ownway.spending.rules import (
     RunStatus,
     SetAside,
     account_hash,
+    within,
 )
 
 _PAYERS = (Permission.PAY_MAKE, Permission.PAY_RELEASE, Permission.PAY_SETTLE)
@@ -37,17 +40,43 @@ CAME_BACK = Q(account__isnull=False, state__in=(RunLineState.REJECTED, RunLineSt
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A pay run with its lines, and what they come to."""
+    """A pay run, what it comes to, and how far it is; its lines are read when they are shown."""
 
     run: PayRun
-    lines: tuple[PayRunLine, ...]
+    lines: QuerySet[PayRunLine]  # those open to whoever looks, in order; reading them is recorded
     total: Money
     set_aside: Money
+    states: Mapping[tuple[str, RunLineState], int]  # (way, state) → how many lines
+
+    @property
+    def count(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def in_books(self) -> int:
+        """Lines that are posted, or were set aside with a reason."""
+        return self.count - self.in_state(RunLineState.LISTED)
+
+    def in_state(self, *wanted: RunLineState) -> int:
+        """How many lines are in one of these states."""
+        return sum(count for (_way, state), count in self.states.items() if state in wanted)
 
 
-def payable(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Bill]:
+def payable(viewer: Viewer, programme_ref: UUID, at: datetime) -> QuerySet[Bill]:
     """Agreed bills a pay run can pay and none does yet, by the day that was promised."""
-    return list(consent.visible(viewer, to_pay(programme_ref), at=at))
+    return consent.visible(viewer, to_pay(programme_ref), at=at)
+
+
+def payable_minor(viewer: Viewer, programme_ref: UUID, at: datetime) -> int:
+    """What all of it comes to, in minor units. Names nobody."""
+    named = consent.visible(viewer, to_pay(programme_ref), at=at).order_by()
+    return sum(named.values_list("amount_minor", flat=True))
+
+
+def next_runs(programme: Programme, most: int) -> list[list[UUID]]:
+    """The bills of each pay run that `most` minor units allow; all in one where it is 0."""
+    due = to_pay(programme.ref).annotate(left=F("amount_minor") - F("in_runs"))
+    return within(due.values_list("ref", "left"), most)
 
 
 def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
@@ -105,11 +134,27 @@ def bills() -> QuerySet[Bill]:
     return rows.defer("person__programme__pack__content").prefetch_related(Prefetch("parts", parts))
 
 
-def runs(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[RunView]:
-    """The pay runs of one programme, newest first. Raises NotVisible for who pays nothing."""
+def runs(
+    viewer: Viewer, programme_ref: UUID, *, statuses: Collection[RunStatus] = ()
+) -> QuerySet[PayRun]:
+    """The pay runs of one programme, newest first; of all statuses where none is named.
+
+    Raises NotVisible for who pays nothing.
+    """
     require_payer(viewer, programme_ref)
     rows = _runs().filter(programme__ref=programme_ref).order_by("-number")
-    return [_run_view(viewer, row, at) for row in rows]
+    return rows.filter(status__in=statuses) if statuses else rows
+
+
+def views_of(viewer: Viewer, rows: Iterable[PayRun], at: datetime) -> list[RunView]:
+    """These runs with what each comes to, added up by the database: no line is read for it."""
+    named = list(rows)
+    counted: dict[int, dict[tuple[str, RunLineState], tuple[int, int]]] = defaultdict(dict)
+    seen = consent.visible(viewer, PayRunLine.objects.filter(run__in=named).order_by(), at=at)
+    groups = seen.values_list("run_id", "way", "state")
+    for run_id, way, state, count, minor in groups.annotate(Count("pk"), Sum("amount_minor")):
+        counted[run_id][way, RunLineState(state)] = (count, minor)
+    return [_run_view(viewer, row, counted[row.pk], at) for row in named]
 
 
 def run(viewer: Viewer, ref: UUID, at: datetime) -> RunView:
@@ -118,7 +163,8 @@ def run(viewer: Viewer, ref: UUID, at: datetime) -> RunView:
     if row is None:
         raise NotVisible
     require_payer(viewer, row.programme.ref)
-    return _run_view(viewer, row, at)
+    (view,) = views_of(viewer, [row], at)
+    return view
 
 
 def unposted() -> list[PayRun]:
@@ -132,20 +178,23 @@ def require_payer(viewer: Viewer, programme_ref: UUID) -> None:
         raise NotVisible
 
 
-def _run_view(viewer: Viewer, row: PayRun, at: datetime) -> RunView:
-    lines = consent.visible(viewer, lines_of(row), at=at)
-    seen = tuple(lines)
-    currency = row.programme.currency
+def _run_view(
+    viewer: Viewer,
+    row: PayRun,
+    counted: Mapping[tuple[str, RunLineState], tuple[int, int]],
+    at: datetime,
+) -> RunView:
+    def come_to(wanted: Callable[[RunLineState], bool]) -> Money:
+        minor = sum(minor for (_way, state), (_n, minor) in counted.items() if wanted(state))
+        return Money(minor, row.programme.currency)
+
     return RunView(
         run=row,
-        lines=seen,
-        total=_sum(currency, (one for one in seen if one.state not in _LEFT_OUT)),
-        set_aside=_sum(currency, (one for one in seen if one.state == RunLineState.SET_ASIDE)),
+        lines=consent.visible(viewer, lines_of(row), at=at),
+        total=come_to(lambda state: state not in _LEFT_OUT),
+        set_aside=come_to(lambda state: state == RunLineState.SET_ASIDE),
+        states={place: count for place, (count, _minor) in counted.items()},
     )
-
-
-def _sum(currency: str, lines: Iterable[PayRunLine]) -> Money:
-    return Money(sum(one.amount_minor for one in lines), currency)
 
 
 def lines() -> QuerySet[PayRunLine]:

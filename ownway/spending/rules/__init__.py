@@ -156,6 +156,7 @@ from ownway.spending.rules.runs import (
     release_limit,
     run_after,
     set_aside,
+    within,
 )
 from ownway.spending.rules.signs import (
     NOTICED,
@@ -363,5 +364,6 @@ __all__ = [
     "usable_on",
     "wants_receipt",
     "what_fits",
+    "within",
     "year_of",
 ]

@@ -260,6 +260,22 @@ def check_releaser(
     return ()
 
 
+def within(due: Iterable[tuple[UUID, int]], most: int) -> list[list[UUID]]:
+    """What each pay run pays, in the order given, so that none comes to more than `most`.
+
+    What is more by itself has a run of its own; where `most` is 0, all of it is one run.
+    """
+    found: list[list[UUID]] = []
+    room = 0
+    for one, minor in due:
+        if not found or (most and minor > room):
+            found.append([])
+            room = most
+        found[-1].append(one)
+        room -= minor
+    return found
+
+
 def release_limit(roles: Iterable[str], limits: Mapping[str, int]) -> int:
     """The most somebody with these roles may release in one run; 0 where none may."""
     return max((limits[role] for role in roles if role in limits), default=0)

@@ -79,6 +79,28 @@ class PurchaseForm(forms.Form):
         return cleaned
 
 
+class MakeRunForm(forms.Form):
+    """How much each pay run may come to, where there is more than one such amount."""
+
+    most = forms.TypedChoiceField(
+        label=_("Who shall release them?"), coerce=int, widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """`ways`: the amounts in minor units, the widest first, each with its words."""
+        super().__init__(*args, **kwargs)
+        self.widest = ways[0][0] if ways else 0  # 0: nobody may release anything yet
+        if len(ways) < 2:
+            del self.fields["most"]
+            return
+        self.fields["most"].choices = ways  # type: ignore[attr-defined]
+        self.fields["most"].initial = self.widest
+
+    def chosen(self) -> int:
+        """Minor units that each run may come to; 0 is no limit."""
+        return self.cleaned_data.get("most") or self.widest
+
+
 class SettleRunForm(forms.Form):
     """The day on the statement of the bank."""
 

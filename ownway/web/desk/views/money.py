@@ -23,6 +23,7 @@ from ownway.spending.rules import Status
 from ownway.web import held_words
 from ownway.web.desk.forms.money import PressForm, PurchaseForm
 from ownway.web.desk.office import MONEY, PAYING, Office, P, office_for, office_of, other_offices
+from ownway.web.desk.views.work import payable
 from ownway.web.desk.words import bills as bill_words
 from ownway.web.desk.words import concerns as concern_words
 from ownway.web.desk.words import correcting as correcting_words
@@ -61,8 +62,7 @@ def money(request: Request) -> HttpResponse:
     if office.may(*PAYING):
         here = f"{reverse('desk:runs')}?programme={where}"
         more = Link(_("Open the pay runs"), here)
-        ready = queries.payable(viewer, where, at)
-        groups.append(words.payable(ready, office.programme.currency, more=more))
+        groups.append(payable(office, at, more=more))
     if office.may(P.BUYING_DECIDE, P.PAY_MAKE):
         groups.append(words.on_bills(queries.on_invoices(viewer, where, at)))
     return page(

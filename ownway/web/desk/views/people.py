@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -34,6 +32,7 @@ from ownway.web.desk.words import people as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 from ownway.web.ui.parts import Link
+from ownway.web.ui.sheets import sheet_of
 from ownway.web.ui.showing import babel_locale
 
 ON_ONE_PAGE = 50
@@ -45,24 +44,17 @@ def people(request: Request) -> HttpResponse:
     office = office_of(request, P.PEOPLE_LIST)
     name = request.GET.get("name", "").replace("\x00", "").strip()
     rows = consent.people(office.viewer, office.programme.ref, at=request.at, name=name)
-    sheet = Paginator(rows, ON_ONE_PAGE).get_page(request.GET.get("page"))
-    shown = list(sheet)
-
-    def to(number: int) -> str:
-        asked = {"programme": office.programme.ref, "name": name, "page": number}
-        return f"{request.path}?{urlencode(asked)}"
-
+    sheet = sheet_of(
+        request, rows, most=ON_ONE_PAGE, earlier=_("Earlier names"), later=_("Later names")
+    )
     return page(
         request,
         "desk/people.html",
         programme=office.words.get("programme"),
         office=office,
         name=name,
-        table=words.people(shown, joining.standing(shown)),
-        previous=Link(_("Earlier names"), to(sheet.previous_page_number()))
-        if sheet.has_previous()
-        else None,
-        next=Link(_("Later names"), to(sheet.next_page_number())) if sheet.has_next() else None,
+        table=words.people(sheet.rows, joining.standing(sheet.rows)),
+        sheet=sheet,
         others=other_offices(request, office, P.PEOPLE_LIST),
         joins=office.may(P.PEOPLE_JOIN),
     )

@@ -14,11 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
+from ownway.spending.rules import RunLineState
 from ownway.web.desk.forms.refunds import CameBackForm
 from ownway.web.desk.office import PAYING, P, office_for
 from ownway.web.desk.words import refunds as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.sheets import sheet_of
+
+ON_ONE_PAGE = 100
 
 
 @require_GET
@@ -26,11 +30,19 @@ def run_refunds(request: Request, run: UUID) -> HttpResponse:
     """What a run paid, and what of it came back."""
     view = queries.run(request.viewer, run, request.at)
     office = office_for(request, view.run.programme, *PAYING)
+    sheet = sheet_of(
+        request,
+        view.lines.filter(state=RunLineState.SETTLED),
+        most=ON_ONE_PAGE,
+        earlier=_("Earlier payments"),
+        later=_("Later payments"),
+    )
     return page(
         request,
         "desk/run_refunds.html",
         run=view.run,
-        lines=words.paid_lines(view, may_note=office.may(P.PAY_SETTLE)),
+        lines=words.paid_lines(sheet.rows, may_note=office.may(P.PAY_SETTLE)),
+        sheet=sheet,
     )
 
 

@@ -9,104 +9,164 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ownway.core.money import Money
 from ownway.interop import paying as bank_files
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
+from ownway.spending.queries import RunView
 from ownway.spending.rules import OPEN, RunLineState, RunStatus
-from ownway.web.desk.forms.money import PressForm, SettleRunForm
+from ownway.web.desk.forms.money import MakeRunForm, PressForm, SettleRunForm
 from ownway.web.desk.forms.paying import AnotherWayForm, SentForm
 from ownway.web.desk.office import PAYING, Office, P, office_for, office_of, other_offices
-from ownway.web.desk.words import money as words
 from ownway.web.desk.words import paying
+from ownway.web.desk.words import runs as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.sheets import sheet_of
+
+ON_ONE_PAGE = 100
 
 
-def _list(request: Request, office: Office, form: BaseForm | None = None) -> HttpResponse:
+def _list(request: Request, office: Office, form: MakeRunForm | None = None) -> HttpResponse:
     viewer, at, where = office.viewer, request.at, office.programme.ref
-    found = queries.runs(viewer, where, at)
-    names = people.names(one.run.made_by for one in found)
-    ready = queries.payable(viewer, where, at)
+    found = sheet_of(
+        request,
+        queries.runs(viewer, where),
+        most=ON_ONE_PAGE,
+        earlier=_("Later pay runs"),
+        later=_("Earlier pay runs"),
+        name="runs",
+    )
+    ready = sheet_of(
+        request,
+        queries.payable(viewer, where, at),
+        most=ON_ONE_PAGE,
+        earlier=_("Earlier payments"),
+        later=_("Later payments"),
+    )
+    whole = Money(queries.payable_minor(viewer, where, at), office.programme.currency)
+    names = people.names(one.made_by for one in found.rows)
+    may_make = office.may(P.PAY_MAKE) and bool(ready.rows)
+    form = form or _make_form(office)
     return page(
         request,
         "desk/runs.html",
         programme=office.words.get("programme"),
         form=form,
         office=office,
-        may_make=office.may(P.PAY_MAKE) and bool(ready),
-        payable=words.payable(ready, office.programme.currency),
-        runs=words.runs(found, names, _("Pay runs so far")),
+        may_make=may_make,
+        said=_how_many(office) if may_make else "",
+        payable=words.payable(ready.rows, whole, count=ready.count),
+        ready=ready,
+        runs=words.runs(
+            queries.views_of(viewer, found.rows, at),
+            names,
+            _("Pay runs so far"),
+            count=found.count,
+        ),
+        found=found,
         may_payees=office.may(P.PAY_MAKE, P.PAY_RELEASE),
         may_bank=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
         others=other_offices(request, office, *PAYING),
     )
 
 
+def _make_form(office: Office, data: Any = None) -> MakeRunForm:
+    return MakeRunForm(data, ways=words.release_ways(office.pack, office.words))
+
+
+def _how_many(office: Office) -> str:
+    """Said before the button is pressed: what becomes more than one run, and why."""
+    amounts = {one.most for one in office.pack.spending.release.limits}
+    counts = [(most, len(queries.next_runs(office.programme, most))) for most in amounts]
+    return words.how_many_runs(counts, office.programme.currency)
+
+
 @require_GET
 def runs(request: Request) -> HttpResponse:
-    """What the next run would pay, and every run so far."""
+    """What the next runs would pay, and every run so far."""
     return _list(request, office_of(request, *PAYING))
 
 
 @require_POST
 def make(request: Request, programme: UUID) -> HttpResponse:
-    """Lists all that is ready and freezes the list; somebody else releases it."""
+    """Lists all that is ready in runs that one person may release; somebody else releases them."""
     office = office_for(request, programmes.by_ref(programme), P.PAY_MAKE)
-    form = PressForm(request.POST)
+    form = _make_form(office, request.POST)
     made: list[Any] = []
-    if form.is_valid() and done(
-        form,
-        lambda: made.append(
-            actions.make_run(programme=office.programme, by=office.by(), at=request.at)
-        ),
-    ):
-        messages.success(request, _("The pay run is made. Somebody else releases it."))
-        return redirect("desk:run", run=made[0].ref)
+    if form.is_valid() and done(form, lambda: made.extend(_made(request, office, form.chosen()))):
+        if len(made) == 1:
+            messages.success(request, _("The pay run is made. Somebody else releases it."))
+            return redirect("desk:run", run=made[0].ref)
+        said = _("%(n)s pay runs are made. Somebody else releases them.") % {"n": len(made)}
+        messages.success(request, said)
+        return redirect(f"{reverse('desk:runs')}?programme={office.programme.ref}")
     return _list(request, office, form)
 
 
+def _made(request: Request, office: Office, most: int) -> list[Any]:
+    """The runs, one after the other; a part of which nothing may be listed holds up no other.
+
+    Raises NothingToPay where that is so of all of them.
+    """
+    found: list[Any] = []
+    for bills in queries.next_runs(office.programme, most) or [[]]:
+        try:
+            found.append(
+                actions.make_run(
+                    programme=office.programme, bills=bills, by=office.by(), at=request.at
+                )
+            )
+        except actions.NothingToPay as refused:
+            nothing = refused
+    if not found:
+        raise nothing
+    return found
+
+
 def _detail(
-    request: Request, office: Office, view: Any, form: BaseForm | None = None
+    request: Request, office: Office, view: RunView, form: BaseForm | None = None
 ) -> HttpResponse:
-    names = people.names(
-        ref
-        for ref in (
-            view.run.made_by,
-            view.run.released_by,
-            view.run.done_by,
-            view.run.withdrawn_by,
-        )
-        if ref is not None
+    run = view.run
+    makers = (run.made_by, run.released_by, run.done_by, run.withdrawn_by)
+    names = people.names(ref for ref in makers if ref is not None)
+    frozen = run.status == RunStatus.FROZEN
+    mine = run.made_human == office.viewer.rights.human
+    settles = office.may(P.PAY_SETTLE) and any(
+        state in OPEN and _format(office, way) == "by_hand" for way, state in view.states
     )
-    frozen = view.run.status == RunStatus.FROZEN
-    mine = view.run.made_human == office.viewer.rights.human
-    by_hand = [
-        line for line in view.lines if line.state in OPEN and _format(office, line.way) == "by_hand"
-    ]
-    settles = bool(by_hand) and office.may(P.PAY_SETTLE)
-    files = queries.files_of(view.run)
     ready = any(
-        line.state == RunLineState.POSTED and _format(office, line.way) != "by_hand"
-        for line in view.lines
+        state == RunLineState.POSTED and _format(office, way) != "by_hand"
+        for way, state in view.states
     )
     settle_form = form if isinstance(form, SettleRunForm) else None
     if settles and settle_form is None:
         settle_form = SettleRunForm(today=programmes.day_of(office.programme, request.at))
+    sheet = sheet_of(
+        request,
+        view.lines,
+        most=ON_ONE_PAGE,
+        earlier=_("Earlier payments"),
+        later=_("Later payments"),
+    )
     return page(
         request,
         "desk/run.html",
         form=form,
-        run=view.run,
-        status=words.run_status(view.run.status),
+        run=run,
+        view=view,
+        sheet=sheet,
+        status=words.run_status(run.status),
         facts=words.run_facts(view, names),
-        lines=words.run_lines(view, queries.papers_of(view.lines)),
+        lines=words.run_lines(sheet.rows, queries.papers_of(sheet.rows)),
         waits=frozen,
-        unposted=view.run.status == RunStatus.RELEASED,
-        files=paying.files(files, office.pack, office.words),
+        goes_on=words.goes_on(view) if run.status == RunStatus.RELEASED else "",
+        files=paying.files(queries.files_of(run), office.pack, office.words),
         may_send=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
         may_file=ready and office.may(P.PAY_SETTLE),
         ways=_other_ways(office, view, form) if office.may(P.PAY_SETTLE) else [],
@@ -122,11 +182,11 @@ def _format(office: Office, way: str) -> str:
     return "by_hand" if rail is None else rail.format
 
 
-def _other_ways(office: Office, view: Any, form: BaseForm | None) -> list[dict[str, Any]]:
+def _other_ways(office: Office, view: RunView, form: BaseForm | None) -> list[dict[str, Any]]:
     """For each way on which something waits: the others of the same holder (E8)."""
     waits = (RunLineState.POSTED, RunLineState.IN_FILE)
     found = []
-    for code in dict.fromkeys(line.way for line in view.lines if line.state in waits):
+    for code in sorted({way for way, state in view.states if state in waits}):
         rail = office.pack.spending.rail(code)
         others = [] if rail is None else office.pack.spending.rails_of(rail.holder)
         ways = [(one.code, paying.way(office.pack, one.code)) for one in others if one != rail]
@@ -140,7 +200,7 @@ def _other_ways(office: Office, view: Any, form: BaseForm | None) -> list[dict[s
     return found
 
 
-def _find(request: Request, run: UUID, *permissions: P) -> tuple[Office, Any]:
+def _find(request: Request, run: UUID, *permissions: P) -> tuple[Office, RunView]:
     view = queries.run(request.viewer, run, request.at)
     return office_for(request, view.run.programme, *permissions), view
 
@@ -163,21 +223,23 @@ def release(request: Request, run: UUID) -> HttpResponse:
     return _detail(request, office, view, form)
 
 
-def _let_go(request: Request, office: Office, view: Any) -> None:
-    """Released, and then written into the books; the second may be gone on with at any time."""
+def _let_go(request: Request, office: Office, view: RunView) -> None:
+    """Released, and the first chunk written into the books; the worker goes on with the rest."""
     actions.release(run=view.run, by=office.by(), at=request.at)
-    actions.post_run(run=view.run, by=office.by(), at=request.at)
+    actions.post_next(run=view.run, by=office.by(), at=request.at)
 
 
 @require_POST
 def post(request: Request, run: UUID) -> HttpResponse:
-    """Goes on with a run that was cut off: what is in the books already stays as it is."""
+    """Goes on with a run, one chunk: what is in the books already stays as it is."""
     office, view = _find(request, run, *PAYING)
-    form = PressForm(request.POST)
+    form, now = PressForm(request.POST), [view.run]
     if form.is_valid() and done(
-        form, lambda: actions.post_run(run=view.run, by=office.by(), at=request.at)
+        form,
+        lambda: now.append(actions.post_next(run=view.run, by=office.by(), at=request.at)),
     ):
-        messages.success(request, _("All of it is in the books."))
+        if now[-1].status != RunStatus.RELEASED:
+            messages.success(request, _("All of it is in the books."))
         return redirect("desk:run", run=view.run.ref)
     return _detail(request, office, view, form)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from ownway.allocation import queries as allocations
 from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
+from ownway.core.money import Money
 from ownway.decisions import queries as decisions
 from ownway.endings import queries as endings
 from ownway.holding import queries as holding
@@ -30,6 +31,7 @@ from ownway.web.desk.words import concerns as concern_words
 from ownway.web.desk.words import exits as exit_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as money_words
+from ownway.web.desk.words import runs as run_words
 from ownway.web.desk.words import speaking as speaking_words
 from ownway.web.desk.words import work as words
 from ownway.web.desk.words.work import Group
@@ -38,6 +40,7 @@ from ownway.web.ui.answers import page
 from ownway.web.ui.parts import Link
 
 SOON = timedelta(days=28)  # reviews this near stand on the list
+A_FEW = 10  # payments that stand on the list; the page of pay runs has all of them
 
 
 @require_GET
@@ -104,19 +107,27 @@ def _money(request: Request, office: Office) -> list[Group]:
         groups.append(replace(holding_words.holders(waiting, office.words), more=more))
     if office.may(P.PAY_MAKE):
         more = Link(_("Make a pay run"), reverse("desk:runs"))
-        ready = spending.payable(viewer, where, at)
-        groups.append(money_words.payable(ready, office.programme.currency, more=more))
+        groups.append(payable(office, at, more=more))
     if office.may(*PAYING):
-        groups.append(money_words.late_payments(spending.late(viewer, where, at)))
+        groups.append(run_words.late_payments(spending.late(viewer, where, at)))
         wanted = set()
         if office.may(P.PAY_RELEASE):
             wanted.add(RunStatus.FROZEN)
         if office.may(P.PAY_SETTLE):
             wanted |= {RunStatus.RELEASED, RunStatus.POSTED, RunStatus.FILED, RunStatus.SENT}
-        runs = [one for one in spending.runs(viewer, where, at) if one.run.status in wanted]
+        found = spending.runs(viewer, where, statuses=wanted)
+        runs = spending.views_of(viewer, found if wanted else (), at)
         names = people.names(one.run.made_by for one in runs)
-        groups.append(money_words.runs(runs, names, _("Pay runs")))
+        groups.append(run_words.runs(runs, names, _("Pay runs")))
     return groups
+
+
+def payable(office: Office, at: datetime, *, more: Link) -> Group:
+    """The first few of what waits for a pay run, and what all of it comes to."""
+    where = office.programme.ref
+    ready = spending.payable(office.viewer, where, at)
+    whole = Money(spending.payable_minor(office.viewer, where, at), office.programme.currency)
+    return run_words.payable(list(ready[:A_FEW]), whole, count=ready.count(), more=more)
 
 
 @require_GET

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ownway.allocation.queries import ToSettle
-from ownway.core.money import Money, zero
+from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.queries import Words
 from ownway.programme.rules import Holder, Pack, every_exclusion
-from ownway.spending.queries import EarlierPromise, RunView, WaitingPurchase
-from ownway.spending.rules import Ground, Paper, RunLineState, RunStatus, SetAside, Status, TieKind
+from ownway.spending.queries import EarlierPromise, WaitingPurchase
+from ownway.spending.rules import Ground, Paper, Status, TieKind
 from ownway.web.desk.words.paying import days
 from ownway.web.desk.words.work import Group, day_of, group, late
-from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
+from ownway.web.ui.parts import Column, Link, SummaryRow, Value
 from ownway.web.ui.showing import babel_locale
 
 
@@ -170,115 +169,9 @@ def amounts(rows: Sequence[ToSettle]) -> Group:
     return group("amounts", _("Amounts to settle"), columns, found)
 
 
-_RUN: dict[RunStatus, Callable[[], Tag]] = {
-    RunStatus.DRAFT: lambda: Tag(_("Being written")),
-    RunStatus.FROZEN: lambda: Tag(_("Waits for release"), Kind.CARE),
-    RunStatus.RELEASED: lambda: Tag(_("Released, being written into the books")),
-    RunStatus.POSTED: lambda: Tag(_("Ready for its files"), Kind.CARE),
-    RunStatus.FILED: lambda: Tag(_("Files are made"), Kind.CARE),
-    RunStatus.SENT: lambda: Tag(_("Sent to the bank")),
-    RunStatus.DONE: lambda: Tag(_("Done"), Kind.GOOD),
-    RunStatus.WITHDRAWN: lambda: Tag(_("Taken back")),
-}
-
-
-def run_status(status: str) -> Tag:
-    """Where a pay run stands."""
-    return _RUN[RunStatus(status)]()
-
-
-def runs(rows: Sequence[RunView], names: Mapping[UUID, str], title: str) -> Group:
-    """Pay runs, with who made them."""
-    columns = (
-        Column(_("Made on")),
-        Column(_("Pay run")),
-        Column(_("Made by")),
-        Column(_("Comes to"), number=True),
-        Column(_("State")),
-    )
-    found = [
-        (
-            day_of(row.run.made_at),
-            Link(
-                _("Pay run %(n)s") % {"n": row.run.number},
-                reverse("desk:run", args=[row.run.ref]),
-            ),
-            names.get(row.run.made_by, ""),
-            row.total,
-            run_status(row.run.status),
-        )
-        for row in rows
-    ]
-    return group("runs", title, columns, found)
-
-
-def payable(rows: Sequence[Any], currency: str, *, more: Link | None = None) -> Group:
-    """Agreed bills the next pay run pays, the first promised first."""
-    columns = (
-        Column(_("Promised by")),
-        Column(_("For whom")),
-        Column(_("For what")),
-        Column(_("Who is paid")),
-        Column(_("Amount"), number=True),
-    )
-    found: list[tuple[Value | Tag, ...]] = [
-        (row.promised_on, row.person.name, row.purchase.what, row.payee.name, amount_of(row))
-        for row in rows
-    ]
-    made = group("payable", _("Ready for a pay run"), columns, found, more)
-    if not rows:
-        return made
-    whole = sum((amount_of(row) for row in rows), zero(currency))
-    table = Table(
-        caption=made.table.caption,
-        columns=columns,
-        rows=found,
-        total=(_("Together"), None, None, None, whole),
-    )
-    return Group(made.name, made.title, table, more)
-
-
-def late_payments(rows: Sequence[Any]) -> Group:
-    """Payments that should have come, or gone, by now: somebody looks at each today."""
-    columns = (
-        Column(_("Promised by")),
-        Column(_("For whom")),
-        Column(_("Who is paid")),
-        Column(_("Amount"), number=True),
-    )
-    found = [(row.promised_on, row.person.name, row.payee.name, amount_of(row)) for row in rows]
-    more = Link(_("Open the pay runs"), reverse("desk:runs")) if rows else None
-    return group("late", _("Payments that are late"), columns, found, more)
-
-
 def amount_of(row: Any) -> Money:
     """What one purchase, or one line of a run, comes to."""
     return Money(row.amount_minor, row.currency)
-
-
-_LINE: dict[RunLineState, Callable[[], Tag]] = {
-    RunLineState.LISTED: lambda: Tag(_("Listed")),
-    RunLineState.SET_ASIDE: lambda: Tag(_("Waits"), Kind.CARE),
-    RunLineState.POSTED: lambda: Tag(_("In the books")),
-    RunLineState.IN_FILE: lambda: Tag(_("In a file")),
-    RunLineState.UNKNOWN: lambda: Tag(_("We do not know yet whether it left"), Kind.CARE),
-    RunLineState.SENT: lambda: Tag(_("On its way")),
-    RunLineState.SETTLED: lambda: Tag(_("Paid"), Kind.GOOD),
-    RunLineState.REJECTED: lambda: Tag(_("The bank did not send it"), Kind.CARE),
-    RunLineState.RETURNED: lambda: Tag(_("It came back"), Kind.CARE),
-    RunLineState.WITHDRAWN: lambda: Tag(_("Taken back")),
-}
-_WHY: dict[str, Callable[[], str]] = {
-    SetAside.CASH_SHORT: lambda: _("The holder does not have the money yet."),
-    SetAside.HOLDER_CHANGED: lambda: _("Another holder took over since."),
-    SetAside.ACCOUNT_UNCONFIRMED: lambda: _("Nobody has called the payee back yet."),
-    SetAside.ACCOUNT_COOLING: lambda: _("The payee’s account is new and rests a few days."),
-    SetAside.ACCOUNT_UNTRIED: lambda: _("A test of the payee’s new account has not passed yet."),
-    SetAside.ACCOUNT_STOPPED: lambda: _("The payee’s account is closed. We need another."),
-    SetAside.ACCOUNT_CHANGED: lambda: _("The payee has another account since."),
-    SetAside.PAYEE_ON_HOLD: lambda: _("Payments to this payee wait."),
-    SetAside.PAYMENTS_STOPPED: lambda: _("Payments for this person wait."),
-}
 
 
 _PAPER: dict[Paper, Callable[[], str]] = {
@@ -296,66 +189,6 @@ def receipt(paper: Paper | None, purchase: Any) -> Value:
         about = _("Receipt for %(what)s") % {"what": purchase.what}
         return Link(_PAPER[paper](), reverse("desk:receipts", args=[purchase.ref]), about)
     return _PAPER[paper]()
-
-
-def run_lines(view: RunView, papers: Mapping[int, Paper]) -> Table:
-    """Every payment of a run; where one waits, a column says why; of what is paid back to a
-    person, whether the receipt is there (`papers`, by line)."""
-    waits = any(line.set_aside_reason for line in view.lines)
-    return Table(
-        caption=_("Payments"),
-        columns=(
-            Column(_("Promised by")),
-            Column(_("For whom")),
-            Column(_("Who is paid")),
-            Column(_("Amount"), number=True),
-            Column(_("State")),
-            *([Column(_("Receipt"))] if papers else []),
-            *([Column(_("Why it waits"))] if waits else []),
-        ),
-        rows=[
-            (
-                line.promised_on,
-                Link(line.bill.person.name, reverse("desk:stop_person", args=[_person(line)])),
-                line.payee,
-                amount_of(line),
-                _LINE[RunLineState(line.state)](),
-                *([receipt(papers.get(line.pk), line.bill.purchase)] if papers else []),
-                *([_why(line.set_aside_reason)] if waits else []),
-            )
-            for line in view.lines
-        ],
-        empty=_("No payment of this run is open to you."),
-    )
-
-
-def _person(line: Any) -> UUID:
-    found: UUID = line.bill.person.ref
-    return found
-
-
-def _why(reason: str) -> str | None:
-    return _WHY[reason]() if reason else None
-
-
-def run_facts(view: RunView, names: Mapping[UUID, str]) -> list[SummaryRow]:
-    """Who did what with a run, and when."""
-    run = view.run
-    steps = (
-        (_("Made"), run.made_at, run.made_by),
-        (_("Released"), run.released_at, run.released_by),
-        (_("Done"), run.done_at, run.done_by),
-        (_("Taken back"), run.withdrawn_at, run.withdrawn_by),
-    )
-    rows = [
-        SummaryRow(key=what, value=at, note=names.get(by, ""))
-        for what, at, by in steps
-        if at is not None
-    ]
-    rows.append(SummaryRow(key=_("Comes to"), value=view.total))
-    if view.set_aside:
-        rows.append(SummaryRow(key=_("Set aside for the next run"), value=view.set_aside))
-    return rows
 
 
 _PURCHASE: dict[Status, Callable[[], str]] = {

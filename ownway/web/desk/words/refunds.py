@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -9,16 +10,12 @@ from django.utils.translation import gettext as _
 
 from ownway.core.money import Money
 from ownway.spending import queries
-from ownway.spending.queries import RunView
-from ownway.spending.rules import RunLineState
 from ownway.web.ui.parts import Column, Link, SummaryRow, Table
 
 
-def paid_lines(view: RunView, *, may_note: bool) -> Table:
-    """Every bill a run paid, once, with what came back of it."""
-    bills = {
-        line.bill_id: line.bill for line in view.lines if line.state == RunLineState.SETTLED
-    }.values()
+def paid_lines(lines: Iterable[Any], *, may_note: bool) -> Table:
+    """Bills that were paid, each once, with what came back of it."""
+    bills = {line.bill_id: line.bill for line in lines}.values()
     return Table(
         caption=_("Payments"),
         columns=(

@@ -48,9 +48,12 @@ def group(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Value | Tag]],
     more: Link | None = None,
+    *,
+    count: int | None = None,
 ) -> Group:
-    """A group with its number of rows in the heading."""
-    counted = _("%(title)s: %(n)s") % {"title": title, "n": len(rows)}
+    """A group with its number of rows in the heading. `count`: of all, where `rows` are a few."""
+    number = len(rows) if count is None else count
+    counted = _("%(title)s: %(n)s") % {"title": title, "n": number}
     table = Table(caption=title, columns=columns, rows=rows, empty=_("Nothing waits here."))
     return Group(name=name, title=counted, table=table, more=more)
 
