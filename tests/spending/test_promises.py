@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ownway.core.problems import NotVisible
 from ownway.evaluation import queries as evaluation
+from ownway.programme import queries as programmes
 from ownway.spending import actions, queries, rules
 from ownway.spending.rules import BillStatus
 from tests.cast import NOW
@@ -30,17 +31,35 @@ def test_each_promise_that_is_over_is_counted_in_one_month(rows, today):
     assert [one.month for one in found] == sorted({one.month for one in found}, reverse=True)
 
 
-@given(DAYS, st.sampled_from(BillStatus), st.booleans(), st.integers(0, 60 * 24 * 4))
-def test_what_is_late_stays_late_until_it_is_paid(promised_on, status, left, minutes):
+@given(
+    DAYS, st.sampled_from(BillStatus), st.booleans(), st.integers(0, 60 * 24 * 9), st.integers(0, 5)
+)
+def test_what_is_late_stays_late_until_it_is_paid(promised_on, status, left, minutes, lead):
     begin = datetime(promised_on.year, promised_on.month, promised_on.day, tzinfo=UTC)
-    at = begin - timedelta(days=1) + timedelta(minutes=minutes)
-    clock = {"cut_off": "15:00", "zone": "UTC", "left": left}
-    now = rules.late(promised_on, status, at=at, **clock)
+    at = begin - timedelta(days=8) + timedelta(minutes=minutes)
+
+    def late(at):
+        comes = rules.arrives_on(at, "15:00", lead, "UTC")
+        return rules.late(promised_on, status, left=left, today=at.date(), arrives_on=comes)
+
+    now, waits = late(at), status in (BillStatus.AGREED, BillStatus.ON_ITS_WAY)
     if now:
-        assert status in (BillStatus.AGREED, BillStatus.ON_ITS_WAY)
-        assert rules.late(promised_on, status, at=at + timedelta(hours=5), **clock)
-    if status in (BillStatus.AGREED, BillStatus.ON_ITS_WAY):
+        assert waits
+        assert late(at + timedelta(hours=5))
+    if waits and (left or (lead == 0 and promised_on.weekday() < 5)):
         assert now == (at >= begin + timedelta(hours=24 if left else 15))
+
+
+@given(DAYS, st.integers(0, 60 * 24), st.integers(0, 5))
+def test_what_goes_in_time_arrives_in_time(promised_on, minutes, lead):
+    """Counted from the other end: so many working days before the day, its bank still takes it."""
+    at = datetime(promised_on.year, promised_on.month, promised_on.day, tzinfo=UTC)
+    at += timedelta(minutes=minutes)
+    taken = rules.execute_on(at, "15:00", "UTC")
+    comes = rules.arrives_on(at, "15:00", lead, "UTC")
+    between = [taken + timedelta(days=n) for n in range(1, (comes - taken).days + 1)]
+    assert sum(day.weekday() < 5 for day in between) == lead
+    assert comes.weekday() < 5
 
 
 @pytest.mark.django_db
@@ -99,3 +118,28 @@ def test_a_director_reads_the_share_and_no_small_number(anas_plan):
     plan.ask("gym", 500)
     (shown,) = evaluation.pay_days(viewer, plan.person.programme.ref, at).months
     assert shown == (date(2026, 9, 1), 5, 0)
+
+
+@pytest.mark.django_db
+def test_a_slow_way_is_late_days_before_the_promised_one(anas_plan, monkeypatch):
+    """A bank that needs two working days has to have it on Wednesday for Friday."""
+    plan = anas_plan
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    found = programmes.pack_of
+
+    def slow(programme):
+        pack = found(programme)
+        rails = tuple(one.model_copy(update={"lead_days": 2}) for one in pack.spending.rails)
+        return pack.model_copy(
+            update={"spending": pack.spending.model_copy(update={"rails": rails})}
+        )
+
+    monkeypatch.setattr(programmes, "pack_of", slow)
+    closes = datetime(2026, 9, 9, 16, 0, tzinfo=UTC)  # Wednesday, 17:00 in London
+    where = plan.person.programme.ref
+    for at, number in ((closes - timedelta(minutes=1), 0), (closes, 1)):
+        assert len(queries.late(plan.cast.viewer("payer", at), where, at)) == number
+    (file,) = paying.filed(plan, paying.posted(plan, at=closes), at=closes)
+    paying.sent(plan, file, at=closes)
+    assert file.execute_on == date(2026, 9, 10)
+    assert queries.late(plan.cast.viewer("payer", closes), where, closes) == []

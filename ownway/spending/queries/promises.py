@@ -9,7 +9,7 @@ from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
-from ownway.programme.rules import Pack
+from ownway.programme.rules import Pack, Rail
 from ownway.spending import rules
 from ownway.spending.models import Bill
 from ownway.spending.queries.runs import bills, require_payer
@@ -40,7 +40,8 @@ def late(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Bill]:
     """
     require_payer(viewer, programme_ref)
     waiting = bills().filter(person__programme__ref=programme_ref, payer=Payer.RUN, status__in=_DUE)
-    waiting = waiting.filter(promised_on__lte=_latest_day(at)).prefetch_related("run_lines")
+    pack = programmes.pack_of(programmes.by_ref(programme_ref))
+    waiting = waiting.filter(promised_on__lte=_latest_day(pack, at)).prefetch_related("run_lines")
     found = consent.visible(viewer, waiting, at=at).order_by("promised_on", "pk")
     return [bill for bill in found if is_late(bill, at)]
 
@@ -54,9 +55,8 @@ def is_late(bill: Bill, at: datetime) -> bool:
         bill.promised_on,
         BillStatus(bill.status),
         left=_left(bill),
-        at=at,
-        cut_off=_first_cut_off(bill, pack),
-        zone=pack.zone,
+        today=programmes.day_of(bill.person.programme, at),
+        arrives_on=max(_arrives_on(rail, pack, at) for rail in _ways(bill, pack)),
     )
 
 
@@ -67,12 +67,22 @@ def _left(bill: Bill) -> bool:
     )
 
 
-def _latest_day(at: datetime) -> date:
-    """The latest day that it can be anywhere now: what is promised for later is never late."""
-    return (at + timedelta(days=1)).date()
+def _latest_day(pack: Pack, at: datetime) -> date:
+    """What is promised for later than this is late on no way, wherever it is late by now."""
+    slowest = max((rail.lead_days for rail in pack.spending.rails), default=0)
+    return rules.arrives_on(at + timedelta(days=1), "00:00", slowest, pack.zone)
 
 
-def _first_cut_off(bill: Bill, pack: Pack) -> str:
+def _arrives_on(rail: Rail | None, pack: Pack, at: datetime) -> date:
+    if rail is None:
+        return rules.arrives_on(at, "23:59", 0, pack.zone)
+    return rules.arrives_on(at, rail.cut_off, rail.lead_days, pack.zone)
+
+
+def _ways(bill: Bill, pack: Pack) -> list[Rail | None]:
+    """The ways its payments go, or the first way of whoever will pay it; None where none is."""
+    going = {line.way for line in bill.run_lines.all() if line.state not in rules.OVER}
+    if going:
+        return [pack.spending.rail(way) for way in going]
     holders = {share.part.arrangement.holder for share in bill.parts.all()}
-    clocks = [rail.cut_off for code in holders for rail in pack.spending.rails_of(code)]
-    return min(clocks, default="23:59")
+    return [next(iter(pack.spending.rails_of(code)), None) for code in holders] or [None]

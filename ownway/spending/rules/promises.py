@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from ownway.spending.rules.bills import BillStatus
 
@@ -35,17 +34,13 @@ def promises(rows: Iterable[tuple[date, date | None]], today: date) -> list[Prom
 
 
 def late(
-    promised_on: date, status: BillStatus, *, left: bool, at: datetime, cut_off: str, zone: str
+    promised_on: date, status: BillStatus, *, left: bool, today: date, arrives_on: date
 ) -> bool:
-    """Whether somebody has to be told: the day is over, or no bank takes it any more today.
+    """Whether somebody has to be told: the day is over, or what goes now comes after it.
 
-    `left`: all of it is surely with a bank, so only the end of the day makes it late. `cut_off` is
-    the time of day, in `zone`, from which the first of its ways takes nothing more.
+    `left`: all of it is surely with a bank, so only the end of the day makes it late.
+    `arrives_on`: when the payee has it if it goes now.
     """
     if status not in (BillStatus.AGREED, BillStatus.ON_ITS_WAY):
         return False
-    local = at.astimezone(ZoneInfo(zone))
-    if promised_on < local.date():
-        return True
-    over = local.time() >= time.fromisoformat(cut_off)
-    return promised_on == local.date() and over and not left
+    return promised_on < today or (not left and promised_on < arrives_on)

@@ -156,6 +156,11 @@ def execute_on(at: datetime, cut_off: str, zone: str) -> date:
     return day
 
 
+def arrives_on(at: datetime, cut_off: str, lead_days: int, zone: str) -> date:
+    """When a payee has what is sent at `at`: `lead_days` working days after the bank takes it."""
+    return working_days_after(execute_on(at, cut_off, zone), lead_days)
+
+
 def line_key(run: UUID, line_no: int) -> UUID:
     """The key that makes the journal of one payment happen once."""
     return uuid5(run, str(line_no))

@@ -59,6 +59,7 @@ class Rail(Strict):
     holder: Code
     format: Literal["iso20022", "nacha", "template", "by_hand"]
     cut_off: Clockface = "23:59"  # the programme's time: what comes later goes the next day
+    lead_days: int = Field(default=0, ge=0, le=5)  # working days from the bank to the payee
     debtor: Debtor | None = None  # none where it is paid by hand
     columns: tuple[RailColumn, ...] = ()  # of a template
     results: tuple[ResultColumn, ...] = ()
