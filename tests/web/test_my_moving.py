@@ -118,3 +118,31 @@ def test_money_of_ones_own_is_said_waits_comes_and_goes_back(ana, anas_plan, cas
     assert "Write an amount above nothing." in came_back(
         ana.post(there, {**answers, "key": "4f9d2c1e-0000-4000-8000-000000000000", "amount": "0"})
     )
+
+
+def test_what_was_said_by_mistake_is_taken_back_before_it_comes(ana, anas_plan, cast):
+    there, root = reverse("my:add"), str(anas_plan.lines["gym"].root)
+    for amount in ("20", "30"):
+        ana.post(there, {"key": kept(ana.get(there), "key"), "to": root, "amount": amount})
+    mistake, late = Contribution.objects.order_by("pk")
+    back = reverse("my:undo_add", args=[mistake.ref])
+    for _ in range(2):
+        assert "you took it back" in told(ana, ana.post(back))
+    payer, desk = cast.client("payer"), reverse("desk:contribution", args=[mistake.ref])
+    assert "Nobody waits for it." in said(payer.get(desk))
+    assert "took this back" in came_back(payer.post(desk))
+    assert said(payer.get(reverse("desk:money"))).count("£30") == 1
+    payer.post(reverse("desk:contribution", args=[late.ref]), {"never": "yes"})
+    assert said(ana.get(there)).count("you took it back") == 2
+    assert not Contribution.objects.filter(withdrawn_at=None).exists()
+
+
+def test_what_has_come_is_given_back_and_not_taken_back(ana, anas_plan, cast):
+    there = reverse("my:add")
+    root = str(anas_plan.lines["gym"].root)
+    ana.post(there, {"key": kept(ana.get(there), "key"), "to": root, "amount": "20"})
+    made = Contribution.objects.get()
+    cast.client("payer").post(reverse("desk:contribution", args=[made.ref]))
+    page = told(ana, ana.post(reverse("my:undo_add", args=[made.ref])))
+    assert "This money has come already. Ask us to give it back to you." in page
+    assert "it has come" in page

@@ -5,6 +5,7 @@ from ownway.holding.actions.adding import (
     give_back,
     promise,
     receive,
+    withdraw,
 )
 from ownway.holding.actions.agreeing import (
     answer,
@@ -128,6 +129,7 @@ __all__ = [
     "top_up",
     "undo",
     "undo_move",
+    "withdraw",
     "withdraw_consent",
     "withdraw_nomination",
 ]

@@ -75,12 +75,40 @@ def promise(
         return made
 
 
+def withdraw(*, contribution: Contribution, by: Actor, at: datetime) -> Contribution:
+    """It was said by mistake, or it will not come: nobody waits for it. Twice is once.
+
+    Raises CannotAdd once it came: then it is given back.
+    """
+    with writing():
+        now = _locked(contribution)
+        if now.withdrawn_at is not None:
+            return now
+        if now.received_at is not None:
+            raise CannotAdd(
+                _("This money has come already."),
+                fix=_("Ask us to give it back to you."),
+            )
+        now.withdrawn_at, now.withdrawn_by = at, by.ref
+        now.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        _post("holding.withdraw_contribution", now, [], [], by=by, at=at)
+        return now
+
+
 def receive(*, contribution: Contribution, by: Actor, at: datetime) -> Contribution:
-    """It came: the line has it now, in a pot of its own. Twice is once. Raises CannotAdd."""
+    """It came: the line has it now, in a pot of its own. Twice is once.
+
+    Raises CannotAdd where nobody holds the line, or nobody waits for the money any more.
+    """
     with writing():
         now = _locked(contribution)
         if now.received_at is not None:
             return now
+        if now.withdrawn_at is not None:
+            raise CannotAdd(
+                _("The person took this back: it was not going to come."),
+                fix=_("Ask them to say again what they add."),
+            )
         now.received_at, now.received_by = at, by.ref
         now.save(update_fields=["received_at", "received_by"])
         pot, held = _own_pot(now, by=by, at=at)

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ("received_by", models.UUIDField(editable=False, null=True)),
                 ("returned_at", models.DateTimeField(null=True)),
                 ("returned_by", models.UUIDField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by", models.UUIDField(editable=False, null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -79,6 +81,20 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="contribution_returned_after_it_came",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("received_at__isnull", True),
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contribution_withdrawn_before_it_came",
                     ),
                 ],
             },

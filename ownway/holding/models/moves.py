@@ -108,6 +108,8 @@ class Contribution(models.Model):
     received_by = fields.by(null=True)
     returned_at = fields.at(null=True)
     returned_by = fields.by(null=True)
+    withdrawn_at = fields.at(null=True)  # said by mistake, or it never came
+    withdrawn_by = fields.by(null=True)
 
     about = "person"
     topic = "money"
@@ -129,6 +131,13 @@ class Contribution(models.Model):
                     returned_at__isnull=False, returned_by__isnull=False, received_at__isnull=False
                 ),
                 name="contribution_returned_after_it_came",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | models.Q(
+                    withdrawn_at__isnull=False, withdrawn_by__isnull=False, received_at__isnull=True
+                ),
+                name="contribution_withdrawn_before_it_came",
             ),
         ]
 

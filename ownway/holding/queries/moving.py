@@ -137,7 +137,7 @@ def waiting_contributions(
 ) -> list[tuple[Contribution, str]]:
     """What people said they add and has not come, the oldest first, each with what it is for."""
     rows = Contribution.objects.select_related("person__programme", "plan").filter(
-        person__programme__ref=programme_ref, received_at__isnull=True
+        person__programme__ref=programme_ref, received_at__isnull=True, withdrawn_at__isnull=True
     )
     found = consent.visible(viewer, rows, at=at).order_by("promised_at", "pk")
     return [(one, what_for(one)) for one in found]

@@ -108,6 +108,7 @@ urlpatterns = [
     path("money/together/<uuid:pool>/leave/", together.leave_pool, name="leave_pool"),
     path("money/together/<uuid:pool>/let-go/", together.let_go, name="let_go"),
     path("money/entries/", money.entries, name="entries"),
+    path("money/add/<uuid:contribution>/back/", moving.undo_add, name="undo_add"),
     path("money/move/", moving.move, name="move"),
     path("money/move/<uuid:move>/back/", moving.undo_move, name="undo_move"),
     path("money/saving/", moving.saving, name="saving"),

@@ -247,9 +247,12 @@ def contribution(request: Request, contribution: UUID) -> HttpResponse:
         amount=Money(found.amount_minor, found.currency),
         came=found.received_at,
         back=found.returned_at,
+        never=found.withdrawn_at,
     )
 
 
 def _count(request: Request, office: Office, found: Any) -> None:
     act = holding_actions.give_back if found.received_at else holding_actions.receive
+    if "never" in request.POST:
+        act = holding_actions.withdraw
     act(contribution=found, by=office.by(found.person), at=request.at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -89,13 +89,38 @@ def undo_move(request: Request, *, life: Life, move: UUID) -> HttpResponse:
     found = holding.line_move(request.viewer, move, request.at)
     if found.person.ref != life.person.ref:
         raise NotVisible
+    return _undone(
+        request,
+        lambda: actions.undo_move(move=found, by=life.actor, at=request.at),
+        _("It is back where it was."),
+        "my:move",
+    )
+
+
+def _undone(request: Request, act: Callable[[], Any], said: str, there: str) -> HttpResponse:
+    """Back on the page, with what became of it."""
     try:
-        actions.undo_move(move=found, by=life.actor, at=request.at)
+        act()
     except Refused as refused:
         messages.info(request, f"{refused.words} {refused.fix}")
     else:
-        messages.success(request, _("It is back where it was."))
-    return redirect("my:move")
+        messages.success(request, said)
+    return redirect(there)
+
+
+@require_POST
+@here_now
+def undo_add(request: Request, *, life: Life, contribution: UUID) -> HttpResponse:
+    """Takes back what I said I add, as long as it has not come."""
+    found = holding.contribution(request.viewer, contribution, request.at)
+    if found.person.ref != life.person.ref:
+        raise NotVisible
+    return _undone(
+        request,
+        lambda: actions.withdraw(contribution=found, by=life.actor, at=request.at),
+        _("It is taken back. Nobody waits for this money."),
+        "my:add",
+    )
 
 
 @require_GET

@@ -213,17 +213,29 @@ def too_much(pots: Iterable[Any], today: date) -> list[str]:
     ]
 
 
-def added(found: Iterable[Any], lines: Mapping[UUID, Movable]) -> list[str]:
-    """What somebody added: waiting, come, or given back."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What somebody said they add, in words. `ref` where it can still be taken back."""
+
+    words: str
+    ref: UUID | None
+
+
+def added(found: Iterable[Any], lines: Mapping[UUID, Movable]) -> list[Added]:
+    """What somebody added: waiting, come, given back, or taken back before it came."""
     said = []
     for one in found:
         line = (
-            _("%(amount)s for “%(what)s”: given back.")
+            _("%(amount)s for “%(what)s”: you took it back.")
+            if one.withdrawn_at
+            else _("%(amount)s for “%(what)s”: given back.")
             if one.returned_at
             else _("%(amount)s for “%(what)s”: it has come.")
             if one.received_at
             else _("%(amount)s for “%(what)s”: not here yet. Your other money stays as it is.")
         )
         what = _what(lines, one.line_root) or _("another part")
-        said.append(line % {"amount": _shown(Money(one.amount_minor, one.currency)), "what": what})
+        words = line % {"amount": _shown(Money(one.amount_minor, one.currency)), "what": what}
+        waits = one.received_at is None and one.withdrawn_at is None
+        said.append(Added(words, one.ref if waits else None))
     return said
