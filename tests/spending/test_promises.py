@@ -10,6 +10,7 @@ from ownway.core.problems import NotVisible
 from ownway.evaluation import queries as evaluation
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries, rules
+from ownway.spending.models import Bill, Payment
 from ownway.spending.rules import BillStatus
 from tests.cast import NOW
 from tests.spending import paying
@@ -74,7 +75,7 @@ def test_a_late_payment_is_on_the_list_within_the_minute_its_way_closes(anas_pla
     run = paying.posted(plan, at=before)
     actions.settle(run=run, by=plan.by("payer"), at=before)
     assert queries.late(plan.cast.viewer("payer", before), programme.ref, before) == []
-    (month,) = queries.promises(programme, before)
+    (month,) = queries.promises(programme, before, months=12)
     assert (month.month, month.due, month.kept) == (date(2026, 9, 1), 1, 1)
     with pytest.raises(NotVisible):
         queries.late(plan.cast.viewer("ana"), programme.ref, NOW)
@@ -118,6 +119,32 @@ def test_a_director_reads_the_share_and_no_small_number(anas_plan):
     plan.ask("gym", 500)
     (shown,) = evaluation.pay_days(viewer, plan.person.programme.ref, at).months
     assert shown == (date(2026, 9, 1), 5, 0)
+
+
+@pytest.mark.django_db
+def test_the_database_counts_as_the_rule_does(anas_plan):
+    """Paid in time, paid late, sent back, taken back and still open, seen from every day."""
+    plan = anas_plan
+    programme = plan.person.programme
+    for minor in range(1_000, 5_000, 1_000):
+        plan.ask("gym", minor)
+        run = paying.posted(plan)
+        if minor < 4_000:
+            days = {1_000: LATER, 2_000: LATER + timedelta(days=20), 3_000: LATER}
+            actions.settle(run=run, by=plan.by("payer"), at=days[minor])
+    plan.ask("art", 1_000)
+    Payment.objects.filter(amount_minor=3_000).update(returned_on=LATER.date())
+    rows = [
+        (bill.promised_on, bill.payment.paid_on if bill.payment else None)
+        for bill in Bill.objects.filter(payer="run").exclude(status="withdrawn")
+        if bill.promised_on is not None
+    ]
+    assert len(rows) >= 4
+    for days in range(-10, 45):
+        at = LATER + timedelta(days=days)
+        wanted = rules.promises(rows, programmes.day_of(programme, at))
+        assert queries.promises(programme, at, months=12) == wanted
+        assert queries.promises(programme, at, months=1) == wanted[:1]
 
 
 @pytest.mark.django_db

@@ -164,7 +164,7 @@ def pay_days(viewer: Viewer, programme_ref: UUID, at: datetime) -> PayDays:
     programme = _overseen(viewer, programme_ref)
     months = tuple(
         (one.month, rules.shown(one.due), rules.figure(one.kept, one.due))
-        for one in spending.promises(programme, at)[:MONTHS_OF_PAY_DAYS]
+        for one in spending.promises(programme, at, months=MONTHS_OF_PAY_DAYS)
     )
     return PayDays(months, spending.oldest_unmatched(programme, at))
 
