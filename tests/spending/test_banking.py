@@ -294,3 +294,17 @@ def test_the_assertion_counts_what_is_on_its_way_and_what_waits(plan, line):
     assert (found.bank, found.books, found.waits, found.difference) == (92_734, 92_884, -150, 0)
     wrong = paying.read(plan, paying.statement(name="2026-002", opening=92_734, closing=92_734))
     assert queries.assertion(wrong).difference == 0
+
+
+@pytest.mark.parametrize(("lies", "differ"), [(92_884, 0), (90_000, 1)])
+def test_the_newest_statement_shows_whether_bank_and_books_agree(plan, line, lies, differ):
+    viewer, programme = plan.cast.viewer("payer"), plan.person.programme
+    assert queries.newest_assertions(viewer, programme.ref) == []
+    assert queries.accounts_that_differ(programme) is None
+    paying.read(plan, paying.statement(opening=lies, closing=lies))
+    newest = paying.read(plan, paying.statement(name="2026-002", opening=lies, closing=lies))
+    (found,) = queries.newest_assertions(viewer, programme.ref)
+    assert (found.paper, found.difference) == (newest, lies - 92_884)
+    assert queries.accounts_that_differ(programme) == differ
+    with pytest.raises(NotVisible):
+        queries.newest_assertions(plan.cast.viewer("ana"), programme.ref)

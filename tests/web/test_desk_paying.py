@@ -9,6 +9,7 @@ from ownway.spending.models import BankEntry, Dispatch, Payee, PayeeAccount, Pay
 from tests import worlds
 from tests.cast import NOW
 from tests.spending import paying
+from tests.web.reading import said
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,19 @@ def test_a_run_that_was_cut_off_is_gone_on_with(cast, agreed):
     for _ in range(2):
         assert payer.post(reverse("desk:post_run", args=[run.ref])).status_code == 302
     assert PayRun.objects.get().status == "posted"
+
+
+@pytest.mark.parametrize(
+    ("lies", "desk", "home"),
+    [
+        (92_884, "They agree", "Every bank has what our books say."),
+        (90_000, "£28.84 apart", "1 account differs between its bank and our books."),
+    ],
+)
+def test_the_pages_say_whether_banks_and_books_agree(cast, agreed, lies, desk, home):
+    payer, director = cast.client("payer"), cast.client("director")
+    assert "Banks and our books: 0" in said(payer.get(reverse("desk:bank")))
+    assert "our books" not in said(director.get(reverse("org:home")))
+    paying.read(agreed, paying.statement(opening=lies, closing=lies))
+    assert desk in said(payer.get(reverse("desk:bank")))
+    assert home in said(director.get(reverse("org:home")))

@@ -153,10 +153,13 @@ class PayDays:
     """How promises to payees are kept: by month (first day, promised, kept), None where small.
 
     `oldest`: for how many days what a bank said has waited unmatched, None where nothing waits.
+    `apart`: how many accounts have another balance at the bank than in the books; None before
+    the first statement.
     """
 
     months: tuple[tuple[date, int | None, int | None], ...]
     oldest: int | None
+    apart: int | None
 
 
 def pay_days(viewer: Viewer, programme_ref: UUID, at: datetime) -> PayDays:
@@ -166,7 +169,8 @@ def pay_days(viewer: Viewer, programme_ref: UUID, at: datetime) -> PayDays:
         (one.month, rules.shown(one.due), rules.figure(one.kept, one.due))
         for one in spending.promises(programme, at, months=MONTHS_OF_PAY_DAYS)
     )
-    return PayDays(months, spending.oldest_unmatched(programme, at))
+    oldest = spending.oldest_unmatched(programme, at)
+    return PayDays(months, oldest, spending.accounts_that_differ(programme))
 
 
 def denials(viewer: Viewer, programme_ref: UUID, at: datetime) -> Table:

@@ -1,5 +1,6 @@
 """Reads of buying and paying: a person's money in one view, what waits, what is in a run."""
 
+from ownway.spending.queries.agreeing import accounts_that_differ, newest_assertions
 from ownway.spending.queries.banking import (
     Assertion,
     Queued,
@@ -338,6 +339,7 @@ __all__ = [
     "account_by_reference",
     "account_place",
     "accounts_in_use",
+    "accounts_that_differ",
     "act",
     "acts_of",
     "aside_used",
@@ -430,6 +432,7 @@ __all__ = [
     "more_to_come",
     "most_lost",
     "new_details",
+    "newest_assertions",
     "next_file",
     "next_listed",
     "next_on",

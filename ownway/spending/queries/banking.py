@@ -41,7 +41,7 @@ class Queued:
 
 def queue(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[Queued]:
     """Everything a bank said that is not matched or explained, the oldest first. NotVisible."""
-    _require(viewer, programme_ref)
+    require_reconciler(viewer, programme_ref)
     rows = _entries().filter(paper__programme__ref=programme_ref, state=EntryState.WAITING)
     return [
         Queued(row, (at - row.paper.read_at).days) for row in rows.order_by("paper__read_at", "pk")
@@ -53,7 +53,7 @@ def entry(viewer: Viewer, ref: UUID, at: datetime) -> Queued:
     row = _entries().filter(ref=ref).first()
     if row is None:
         raise NotVisible
-    _require(viewer, row.paper.programme.ref)
+    require_reconciler(viewer, row.paper.programme.ref)
     guessed = lines().filter(reference__in=row.guesses, run__programme=row.paper.programme)
     known = {line.reference: line for line in consent.visible(viewer, guessed, at=at)}
     found = tuple(known[one] for one in row.guesses if one in known)
@@ -73,7 +73,7 @@ def oldest_unmatched(programme: Programme, at: datetime) -> int | None:
 
 def papers(viewer: Viewer, programme_ref: UUID) -> list[BankPaper]:
     """What was read in so far, the newest first. Raises NotVisible."""
-    _require(viewer, programme_ref)
+    require_reconciler(viewer, programme_ref)
     rows = BankPaper.objects.filter(programme__ref=programme_ref).order_by("-read_at", "-pk")
     return list(rows[:100])
 
@@ -181,6 +181,7 @@ def _entries() -> QuerySet[BankEntry]:
     return BankEntry.objects.select_related("paper__programme__pack", "explanation")
 
 
-def _require(viewer: Viewer, programme_ref: UUID) -> None:
+def require_reconciler(viewer: Viewer, programme_ref: UUID) -> None:
+    """Raises NotVisible for whoever may not see to what banks say."""
     if not any(consent.can(viewer, each, programme=programme_ref) for each in _RECONCILE):
         raise NotVisible

@@ -59,6 +59,9 @@ def bank(request: Request) -> HttpResponse:
         kept=packed(form.cleaned_data["content"]) if found else "",
         queue=words.queue(queue, people.names(one.entry.owner for one in queue)),
         back=back_words.came_back(back, people.names(back_words.owner(one) for one in back)),
+        accounts=words.bank_accounts(
+            queries.newest_assertions(office.viewer, office.programme.ref), office.words
+        ),
         papers=words.papers(queries.papers(office.viewer, office.programme.ref), office.words),
         others=other_offices(request, office, *BANKING),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ownway.core.money import Money
+from ownway.core.show import show
 from ownway.interop.paying import Read
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
@@ -19,6 +20,7 @@ from ownway.spending.queries import Assertion, FileView, PayeeView, Queued, deta
 from ownway.spending.rules import PaperKind, Said
 from ownway.web.desk.words.work import Group, day_of, group
 from ownway.web.ui.parts import Column, Kind, Link, SummaryRow, Table, Tag, Value
+from ownway.web.ui.showing import babel_locale
 
 _FORMATS: dict[str, Callable[[], str]] = {
     "iso20022": lambda: _("Bank file (ISO 20022)"),
@@ -260,6 +262,39 @@ def agrees(found: Assertion) -> str:
     if found.difference == 0:
         return ""
     return _("The bank and our books differ. Look at this before the next pay run.")
+
+
+def bank_accounts(rows: Sequence[Assertion], words: Words) -> Group:
+    """Each account: what the bank says lies there, and how our books come to the same."""
+    columns = (
+        Column(_("On")),
+        Column(_("Whose bank")),
+        Column(_("The bank says"), number=True),
+        Column(_("Our books"), number=True),
+        Column(_("Not matched yet"), number=True),
+        Column(_("Explained"), number=True),
+        Column(_("State")),
+    )
+    found = [
+        (
+            row.paper.closing_on,
+            words.get(f"holder.{row.paper.holder}"),
+            *(
+                Money(minor, row.paper.currency)
+                for minor in (row.bank, row.books, row.waits, row.explained)
+            ),
+            _differs(row),
+        )
+        for row in rows
+    ]
+    return group("accounts", _("Banks and our books"), columns, found)
+
+
+def _differs(row: Assertion) -> Tag:
+    if row.difference == 0:
+        return Tag(_("They agree"), Kind.GOOD)
+    apart = show(Money(abs(row.difference), row.paper.currency), babel_locale())
+    return Tag(_("%(amount)s apart") % {"amount": apart}, Kind.CARE)
 
 
 def checked(found: Sequence[Read]) -> list[SummaryRow]:

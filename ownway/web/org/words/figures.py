@@ -219,6 +219,7 @@ class Promised:
     finding: str
     table: Table
     oldest: str
+    apart: str
 
 
 def pay_days(found: PayDays) -> Promised:
@@ -240,6 +241,7 @@ def pay_days(found: PayDays) -> Promised:
         finding=_pay_days_finding(found),
         table=Table(_("Pay days"), columns, rows, empty=_("No pay day has come yet.")),
         oldest=_oldest(found.oldest),
+        apart=_apart(found.apart),
     )
 
 
@@ -414,6 +416,18 @@ def _oldest(days: int | None) -> str:
         "Something a bank told us has waited %(n)s days to be matched.",
         days,
     ) % {"n": days}
+
+
+def _apart(accounts: int | None) -> str:
+    if accounts is None:
+        return ""
+    if not accounts:
+        return _("Every bank has what our books say.")
+    return ngettext(
+        "%(n)s account differs between its bank and our books.",
+        "%(n)s accounts differ between their banks and our books.",
+        accounts,
+    ) % {"n": accounts}
 
 
 def _chart(
