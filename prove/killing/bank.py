@@ -1,32 +1,38 @@
 """A bank that keeps its own books, in a file nobody else writes to. It is the judge.
 
-It reads the bytes it is given, pays, and forgets nothing. What it tells, and when, depends on its
-kind. It imports nothing of the product.
+It reads the bytes it is given (`reading`), pays, and forgets nothing. What it tells, and when,
+depends on its kind. Several customers may have an account with it, each named by the holder they
+are. It imports nothing of the product.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from killing import reading
 
 KINDS = ("keys", "no_keys", "late", "silent", "rejecting", "returning")
 LOST_BEFORE = {"silent": 0.5}  # how often a line drops before a file arrived
 LOST, LOST_AFTER = 0.15, 0.15
-BEGINS_WITH = 100_000_000  # pence on the holder's account
+BEGINS_WITH = 100_000_000  # minor units on each customer's account
 _BOOKS = """
 CREATE TABLE IF NOT EXISTS knock (no INTEGER PRIMARY KEY, key TEXT, arrived INTEGER);
 CREATE TABLE IF NOT EXISTS asked (key TEXT);
-CREATE TABLE IF NOT EXISTS payment (no INTEGER PRIMARY KEY, key TEXT, reference TEXT,
-  amount INTEGER, account TEXT, booked INTEGER, back INTEGER DEFAULT 0, told INTEGER DEFAULT 0);
-CREATE TABLE IF NOT EXISTS paper (no INTEGER PRIMARY KEY, kind TEXT, opening INTEGER,
+CREATE TABLE IF NOT EXISTS marked (customer TEXT, mark TEXT, key TEXT,
+  PRIMARY KEY (customer, mark));
+CREATE TABLE IF NOT EXISTS tried (key TEXT, account TEXT);
+CREATE TABLE IF NOT EXISTS payment (no INTEGER PRIMARY KEY, key TEXT, customer TEXT, format TEXT,
+  reference TEXT, amount INTEGER, account TEXT, day TEXT, booked INTEGER,
+  back INTEGER DEFAULT 0, told INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS paper (no INTEGER PRIMARY KEY, customer TEXT, kind TEXT, opening INTEGER,
   closing INTEGER, day INTEGER, entries TEXT);
 """
 
@@ -40,8 +46,10 @@ class Paid:
     """One payment in the bank's books. `back`: it came back afterwards."""
 
     reference: str
-    amount: int  # pence
-    account: str
+    amount: int  # minor units
+    account: str  # as `reading` tells it
+    on: date  # the day the file said
+    format: str
     back: bool
 
 
@@ -65,8 +73,10 @@ class Bank:
         finally:
             connection.close()
 
-    def take(self, key: str, content: bytes) -> None:
-        """A file arrives, or does not. Raises NoAnswer where nothing is heard of it."""
+    def take(self, key: str, content: bytes, customer: str) -> None:
+        """A file arrives, or does not. Raises NoAnswer where nothing is heard of it, and NotTaken
+        for one that no bank takes.
+        """
         with self.books() as books:
             (before,) = books.execute("SELECT count(*) FROM knock").fetchone()
             chance = random.Random(f"{self.seed}:{before}").random()
@@ -74,27 +84,42 @@ class Bank:
             books.execute("INSERT INTO knock (key, arrived) VALUES (?, ?)", (key, arrived))
             known = books.execute("SELECT 1 FROM payment WHERE key = ?", (key,)).fetchone()
             if arrived and not (known and self.kind == "keys"):
-                self._pay(books, key, content)
+                self._pay(books, key, customer, reading.read(content))
         if not arrived or self.kind in ("late", "silent") or chance > 1 - LOST_AFTER:
             raise NoAnswer
 
-    def _pay(self, books: sqlite3.Connection, key: str, content: bytes) -> None:
-        for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))):
-            pounds, pence = row["Amount"].split(".")
-            amount = int(pounds) * 100 + int(pence)
-            bad = amount % 3 == 0 and not self._seen(books, amount)
+    def _pay(self, books: sqlite3.Connection, key: str, customer: str, file: reading.Read) -> None:
+        self._check_mark(books, key, customer, file.mark)
+        for one in file.orders:
+            if one.test:
+                books.execute("INSERT INTO tried VALUES (?, ?)", (key, one.account))
+                continue
+            bad = one.amount % 3 == 0 and not self._seen(books, one.amount)
             books.execute(
-                "INSERT INTO payment (key, reference, amount, account, booked, back)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO payment (key, customer, format, reference, amount, account, day,"
+                " booked, back) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     key,
-                    row["Reference"],
-                    amount,
-                    row["Account number"],
+                    customer,
+                    file.format,
+                    one.reference,
+                    one.amount,
+                    one.account,
+                    one.on.isoformat(),
                     not (bad and self.kind == "rejecting"),
                     -1 if bad and self.kind == "returning" else 0,  # -1: it will come back
                 ),
             )
+
+    def _check_mark(self, books: sqlite3.Connection, key: str, customer: str, mark: str) -> None:
+        """Two files that call themselves the same are one file twice, at every bank."""
+        if mark:
+            books.execute("INSERT OR IGNORE INTO marked VALUES (?, ?, ?)", (customer, mark, key))
+            known = books.execute(
+                "SELECT key FROM marked WHERE customer = ? AND mark = ?", (customer, mark)
+            ).fetchone()
+            if known != (key,):
+                raise reading.NotTaken(f"another file is called {mark}, too")
 
     def _seen(self, books: sqlite3.Connection, amount: int) -> bool:
         return bool(books.execute("SELECT 1 FROM payment WHERE amount = ?", (amount,)).fetchone())
@@ -112,52 +137,71 @@ class Bank:
     def papers(self, day: int) -> list[dict[str, Any]]:
         """Every statement and report so far, the newest of `day`."""
         with self.books() as books:
-            self._write(books, day)
+            customers = books.execute("SELECT DISTINCT customer FROM payment ORDER BY customer")
+            for (customer,) in customers.fetchall():
+                self._write(books, customer, day)
             rows = books.execute("SELECT * FROM paper ORDER BY no").fetchall()
-        names = ("no", "kind", "opening", "closing", "day", "entries")
+        names = ("no", "customer", "kind", "opening", "closing", "day", "entries")
         found = [dict(zip(names, row, strict=True)) for row in rows]
         return [{**paper, "entries": json.loads(paper["entries"])} for paper in found]
 
-    def _write(self, books: sqlite3.Connection, day: int) -> None:
+    def _write(self, books: sqlite3.Connection, customer: str, day: int) -> None:
         due = 0 if self.kind == "silent" else 1  # the others tell it on the second morning
-        back = books.execute(
-            "SELECT reference, amount FROM payment WHERE told = 2 AND back = -1 ORDER BY no"
-        ).fetchall()
-        books.execute("UPDATE payment SET back = 1 WHERE told = 2 AND back = -1")
-        new = books.execute(
-            "SELECT reference, -amount FROM payment WHERE told = ? AND booked ORDER BY no", (due,)
-        ).fetchall()
-        bad = books.execute(
-            "SELECT reference, amount FROM payment WHERE told = ? AND NOT booked ORDER BY no",
-            (due,),
-        ).fetchall()
+
+        def told(what: str, where: str) -> list[tuple[str, int]]:
+            return books.execute(
+                f"SELECT reference, {what} FROM payment WHERE customer = ? AND {where} ORDER BY no",
+                (customer,),
+            ).fetchall()
+
+        back = told("amount", "told = 2 AND back = -1")
+        new = told("-amount", f"told = {due} AND booked")
+        bad = told("amount", f"told = {due} AND NOT booked")
         books.execute(
-            "UPDATE payment SET told = CASE told WHEN ? THEN 2 ELSE told + 1 END WHERE told < 2",
-            (due,),
+            "UPDATE payment SET back = 1 WHERE told = 2 AND back = -1 AND customer = ?", (customer,)
+        )
+        books.execute(
+            "UPDATE payment SET told = CASE told WHEN ? THEN 2 ELSE told + 1 END"
+            " WHERE told < 2 AND customer = ?",
+            (due, customer),
         )
         said = [(*one, "booked") for one in new] + [(*one, "returned") for one in back]
         if said:
-            last = books.execute("SELECT closing FROM paper WHERE kind = 'statement' ORDER BY no")
+            last = books.execute(
+                "SELECT closing FROM paper WHERE kind = 'statement' AND customer = ? ORDER BY no",
+                (customer,),
+            )
             opening = ([BEGINS_WITH] + [row[0] for row in last])[-1]
             closing = opening + sum(amount for _reference, amount, _what in said)
-            self._note(books, "statement", opening, closing, day, said)
+            self._note(books, customer, "statement", opening, closing, day, said)
         if bad:
-            self._note(books, "status", None, None, day, [(*one, "rejected") for one in bad])
+            said = [(*one, "rejected") for one in bad]
+            self._note(books, customer, "status", None, None, day, said)
 
-    def _note(self, books: sqlite3.Connection, kind: str, *rest: Any) -> None:
+    def _note(self, books: sqlite3.Connection, customer: str, kind: str, *rest: Any) -> None:
         opening, closing, day, said = rest
         books.execute(
-            "INSERT INTO paper (kind, opening, closing, day, entries) VALUES (?, ?, ?, ?, ?)",
-            (kind, opening, closing, day, json.dumps(said)),
+            "INSERT INTO paper (customer, kind, opening, closing, day, entries)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (customer, kind, opening, closing, day, json.dumps(said)),
         )
 
     def paid(self) -> list[Paid]:
         """All it ever paid; what it rejected is not in it."""
         with self.books() as books:
             rows = books.execute(
-                "SELECT reference, amount, account, back = 1 FROM payment WHERE booked ORDER BY no"
+                "SELECT reference, amount, account, day, format, back = 1 FROM payment"
+                " WHERE booked ORDER BY no"
             ).fetchall()
-        return [Paid(*row[:3], back=bool(row[3])) for row in rows]
+        return [
+            Paid(*row[:3], on=date.fromisoformat(row[3]), format=row[4], back=bool(row[5]))
+            for row in rows
+        ]
+
+    def tried(self) -> set[str]:
+        """The accounts it was asked to try with nothing."""
+        with self.books() as books:
+            return {account for (account,) in books.execute("SELECT account FROM tried")}
 
     def untold(self) -> bool:
         """Whether it did something that stands on no paper yet."""

@@ -17,8 +17,6 @@ from typing import Any
 
 from killing.bank import Bank, NoAnswer
 
-HOLDER = "harbour_accounts"
-
 
 @dataclass
 class Fuse:
@@ -49,6 +47,10 @@ class Office:
     def by(self, who: str) -> Any:
         return self.plan.by(who)
 
+    @property
+    def programme(self) -> Any:
+        return self.plan.person.programme
+
     @contextmanager
     def fused(self) -> Iterator[None]:
         from django.db import connection
@@ -64,6 +66,7 @@ class Office:
         with self.fused():
             self.read(number, at)
             self.look_up(at)
+            self.try_new(at)
             self.pay(at)
             self.send_all(at)
 
@@ -74,10 +77,10 @@ class Office:
         self.fuse.burn()
         for paper in self.bank.papers(number):
             self.fuse.burn()
-            read = _paper(paper)
+            read = _paper(paper, self.programme.currency)
             actions.read_paper(
-                programme=self.plan.person.programme,
-                holder=HOLDER,
+                programme=self.programme,
+                holder=paper["customer"],
                 paper=read,
                 matches={one.ref: [one.reference] for one in read.entries},
                 guesses={},
@@ -104,6 +107,27 @@ class Office:
             return "absent" if self.bank.kind == "silent" else ""
         return "sent" if known else "absent"
 
+    def try_new(self, at: datetime) -> None:
+        """New details are tried with nothing where the rail wants it, a file for each kind."""
+        from ownway.interop import paying
+        from ownway.programme import queries as programmes
+        from ownway.spending import actions, queries
+
+        viewer, today = self.plan.cast.viewer("payer", at), programmes.day_of(self.programme, at)
+        waiting = queries.to_try(viewer, self.programme, today)
+        for kind in sorted({one.kind for one in waiting}):
+            tests = actions.send_prenotes(
+                programme=self.programme,
+                accounts=[one.ref for one in waiting if one.kind == kind],
+                by=self.by("payer"),
+                at=at,
+            )
+            (written,) = paying.tests(self.programme, tests)
+            rail = queries.prenote_rail(self.programme)
+            self.fuse.burn()
+            with suppress(NoAnswer):  # a test that may have left is no harm
+                self.bank.take(tests[0].reference, written.content, rail.holder)
+
     def pay(self, at: datetime) -> None:
         """Goes on with what was released; lists, releases and posts what waits."""
         from ownway.cli import worker
@@ -121,10 +145,10 @@ class Office:
         from ownway.spending import actions, queries
 
         viewer = self.plan.cast.viewer("payer", at)
-        for back in queries.payments_back(viewer, self.plan.person.programme.ref, at):
+        for back in queries.payments_back(viewer, self.programme.ref, at):
             actions.pay_again(line=back.line, by=self.by("payer"), at=at)
         with suppress(actions.NothingToPay):
-            actions.make_run(programme=self.plan.person.programme, by=self.by("payer"), at=at)
+            actions.make_run(programme=self.programme, by=self.by("payer"), at=at)
 
     def send_all(self, at: datetime) -> None:
         """Makes the files of every run, and gives out each that may leave."""
@@ -153,7 +177,7 @@ class Office:
 
         self.fuse.burn()
         try:
-            self.bank.take(file.message_id, content)
+            self.bank.take(file.message_id, content, file.holder)
         except NoAnswer:
             return
         self.fuse.burn()
@@ -168,7 +192,7 @@ def _unanswered() -> list[Any]:
     return list(rows.order_by("pk"))
 
 
-def _paper(told: dict[str, Any]) -> Any:
+def _paper(told: dict[str, Any], currency: str) -> Any:
     from ownway.spending.rules import EntryRead, PaperKind, PaperRead, Said
     from tests.spending.paying import LATER
 
@@ -189,9 +213,9 @@ def _paper(told: dict[str, Any]) -> Any:
         kind=PaperKind(told["kind"]),
         name=f"P{told['no']}",
         sha256=sha256(repr(told).encode()).hexdigest(),
-        currency="GBP",
+        currency=currency,
         entries=entries,
-        account="GB-1" if statement else "",
+        account=told["customer"] if statement else "",
         opening=told["opening"],
         closing=told["closing"],
         closing_on=day if statement else None,

@@ -55,7 +55,8 @@ def sent_again() -> Any:
     def send_all(self: Office, at: Any) -> None:
         for file in RunFile.objects.all():
             with suppress(NoAnswer):
-                self.bank.take(file.message_id, paying.made(queries.batch_of(file)).content)
+                content = paying.made(queries.batch_of(file)).content
+                self.bank.take(file.message_id, content, file.holder)
         right(self, at)
 
     return mock.patch.object(Office, "send_all", send_all)

@@ -1,6 +1,7 @@
 """From a pay run to a bank's file, and from a bank's file to what is paid."""
 
 from hashlib import sha256
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,9 @@ from ownway.interop import paying as files
 from ownway.ledger import queries as books
 from ownway.spending import actions, queries
 from ownway.spending.models import RunFile
+from ownway.web.desk.views import runs as desk
+from tests import palmera
+from tests.palmera import TRIED
 from tests.spending import paying
 from tests.spending.paying import LATER
 
@@ -47,6 +51,7 @@ def noted(plan, batch) -> RunFile:
             count=written.count,
             total=written.total,
             keys=tuple(line.key for line in batch.lines),
+            files_before=batch.files_before,
         ),
         by=plan.by("payer"),
         at=LATER,
@@ -114,3 +119,59 @@ def test_a_file_that_is_none_is_refused_in_words(run):
         files.read(run.programme, "harbour_accounts", files.Incoming.PAIN002, b"<a>")
     with pytest.raises(files.NotOurs):
         files.read(run.programme, "nhs_thornmere", files.Incoming.TABLE, b"")
+
+
+def filed_at_the_desk(plan, run, at=LATER) -> list[RunFile]:
+    """The files of a run, as the page makes them."""
+    by = SimpleNamespace(by=lambda: plan.by("payer"))
+    desk._file_all(SimpleNamespace(at=at), by, SimpleNamespace(run=run))
+    return list(run.files.order_by("number"))
+
+
+def may_leave(file: RunFile) -> bool:
+    """Its bytes, made again, are those that were noted: else it never leaves."""
+    return files.made(queries.batch_of(file)).sha256 == file.sha256
+
+
+def test_what_is_paid_by_hand_takes_no_number_from_a_file(anas_plan):
+    """harbour_by_hand comes before nhs_faster by name, and is no file."""
+    anas_plan.ask("gym")  # no account: by hand
+    bus = paying.payee_of(anas_plan.ask("bus", 6_000, payee="Valley Buses"))
+    paying.account(anas_plan, bus)
+    (made,) = filed_at_the_desk(anas_plan, paying.posted(anas_plan))
+    assert (made.number, made.rail) == (1, "nhs_faster")
+    assert may_leave(made)
+
+
+@pytest.fixture
+def there(cast):
+    """Lucia's plan, with an organisation and a person to pay whose details were tried."""
+    plan = palmera.agree_there(cast)
+    palmera.two_payees(plan)
+    return plan
+
+
+def test_people_and_organisations_have_files_of_their_own_that_both_leave(there):
+    made = filed_at_the_desk(there, paying.posted(there, at=TRIED), TRIED)
+    assert [(one.number, one.count) for one in made] == [(1, 1), (2, 1)]
+    assert all(map(may_leave, made))
+    assert [letter_of(one) for one in made] == ["A", "B"]
+
+
+def letter_of(file: RunFile) -> str:
+    """The letter of the day a NACHA file says in its first line."""
+    return files.made(queries.batch_of(file)).content[33:34].decode()
+
+
+def test_two_runs_filed_at_once_never_take_the_same_letter(there):
+    first = paying.posted(there, at=TRIED)
+    there.ask("gym", 1_000, payee="Swim Club")
+    second = paying.posted(there, at=TRIED)
+    batches = [queries.to_file(run, TRIED)[0] for run in (first, second)]  # both made before either
+    assert [batch.files_before for batch in batches] == [0, 0]
+    assert may_leave(noted(there, batches[0]))
+    with pytest.raises(actions.NotPossible):
+        noted(there, batches[1])
+    (made,) = filed_at_the_desk(there, second, TRIED)
+    assert may_leave(made)
+    assert letter_of(made) == "B"

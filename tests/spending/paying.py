@@ -25,11 +25,14 @@ def british(number: str = "66374958", **changed: Any) -> Any:
     return Details(**{**known, **changed})
 
 
-def account(plan: Any, payee: Any, *, at: datetime = NOW, number: str = "66374958") -> Any:
+def account(
+    plan: Any, payee: Any, *, at: datetime = NOW, number: str = "66374958", **changed: Any
+) -> Any:
     """Where the payee is paid: proposed by Tom, confirmed by Ifor, who releases nothing."""
     from ownway.spending import actions
 
-    made = actions.propose_account(payee=payee, details=british(number), by=plan.by("payer"), at=at)
+    details = british(number, **changed)
+    made = actions.propose_account(payee=payee, details=details, by=plan.by("payer"), at=at)
     return actions.confirm_account(account=made, called_back=CALLED, by=plan.by("director"), at=at)
 
 

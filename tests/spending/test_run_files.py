@@ -276,6 +276,19 @@ def test_an_account_that_nobody_called_back_sets_the_line_aside(plan):
     assert line_of(paying.posted(plan)).set_aside_reason == "account_unconfirmed"
 
 
+def test_who_had_no_account_yet_when_the_run_was_made_is_not_paid_by_hand(plan):
+    """A payee who gave an account is paid into it: with the next run, once it counts."""
+    payee = paying.payee_of(plan.ask("gym"))
+    account = paying.account(plan, payee)
+    friday, monday = NOW, LATER  # it rests on the one and counts on the other
+    made = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=friday)
+    assert (line_of(made).rail, line_of(made).account) == ("harbour_bacs", None)
+    actions.release(run=made, by=plan.by("releaser"), at=monday)
+    actions.post_run(run=made, by=plan.by("releaser"), at=monday)
+    assert line_of(made).set_aside_reason == "account_changed"
+    assert line_of(paying.posted(plan)).account == account
+
+
 def test_who_wrote_down_an_account_does_not_release_into_it(plan):
     payee = paying.payee_of(plan.ask("gym"))
     made = actions.propose_account(

@@ -48,7 +48,8 @@ def to_file(run: PayRun, at: datetime) -> list[Batch]:
     """What is posted and in no file yet, one batch for each file; numbered in order.
 
     Where a rail has a file for people and one for organisations (NACHA), so have the batches.
-    Make them one after the other: each takes the next number.
+    Make the files in this order: each batch counts on those before it. What is paid by hand stands
+    last, so that it takes no number from a file.
     """
     run = PayRun.objects.select_related("programme__pack").get(pk=run.pk)
     pack = programmes.pack_of(run.programme)
@@ -58,13 +59,15 @@ def to_file(run: PayRun, at: datetime) -> list[Batch]:
         apart = rail is not None and rail.format == "nacha" and line.account is not None
         kind = line.account.kind if apart and line.account else ""
         found[line.way, kind].append(line)
+    rails = ((pack.spending.rail(way), kind, lines) for (way, kind), lines in found.items())
+    known = [(rail, kind, lines) for rail, kind, lines in rails if rail is not None]
+    known.sort(key=lambda one: (one[0].format == "by_hand", one[0].code, one[1]))
     batches: list[Batch] = []
-    for (way, _kind), lines in sorted(found.items()):
-        rail = pack.spending.rail(way)
-        if rail is not None:
-            day = rules.execute_on(at, rail.cut_off, pack.zone)
-            number = next_file(run) + len(batches)
-            batches.append(_batch(run, rail, number, day, lines, _files_before(run, way)))
+    for rail, _kind, lines in known:
+        day = rules.execute_on(at, rail.cut_off, pack.zone)
+        number = next_file(run) + len(batches)
+        before = files_before(run, rail.code) + sum(one.rail == rail for one in batches)
+        batches.append(_batch(run, rail, number, day, lines, before))
     return batches
 
 
@@ -76,11 +79,11 @@ def batch_of(file: RunFile) -> Batch:
     if rail is None:
         raise LookupError(file.rail)
     lines = list(lines_of(run).filter(in_files__file=file))
-    before = _files_before(run, file.rail, than=file)
+    before = files_before(run, file.rail, than=file)
     return _batch(run, rail, file.number, file.execute_on, lines, before)
 
 
-def _files_before(run: PayRun, rail: str, than: RunFile | None = None) -> int:
+def files_before(run: PayRun, rail: str, than: RunFile | None = None) -> int:
     """Files of one rail whose runs were released on the programme's same day, made before it."""
     if run.released_at is None:
         return 0

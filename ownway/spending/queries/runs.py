@@ -16,6 +16,7 @@ from ownway.consent.queries import Close, Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
+from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine, Purchase
 from ownway.spending.queries.concerns import held_payees
@@ -290,6 +291,8 @@ def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int,
     stops = PaymentStop.objects.filter(programme=row.programme_id, lifted_at__isnull=True)
     stopped = set(stops.values_list("payee_id", "person_id"))
     held = held_payees(row.programme, today)
+    rails = programmes.pack_of(row.programme).spending.rails
+    by_file = {rail.code for rail in rails if rail.format != "by_hand"}
     found: dict[int, SetAside] = {}
     for line in listed:
         used = accounts[line.bill.payee_id]
@@ -299,8 +302,8 @@ def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int,
             found[line.line_no] = SetAside.PAYMENTS_STOPPED
         elif used.waits is not None:
             found[line.line_no] = used.waits
-        elif line.account is not None and line.account != used.account:
-            found[line.line_no] = SetAside.ACCOUNT_CHANGED
+        elif line.account != used.account and (line.account or line.way in by_file):
+            found[line.line_no] = SetAside.ACCOUNT_CHANGED  # it waited for one when it was frozen
     return found
 
 

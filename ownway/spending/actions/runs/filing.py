@@ -25,12 +25,16 @@ from ownway.spending.rules import RunLineState
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """One file as it was written: what it holds, by line key, and its hash (64 hex digits)."""
+    """One file as it was written: what it holds, by line key, and its hash (64 hex digits).
+
+    `files_before`: those of its rail and day it counted when it was written (`queries.to_file`).
+    """
 
     sha256: str
     count: int
     total: int  # minor units
     keys: tuple[UUID, ...]
+    files_before: int = 0
 
 
 def make_file(
@@ -51,10 +55,16 @@ def make_file(
     """
     moving.check_whole(run)
     with writing():
+        lettered = _lettered(run, rail)
+        if lettered:  # one at a time, before the run is held: no other run takes the same letter
+            Programme.objects.select_for_update(no_key=True).get(pk=run.programme_id)
         now = moving.locked(run)
         moving.check_status(now, *moving.AFTER_RELEASE)
         ready = {line.key: line for line in now.lines.filter(state=RunLineState.POSTED, way=rail)}
-        if number != queries.next_file(now) or not part.keys or not set(part.keys) <= set(ready):
+        as_counted = number == queries.next_file(now) and (
+            not lettered or part.files_before == queries.files_before(now, rail)
+        )
+        if not as_counted or not part.keys or not set(part.keys) <= set(ready):
             raise refusals.NotPossible(
                 _("These payments are no longer where they were."),
                 fix=_("Open the pay run again, and make the file anew."),
@@ -129,6 +139,12 @@ def take_another_way(
             details={"old": old, "new": new, "lines": len(lines)},
         )
         return lines
+
+
+def _lettered(run: PayRun, rail: str) -> bool:
+    """Whether the bytes say which file of its day it is (NACHA): they must when they leave, too."""
+    known = programmes.pack_of(run.programme).spending.rail(rail)
+    return known is not None and known.format == "nacha"
 
 
 def _check_way(programme: Programme, lines: Sequence[PayRunLine], old: str, new: str) -> None:

@@ -146,11 +146,13 @@ def _wanted(bills: Collection[Bill], pack: Pack, today: date, rail: str) -> Iter
     live = queries.live_lines({bill.pk for bill in bills})
     holds = _holds(bills)
     for bill in bills:
-        account = accounts[bill.payee_id].account
+        used = accounts[bill.payee_id]
+        account = used.account
+        by_hand = account is None and used.waits is None  # else it waits for an account
         for (cash, holder), amount in _from_where(bill, holds, pack).items():
             if (bill.pk, cash) in live:
                 continue
-            way = _way(pack, holder, rail, by_hand=account is None)
+            way = _way(pack, holder, rail, by_hand=by_hand)
             paid_into = None if way.format == "by_hand" else account
             yield _Wanted(bill, cash, amount, holder, way.code, paid_into)
 

@@ -263,13 +263,14 @@ def _file_all(request: Request, office: Office, view: Any) -> None:
         actions.make_file(
             run=view.run,
             rail=batch.rail.code,
-            number=queries.next_file(view.run),
+            number=batch.number,
             execute_on=batch.execute_on,
             part=actions.FilePart(
                 sha256=written.sha256,
                 count=written.count,
                 total=written.total,
                 keys=tuple(line.key for line in batch.lines),
+                files_before=batch.files_before,
             ),
             by=office.by(),
             at=request.at,
