@@ -18,7 +18,12 @@ from ownway.core.period import working_days_after
 from ownway.core.problems import Refused
 from ownway.interop.banking import incoming, outgoing
 from ownway.interop.banking.mapping import results as told
-from ownway.interop.banking.mapping.matching import Expected, match
+from ownway.interop.banking.mapping.matching import (
+    SHORTEST_INSIDE,
+    Expected,
+    Matched,
+    match,
+)
 from ownway.interop.banking.mapping.numbers import alike
 from ownway.interop.banking.mapping.payments import (
     Account,
@@ -42,7 +47,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.rules import Rail
 from ownway.spending import queries
 from ownway.spending.queries import Batch
-from ownway.spending.rules import EntryRead, PaperKind, PaperRead, RunLineState, Said
+from ownway.spending.rules import EntryRead, PaperKind, PaperRead, Said, references_in
 
 _SAID = {
     told.Status.ACCEPTED: Said.ACCEPTED,
@@ -178,8 +183,8 @@ def read(programme: Any, holder: str, kind: Incoming, content: bytes) -> list[Re
         return [_statement(programme, holder, one, digest) for one in found]
     if kind is Incoming.PAIN002:
         report = incoming.status_report(content)
-        lines = queries.expected(programme, holder)
-        return [_results(programme, PaperKind.STATUS, report.report_id, digest, _of(report, lines))]
+        rows = _of(programme, holder, report)
+        return [_results(programme, PaperKind.STATUS, report.report_id, digest, rows)]
     if kind is Incoming.NACHA:
         back = incoming.returns(content)
         read_in = _results(programme, PaperKind.RETURNS, digest[:32], digest, back.results)
@@ -201,10 +206,7 @@ def _statement(programme: Any, holder: str, one: told.Statement, digest: str) ->
             _("This statement is about another account."),
             fix=_("Choose the holder whose bank gave it."),
         )
-    lines = queries.expected(programme, holder)
-    settled = [line for line in lines if line.state == RunLineState.SETTLED]
-    still = [line for line in lines if line.state != RunLineState.SETTLED]
-    sorted_out = match(one.entries, _expected(still), _expected(settled))
+    sorted_out = _sorted_out(programme, holder, one.entries)
     paper = PaperRead(
         kind=PaperKind.STATEMENT,
         name=one.statement_id,
@@ -223,6 +225,30 @@ def _statement(programme: Any, holder: str, one: told.Statement, digest: str) ->
             doubt.entry.ref: [guess.key for guess in doubt.guesses] for doubt in sorted_out.doubtful
         },
     )
+
+
+def _sorted_out(programme: Any, holder: str, entries: Sequence[told.StatementEntry]) -> Matched:
+    """Each entry sure or in doubt. What was paid before is looked at only where it is spoken of.
+
+    What is sure comes from our references and what is still open. Only money in again, in doubt,
+    is compared with more of what was paid.
+    """
+    still = _expected(queries.expected(programme, holder))
+    named = {alike(entry.reference) for entry in entries}
+    paid = queries.paid_before(programme, holder, references=named)
+    found = match(entries, still, _expected(paid))
+    unclear = [one.entry for one in found.doubtful if one.entry.returned or one.entry.reversal]
+    if not unclear:
+        return found
+    texts = [alike(f"{entry.reference} {entry.about}") for entry in unclear]
+    paid = queries.paid_before(
+        programme,
+        holder,
+        references=named.union(*map(references_in, texts)),
+        beginnings={text for text in texts if len(text) >= SHORTEST_INSIDE},
+        amounts={entry.amount for entry in unclear},
+    )
+    return match(entries, still, _expected(paid))
 
 
 def _entry(entry: told.StatementEntry) -> EntryRead:
@@ -257,18 +283,13 @@ def _expected(lines: Iterable[Any]) -> list[Expected]:
     return found
 
 
-def _of(report: told.StatusReport, lines: Sequence[Any]) -> tuple[told.PaymentResult, ...]:
+def _of(programme: Any, holder: str, report: told.StatusReport) -> tuple[told.PaymentResult, ...]:
     """A report on a whole file speaks for each payment in it."""
     if report.results or report.whole is None:
         return report.results
     return tuple(
         told.PaymentResult(reference=line.reference, status=report.whole, reason=report.reason)
-        for line in lines
-        if any(
-            alike(held.file.message_id) == alike(report.file_reference)
-            for held in line.in_files.all()
-            if held.live
-        )
+        for line in queries.of_file(programme, holder, alike(report.file_reference))
     )
 
 

@@ -13,6 +13,7 @@ from ownway.ledger.queries.checking import (
 )
 from ownway.ledger.queries.journals import (
     HoldStep,
+    days_of,
     hold,
     hold_steps,
     holds,
@@ -78,6 +79,7 @@ __all__ = [
     "balances",
     "check",
     "counters_of",
+    "days_of",
     "entries",
     "entries_between",
     "every_entry",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from ownway.ledger.rules import (
     reverse,
 )
 
+_A_QUESTION = 1_000  # keys asked for at once
 _ACCOUNTS_OF_HOLD = ("from_account__book", "committed_account__book", "cash_account__book")
 
 
@@ -49,6 +51,16 @@ def reversal(
     if original is None:
         return None
     return reverse(original, key=key, effective_on=effective_on, reason=reason.value)
+
+
+def days_of(book: UUID, keys: Iterable[UUID]) -> dict[UUID, date]:
+    """The day each of these journals counts for, by key; what was never posted is left out."""
+    found: dict[UUID, date] = {}
+    left = iter(keys)
+    while some := list(islice(left, _A_QUESTION)):
+        rows = JournalRow.objects.filter(book__ref=book, idem_key__in=some)
+        found.update(rows.values_list("idem_key", "effective_on"))
+    return found
 
 
 def human_behind(book: UUID, key: UUID) -> UUID | None:

@@ -129,8 +129,13 @@ class PayRunLine(models.Model):
                 name="run_line_paid_on_a_day",
             ),
         ]
-        indexes = [  # a chunk is read by it: no line that is not in the chunk
-            models.Index(fields=["run", "state", "promised_on", "line_no"], name="run_line_by_turn")
+        indexes = [
+            # a chunk is read by it: no line that is not in the chunk
+            models.Index(
+                fields=["run", "state", "promised_on", "line_no"], name="run_line_by_turn"
+            ),
+            # what is on its way from one holder, without all that was ever paid
+            models.Index(fields=["holder", "state", "paid_on"], name="run_line_on_its_way"),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -27,6 +28,7 @@ from ownway.spending.rules import (
     Said,
 )
 
+_A_QUESTION = 500  # values asked for at once
 _RECONCILE = (Permission.PAY_SETTLE, Permission.PAY_RELEASE)
 
 
@@ -79,10 +81,55 @@ def papers(viewer: Viewer, programme_ref: UUID) -> list[BankPaper]:
 
 
 def expected(programme: Programme, holder: str) -> list[PayRunLine]:
-    """Payments of one holder that its bank may still say something of: open, or paid."""
-    states = [*OPEN, RunLineState.SETTLED]
-    rows = lines().filter(run__programme=programme, holder=holder, state__in=states)
+    """Payments of one holder that are on their way: its bank says next what became of them."""
+    return _with_files(_lines_of(programme, holder).filter(state__in=OPEN))
+
+
+def paid_before(
+    programme: Programme,
+    holder: str,
+    *,
+    references: Collection[str] = (),
+    beginnings: Collection[str] = (),
+    amounts: Collection[int] = (),
+) -> list[PayRunLine]:
+    """Payments of one holder that were paid, of which its bank now says something again.
+
+    Only those it may mean: by reference, by what a bank left of one, or by amount (minor units).
+    So reading a file costs what stands in it, however much was ever paid.
+    """
+    paid = _lines_of(programme, holder).filter(state=RunLineState.SETTLED)
+    meant = [
+        *_one_of("reference", sorted(references)),
+        *_one_of("amount_minor", sorted(amounts)),
+        *(Q(reference__startswith=one) for one in sorted(beginnings)),
+    ]
+    found = {line.pk: line for one in meant for line in _with_files(paid.filter(one))}
+    return [found[pk] for pk in sorted(found)]
+
+
+def of_file(programme: Programme, holder: str, message_id: str) -> list[PayRunLine]:
+    """The payments of one file of ours, on their way or paid, while it is the one that counts."""
+    named = _lines_of(programme, holder).filter(
+        state__in=[*OPEN, RunLineState.SETTLED],
+        in_files__live=True,
+        in_files__file__message_id=message_id,
+    )
+    return _with_files(named)
+
+
+def _lines_of(programme: Programme, holder: str) -> QuerySet[PayRunLine]:
+    return lines().filter(run__programme=programme, holder=holder)
+
+
+def _with_files(rows: QuerySet[PayRunLine]) -> list[PayRunLine]:
     return list(rows.prefetch_related("in_files__file").order_by("pk"))
+
+
+def _one_of(column: str, values: Sequence[object]) -> Iterator[Q]:
+    """Questions short enough for any database."""
+    for at in range(0, len(values), _A_QUESTION):
+        yield Q((f"{column}__in", values[at : at + _A_QUESTION]))
 
 
 def last_statement(programme: Programme, holder: str, account: str) -> BankPaper | None:
@@ -151,16 +198,23 @@ def assertion(paper: BankPaper) -> Assertion | None:
 
 
 def _on_its_way(programme: Programme, holder: str, day: date) -> int:
-    """What the books had taken out by `day`, and the bank had not paid by then."""
-    rows = PayRunLine.objects.filter(run__programme=programme, holder=holder)
-    states = [*OPEN, RunLineState.SETTLED]
-    total = 0
-    for line in rows.filter(state__in=states):
-        posted = books.posting(programme.ref, line.key)
-        out = posted is not None and posted.journal.effective_on <= day
-        paid = line.paid_on is not None and line.paid_on <= day
-        total += line.amount_minor if out and not paid else 0
-    return total
+    """What the books had taken out by `day`, and the bank had not paid by then.
+
+    Only what may have been on its way that day is looked at: not what was paid by then, nor what
+    was made after it. A day and a night more, because days begin earlier elsewhere.
+    """
+    after = datetime.combine(day, time.min, tzinfo=UTC) + timedelta(days=2)
+    made = PayRunLine.objects.filter(
+        run__programme=programme, holder=holder, run__made_at__lt=after
+    )
+    amounts: dict[UUID, int] = {}
+    for rows in (
+        made.filter(state__in=OPEN),
+        made.filter(state=RunLineState.SETTLED, paid_on__gt=day),
+    ):
+        amounts.update(rows.values_list("key", "amount_minor"))
+    out = books.days_of(programme.ref, amounts)
+    return sum(amounts[key] for key, since in out.items() if since <= day)
 
 
 def _unmatched(paper: BankPaper, day: date) -> tuple[int, int]:

@@ -5,6 +5,7 @@ Pure. Amounts are whole minor units.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from ownway.planning.rules import Finding
 from ownway.spending.rules.bills import BillStatus
 from ownway.spending.rules.digests import sha256
 
+_REFERENCE = re.compile(r"(?=(OW[0-9A-F]{13}))")  # also where two overlap
 CHUNK = 250  # lines posted in one transaction: how long others wait (money design, section 12)
 
 
@@ -169,6 +171,11 @@ def line_key(run: UUID, line_no: int) -> UUID:
 def payment_reference(key: UUID) -> str:
     """Our name for one payment, fixed once: 15 characters, which the shortest rail takes."""
     return f"OW{key.hex[:13].upper()}"
+
+
+def references_in(text: str) -> frozenset[str]:
+    """Every name of a payment of ours that stands in what a bank wrote, capitals and digits."""
+    return frozenset(_REFERENCE.findall(text))
 
 
 def message_id(run: UUID, number: int) -> str:

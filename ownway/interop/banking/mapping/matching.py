@@ -19,7 +19,7 @@ from ownway.interop.banking.mapping.results import StatementEntry
 
 MOST_GUESSES = 3
 NEAR = timedelta(days=7)
-_SHORTEST_INSIDE = 6  # a shorter reference stands in other text by chance
+SHORTEST_INSIDE = 6  # a shorter reference stands in other text by chance
 
 
 class Alike(StrEnum):
@@ -258,5 +258,5 @@ def _owners(items: Iterable[Expected]) -> dict[str, set[str]]:
 
 def _inside(reference: str, text: str) -> bool:
     """Our reference in what the bank wrote, or what a bank left of it; both as `alike` gives."""
-    cut = len(text) >= _SHORTEST_INSIDE and reference.startswith(text)
-    return text == reference or cut or (len(reference) >= _SHORTEST_INSIDE and reference in text)
+    cut = len(text) >= SHORTEST_INSIDE and reference.startswith(text)
+    return text == reference or cut or (len(reference) >= SHORTEST_INSIDE and reference in text)
