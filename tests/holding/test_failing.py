@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given
@@ -113,6 +115,47 @@ def test_nobody_chooses_a_holder_that_failed_and_who_waited_for_it_chooses_again
     assert refused.value.problems[0].code == "holder_failed"
     (line, *_more) = queries.lines_to_choose(cast.viewer("neighbour"), waiting.person.ref, NOW)
     assert "harbour_accounts" not in {one.code for one in line.holders}
+
+
+def test_after_a_narrower_choice_the_way_back_outlives_a_holder_that_failed(cast):
+    """Direct, then narrowed to a holder, which fails: what was before the narrowing is open."""
+    plan = agree(cast)
+    narrower = actions.tighten(
+        pot=plan.pot,
+        line_root=plan.lines["art"].root,
+        way="third",
+        holder="harbour_accounts",
+        reason="We agreed to look at it together.",
+        review_on=NOW.date() + timedelta(days=60),
+        by=plan.by("senior_approver"),
+        at=NOW,
+    )
+    assert (narrower.way, queries.earlier_way(narrower).way) == ("third", "direct")
+    actions.carry_on(failure=begin(plan), by=plan.by("payer"), at=NOW)
+    now = Arrangement.objects.get(pot=plan.pot, line_root=narrower.line_root, status=Status.LIVE)
+    assert (now.way, now.tighter) == ("notional", True)
+    actions.end_narrowing(arrangement=now, by=plan.by("senior_approver"), at=NOW)
+    back = actions.restore(arrangement=now, by=plan.by(), at=NOW)
+    assert (back.way, back.holder) == ("direct", "direct_payment")
+    assert books.check() == []
+
+
+def test_a_holder_that_failed_is_no_way_back(both):
+    """The gym lay with the holder that fails, and was narrowed before: nothing to go back to."""
+    (plan, _other) = both
+    narrower = actions.tighten(
+        pot=plan.pot,
+        line_root=plan.lines["gym"].root,
+        way="notional",
+        holder="nhs_thornmere",
+        reason="We agreed to look at it together.",
+        review_on=NOW.date() + timedelta(days=60),
+        by=plan.by("senior_approver"),
+        at=NOW,
+    )
+    assert queries.earlier_way(narrower).holder == "harbour_accounts"
+    actions.carry_on(failure=begin(plan), by=plan.by("payer"), at=NOW)
+    assert queries.earlier_way(narrower) is None
 
 
 def test_a_move_to_nowhere_is_refused(both):

@@ -112,15 +112,24 @@ def offer_of(pack: Pack, way: str, holder: str) -> Holder | None:
 def earlier_way(found: Arrangement) -> Arrangement | None:
     """The way before a narrower choice: what the person may go back to.
 
-    Where the choice was carried on into a new period, it was made in one before.
+    Where the choice was carried on into a new period, or on to another holder because one failed,
+    it was made before. A holder that failed is no way back.
     """
-    change = Handover.objects.filter(new=found, why=rules.Why.TIGHTER).select_related("old").first()
-    if change is None:
-        before = _carried_from(found)
-        return None if before is None else earlier_way(before)
-    if (change.old.way, change.old.holder) == (found.way, found.holder):
+    before = _before_narrowing(found)
+    if before is None or (before.way, before.holder) == (found.way, found.holder):
         return None
-    return change.old
+    failed = failed_holders(before.person.programme)
+    return None if (before.way, before.holder) in failed else before
+
+
+def _before_narrowing(found: Arrangement) -> Arrangement | None:
+    changes = Handover.objects.filter(new=found).select_related("old__person__programme")
+    for change in changes.filter(why__in=(rules.Why.TIGHTER, rules.Why.HOLDER_FAILED)):
+        if change.why == rules.Why.TIGHTER:
+            return change.old
+        return _before_narrowing(change.old)
+    carried = _carried_from(found)
+    return None if carried is None else _before_narrowing(carried)
 
 
 def _carried_from(found: Arrangement) -> Arrangement | None:
