@@ -12,7 +12,6 @@ from uuid import uuid4
 from benchmarks.ledger_work import bare
 from benchmarks.ledger_work.bench import WRITERS, Bench, Row, alternating, ms, ratios
 from benchmarks.ledger_work.ground import Cpu, own_pid
-from benchmarks.ledger_work.runs import own_runs
 
 
 def g1_post_one(bench: Bench) -> Iterator[Row]:
@@ -173,7 +172,6 @@ def g4_pay_run(bench: Bench) -> Iterator[Row]:
     yield Row("G4", f"pay run of {many:,} / bare set-wise SQL, rate by CPU", rate, 0.6, least=True,
               figures=figures)  # fmt: skip
     yield _waits(bench, many)
-    yield from own_runs(bench)
     if bench.ground.full:
         large = ours_once(bench, 10 * many)
         short = statistics.median(mine)

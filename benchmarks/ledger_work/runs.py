@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from benchmarks.ledger_work.bench import Bench, Row
 from benchmarks.ledger_work.ground import Cpu, own_pid
+from benchmarks.ledger_work.posting import online
 
 MOST_WAIT = 3.0  # seconds that nobody waits longer than, on SQLite (money design, section 12)
 PAYEES = 40  # half of them paid into an account, which is opened for each line
@@ -181,8 +182,6 @@ def _watched(cpu: Cpu, held: Held) -> Iterator[None]:
 def _longest_wait(bench: Bench, office: PayOffice, many: int, chunk: int) -> Row:
     """The longest that somebody's one posting took while a run of the product was posted."""
     from django.db import connections
-
-    from benchmarks.ledger_work.posting import online
 
     run = office.released(many)
     alone = [online(bench) for _ in range(bench.of(5, 50, 200))]
