@@ -173,6 +173,14 @@ from ownway.spending.queries.payers import (
     by_holder,
     by_payee,
 )
+from ownway.spending.queries.paypack import (
+    Owed,
+    PayPack,
+    Standing,
+    Stands,
+    of_line,
+    pay_pack,
+)
 from ownway.spending.queries.pictures import (
     paper_of,
     papers_of,
@@ -322,6 +330,8 @@ __all__ = [
     "MoneyEntry",
     "MoneyView",
     "NewDetails",
+    "Owed",
+    "PayPack",
     "PayeeView",
     "PayeeYear",
     "Place",
@@ -330,6 +340,8 @@ __all__ = [
     "Queued",
     "RunView",
     "Source",
+    "Standing",
+    "Stands",
     "Statement",
     "ToHandOver",
     "WaitingPurchase",
@@ -433,6 +445,7 @@ __all__ = [
     "next_listed",
     "next_on",
     "of_file",
+    "of_line",
     "oldest_unmatched",
     "on_invoice",
     "on_invoices",
@@ -445,6 +458,7 @@ __all__ = [
     "papers",
     "papers_of",
     "party_named",
+    "pay_pack",
     "payable",
     "payee",
     "payee_account",

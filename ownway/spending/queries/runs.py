@@ -15,6 +15,7 @@ from ownway.consent.queries import Close, Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
+from ownway.programme.models import Programme
 from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine, Purchase
 from ownway.spending.queries.concerns import held_payees
 from ownway.spending.queries.payees import accounts_in_use, details_of
@@ -238,20 +239,31 @@ def live_lines(bill_ids: Collection[int]) -> set[tuple[int, str]]:
 def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int, SetAside]:
     """Line number → why it cannot be paid today, as far as payee and person go."""
     accounts = accounts_in_use({line.bill.payee_id for line in listed}, today)
-    stops = PaymentStop.objects.filter(programme=row.programme_id, lifted_at__isnull=True)
-    stopped = set(stops.values_list("payee_id", "person_id"))
-    held = held_payees(row.programme, today)
+    of_bills = bills_wait(row.programme, [line.bill for line in listed], today)
     found: dict[int, SetAside] = {}
     for line in listed:
-        used = accounts[line.bill.payee_id]
-        if (line.bill.payee_id, None) in stopped or held.holds(line.bill):
-            found[line.line_no] = SetAside.PAYEE_ON_HOLD
-        elif (None, line.bill.person_id) in stopped:
-            found[line.line_no] = SetAside.PAYMENTS_STOPPED
-        elif used.waits is not None:
-            found[line.line_no] = used.waits
-        elif line.account is not None and line.account != used.account:
+        if line.bill_id in of_bills:
+            found[line.line_no] = of_bills[line.bill_id]
+        elif line.account is not None and line.account != accounts[line.bill.payee_id].account:
             found[line.line_no] = SetAside.ACCOUNT_CHANGED
+    return found
+
+
+def bills_wait(programme: Programme, bills: Collection[Bill], today: date) -> dict[int, SetAside]:
+    """Bill (by id) → why it cannot be paid today, as far as payee and person go."""
+    accounts = accounts_in_use({bill.payee_id for bill in bills}, today)
+    stops = PaymentStop.objects.filter(programme=programme, lifted_at__isnull=True)
+    stopped = set(stops.values_list("payee_id", "person_id"))
+    held = held_payees(programme, today)
+    found: dict[int, SetAside] = {}
+    for bill in bills:
+        waiting = accounts[bill.payee_id].waits
+        if (bill.payee_id, None) in stopped or held.holds(bill):
+            found[bill.pk] = SetAside.PAYEE_ON_HOLD
+        elif (None, bill.person_id) in stopped:
+            found[bill.pk] = SetAside.PAYMENTS_STOPPED
+        elif waiting is not None:
+            found[bill.pk] = waiting
     return found
 
 
