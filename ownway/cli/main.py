@@ -17,7 +17,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="ownway",
         description="Self-directed care and personal budgets in mental health.",
         epilog="Also: ownway record verify | record seal | books check | close | export "
-        "| migrate | … (each with --help).",
+        "| paypack | migrate | … (each with --help).",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 

@@ -105,6 +105,12 @@ def acted_since(person: UUID, human: UUID, since: datetime) -> bool:
     return Entry.objects.filter(person=person, human=human, at__gt=since).exists()
 
 
+def newest(programme: UUID) -> datetime | None:
+    """When the last thing happened that is written down of a programme."""
+    rows = Entry.objects.filter(programme=programme).order_by("-pk")
+    return rows.values_list("at", flat=True).first()
+
+
 def heads() -> list[rules.Head]:
     """The end of each chain, to be kept outside this database."""
     later = Seal.objects.filter(chain=OuterRef("chain"), block__gt=OuterRef("block"))

@@ -175,6 +175,14 @@ from ownway.spending.queries.payers import (
     by_holder,
     by_payee,
 )
+from ownway.spending.queries.paypack import (
+    Owed,
+    PayPack,
+    Standing,
+    Stands,
+    of_line,
+    pay_pack,
+)
 from ownway.spending.queries.pictures import (
     paper_of,
     papers_of,
@@ -327,6 +335,8 @@ __all__ = [
     "MoneyEntry",
     "MoneyView",
     "NewDetails",
+    "Owed",
+    "PayPack",
     "PayeeView",
     "PayeeYear",
     "Place",
@@ -335,6 +345,8 @@ __all__ = [
     "Queued",
     "RunView",
     "Source",
+    "Standing",
+    "Stands",
     "Statement",
     "ToHandOver",
     "WaitingPurchase",
@@ -442,6 +454,7 @@ __all__ = [
     "next_on",
     "next_runs",
     "of_file",
+    "of_line",
     "oldest_unmatched",
     "on_invoice",
     "on_invoices",
@@ -454,6 +467,7 @@ __all__ = [
     "papers",
     "papers_of",
     "party_named",
+    "pay_pack",
     "payable",
     "payable_minor",
     "payee",

@@ -288,22 +288,34 @@ def live_lines(bill_ids: Collection[int]) -> set[tuple[int, str]]:
 def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int, SetAside]:
     """Line number → why it cannot be paid today, as far as payee and person go."""
     accounts = accounts_in_use({line.bill.payee_id for line in listed}, today)
-    stops = PaymentStop.objects.filter(programme=row.programme_id, lifted_at__isnull=True)
-    stopped = set(stops.values_list("payee_id", "person_id"))
-    held = held_payees(row.programme, today)
+    of_bills = bills_wait(row.programme, [line.bill for line in listed], today)
     rails = programmes.pack_of(row.programme).spending.rails
     by_file = {rail.code for rail in rails if rail.format != "by_hand"}
     found: dict[int, SetAside] = {}
     for line in listed:
-        used = accounts[line.bill.payee_id]
-        if (line.bill.payee_id, None) in stopped or held.holds(line.bill):
-            found[line.line_no] = SetAside.PAYEE_ON_HOLD
-        elif (None, line.bill.person_id) in stopped:
-            found[line.line_no] = SetAside.PAYMENTS_STOPPED
-        elif used.waits is not None:
-            found[line.line_no] = used.waits
-        elif line.account != used.account and (line.account or line.way in by_file):
+        changed = line.account != accounts[line.bill.payee_id].account
+        if line.bill_id in of_bills:
+            found[line.line_no] = of_bills[line.bill_id]
+        elif changed and (line.account or line.way in by_file):
             found[line.line_no] = SetAside.ACCOUNT_CHANGED  # it waited for one when it was frozen
+    return found
+
+
+def bills_wait(programme: Programme, bills: Collection[Bill], today: date) -> dict[int, SetAside]:
+    """Bill (by id) → why it cannot be paid today, as far as payee and person go."""
+    accounts = accounts_in_use({bill.payee_id for bill in bills}, today)
+    stops = PaymentStop.objects.filter(programme=programme, lifted_at__isnull=True)
+    stopped = set(stops.values_list("payee_id", "person_id"))
+    held = held_payees(programme, today)
+    found: dict[int, SetAside] = {}
+    for bill in bills:
+        waiting = accounts[bill.payee_id].waits
+        if (bill.payee_id, None) in stopped or held.holds(bill):
+            found[bill.pk] = SetAside.PAYEE_ON_HOLD
+        elif (None, bill.person_id) in stopped:
+            found[bill.pk] = SetAside.PAYMENTS_STOPPED
+        elif waiting is not None:
+            found[bill.pk] = waiting
     return found
 
 
