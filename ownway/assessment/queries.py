@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ownway.assessment import rules
 from ownway.assessment.models import Answer, Assessment
 from ownway.assessment.rules import NOTHING, Given, Score, Status, Viewpoint
-from ownway.consent.queries import Viewer, one, visible
+from ownway.consent.queries import Viewer, about_of, one, visible, writes_on_paper
 from ownway.consent.rules import Level, Topic, at_least
 from ownway.core.problems import NotVisible
+from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Pack, Question, Words
 
@@ -92,6 +96,28 @@ def history(viewer: Viewer, person_ref: UUID, *, at: datetime) -> list[Assessmen
     return list(visible(viewer, rows.select_related("pack").order_by("-number"), at=at))
 
 
+def draft_on_paper(viewer: Viewer, person: Person) -> Assessment | None:
+    """The round that is typed in for somebody without a sign-in, or None. Raises NotVisible."""
+    return _on_paper(viewer, person).filter(status=Status.DRAFT).first()
+
+
+def sent_on_paper(viewer: Viewer, person: Person, ref: UUID | None = None) -> Assessment | None:
+    """What they said, as it was sent: the newest, or the one named. Or None. Raises NotVisible."""
+    rows = _on_paper(viewer, person)
+    if ref is not None:
+        return rows.exclude(status=Status.DRAFT).filter(ref=ref).first()
+    return rows.filter(status=Status.SENT).first()
+
+
+def _on_paper(viewer: Viewer, person: Person) -> QuerySet[Assessment]:
+    """Whoever writes for somebody without a sign-in reads what they said: it is said to them."""
+    if not writes_on_paper(viewer, person):
+        raise NotVisible
+    viewer.saw(about_of(person), Topic.ASSESSMENT, by_name="on_paper")
+    rows = Assessment.objects.filter(person=person)
+    return rows.select_related("pack", "person__programme")
+
+
 def pack_for(assessment: Assessment) -> Pack:
     """The pack whose questions these are: pinned when the round was started."""
     return programmes.pack_of(assessment.pack)
@@ -109,9 +135,17 @@ def score_of(assessment: Assessment) -> Score:
 
 def questions(assessment: Assessment, *, language: str) -> tuple[QuestionRow, ...]:
     """All questions in order, with what was answered so far. One query."""
-    pack = pack_for(assessment)
-    words = programmes.words(pack, language)
     saved = {row.question: row for row in _own_answers(assessment)}
+    return _rows(pack_for(assessment), saved, language)
+
+
+def not_answered(pack: Pack, *, language: str) -> tuple[QuestionRow, ...]:
+    """All questions in order, before a round of them is begun."""
+    return _rows(pack, {}, language)
+
+
+def _rows(pack: Pack, saved: Mapping[str, Answer], language: str) -> tuple[QuestionRow, ...]:
+    words = programmes.words(pack, language)
     rows = []
     for question in pack.questions:
         part = [one.code for one in pack.questions if one.part == question.part]

@@ -40,6 +40,14 @@ class WordsForm(Saved):
     words = forms.CharField(widget=TALL, required=False)
 
 
+DIMENSIONS = [
+    (Dimension.HEALTH, _("Feeling well")),
+    (Dimension.HOME, _("A home")),
+    (Dimension.PURPOSE, _("Things that matter to me")),
+    (Dimension.COMMUNITY, _("People and places")),
+]
+
+
 class GoalForm(Saved):
     """A goal in the person's own words, and three thoughts that may follow."""
 
@@ -56,13 +64,7 @@ class GoalForm(Saved):
     )
     dimension = forms.ChoiceField(
         label=_("Which part of life is it about?"),
-        choices=[
-            (Dimension.HEALTH, _("Feeling well")),
-            (Dimension.HOME, _("A home")),
-            (Dimension.PURPOSE, _("Things that matter to me")),
-            (Dimension.COMMUNITY, _("People and places")),
-            ("", _("I do not want to say")),
-        ],
+        choices=[*DIMENSIONS, ("", _("I do not want to say"))],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -270,3 +272,19 @@ class RunningForm(Saved):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how long.")},
     )
+
+
+class OnceForm(forms.Form):
+    """A small sum, once, for a purpose."""
+
+    purpose = forms.CharField(
+        label=_("What is it for?"),
+        help_text=_("One thing that would help you. For example: a bicycle to get to college."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what the money is for.")},
+    )
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"] = MoneyField(currency=currency, label=_("How much does it cost?"))
+        self.order_fields(["amount", "purpose"])

@@ -13,7 +13,7 @@ from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.endings.rules import HeardBy
 from ownway.programme.queries import Words
-from ownway.web import paper_words
+from ownway.web import paper_words, plan_paper_words
 from ownway.web.going_words import GOING
 from ownway.web.ui.parts import SummaryRow
 from ownway.web.ui.showing import babel_locale
@@ -112,7 +112,7 @@ _CHOSEN: dict[str, dict[str, Any]] = {"kind": KINDS, "ask_by": ASKED_BY, "going"
 
 def act(one: Any) -> str:
     """What it was, in the person's voice."""
-    return str(ACTS.get(one.act) or paper_words.ACTS.get(one.act, one.act))
+    return str({**ACTS, **paper_words.ACTS, **plan_paper_words.ACTS}.get(one.act, one.act))
 
 
 def way(one: Any) -> str:
@@ -148,6 +148,8 @@ def in_short(one: Any, by: str) -> str:
 def answers(one: Any, words: Words, currency: str) -> list[tuple[str, str]]:
     """Their words, question by question, exactly as they were typed."""
     said: dict[str, str] = one.said
+    if one.act in plan_paper_words.ACTS:
+        return plan_paper_words.answers(said, words, currency)
     if one.act in paper_words.ACTS:
         return paper_words.answers(said, words, currency)
     signs = [

@@ -98,6 +98,33 @@ def with_plan(cast: Cast) -> dict[str, Any]:
     }
 
 
+def first_talk(cast: Cast) -> dict[str, Any]:
+    """Somebody without a sign-in in the middle of their plan, and a coach who types it in."""
+    from ownway.endings import actions
+    from ownway.endings.rules import Heard, HeardBy
+    from tests.agreed import LINES, write
+    from tests.plan_on_paper import chosen, joined
+
+    person, by = joined(cast, "Noa"), cast.by("coach")
+    chosen(cast, person)
+    version, _goal, _lines = write(person, by, LINES)
+    said = actions.type_in(
+        person=person,
+        act="answers_send",
+        subject=version.allocation.assessment.ref,
+        heard=Heard(HeardBy.IN_PERSON, NOW.date()),
+        said={},
+        by=by,
+        at=NOW,
+    )
+    return {
+        "first_talk": person.ref,
+        "act_add_thing": "add-thing",
+        "plan_first_talk": version.plan.ref,
+        "typed_plan": said.ref,
+    }
+
+
 def _gone(cast: Cast) -> dict[str, UUID]:
     """People who left: one whose close is open, one whose is final, one looked for, one told
     that it ends, one who died."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import HOME, NOW, Cast
-from tests.web.matrix_around import around, with_plan
+from tests.web.matrix_around import around, first_talk, with_plan
 
 FIXED: dict[str, Any] = {
     **{f"step_{step}": step for step in ("off", "came", "answer", "withdraw", "accepted", "rest")},
@@ -139,6 +139,7 @@ def things(cast: Cast) -> dict[str, Any]:
         **money,
         **around(cast),
         **paper,
+        **first_talk(cast),
         **FIXED,
         **_month_ahead(cast),
         "ana": cast.ana.ref,

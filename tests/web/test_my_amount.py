@@ -12,7 +12,7 @@ from ownway.allocation import queries
 from ownway.core.money import Money
 from ownway.planning.models import Plan
 from ownway.programme.queries import pack_of
-from ownway.web.my.words.amount import look, together
+from ownway.web.amount_told import look, together
 from tests import agreed, living
 from tests.cast import NOW
 from tests.living import SIXTEEN

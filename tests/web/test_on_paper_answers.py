@@ -23,7 +23,7 @@ from ownway.reclaims.models import Reclaim, Step
 from ownway.spending import actions as spending
 from ownway.spending import queries as bought
 from ownway.web.desk import paper
-from ownway.web.desk.paper.table import NOUNS
+from ownway.web.desk.paper.table import MONEY
 from ownway.web.desk.words.paper import NEXT
 from ownway.web.paper_words import ACTS
 from tests.agreed import ready
@@ -292,7 +292,7 @@ def test_somebody_they_name_sees_nothing_any_more_and_no_name_is_shown(cast, lif
 
 def test_each_act_has_its_words_and_none_buys_together():
     """What is bought together promises something to others: only the person does that."""
-    acts = [(code, act) for noun in NOUNS for code, act in noun.acts.items()]
+    acts = [(code, act) for noun in MONEY for code, act in noun.acts.items()]
     assert len({code for code, _act in acts}) == len(acts)
     assert {act.kept for _code, act in acts} == set(ACTS) == MONEY_ACTS
     assert set(NEXT) | {"buy"} == set(ACTS)

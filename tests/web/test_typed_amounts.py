@@ -32,7 +32,7 @@ TYPED = {
     "my/forms/moving.py amount": "what moves from one line to another, or is added",
     "my/forms/together.py amount": "what one gives to a thing bought together",
     "my/forms/together.py total": "what a thing bought together costs",
-    "my/views/amount.py amount": "what is asked for once",
+    "plan_forms.py amount": "what is asked for once",
     "plan_forms.py each": "what one thing of a plan costs",
     "price_forms.py amount": "a price a seller named",
     "returning_forms.py each": "what one can pay each month",

@@ -16,9 +16,10 @@ from ownway.allocation.rules import (
     Mode,
     Standing,
 )
-from ownway.consent.queries import Viewer, one, require, visible
-from ownway.consent.rules import Permission
+from ownway.consent.queries import Viewer, about_of, one, require, visible, writes_on_paper
+from ownway.consent.rules import Permission, Topic
 from ownway.core.money import Money
+from ownway.core.problems import NotVisible
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
 
@@ -60,7 +61,18 @@ def counting(person: Person) -> Allocation | None:
 
 def amounts_of(viewer: Viewer, person_ref: UUID, *, at: datetime) -> Amounts | None:
     """Somebody's amounts for a year that matter now, if this viewer may see them, or None."""
-    rows = list(visible(viewer, _newest(person_ref, yearly=True), at=at))
+    return _amounts(list(visible(viewer, _newest(person_ref, yearly=True), at=at)))
+
+
+def amounts_on_paper(viewer: Viewer, person: Person) -> Amounts | None:
+    """The same for whoever writes for somebody without a sign-in. Raises NotVisible."""
+    if not writes_on_paper(viewer, person):
+        raise NotVisible
+    viewer.saw(about_of(person), Topic.MONEY, by_name="on_paper")
+    return _amounts(list(_newest(person.ref, yearly=True)))
+
+
+def _amounts(rows: list[Allocation]) -> Amounts | None:
     if not rows:
         return None
     finals = finals_of(rows)

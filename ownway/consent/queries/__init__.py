@@ -63,6 +63,7 @@ from ownway.consent.queries.looking import (
     topics_open,
     viewer_for,
     visible,
+    writes_on_paper,
 )
 from ownway.consent.queries.working import at_work
 
@@ -122,4 +123,5 @@ __all__ = [
     "waiting",
     "what_was_said",
     "without_coach",
+    "writes_on_paper",
 ]

@@ -388,6 +388,21 @@ def can(
     )
 
 
+def writes_on_paper(viewer: Viewer, person: Person) -> bool:
+    """Whether the viewer types in what somebody without a sign-in says of their life and plan.
+
+    That is who was named for them to help to write it, and never somebody close to them (T7).
+    """
+    without = person.account_id is None  # type: ignore[attr-defined]
+    named = any(
+        grant.person == person.ref
+        and Permission.PLAN_HELP_WRITE in grant.permissions
+        and grant.live(viewer.at)
+        for grant in viewer.rights.grants
+    )
+    return without and named and person.ref not in viewer.rights.close_to
+
+
 def roles_towards(viewer: Viewer, person: Person) -> frozenset[str]:
     """The roles the viewer holds towards this person at this moment: codes of the pack."""
     return frozenset(

@@ -46,10 +46,10 @@ def type_in(
     by: Actor,
     at: datetime,
 ) -> TypedIn:
-    """What somebody said about their money, beside the action it asks for.
+    """What somebody said, beside the action it asks for.
 
-    The packages of money know no paper, so the door runs that action and this one in one
-    transaction: both or neither. The same again is the same. Raises NotYours, NotWhole.
+    The packages of money and of plans know no paper, so the door runs that action and this one in
+    one transaction: both or neither. The same again is the same. Raises NotYours, NotWhole.
     """
     kept = {name: str(words) for name, words in said.items() if words not in ("", None)}
     with writing():

@@ -78,6 +78,27 @@ MONEY_ACTS = frozenset(
         "consent_end",
     }
 )
+# What is said of their life, and of a plan to begin or to change: by who is named to write it down.
+PLAN_ACTS = frozenset(
+    {
+        "answers",
+        "answers_send",
+        "answers_again",
+        "facts",
+        "once",
+        "plan_matters",
+        "plan_goal",
+        "plan_goal_off",
+        "plan_goal_back",
+        "plan_thing",
+        "plan_thing_off",
+        "plan_thing_back",
+        "plan_aside",
+        "plan_running",
+        "plan_send",
+        "plan_again",
+    }
+)
 _AFTERWARDS = (Permission.ENDING_CLOSE,)  # who looks after those who left hears them too
 
 
@@ -132,19 +153,62 @@ def may_type_money(viewer: Viewer, person: Person) -> bool:
 
 def money_typed_for(viewer: Viewer, person: Person) -> list[TypedIn]:
     """What was typed in about somebody's money, newest first. Empty where it is not open."""
-    if not may_type_money(viewer, person):
-        return []
-    rows = TypedIn.objects.filter(person=person, act__in=MONEY_ACTS)
+    return _of(person, MONEY_ACTS) if may_type_money(viewer, person) else []
+
+
+def money_typed(viewer: Viewer, ref: UUID) -> TypedIn:
+    """One of them, for a letter to the person. Raises NotVisible."""
+    found = _one(ref, MONEY_ACTS)
+    if not may_type_money(viewer, found.person):
+        raise NotVisible
+    viewer.saw(consent.about_of(found.person), Topic.MONEY)
+    return found
+
+
+def plan_to_type_for(viewer: Viewer, ref: UUID) -> Person:
+    """Somebody without a sign-in for whom this viewer types in their first talk and their plan.
+
+    Raises NotVisible, also for whoever has a sign-in, has not joined, has left or has died.
+    """
+    found = Person.objects.select_related("programme__pack").filter(ref=ref).first()
+    if found is None or not may_type_plan(viewer, found):
+        raise NotVisible
+    viewer.saw(consent.about_of(found), Topic.PLAN)
+    return found
+
+
+def may_type_plan(viewer: Viewer, person: Person) -> bool:
+    """Those named for somebody to help to write; who wrote in a plan does not decide on it."""
+    if not consent.writes_on_paper(viewer, person) or not _on_paper(person):
+        return False
+    where = joining.where(person)
+    return where is not None and not where.over and not where.before
+
+
+def plan_typed_for(viewer: Viewer, person: Person) -> list[TypedIn]:
+    """What was typed in of their life and their plan, newest first. Empty where it is not open."""
+    return _of(person, PLAN_ACTS) if may_type_plan(viewer, person) else []
+
+
+def plan_typed(viewer: Viewer, ref: UUID) -> TypedIn:
+    """One of them, for a letter to the person. Raises NotVisible."""
+    found = _one(ref, PLAN_ACTS)
+    if not may_type_plan(viewer, found.person):
+        raise NotVisible
+    viewer.saw(consent.about_of(found.person), Topic.PLAN)
+    return found
+
+
+def _of(person: Person, acts: Iterable[str]) -> list[TypedIn]:
+    rows = TypedIn.objects.filter(person=person, act__in=acts)
     return list(rows.order_by("-typed_at", "-pk"))
 
 
-def money_typed(viewer: Viewer, ref: UUID, at: datetime) -> TypedIn:
-    """One of them, for a letter to the person. Raises NotVisible."""
+def _one(ref: UUID, acts: Iterable[str]) -> TypedIn:
     rows = TypedIn.objects.select_related("person__programme__pack")
-    found = rows.filter(ref=ref, act__in=MONEY_ACTS).first()
-    if found is None or not may_type_money(viewer, found.person):
+    found = rows.filter(ref=ref, act__in=acts).first()
+    if found is None:
         raise NotVisible
-    viewer.saw(consent.about_of(found.person), Topic.MONEY)
     return found
 
 
@@ -226,8 +290,8 @@ def _topic(act: str) -> Topic:
 
 def _reads(viewer: Viewer, one: TypedIn, walks: bool) -> bool:
     """`walks`: whether they read of the way out of the one it is about."""
-    if one.act in MONEY_ACTS:
-        return False  # on the pages about money
+    if one.act in MONEY_ACTS | PLAN_ACTS:
+        return False  # on pages of their own
     if one.act in ENDING_ACTS or one.typed_by == viewer.actor.ref:
         return True
     return walks and one.act in OPEN_ACTS

@@ -27,6 +27,7 @@ from ownway.web.desk.views import (
     parting,
     payees,
     people,
+    plan_paper,
     plans,
     receipts,
     refunds,
@@ -179,6 +180,15 @@ urlpatterns = [
         name="on_paper_act",
     ),
     path("money/on-paper/<uuid:typed>/", paper.on_paper_letter, name="on_paper_letter"),
+    path("people/<uuid:person>/plan-on-paper/", plan_paper.plan_on_paper, name="plan_on_paper"),
+    path(
+        "people/<uuid:person>/plan-on-paper/<slug:act>/<uuid:about>/",
+        plan_paper.plan_on_paper_act,
+        name="plan_on_paper_act",
+    ),
+    path(
+        "plans/on-paper/<uuid:typed>/", plan_paper.plan_on_paper_letter, name="plan_on_paper_letter"
+    ),
     path("people/<uuid:person>/way-out/", typing.typing, name="typing"),
     path("people/<uuid:person>/way-out/<slug:act>/", typing.type_in, name="type_in"),
     path("people/<uuid:person>/way-out/form/<slug:sheet>/", typing.exit_sheet, name="exit_sheet"),

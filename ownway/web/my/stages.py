@@ -30,12 +30,11 @@ from ownway.review import queries as reviews
 from ownway.review.rules import Status as ReviewStatus
 from ownway.spending import queries as spending
 from ownway.spending.queries import MoneyView
-from ownway.web import held_words
+from ownway.web import held_words, plan_words
 from ownway.web.my.drafts import drafts, which
 from ownway.web.my.life import Life
 from ownway.web.my.words import buddy as buddy_words
 from ownway.web.my.words import money as money_words
-from ownway.web.my.words import plan as plan_words
 from ownway.web.request import Request
 from ownway.web.ui.parts import Status, Task
 from ownway.web.ui.showing import babel_locale

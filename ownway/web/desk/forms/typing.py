@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -43,7 +44,15 @@ class HeardForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.how_last()
+
+    def how_last(self) -> None:
+        """First what they said, then how it reached us."""
         self.order_fields([name for name in self.fields if name not in _HOW])
+
+    def as_before(self, way: str, on: date) -> None:
+        """Filled in as the one who types in several things of one talk has just said it."""
+        self.fields["way"].initial, self.fields["said_on"].initial = way, on
 
     @property
     def heard(self) -> Heard:
@@ -245,7 +254,7 @@ class TaperForm(HeardForm):
                 label=_("Step %(n)s: how much for the whole year?") % {"n": number},
                 required=number == 1,
             )
-        self.order_fields([name for name in self.fields if name not in _HOW])
+        self.how_last()
 
     @property
     def asked(self) -> list[tuple[forms.BoundField, bool]]:

@@ -1,4 +1,4 @@
-"""What somebody without a sign-in says about their money: things, and what can be said of each.
+"""What somebody without a sign-in says: things, and what can be said of each.
 
 One table of acts (`table.py`), a module for each noun. An act runs the action that a person's own
 page runs, and keeps their words beside it, with who typed them in and how they reached us (I15).
@@ -6,23 +6,26 @@ page runs, and keeps their words beside it, with who typed them in and how they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ownway.consent.queries import Viewer
 from ownway.core.actors import Actor
 from ownway.core.money import Money
+from ownway.core.problems import Problem
 from ownway.endings import actions as endings
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.record.store import writing
 from ownway.spending.actions import CannotBuy
 from ownway.web.desk.forms.typing import HeardForm
+from ownway.web.plan_words import Part, Total
 from ownway.web.ui.parts import SummaryRow
 
 
@@ -55,6 +58,16 @@ class Thing:
     kept: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the boxes of an act: all there is to read back, sums, what is missing."""
+
+    parts: Sequence[Part] = ()
+    total: Total | None = None
+    missing: Sequence[Problem] = ()
+    advice: Sequence[Problem] = ()
+
+
 def _as_typed(_thing: Thing, form: HeardForm) -> Mapping[str, Any]:
     return form.said
 
@@ -63,12 +76,20 @@ def _nothing(_life: Life, _thing: Thing) -> str:
     return ""
 
 
+def _alone(_life: Life, _thing: Thing) -> Beside:
+    return Beside()
+
+
+_PRESS = _("Write it down")
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One thing they can say: `kept` names it in what is kept, `now` is when it can be said.
 
     `does` runs the action and gives the ref of what it made or changed; `read` is read to them
-    first; `said` is what is kept of the form, where that is not all of it.
+    first; `said` is what is kept of the form, where that is not all of it. `letter`: a letter of it
+    is printed at once; where many such acts make one whole, the last of them prints it.
     """
 
     title: str | Promise
@@ -78,6 +99,9 @@ class Act:
     does: Callable[[Life, Thing, HeardForm], UUID]
     said: Callable[[Thing, HeardForm], Mapping[str, Any]] = _as_typed
     read: Callable[[Life, Thing], str] = _nothing
+    letter: bool = True
+    press: str | Promise = _PRESS
+    beside: Callable[[Life, Thing], Beside] = _alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The one table of what can be typed in about money; what has a clock stands first."""
+"""The tables of what can be typed in: about money, and of a life and its plan."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from ownway.web.desk.paper.bills import BILLS
 from ownway.web.desk.paper.buying import LINES, PURCHASES
 from ownway.web.desk.paper.circle import CIRCLE
 from ownway.web.desk.paper.holding import DIRECT, HOLDERS, STOPS
+from ownway.web.desk.paper.plan_parts import GOALS, THINGS
+from ownway.web.desk.paper.planning import BEGIN, PLANS
+from ownway.web.desk.paper.talk import PARTS, TALK
 
-NOUNS: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLDERS, DIRECT, CIRCLE)
+# What has a clock stands first.
+MONEY: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLDERS, DIRECT, CIRCLE)
+PLAN: tuple[Noun, ...] = (PARTS, TALK, BEGIN, PLANS, GOALS, THINGS)
 
 
 def open_now(life: Life) -> list[tuple[Noun, list[tuple[Thing, list[tuple[str, Act]]]]]]:
-    """All that can be said now, thing by thing."""
+    """All that can be said now about money, thing by thing."""
     found = []
-    for noun in NOUNS:
+    for noun in MONEY:
         things = [(thing, _sayable(life, noun, thing)) for thing in noun.things(life)]
         if any(acts for _thing, acts in things):
             found.append((noun, [(thing, acts) for thing, acts in things if acts]))
@@ -29,12 +34,14 @@ def _sayable(life: Life, noun: Noun, thing: Thing) -> list[tuple[str, Act]]:
     return [(code, act) for code, act in noun.acts.items() if act.now(life, thing.row)]
 
 
-def one(life: Life, code: str, ref: UUID, *, known: bool) -> tuple[Act, Thing]:
+def one(
+    nouns: tuple[Noun, ...], life: Life, code: str, ref: UUID, *, known: bool
+) -> tuple[Act, Thing]:
     """An act about one thing. `known`: also where it can no longer be said, for a second click.
 
     Raises NotVisible.
     """
-    for noun in NOUNS:
+    for noun in nouns:
         act = noun.acts.get(code)
         thing = noun.one(life, ref) if act is not None else None
         if act is not None and thing is not None and (known or act.now(life, thing.row)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,11 +20,13 @@ from ownway.endings import queries
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.web import exit_paper, typed_words
-from ownway.web.desk.office import Office, P, office_for
-from ownway.web.desk.paper import Life, type_in
-from ownway.web.desk.paper.table import one, open_now
+from ownway.web.desk.office import P, office_for
+from ownway.web.desk.paper import Act, Life, Thing, type_in
+from ownway.web.desk.paper.letters import Sheet
+from ownway.web.desk.paper.table import MONEY, one, open_now
 from ownway.web.desk.words import paper as words
 from ownway.web.desk.words import typing as typing_words
+from ownway.web.plan_words import Theirs
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -46,20 +50,40 @@ def on_paper(request: Request, person: UUID) -> HttpResponse:
 def on_paper_act(request: Request, person: UUID, act: str, about: UUID) -> HttpResponse:
     """One thing they wrote or said, word for word; then a letter of it prints."""
     life = _life(request, person)
-    asked, thing = one(life, act, about, known=request.method == "POST")
+    asked, thing = one(MONEY, life, act, about, known=request.method == "POST")
     form = asked.form(request.POST or None, life, thing)
     if request.method == "POST" and form.is_valid():
         kept: list[Any] = []
         if done(form, lambda: kept.append(type_in(life, thing, asked, form))):
             return _written(request, life, kept[0])
+    there = reverse("desk:on_paper", args=[person])
+    return typing_page(request, life, asked, thing, form, back=there)
+
+
+def typing_page(
+    request: Request,
+    life: Life,
+    act: Act,
+    thing: Thing,
+    form: Any,
+    *,
+    back: str,
+    theirs: Theirs | None = None,
+) -> HttpResponse:
+    """The boxes of one act, with what is read out and read back beside them."""
+    beside = act.beside(life, thing)
     return page(
         request,
         "desk/on_paper_act.html",
         form=form,
         person=life.person,
-        act=asked,
+        act=act,
         thing=thing,
-        read=asked.read(life, thing),
+        read=act.read(life, thing),
+        back=back,
+        theirs=theirs,
+        beside=beside,
+        total=beside.total,
     )
 
 
@@ -74,41 +98,58 @@ def _written(request: Request, life: Life, kept: Any) -> HttpResponse:
 @require_GET
 def on_paper_letter(request: Request, typed: UUID) -> HttpResponse:
     """What was typed in, as a letter to the person in their language."""
-    found = queries.money_typed(request.viewer, typed, request.at)
-    person = found.person
-    office = office_for(request, person.programme, P.BUYING_DECIDE)
-    by = people.name_of(found.typed_by)
+    found = queries.money_typed(request.viewer, typed)
+    life = _life(request, found.person.ref)
+
+    def sheet(_words: programmes.Words) -> Sheet:
+        return Sheet(next=words.following(found, request.viewer, request.at))
+
+    there = reverse("desk:on_paper", args=[life.person.ref])
+    return letter_page(request, life, found, sheet, back=there)
+
+
+def letter_page(
+    request: Request, life: Life, found: Any, sheet: Callable[[Any], Sheet], *, back: str
+) -> HttpResponse:
+    """What was typed in, and the letter of it, which comes out when the page is printed."""
+    by, currency = people.name_of(found.typed_by), life.person.programme.currency
     return page(
         request,
         "desk/on_paper_letter.html",
-        person=person,
+        person=life.person,
+        back=back,
         title=typed_words.act(found),
-        rows=typed_words.rows(found, office.words, person.programme.currency),
+        rows=sheet(life.words).rows or typed_words.rows(found, life.words, currency),
         how=typed_words.how(found, by),
-        letter=_letter(office, found, by, request),
+        letter=_letter(request, life, found, sheet, by),
     )
 
 
-def _letter(office: Office, found: Any, by: str, request: Request) -> SafeString:
-    person = found.person
+def _letter(
+    request: Request, life: Life, found: Any, sheet: Callable[[Any], Sheet], by: str
+) -> SafeString:
+    person = life.person
     language = exit_paper.language_of(person.language)
-    said = programmes.words(office.pack, language)
+    said = programmes.words(life.pack, language)
     with override(language):
+        told = sheet(said)
         values = {
             "letter": {
                 "programme": said.get("programme"),
                 "to": person.name,
                 "where": person.reach_at,
                 "day": found.typed_on,
-                "help": office.pack.help_now,
+                "help": life.pack.help_now,
+                **told.letter,
             },
             "language": language,
             "title": typed_words.act(found),
             "answers": typed_words.answers(found, said, person.programme.currency),
             "how": typed_words.how(found, by),
-            "next": words.following(found, request.viewer, request.at),
+            "next": told.next,
+            **told.values,
         }
-        return render_to_string("desk/typed_letter.html", values, request)
+        return render_to_string(told.template, values, request)
 
 
 def _life(request: Request, ref: UUID) -> Life:

@@ -20,16 +20,15 @@ from ownway.planning import queries as plans
 from ownway.planning.rules import PlanKind
 from ownway.programme import queries as programmes
 from ownway.programme.rules import scheme_of
+from ownway.web import amount_paper as papers
+from ownway.web import amount_told as words
 from ownway.web import amount_words
 from ownway.web.my.drafts import PLAN
 from ownway.web.my.forms.amount import ClaimForm
-from ownway.web.my.forms.questions import OnceForm
 from ownway.web.my.life import Life, here_now, life_of
-from ownway.web.my.words import amount as words
-from ownway.web.my.words import papers
+from ownway.web.plan_forms import OnceForm
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
-from ownway.web.ui.forms import MoneyField
 from ownway.web.ui.showing import local_day
 
 
@@ -207,11 +206,7 @@ def once(request: Request, *, life: Life) -> HttpResponse:
     most = queries.one_off_most(life.person.programme, request.at)
     if most is None:
         raise NotVisible
-    form = OnceForm(request.POST or None)
-    form.fields["amount"] = MoneyField(
-        currency=life.pack.currency, label=_("How much does it cost?")
-    )
-    form.order_fields(["amount", "purpose"])
+    form = OnceForm(request.POST or None, currency=life.pack.currency)
     if request.method == "POST" and form.is_valid():
         made: list[Any] = []
 

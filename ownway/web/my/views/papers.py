@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from ownway.allocation import queries
+from ownway.web import amount_paper as papers
+from ownway.web import amount_told as words
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.views.amount import amounts_of, claims_of, lower_of, no_amount
-from ownway.web.my.words import amount as words
-from ownway.web.my.words import papers
 from ownway.web.request import Request
 from ownway.web.ui.answers import page
 from ownway.web.ui.sheet import as_file, blocks

@@ -19,9 +19,9 @@ from ownway.people import queries as people
 from ownway.planning import actions, queries
 from ownway.planning.queries import Contents
 from ownway.planning.rules import LineKind, Move, PlanKind
+from ownway.web import plan_words as words
 from ownway.web.my.drafts import PLAN, shown, writes
 from ownway.web.my.life import Life, here_now, life_of
-from ownway.web.my.words import plan as words
 from ownway.web.plan_forms import AsideForm, GoalForm, RunningForm, Saved, ThingForm, WordsForm
 from ownway.web.plan_words import both, cost
 from ownway.web.request import Request

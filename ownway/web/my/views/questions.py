@@ -16,9 +16,9 @@ from ownway.allocation import actions as allocation_actions
 from ownway.assessment import actions, queries
 from ownway.assessment.queries import QuestionRow
 from ownway.core.problems import NotVisible, Refused
-from ownway.web.my.forms.questions import QuestionForm
 from ownway.web.my.life import Life, here_now, life_of
-from ownway.web.my.words.questions import answer_words, saved_answer
+from ownway.web.question_forms import QuestionForm
+from ownway.web.question_words import answer_words, saved_answer
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, put
 from ownway.web.ui.parts import Link, SummaryRow

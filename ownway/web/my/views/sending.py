@@ -18,11 +18,12 @@ from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.planning import actions, queries
 from ownway.planning.queries import Contents
+from ownway.web import plan_words
 from ownway.web.my.drafts import shown, writes
 from ownway.web.my.forms.sending import AnswerForm, SecondLookForm, SignForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import decision as words
-from ownway.web.my.words import plan as plan_words
+from ownway.web.my.words.plan import changeable
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
 
@@ -53,14 +54,14 @@ def sign(request: Request, *, life: Life, contents: Contents) -> HttpResponse:
         **shown(request, contents, plan_words.caption(contents)),
         **_read(life, contents),
     }
-    changing["rows"] = plan_words.changeable(changing["rows"], changing["which"])
+    changing["rows"] = changeable(changing["rows"], changing["which"])
     return page(
         request,
         "my/sign.html",
         form=form,
         problems=plan_words.to_mend(problems, contents),
         advice=queries.advice(contents.version),
-        working_days=life.pack.decisions.decide_within.working_days,
+        answer_within=plan_words.answer_within(life.pack),
         **changing,
     )
 

@@ -8,14 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ownway.allocation import actions as working_out
 from ownway.allocation import queries as amounts
 from ownway.assessment import queries as assessments
 from ownway.core.problems import NotVisible
 from ownway.improvement import queries as improvement
 from ownway.people import actions
-from ownway.record.store import writing
-from ownway.web.facts import FactsForm
+from ownway.web.facts import FactsForm, say_anew
 from ownway.web.my.forms.review import DetailsForm
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.readiness_pages import answered
@@ -80,7 +78,7 @@ def about_me(request: Request, *, life: Life) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, lambda: _say_anew(request, life, form.said_facts()))
+        and done(form, lambda: _say_anew(request, life, form))
     ):
         if amounts.latest(life.person) == before:
             messages.success(request, _("What you changed is saved."))
@@ -90,12 +88,6 @@ def about_me(request: Request, *, life: Life) -> HttpResponse:
     return page(request, "my/about_me.html", form=form)
 
 
-def _say_anew(request: Request, life: Life, facts: dict[str, str]) -> None:
-    """The facts, and the amount that follows of them: both or neither."""
-    by, at = life.actor, request.at
-    with writing():
-        person = actions.change_facts(person=life.person, facts=facts, by=by, at=at)
-        sent = assessments.current(request.viewer, person.ref, at=at)
-        if sent is not None:
-            working_out.work_out(assessment=sent, by=by, at=at)
-            working_out.work_out_again(person=person, by=by, at=at)
+def _say_anew(request: Request, life: Life, form: FactsForm) -> None:
+    sent = assessments.current(request.viewer, life.person.ref, at=request.at)
+    say_anew(life.person, form.said_facts(), sent, by=life.actor, at=request.at)

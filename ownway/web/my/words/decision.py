@@ -15,6 +15,7 @@ from ownway.decisions.rules import Outcome, SecondLook, State
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
 from ownway.web import decided_words
+from ownway.web.plan_words import signed
 from ownway.web.ui.parts import Kind
 from ownway.web.ui.showing import babel_locale, local_day
 
@@ -52,10 +53,7 @@ def where(found: Where, words: Words, signed_name: str) -> WhereWords:
         else "",
         if_not=_("If you hear nothing by then, call us, or complain. You lose nothing by it."),
         decided=found.decided_at is not None,
-        signed=_("Signed by %(name)s on %(day)s.")
-        % {"name": signed_name, "day": day(local_day(found.sent_at), babel_locale())}
-        if found.sent_at
-        else "",
+        signed=signed(signed_name, found.sent_at) if found.sent_at else "",
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ownway.consent.queries import CircleRow
 from ownway.consent.rules import Level, Topic
 from ownway.web.my.words.circle import topic
-from ownway.web.my.words.plan import written
+from ownway.web.plan_words import written
 from ownway.web.ui.showing import babel_locale, local_day
 
 TOPICS = (Topic.APPOINTMENTS, Topic.MEDICATION, Topic.BAD_TIMES, Topic.THERAPY_NOTES)

@@ -72,6 +72,9 @@ def person(request: Request, person: UUID) -> HttpResponse:
         rows=words.rows(helping.helped),
         closed=words.closed(helping.helped),
         needs=helping.person.access_needs if helping.sees(Topic.PERSON) else "",
+        paper=words.on_paper(helping.helped)
+        if endings.may_type_plan(request.viewer, helping.person)
+        else None,
     )
 
 

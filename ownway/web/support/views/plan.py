@@ -16,15 +16,18 @@ from ownway.consent import queries as consent
 from ownway.consent.rules import Topic
 from ownway.core.problems import NotVisible
 from ownway.decisions import queries as decisions
+from ownway.endings import queries as endings
 from ownway.people import queries as people
 from ownway.planning import actions, queries
 from ownway.planning.queries import Contents, LineView
 from ownway.planning.rules import LineKind, PlanKind
+from ownway.web import plan_words
 from ownway.web.plan_forms import GoalForm, Saved, ThingForm
 from ownway.web.plan_words import both
 from ownway.web.request import Request
 from ownway.web.support import forms
 from ownway.web.support.helping import Helping, helping_of
+from ownway.web.support.words import helping as helping_words
 from ownway.web.support.words import plan as words
 from ownway.web.ui.answers import done, page
 
@@ -87,12 +90,15 @@ def plan(request: Request, person: UUID) -> HttpResponse:
         request,
         "support/plan.html",
         helping=helping,
-        state=words.state(decisions.where(version, request.at)),
+        state=plan_words.state(decisions.where(version, request.at)),
         about=words.about(contents),
         cards=words.thing_cards(contents, helping.helped),
         total=words.total(contents, helping.helped),
         may_write=helping.may_write and version.sent_at is None,
         sees_goals=helping.sees(Topic.GOALS),
+        paper=helping_words.on_paper(helping.helped)
+        if endings.may_type_plan(request.viewer, helping.person)
+        else None,
     )
 
 

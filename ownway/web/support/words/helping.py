@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ownway.consent.queries import Helped
 from ownway.consent.rules import Level, Topic
 from ownway.people.rules import SupporterKind
+from ownway.web import plan_paper_words
 from ownway.web.ui.parts import Link, SummaryRow
 from ownway.web.ui.showing import babel_locale
 
@@ -167,6 +168,11 @@ def rows(helped: Helped) -> list[SummaryRow]:
             )
         )
     return made
+
+
+def on_paper(helped: Helped) -> Link:
+    """Where what they say is typed in, for whoever was named to write it down."""
+    return plan_paper_words.way_in(name(helped), helped.person.ref)
 
 
 def closed(helped: Helped) -> str:

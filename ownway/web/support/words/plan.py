@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,35 +12,12 @@ from django.utils.translation import ngettext
 
 from ownway.consent.queries import Helped
 from ownway.consent.rules import Topic
-from ownway.core.show import day
-from ownway.decisions.queries import Where
-from ownway.decisions.rules import State
 from ownway.people import queries as people
 from ownway.planning.queries import Contents
 from ownway.planning.rules import LineKind
 from ownway.web.plan_words import cost, said, writers
 from ownway.web.support.words.helping import name, typed_by
 from ownway.web.ui.parts import SummaryRow
-from ownway.web.ui.showing import babel_locale
-
-_STATE: dict[State, Callable[[], str]] = {
-    State.DRAFT: lambda: _("It is being written. Nothing is sent."),
-    State.WAITING: lambda: _("It is sent and waits for an answer."),
-    State.LATE: lambda: _("The answer is late. That is ours to put right."),
-    State.OVERTAKEN: lambda: _("A newer one was sent."),
-    State.APPROVED: lambda: _("It is agreed."),
-    State.PART: lambda: _("Part of it is agreed."),
-    State.RETURNED: lambda: _("It has an answer."),
-}
-
-
-def state(found: Where) -> str:
-    """Where the plan is, and by when there is an answer."""
-    words = _STATE[found.state]()
-    if found.state is State.WAITING and found.decide_by_on:
-        by = day(found.decide_by_on, babel_locale())
-        return _("%(state)s There is one by %(day)s.") % {"state": words, "day": by}
-    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.people.queries import name_of
 from ownway.programme.rules import Pack, Words
-from ownway.web.my.words.amount import Claim, Lower, final, working_table
+from ownway.web.amount_told import Claim, Lower, final, working_table
 from ownway.web.ui.chart import span
 from ownway.web.ui.parts import Table
 from ownway.web.ui.showing import babel_locale, local_day
@@ -45,13 +45,23 @@ class Ways:
         return [" ".join(one.split()) for one in every if one]  # a row of a sheet is one line
 
 
-def ways(row: AmountRow, pack: Pack, words: Words, claims: list[Claim]) -> Ways:
-    """In the words of the programme. `claims`: what was said about this amount, newest first."""
+def ways(
+    row: AmountRow, pack: Pack, words: Words, claims: list[Claim], *, by_letter: bool = False
+) -> Ways:
+    """In the words of the programme. `claims`: what was said about this amount, newest first.
+
+    `by_letter`: to somebody without a sign-in, who calls or writes.
+    """
     return Ways(
         settled=_settled(row, words),
         decides=_decides(pack, words),
-        wrong=_wrong(pack, claims),
+        wrong=_wrong_by_letter(pack) if by_letter else _wrong(pack, claims),
         again=_(
+            "If your life changes, call or write to us. You can answer the questions again. It"
+            " never counts against you."
+        )
+        if by_letter
+        else _(
             "If your life changes, ask for a new look: answer the questions again, on this site or"
             " by phone. It never counts against you."
         ),
@@ -93,6 +103,19 @@ def _decides(pack: Pack, words: Words) -> str:
         "role": ", ".join(who),
         "funder": words.get("funder"),
     }
+
+
+def _wrong_by_letter(pack: Pack) -> str:
+    days = pack.decisions.error_claim_within.working_days
+    return ngettext(
+        "If something is wrong, call or write to us. Somebody who did not settle it looks at it."
+        " You get an answer with reasons within %(days)s working day. Until then your amount does"
+        " not go down.",
+        "If something is wrong, call or write to us. Somebody who did not settle it looks at it."
+        " You get an answer with reasons within %(days)s working days. Until then your amount does"
+        " not go down.",
+        days,
+    ) % {"days": days}
 
 
 def _wrong(pack: Pack, claims: list[Claim]) -> str:

@@ -49,6 +49,11 @@ def said(row: AmountRow, pack: Pack) -> Said:
     )
 
 
+def theirs(row: AmountRow) -> str:
+    """The same, said of the person to whoever types in for them."""
+    return _("They have %(amount)s a year to plan with.") % {"amount": _said(row.to_plan_with)}
+
+
 def small(of: Any) -> str:
     """A small sum, once."""
     amount = amount_to_plan_with(of)
