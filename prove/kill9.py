@@ -49,6 +49,7 @@ def prove(ground: Ground) -> Outcome:
     outcome.expect(len(found.states) >= STATES, f"only {len(found.states)} crash states seen")
     never = {(kind, form) for kind in KINDS for form in FORMATS} - found.paid_by
     outcome.expect(not never, f"never paid: {sorted(never)}")
+    outcome.expect(found.tried > 0, "no bank was asked to try new details")
     outcome.notes.append(
         f"{found.kills} kills, {len(found.states)} distinct crash states,"
         f" {found.payments} payments in the books of {world.banks} banks"

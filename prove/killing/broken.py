@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 from harness import Sabotage
+
+from killing import reading
 
 
 def after_copy() -> None:
@@ -25,7 +30,12 @@ def ways() -> Mapping[str, Sabotage]:
         "no answer is taken for sent": _office("found", lambda self, dispatch: "sent"),
         "a bill may stand in two live runs": two_live_runs,
         "a rejected payment counts as paid": rejected_is_paid,
-        "two sums change places in the file": swapped,
+        "two sums change places in a table": lambda: swapped("table"),
+        "two sums change places in pain.001": lambda: swapped("pain.001"),
+        "two sums change places in a NACHA file": lambda: swapped("nacha"),
+        "every file of a day has one letter": one_letter,
+        "details are paid before they were tried": untried,
+        "a file is made of what is not posted": unposted,
         "lines and books move apart": apart,
         "what is unknown is shown to nobody": unseen,
     }
@@ -53,7 +63,7 @@ def sent_first() -> Iterator[None]:
         content = paying.made(queries.batch_of(file)).content
         self.fuse.burn()
         with suppress(NoAnswer):
-            self.bank.take(file.message_id, content)
+            self.bank.take(file.message_id, content, file.holder)
         self.fuse.burn()
         desk._sent(request, office, file)
 
@@ -101,8 +111,15 @@ def rejected_is_paid() -> Iterator[None]:
         yield
 
 
+_SUMS = {  # where a sum stands in the bytes of each format
+    "table": rb"(?<=,)\d+\.\d\d(?=,)",
+    "pain.001": rb"(?<=<InstdAmt Ccy=\"GBP\">)[\d.]+",
+    "nacha": rb"(?<=\n6.{28})\d{10}",
+}
+
+
 @contextmanager
-def swapped() -> Iterator[None]:
+def swapped(form: str) -> Iterator[None]:
     """The file adds up, and two payees get each other's money."""
     from ownway.interop import paying
 
@@ -110,14 +127,71 @@ def swapped() -> Iterator[None]:
 
     def made(batch: Any) -> Any:
         written = right(batch)
-        rows = written.content.decode().splitlines(keepends=True)
-        if len(rows) > 2:
-            first, second = rows[1].split(","), rows[2].split(",")
-            first[3], second[3] = second[3], first[3]
-            rows[1:3] = [",".join(first), ",".join(second)]
-        return replace(written, content="".join(rows).encode())
+        sums = list(re.finditer(_SUMS[form], written.content))
+        if reading.read(written.content).format != form or len(sums) < 2:
+            return written
+        one, other = sums[:2]
+        content = b"".join(
+            (
+                written.content[: one.start()],
+                other[0],
+                written.content[one.end() : other.start()],
+                one[0],
+                written.content[other.end() :],
+            )
+        )
+        return replace(written, content=content)
 
     with mock.patch.object(paying, "made", made):
+        yield
+
+
+def one_letter() -> Any:
+    """Nobody counts the files of a day: the bank takes the second for the first once more."""
+    from ownway.interop.banking.writing import nacha
+
+    return mock.patch.object(nacha, "MODIFIERS", "A" * len(nacha.MODIFIERS))
+
+
+def untried() -> Any:
+    """A test leaves, and nobody waits for it."""
+    payees = sys.modules["ownway.spending.queries.payees"]
+    return mock.patch.object(payees, "tries_first", return_value=False)
+
+
+@contextmanager
+def unposted() -> Iterator[None]:
+    """A file is made of the list as soon as it is released; the books are to follow by night.
+
+    Nothing asks where a line stands: not who reads, not who writes, not the database.
+    """
+    from ownway.spending import actions
+    from ownway.spending.actions.runs import filing
+    from ownway.spending.rules import RunLineState as State
+    from ownway.spending.rules.runs import LINE_MOVES as MOVES
+
+    files = sys.modules["ownway.spending.queries.files"]
+    listed = SimpleNamespace(POSTED=State.LISTED, IN_FILE=State.IN_FILE)
+
+    def drop() -> None:
+        from django.db import connection
+
+        for name, table in (
+            ("spending_runfileline_posted", "spending_runfileline"),
+            ("spending_payrunline_frozen", "spending_payrunline"),
+        ):
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP TRIGGER {name}{on}")
+
+    with (
+        mock.patch.dict(MOVES, {State.LISTED: MOVES[State.LISTED] | {State.IN_FILE}}),
+        mock.patch.object(files, "RunLineState", listed),
+        mock.patch.object(filing, "RunLineState", listed),
+        mock.patch.object(filing, "_check_totals"),
+        mock.patch.object(actions, "post_run"),
+        mock.patch("killing.broken.after_copy", drop),
+    ):
         yield
 
 

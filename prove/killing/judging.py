@@ -25,6 +25,7 @@ class Found:
 
     outcome: Outcome
     paid_by: set[tuple[str, str]] = field(default_factory=set)  # kind of bank, format
+    tried: int = 0  # accounts that banks were asked to try
     kills: int = 0
     states: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     payments: int = 0
@@ -163,6 +164,7 @@ def judge(scene: Scene) -> None:
 
     found, outcome, paid = scene.found, scene.outcome, scene.bank.paid()
     found.payments += len(paid)
+    found.tried += len(scene.bank.tried())
     found.paid_by |= {(scene.bank.kind, one.format) for one in paid}
     sound(scene)
     kept = Counter(one.amount for one in paid if not one.back)

@@ -26,6 +26,7 @@ def ways() -> Mapping[str, Sabotage]:
     }
     if connection.vendor == "postgresql":  # on SQLite writers take turns: no two locks to cross
         found["unsorted_locks"] = unsorted_locks
+        found["month_shared_by_key"] = month_shared_by_key
     return found
 
 
@@ -132,3 +133,15 @@ def one_sum() -> None:
     with connection.cursor() as cursor:
         for statement in guards.statements(text.replace(by_currency, by_journal)):
             cursor.execute(statement)
+
+
+@contextmanager
+def month_shared_by_key() -> Iterator[None]:
+    """Who posts holds only the key of the month, and who closes it changes no key."""
+    from ownway.ledger.posting import periods
+
+    with (
+        mock.patch.object(periods, "SHARED", " FOR KEY SHARE"),
+        mock.patch.object(periods, "WHOLE", " FOR NO KEY UPDATE"),
+    ):
+        yield
