@@ -9,6 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ownway.core.safe import NotOpened
 from ownway.interop import paying as files
@@ -204,3 +206,24 @@ def test_without_the_keys_it_says_which_are_missing(plan, released, tmp_path, mo
     with pytest.raises(CommandError, match=r"safe-\*\.key"):
         asked(plan, tmp_path / "pack.zip")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_many_payments_take_no_more_questions_than_a_few(plan):
+    """So that a whole pay day is ready within minutes."""
+    paying.account(plan, paying.payee_of(plan.ask("gym", 100)))
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            packed(plan)
+        return len(seen)
+
+    few = questions()
+    for number in range(8):
+        plan.ask("gym", 100 + number)
+    assert questions() == few
+    paying.posted(plan)
+    in_one_file = questions()
+    plan.ask("gym", 300, at=LATER)
+    paying.posted(plan)
+    assert len(packed(plan)[0]) == 10
+    assert in_one_file < few + 20

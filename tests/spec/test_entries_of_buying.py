@@ -6,6 +6,7 @@ What is promised to a purchase lies apart until it is paid, so that nobody can p
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -248,3 +249,85 @@ def test_it_is_not_needed(plan):
         )
     tables["another_seller_takes_30_pounds_of_the_40"] = book.said
     assert each("What happened", **tables) == EXAMPLES_it_is_not_needed
+
+
+EXAMPLES_paid_before_a_bill_comes = each(
+    "What is done",
+    asked_and_agreed=entries(
+        debit(rights("available"), 100 * POUND),
+        credit(rights("committed"), 100 * POUND),
+    ),
+    sent_in_advance=entries(
+        debit(rights("committed"), 40 * POUND),
+        debit("in transit, bank", 40 * POUND),
+        credit(rights("spent"), 40 * POUND),
+        credit(CASH["gym"], 40 * POUND),
+    ),
+    the_bill_for_the_rest=entries(
+        debit(rights("committed"), 60 * POUND),
+        debit("in transit, bank", 60 * POUND),
+        credit(rights("spent"), 60 * POUND),
+        credit(CASH["gym"], 60 * POUND),
+    ),
+)
+
+
+def bill(bought, number: str, minor: int, by):
+    return actions.send_invoice(
+        purchase=bought,
+        number=number,
+        amount=Money(minor, "GBP"),
+        from_on=NOW.date(),
+        last_on=NOW.date(),
+        key=uuid4(),
+        by=by,
+        at=NOW,
+    )
+
+
+def test_paid_before_a_bill_comes(plan):
+    """Who cannot wait for a bill is paid in advance, after the person's yes, on the same day.
+
+    £40 of £100 are written down as the first bill and paid. A later bill for all £100 is held, and
+    nobody is paid twice. A bill for the other £60 is paid.
+    """
+    tables = {}
+    with around(plan) as book:
+        bought = plan.ask("gym", 100 * POUND, on_invoice=True)
+    tables["asked_and_agreed"] = book.said
+    first = bill(bought, "In advance", 40 * POUND, plan.by("payer"))
+    actions.agree_invoice(invoice=first, by=plan.by(), at=NOW)
+    made = run(plan)
+    with around(plan) as book:
+        post(plan, made)
+    tables["sent_in_advance"] = book.said
+    settle(plan, made)
+    payee = actions.payee_actor(actions.make_link(purchase=bought, by=plan.by(), at=NOW))
+    with around(plan) as book:
+        whole = bill(bought, "September", 100 * POUND, payee)
+    assert (whole.status, book.said) == ("held", [])
+    actions.refuse_invoice(
+        invoice=whole,
+        reason_code="invoice_already_paid",
+        reason="£40 were paid in advance. Please send the rest.",
+        by=plan.by("approver"),
+        at=NOW,
+    )
+    rest = bill(bought, "September, the rest", 60 * POUND, payee)
+    actions.agree_invoice(invoice=rest, by=plan.by(), at=NOW)
+    made = run(plan)
+    with around(plan) as book:
+        post(plan, made)
+    tables["the_bill_for_the_rest"] = book.said
+    assert each("What is done", **tables) == EXAMPLES_paid_before_a_bill_comes
+
+
+def test_what_is_paid_without_a_bill_takes_none_later(plan):
+    """What was agreed at a price and paid needs no bill, and takes none afterwards."""
+    bought = plan.ask("gym", 40 * POUND)
+    settle(plan, post(plan, run(plan)))
+    bought.refresh_from_db()
+    assert bought.status == "paid"
+    with around(plan) as book, pytest.raises(actions.NotPossible):
+        bill(bought, "September", 40 * POUND, plan.by("payer"))
+    assert book.said == []
