@@ -105,17 +105,20 @@ def _decides(pack: Pack, words: Words) -> str:
     }
 
 
-def _wrong_by_letter(pack: Pack) -> str:
+def answered_within(pack: Pack) -> str:
+    """How soon somebody answers what is said to be wrong."""
     days = pack.decisions.error_claim_within.working_days
     return ngettext(
-        "If something is wrong, call or write to us. Somebody who did not settle it looks at it."
-        " You get an answer with reasons within %(days)s working day. Until then your amount does"
-        " not go down.",
-        "If something is wrong, call or write to us. Somebody who did not settle it looks at it."
-        " You get an answer with reasons within %(days)s working days. Until then your amount does"
-        " not go down.",
+        "Somebody who did not settle it looks at it. You get an answer with reasons within %(days)s"
+        " working day. Until then your amount does not go down.",
+        "Somebody who did not settle it looks at it. You get an answer with reasons within %(days)s"
+        " working days. Until then your amount does not go down.",
         days,
     ) % {"days": days}
+
+
+def _wrong_by_letter(pack: Pack) -> str:
+    return f"{_('If something is wrong, call or write to us.')} {answered_within(pack)}"
 
 
 def _wrong(pack: Pack, claims: list[Claim]) -> str:

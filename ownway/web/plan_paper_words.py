@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.programme.queries import Words
+from ownway.web.decided_forms import WRONG_IN
 from ownway.web.plan_forms import DIMENSIONS, KINDS
 from ownway.web.question_forms import NOT_SURE
 from ownway.web.ui.parts import Link
@@ -23,6 +24,7 @@ ACTS: dict[str, Any] = {
     "answers": _("My answers to the questions"),
     "answers_send": _("My answers are sent"),
     "answers_again": _("I answer the questions again"),
+    "amount_wrong": _("Something is wrong in my amount"),
     "facts": _("What the programme asks about me"),
     "once": _("I ask for a small sum, once"),
     "plan_matters": _("What matters to me"),
@@ -36,6 +38,7 @@ ACTS: dict[str, Any] = {
     "plan_running": _("How my plan runs"),
     "plan_send": _("My plan is signed and sent"),
     "plan_again": _("I want to change my plan"),
+    "plan_look": _("Somebody else should look at the no"),
 }
 # In the order in which a letter says them. What only helps to tell two saves apart is not said.
 QUESTIONS: dict[str, Any] = {
@@ -58,10 +61,13 @@ QUESTIONS: dict[str, Any] = {
     "managing": _("How will it run from day to day?"),
     "months": _("For how many months?"),
     "signed_name": _("Signed"),
+    "wrong_in": _("Where is the mistake?"),
+    "words": _("In your own words"),
 }
 _MONEY = frozenset({"amount", "each"})
 _CHOSEN: dict[str, dict[str, Any]] = {
     "kind": {kind.value: words for kind, words in KINDS},
+    "wrong_in": {place.value: words for place, words in WRONG_IN},
     "dimension": {part.value: words for part, words in DIMENSIONS},
 }
 

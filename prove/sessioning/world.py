@@ -68,6 +68,7 @@ STAFF_PAGES = {
     "desk:on_paper_act": f"/desk/people/{{ana}}/on-paper/buy/{_ANY}/",
     "desk:plan_on_paper": "/desk/people/{ana}/plan-on-paper/",
     "desk:plan_on_paper_act": f"/desk/people/{{ana}}/plan-on-paper/matters/{_ANY}/",
+    "desk:plan_on_paper_answer": f"/desk/plans/on-paper/answer/{_ANY}/",
     "desk:plan_on_paper_letter": f"/desk/plans/on-paper/{_ANY}/",
     "desk:on_paper_letter": f"/desk/money/on-paper/{_ANY}/",
     "desk:typing": "/desk/people/{ana}/way-out/",

@@ -99,15 +99,22 @@ def with_plan(cast: Cast) -> dict[str, Any]:
 
 
 def first_talk(cast: Cast) -> dict[str, Any]:
-    """Somebody without a sign-in in the middle of their plan, and a coach who types it in."""
+    """Somebody without a sign-in who changes their plan, and a coach who types it in."""
+    from ownway.decisions import actions as decisions
     from ownway.endings import actions
     from ownway.endings.rules import Heard, HeardBy
-    from tests.agreed import LINES, write
+    from ownway.planning import actions as planning
+    from tests.agreed import LINES, write, yes_to
     from tests.plan_on_paper import chosen, joined
 
     person, by = joined(cast, "Noa"), cast.by("coach")
     chosen(cast, person)
-    version, _goal, _lines = write(person, by, LINES)
+    version, _goal, lines = write(person, by, LINES)
+    version.refresh_from_db()
+    planning.submit(version=version, signed_name="Noa", edit_no=version.edit_no, by=by, at=NOW)
+    decider = cast.by("senior_approver")
+    decisions.decide(version=version, answers=yes_to(lines), by=decider, at=NOW)
+    planning.revise(plan=version.plan, by=by, at=NOW)
     said = actions.type_in(
         person=person,
         act="answers_send",
@@ -122,6 +129,7 @@ def first_talk(cast: Cast) -> dict[str, Any]:
         "act_add_thing": "add-thing",
         "plan_first_talk": version.plan.ref,
         "typed_plan": said.ref,
+        "version_first_talk": version.ref,
     }
 
 

@@ -15,7 +15,7 @@ from ownway.decisions import queries as decisions
 from ownway.planning import actions as planning
 from ownway.programme import queries as programmes
 from ownway.programme.queries import Words
-from ownway.web.my.words import decision as decision_words
+from ownway.web import decided_words as decision_words
 from tests import agreed, worlds
 from tests.cast import NOW
 from tests.web.reading import came_back, inside, kept, said, told
@@ -169,7 +169,7 @@ def test_a_no_comes_with_the_notice_of_a_hearing_where_the_pack_has_one(ana, cas
     assert within.days == 90
     assert "431.221" in within.source
     shown = decision_words.answer(
-        decisions.view_of(sent.version.decision), Words(florida, "en-us"), florida, "Sam"
+        decisions.view_of(sent.version.decision), Words(florida, "en-us"), florida, "Sam", again=str
     )
     assert "ask the state for a fair hearing" in shown.hearing
     assert shown.hearing.endswith("Ask by 3 December 2026.")

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from ownway.assessment.models import Answer, Assessment
 from ownway.consent import actions as consent
-from ownway.decisions.models import Decision
+from ownway.decisions.actions import ConflictOfInterest, answer_claim, answer_second_look
+from ownway.decisions.models import AmountClaim, Decision, Reconsideration
 from ownway.endings.models import TypedIn
 from ownway.endings.queries.typed import ENDING_ACTS, MONEY_ACTS, OPEN_ACTS, PLAN_ACTS
 from ownway.people.models import Account
 from ownway.planning.models import Goal, Line, PlanVersion
+from ownway.programme.queries import pack_of
 from ownway.record.models import Entry
 from ownway.web.desk.paper.table import PLAN
 from ownway.web.plan_paper_words import ACTS
@@ -90,6 +92,16 @@ def signed(plan, lou, coach, **changed):
     return types(coach, door(lou, "send-plan", plan), **{"signed_name": "Lou Reed", **changed})
 
 
+def decided(decider, version, answer="approved", **why):
+    """Somebody answers the one line of the plan on their page."""
+    there = reverse("desk:plan", args=[version.ref])
+    assert "Swim again" in said(decider.get(there))
+    line = version.lines.get().ref
+    data = {f"{name}_{line}": text for name, text in {"answer": answer, **why}.items()}
+    sent = decider.post(there, {**data, "words": ""})
+    assert sent.status_code == 302, said(sent)
+
+
 # -- the whole way --
 
 
@@ -105,18 +117,9 @@ def test_from_the_first_talk_to_an_agreed_plan_and_its_money(cast, lou, coach):
     paper = printed(coach.get(letter["Location"]))
     for words in ("Swim again", "Swimming", "My garden", "Signed by Lou Reed", "By when:"):
         assert words in paper
-    version = plan_of(lou)
     decider = cast.client("approver")
-    page = said(decider.get(reverse("desk:plan", args=[version.ref])))
-    assert "Swim again" in page
-    line = version.lines.get()
-    yes = {f"line-{line.ref}-answer": "yes"}
-    form = inside(decider.get(reverse("desk:plan", args=[version.ref])))
-    name = next(one for one in form.split('name="')[1:] if "answer" in one.split('"')[0])
-    yes = {name.split('"')[0]: "approved"}
-    sent = decider.post(reverse("desk:plan", args=[version.ref]), {**yes, "words": ""})
-    assert sent.status_code == 302, said(sent)
-    assert Decision.objects.get(version=version).outcome == "approved"
+    decided(decider, plan_of(lou))
+    assert Decision.objects.get(version=plan_of(lou)).outcome == "approved"
     money = said(decider.get(reverse("desk:on_paper", args=[lou.ref])))
     assert "Swimming" in money
     assert "Who they choose to hold it" in money
@@ -387,6 +390,61 @@ def test_a_small_sum_once_begins_a_plan_of_its_own(cast, lou, coach):
     version = plan_of(lou)
     assert version.plan.kind == "one_off"
     assert "Their one-off plan, £80" in said(coach.get(hub(lou)))
+
+
+# -- the answer --
+
+
+NO = {"why": "The pool is closed.", "way_on": "Another pool."}
+
+
+def refused(cast, lou, coach):
+    plan = written(cast, lou, coach)
+    signed(plan, lou, coach)
+    code = pack_of(cast.programme).decisions.refusal_reasons[0]
+    decided(cast.client("approver"), plan_of(lou), "refused", **{**NO, "reason": code})
+    return reverse("desk:plan_on_paper_answer", args=[plan_of(lou).ref])
+
+
+def test_the_answer_prints_with_its_reason_and_the_way_on(cast, lou, coach):
+    there = refused(cast, lou, coach)
+    assert there in links(coach.get(hub(lou)))
+    paper = printed(coach.get(there))
+    for words in ("Lou Reed", "Swimming", "The pool is closed.", "Another pool.", "Priya Shah"):
+        assert words in paper
+    assert "second look" in paper
+    assert cast.client("approver").get(there).status_code == 404
+
+
+def test_a_second_look_is_typed_in_and_somebody_else_answers_it(cast, lou, coach):
+    there = refused(cast, lou, coach)
+    door_again = next(one for one in links(coach.get(there)) if "look-at-plan" in one)
+    letter = types(coach, door_again, words="The baths are open again.")
+    assert "You asked for a second look." in printed(coach.get(letter["Location"]))
+    look = Reconsideration.objects.get()
+    assert look.words == "The baths are open again."
+    said_again = coach.post(door_again, {**how(way="paper"), "words": look.words})
+    assert "written down before" in told(coach, said_again)
+    with pytest.raises(ConflictOfInterest):
+        answer_second_look(
+            second_look=look, outcome="changed", reason="Open.", by=cast.by("coach"), at=NOW
+        )
+    assert "After a second look" not in said(coach.get(there))
+
+
+def test_they_say_that_something_is_wrong_in_their_amount(cast, lou, coach):
+    assert coach.get(door(lou, "amount-wrong")).status_code == 404
+    talked(cast, lou, coach)
+    words = {"wrong_in": "answer", "words": "Nights are worse."}
+    letter = types(coach, door(lou, "amount-wrong"), **words)
+    paper = printed(coach.get(letter["Location"]))
+    assert "Nights are worse." in paper
+    assert "In one of my answers" in paper
+    claim = AmountClaim.objects.get()
+    assert claim.said_by == cast.account("coach").ref
+    with pytest.raises(ConflictOfInterest, match="You typed in what they said"):
+        answer_claim(claim=claim, outcome="stands", reason="No.", by=cast.by("coach"), at=NOW)
+    assert coach.get(door(lou, "amount-wrong")).status_code == 404
 
 
 def test_each_act_has_its_words():

@@ -24,6 +24,7 @@ from ownway.decisions.actions.whole import refuse
 from ownway.decisions.models import AmountClaim
 from ownway.decisions.rules import ClaimOutcome, WrongIn
 from ownway.people.models import Account, Person
+from ownway.people.queries import is_human
 from ownway.programme import queries as programmes
 from ownway.record import actions as record
 from ownway.record.store import writing
@@ -113,6 +114,11 @@ def _require_apart(claim: AmountClaim, by: Actor) -> None:
     if consent.is_close(by.human, person.programme.ref, person=person.ref):
         raise ConflictOfInterest(
             _("You said that you are close to this person, so somebody else decides."),
+            fix=_("Hand it to a colleague."),
+        )
+    if is_human(claim.said_by, by.human):
+        raise ConflictOfInterest(
+            _("You typed in what they said, so somebody else looks at it."),
             fix=_("Hand it to a colleague."),
         )
     if not queries.may_answer(claim, by):

@@ -11,10 +11,16 @@ from ownway.core.actors import Actor
 from ownway.core.period import working_days_after
 from ownway.decisions import queries, rules
 from ownway.decisions.actions.funding import Funded, fund
-from ownway.decisions.actions.refusals import AlreadyAnswered, AlreadyAsked, NothingRefused
+from ownway.decisions.actions.refusals import (
+    AlreadyAnswered,
+    AlreadyAsked,
+    ConflictOfInterest,
+    NothingRefused,
+)
 from ownway.decisions.actions.whole import keep_record, locked, refuse, require_apart
 from ownway.decisions.models import Decision, LineDecision, Reconsideration
 from ownway.decisions.rules import LineOutcome, SecondLook
+from ownway.people.queries import is_human
 from ownway.planning import queries as planning
 from ownway.planning.models import PlanVersion
 from ownway.programme import queries as programmes
@@ -84,6 +90,11 @@ def answer_second_look(
         decision = Decision.objects.get(pk=asked.line_decision.decision_id)
         version = locked(decision.version)
         require_apart(version, by, also=asked.decided_human)
+        if is_human(asked.asked_by, by.human):
+            raise ConflictOfInterest(
+                _("You typed in what they said, so somebody else looks again."),
+                fix=_("Hand it to a colleague."),
+            )
         refuse(rules.check_challenge(reason, where="reason"))
         before = queries.agreed_lines(version.plan)
         asked.outcome, asked.reason = wanted, reason

@@ -84,6 +84,7 @@ PLAN_ACTS = frozenset(
         "answers",
         "answers_send",
         "answers_again",
+        "amount_wrong",
         "facts",
         "once",
         "plan_matters",
@@ -97,6 +98,7 @@ PLAN_ACTS = frozenset(
         "plan_running",
         "plan_send",
         "plan_again",
+        "plan_look",
     }
 )
 _AFTERWARDS = (Permission.ENDING_CLOSE,)  # who looks after those who left hears them too

@@ -187,6 +187,11 @@ urlpatterns = [
         name="plan_on_paper_act",
     ),
     path(
+        "plans/on-paper/answer/<uuid:version>/",
+        plan_paper.plan_on_paper_answer,
+        name="plan_on_paper_answer",
+    ),
+    path(
         "plans/on-paper/<uuid:typed>/", plan_paper.plan_on_paper_letter, name="plan_on_paper_letter"
     ),
     path("people/<uuid:person>/way-out/", typing.typing, name="typing"),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.assessment.queries import QuestionRow
+from ownway.web.decided_forms import ClaimForm, SecondLookForm
 from ownway.web.desk.forms.typing import HeardForm
 from ownway.web.facts import FactsForm
 from ownway.web.plan_forms import OnceForm
@@ -60,6 +61,14 @@ class PartHeard(HeardForm):
 
 class FactsHeard(HeardForm, FactsForm):
     """What the programme asks about them besides."""
+
+
+class WrongHeard(HeardForm, ClaimForm):
+    """What is wrong in their amount."""
+
+
+class LookHeard(HeardForm, SecondLookForm):
+    """Why somebody else should look at a no again."""
 
 
 class OnceHeard(HeardForm, OnceForm):

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ownway.allocation import queries as allocations
 from ownway.assessment import queries as assessments
 from ownway.core.show import day
+from ownway.decisions.queries import DecisionView
 from ownway.planning import queries as planning
+from ownway.programme import queries as programmes
 from ownway.programme.queries import Words
-from ownway.web import amount_paper, amount_told, plan_words
+from ownway.web import amount_paper, amount_told, decided_words, exit_paper, plan_words
 from ownway.web.desk.paper import Life, plan_list
 from ownway.web.desk.paper.talk import read_back
+from ownway.web.request import Request
 from ownway.web.ui.parts import SummaryRow
-from ownway.web.ui.showing import babel_locale
+from ownway.web.ui.showing import babel_locale, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +102,28 @@ def _plan(life: Life, found: Any, words: Words) -> Sheet:
         },
         rows=[SummaryRow(key=_("Their plan"), value=[signed, total.uses])],
     )
+
+
+def of_answer(request: Request, life: Life, view: DecisionView, name: str) -> SafeString:
+    """The answer to a plan, as a letter in the language of the person (S6)."""
+    language = exit_paper.language_of(life.person.language)
+    said = programmes.words(life.pack, language)
+    with override(language):
+        values = {
+            "letter": head(life, said, local_day(view.decided_at)),
+            "language": language,
+            "answer": decided_words.answer(view, said, life.pack, name, again=lambda _ref: ""),
+            "help_now": life.pack.help_now,
+        }
+        return render_to_string("desk/plan_answer_letter.html", values, request)
+
+
+def head(life: Life, words: Words, on: date) -> dict[str, Any]:
+    """What stands above and below every letter."""
+    return {
+        "programme": words.get("programme"),
+        "to": life.person.name,
+        "where": life.person.reach_at,
+        "day": on,
+        "help": life.pack.help_now,
+    }

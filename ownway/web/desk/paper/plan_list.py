@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ownway.core.show import day
 from ownway.decisions import queries as decisions
+from ownway.decisions.queries import DecisionView
 from ownway.planning import queries as planning
 from ownway.planning.queries import Contents
 from ownway.planning.rules import LineKind
-from ownway.web import plan_words
+from ownway.web import amount_paper, plan_words
 from ownway.web.desk.paper import Life, Thing
+from ownway.web.desk.paper.answers import ANSWERS, answered
 from ownway.web.desk.paper.plan_parts import goals_of, things_of, written
 from ownway.web.desk.paper.planning import BEGIN
 from ownway.web.desk.paper.talk import TALK, Round, parts_of, round_of
@@ -28,6 +30,7 @@ NEXT: dict[str, Any] = {
     "answers_again": gettext_lazy(
         "You can answer the questions again. What counts now, counts on."
     ),
+    "plan_look": gettext_lazy("You asked for a second look. Somebody else reads it."),
     "plan_again": gettext_lazy("You can change your plan now. What you sent stays as it was."),
 }
 
@@ -36,6 +39,8 @@ def following(typed: Any, life: Life) -> list[str]:
     """What comes next for the person, as the letter says it."""
     if typed.act == "plan_send":
         return [plan_words.answer_within(life.pack)]
+    if typed.act == "amount_wrong":
+        return [amount_paper.answered_within(life.pack)]
     if typed.act in NEXT:
         return [str(NEXT[typed.act])]
     if typed.act in ("answers", "facts", "answers_send"):
@@ -128,6 +133,7 @@ class Plan:
     send: str = ""
     ready: str = ""
     change: str = ""
+    answer: str = ""
     total: Total | None = None
 
 
@@ -146,8 +152,10 @@ def _plan(life: Life, contents: Contents) -> Plan:
     ref = version.plan.ref
     name = f"plan-{version.plan.number}"
     state = plan_words.state(decisions.where(version, life.at))
+    answer = _answer(life, ref)
     if version.sent_at is not None:
-        return Plan(name, title, state, change=act(life, "change-plan", ref))
+        change = act(life, "change-plan", ref)
+        return Plan(name, title, state, change=change, answer=answer)
     things = things_of(contents)
     return Plan(
         name=name,
@@ -162,12 +170,30 @@ def _plan(life: Life, contents: Contents) -> Plan:
         ),
         add_goal=act(life, "add-goal", ref),
         add_thing=act(life, "add-thing", ref),
+        answer=answer,
         send=act(life, "send-plan", ref),
         ready=_("Something is still missing before it can be sent. The next page says what.")
         if planning.problems(version)
         else _("Nothing is missing. They sign on paper, and you type in the name."),
         total=plan_words.total(contents, theirs=True),
     )
+
+
+def _answer(life: Life, plan: UUID) -> str:
+    """Where the newest answer to a plan is read and printed; empty where there is none yet."""
+    found = (version for version, _view in answered(life) if version.plan.ref == plan)
+    version = next(found, None)
+    return reverse("desk:plan_on_paper_answer", args=[version.ref]) if version else ""
+
+
+def looks(life: Life, view: DecisionView) -> list[Link]:
+    """Where a second look at each refused line is typed in."""
+    text = _title(ANSWERS, "look-at-plan")
+    return [
+        Link(f"{text}: {one.line.what}", act(life, "look-at-plan", one.ref))
+        for one in view.lines
+        if one.may_ask_again
+    ]
 
 
 def _tasks(life: Life, contents: Contents) -> tuple[Task, ...]:

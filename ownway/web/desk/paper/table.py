@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ownway.core.problems import NotVisible
 from ownway.web.desk.paper import Act, Life, Noun, Thing
+from ownway.web.desk.paper.answers import ANSWERS
 from ownway.web.desk.paper.asked_back import ALERTS, NOTICES
 from ownway.web.desk.paper.bills import BILLS
 from ownway.web.desk.paper.buying import LINES, PURCHASES
@@ -17,7 +18,7 @@ from ownway.web.desk.paper.talk import PARTS, TALK
 
 # What has a clock stands first.
 MONEY: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLDERS, DIRECT, CIRCLE)
-PLAN: tuple[Noun, ...] = (PARTS, TALK, BEGIN, PLANS, GOALS, THINGS)
+PLAN: tuple[Noun, ...] = (PARTS, TALK, BEGIN, PLANS, GOALS, THINGS, ANSWERS)
 
 
 def open_now(life: Life) -> list[tuple[Noun, list[tuple[Thing, list[tuple[str, Act]]]]]]:

@@ -13,9 +13,12 @@ from ownway.allocation import actions as amounts
 from ownway.allocation import queries as allocations
 from ownway.assessment import actions, queries
 from ownway.assessment.queries import QuestionRow
+from ownway.core.problems import NotVisible
+from ownway.decisions import actions as decisions
+from ownway.decisions import queries as decided
 from ownway.planning import actions as planning
 from ownway.planning.rules import PlanKind
-from ownway.web import plan_paper_words, plan_words
+from ownway.web import amount_paper, plan_paper_words, plan_words
 from ownway.web.desk.forms import talk as forms
 from ownway.web.desk.paper import Act, Beside, Life, Noun, Thing, just_heard
 from ownway.web.facts import say_anew
@@ -157,6 +160,19 @@ def _once(life: Life, _thing: Thing, form: Any) -> UUID:
     return ref
 
 
+def _wrong(life: Life, _thing: Thing, form: Any) -> UUID:
+    newest = allocations.latest(life.person)
+    if newest is None:
+        raise NotVisible
+    ref: UUID = decisions.say_wrong(allocation=newest, **form.said, **life.how).ref
+    return ref
+
+
+def _can_be_wrong(life: Life, _found: Round) -> bool:
+    newest = allocations.latest(life.person)
+    return newest is not None and decided.open_claim(life.person) is None
+
+
 def _most(life: Life) -> Any:
     return allocations.one_off_most(life.person.programme, life.at)
 
@@ -188,6 +204,14 @@ TALK = Noun(
                 "Your plan and your money go on as they are until a new plan is agreed."
             ),
             letter=False,
+        ),
+        "amount-wrong": Act(
+            title=_("They say that something is wrong in their amount"),
+            kept="amount_wrong",
+            now=_can_be_wrong,
+            form=lambda data, _life, _thing: forms.WrongHeard(data),
+            does=_wrong,
+            read=lambda life, _thing: amount_paper.answered_within(life.pack),
         ),
         "about-them": Act(
             title=_("What the programme asks about them"),

@@ -22,7 +22,7 @@ from ownway.programme import queries as programmes
 from ownway.web import exit_paper, typed_words
 from ownway.web.desk.office import P, office_for
 from ownway.web.desk.paper import Act, Life, Thing, type_in
-from ownway.web.desk.paper.letters import Sheet
+from ownway.web.desk.paper.letters import Sheet, head
 from ownway.web.desk.paper.table import MONEY, one, open_now
 from ownway.web.desk.words import paper as words
 from ownway.web.desk.words import typing as typing_words
@@ -134,14 +134,7 @@ def _letter(
     with override(language):
         told = sheet(said)
         values = {
-            "letter": {
-                "programme": said.get("programme"),
-                "to": person.name,
-                "where": person.reach_at,
-                "day": found.typed_on,
-                "help": life.pack.help_now,
-                **told.letter,
-            },
+            "letter": {**head(life, said, found.typed_on), **told.letter},
             "language": language,
             "title": typed_words.act(found),
             "answers": typed_words.answers(found, said, person.programme.currency),

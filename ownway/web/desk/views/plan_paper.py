@@ -14,8 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ownway.allocation import queries as allocations
 from ownway.assessment.actions import AnswerChanged
+from ownway.core.problems import NotVisible
+from ownway.decisions import queries as decisions
 from ownway.endings import queries
 from ownway.people import queries as people
+from ownway.planning import queries as planning
 from ownway.planning.actions import SavedInBetween
 from ownway.programme import queries as programmes
 from ownway.web import amount_told, plan_paper_words
@@ -118,6 +121,24 @@ def plan_on_paper_letter(request: Request, typed: UUID) -> HttpResponse:
         found,
         lambda said: letters.of_plan(life, found, said),
         back=reverse("desk:plan_on_paper", args=[found.person.ref]),
+    )
+
+
+@require_GET
+def plan_on_paper_answer(request: Request, version: UUID) -> HttpResponse:
+    """The answer to each line, to be read out, and printed as a letter in their language."""
+    found = planning.version(request.viewer, version, request.at)
+    life = _life(request, found.plan.person.ref)
+    view = decisions.decision_for(request.viewer, version, request.at)
+    if view is None:
+        raise NotVisible
+    return page(
+        request,
+        "desk/plan_on_paper_answer.html",
+        person=life.person,
+        back=reverse("desk:plan_on_paper", args=[life.person.ref]),
+        looks=words.looks(life, view),
+        letter=letters.of_answer(request, life, view, people.name_of(view.decided_by)),
     )
 
 

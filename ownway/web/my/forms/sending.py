@@ -32,14 +32,3 @@ class SignForm(forms.Form):
         error_messages={"required": _("Type your name to sign.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-
-
-class SecondLookForm(forms.Form):
-    """Why the person asks for a second look, in their own words."""
-
-    words = forms.CharField(
-        label=_("What should we think about again?"),
-        help_text=_("Use your own words. Somebody else reads it, not the one who said no."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write what we should think about again.")},
-    )

@@ -23,8 +23,8 @@ from ownway.programme.rules import scheme_of
 from ownway.web import amount_paper as papers
 from ownway.web import amount_told as words
 from ownway.web import amount_words
+from ownway.web.decided_forms import ClaimForm
 from ownway.web.my.drafts import PLAN
-from ownway.web.my.forms.amount import ClaimForm
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.plan_forms import OnceForm
 from ownway.web.request import Request

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,9 +19,10 @@ from ownway.holding import queries as holding
 from ownway.people import queries as people
 from ownway.planning import actions, queries
 from ownway.planning.queries import Contents
-from ownway.web import plan_words
+from ownway.web import decided_words, plan_words
+from ownway.web.decided_forms import SecondLookForm
 from ownway.web.my.drafts import shown, writes
-from ownway.web.my.forms.sending import AnswerForm, SecondLookForm, SignForm
+from ownway.web.my.forms.sending import AnswerForm, SignForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import decision as words
 from ownway.web.my.words.plan import changeable
@@ -141,7 +143,13 @@ def decision(request: Request, version: UUID) -> HttpResponse:
     return page(
         request,
         "my/decision.html",
-        answer=words.answer(view, life.words, life.pack, names.get(view.decided_by, "")),
+        answer=decided_words.answer(
+            view,
+            life.words,
+            life.pack,
+            names.get(view.decided_by, ""),
+            again=lambda ref: reverse("my:second_look", args=[ref]),
+        ),
         version=found,
         plan=found.plan,
         help_now=life.pack.help_now,
