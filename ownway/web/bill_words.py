@@ -14,7 +14,7 @@ from ownway.core.show import day
 from ownway.programme.queries import Words
 from ownway.spending import queries
 from ownway.spending.queries import NewDetails
-from ownway.spending.rules import Doubt, InvoiceStatus
+from ownway.spending.rules import BillStatus, Doubt, InvoiceStatus
 from ownway.web.ui.showing import babel_locale
 
 _WHERE: dict[str, Callable[[], str]] = {
@@ -81,6 +81,21 @@ def bill(row: Any, words: Words, *, mine: bool) -> BillShown:
         why=words.get(f"reason.{row.reason_code}") if row.reason_code else "",
         reason=row.reason,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentShown:
+    """One payment that needs no bill, and where it is."""
+
+    amount: Money
+    where: str
+
+
+def payment(row: Any) -> PaymentShown:
+    """A payment for whoever is paid: its pay day, that it is on its way, or the day it came."""
+    on = queries.paid_on(row) if row.status == BillStatus.PAID else row.promised_on
+    said = _WHERE[row.status]() % {"day": day(on, babel_locale())}
+    return PaymentShown(Money(row.amount_minor, row.currency), said)
 
 
 def doubts(row: Any) -> tuple[str, ...]:

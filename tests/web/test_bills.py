@@ -238,3 +238,44 @@ def test_who_only_sees_what_is_bought_answers_no_bill(plan, bought, page, level)
     assert sister.get(there).status_code == 404
     assert sister.post(there).status_code == 404
     assert queries.invoices().get().status == "with_person"
+
+
+@pytest.mark.parametrize("who", ["ana", "payer"])
+def test_who_is_paid_without_bills_follows_each_pay_day_too(plan, who):
+    """Agreed with its day, on its way, paid; nothing to send, nothing else of anybody (F6)."""
+    bought = plan.ask("gym", 4_000)
+    mine = plan.cast.client(who)
+    if who == "ana":
+        assert "see the pay day" in said(mine.get(reverse("my:purchase", args=[bought.ref])))
+        there = reverse("my:bills", args=[bought.ref])
+        mine.post(reverse("my:bills_step", args=[bought.ref, "link"]))
+        close = reverse("my:bills_step", args=[bought.ref, "close"])
+        assert mine.post(close).status_code == 404  # there are no bills to say that of
+    else:
+        there = reverse("desk:invoice_link", args=[bought.ref])
+        mine.post(there, {"next": "make"})
+    link = queries.link_of(bought, NOW)
+    page = reverse("public:bill", args=[queries.link_token(link)])
+    assert page in mine.get(there).content.decode()
+    payee = Client()
+    first = said(payee.get(page))
+    assert "Agreed. Pay day: 11 September 2026." in first
+    assert "You need not send a bill for this." in first
+    assert "Ana" not in first
+    assert payee.post(page, form()).status_code == 200
+    assert not Invoice.objects.exists()
+    run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
+    assert "The money is on its way." in said(payee.get(page))
+    actions.settle(run=run, by=plan.by("payer"), at=NOW)
+    assert "Paid on 4 September 2026." in said(payee.get(page))
+
+
+def test_what_the_person_pays_has_no_pay_day_to_follow(plan):
+    bought = plan.ask("art", 1_000)
+    assert queries.paid_by_runs(bought) == []
+    with pytest.raises(actions.NotPossible):
+        actions.make_link(purchase=bought, by=plan.by(), at=NOW)
+    there = reverse("desk:invoice_link", args=[bought.ref])
+    assert plan.cast.client("payer").get(there).status_code == 404

@@ -38,10 +38,12 @@ from ownway.spending.rules import BillStatus, InvoiceStatus, Status, Worked
 
 
 def make_link(*, purchase: Purchase, by: Actor, at: datetime) -> InvoiceLink:
-    """A payee's way in to one purchase, in place of the one before. Raises NotPossible."""
+    """A payee's way in to one purchase, in place of the one before: to send bills, or to follow
+    what a pay run pays without them. Raises NotPossible."""
     with writing():
         now = locked(purchase)
-        _require_open(now)
+        if not queries.paid_by_runs(now):
+            _require_open(now)
         gone = _end_link(now, by, at)
         ref = uuid4()
         pack = programmes.pack_of(now.person.programme)

@@ -41,6 +41,7 @@ from ownway.spending.queries.standing import turns_to_come
 from ownway.spending.rules import (
     BillStatus,
     InvoiceStatus,
+    Payer,
     SentInvoice,
     Status,
     Terms,
@@ -58,6 +59,20 @@ def takes_invoices(purchase: Purchase) -> bool:
     """Whether an invoice can be sent for it now."""
     found = on_invoice(purchase)
     return found is not None and found.closed_at is None and purchase.status == Status.APPROVED
+
+
+def paid_by_runs(purchase: Purchase) -> list[Bill]:
+    """The payments of what a pay run pays at its price, without a bill of the payee, in order.
+
+    Whoever is paid may follow them by a link all the same: each has its promised day (F6).
+    """
+    if on_invoice(purchase) is not None:
+        return []
+    return [
+        bill
+        for bill in purchase.bills.all()
+        if bill.payer == Payer.RUN and bill.status != BillStatus.WITHDRAWN
+    ]
 
 
 def comes_late(purchase: Purchase) -> bool:

@@ -76,7 +76,8 @@ def invoice_link(request: Request, purchase: UUID) -> HttpResponse:
     """The way in of whoever is paid on bills: made, renewed or closed, and where each bill is."""
     found = queries.purchase(request.viewer, purchase, request.at)
     office = office_for(request, found.person.programme, P.BUYING_DECIDE, P.PAY_MAKE)
-    if queries.on_invoice(found) is None:
+    payments = queries.paid_by_runs(found)
+    if queries.on_invoice(found) is None and not payments:
         raise NotVisible
     apart = ""
     if queries.is_close_to_payee(request.viewer.rights.human, found):
@@ -102,6 +103,7 @@ def invoice_link(request: Request, purchase: UUID) -> HttpResponse:
         person=found.person,
         purchase=found,
         takes=queries.takes_invoices(found),
+        payments=[bill_words.payment(one) for one in payments],
         late=queries.comes_late(found),
         left=Money(queries.left_to_bill(found), found.currency),
         address=request.build_absolute_uri(address) if address and not apart else "",

@@ -142,6 +142,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         written=correcting_words.written([(found, one) for one in queries.acts_of(found)]),
         takes_bills=queries.takes_invoices(found) or queries.comes_late(found),
         billed=bool(found.bills.all()),
+        follows=bool(queries.paid_by_runs(found)),
         purchase=found,
         takes_back=not apart and _by_hand(found),
     )

@@ -29,7 +29,8 @@ def _mine(request: Request, purchase: UUID) -> tuple[Life, Any]:
     """My purchase that is paid on bills. Raises NotVisible."""
     life = life_of(request)
     found = queries.purchase(request.viewer, purchase, request.at)
-    if found.person.ref != life.person.ref or queries.on_invoice(found) is None:
+    on_bills = queries.on_invoice(found) is not None or queries.paid_by_runs(found)
+    if found.person.ref != life.person.ref or not on_bills:
         raise NotVisible
     return life, found
 
@@ -51,6 +52,7 @@ def _bills(request: Request, life: Life, found: Any, form: YesBeforeForm) -> Htt
         form=form,
         purchase=found,
         takes=queries.takes_invoices(found),
+        payments=[bill_words.payment(one) for one in queries.paid_by_runs(found)],
         left=Money(queries.left_to_bill(found), found.currency),
         address=request.build_absolute_uri(address) if address else "",
         until=link.expires_at if link else None,
@@ -77,7 +79,7 @@ def bills_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
         "ask-me": (actions.withdraw_standing_yes, _("From now on you are asked for each bill.")),
         "close": (actions.close_invoices, _("No more bills. What is left is free again.")),
     }
-    if step not in steps:
+    if step not in steps or (queries.on_invoice(found) is None and "link" not in step):
         raise NotVisible
     action, said = steps[step]
     more: dict[str, Any] = {}

@@ -313,6 +313,7 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         may_receive=found.status == Status.PAID,
         keeps_receipts=found.status
         in (Status.APPROVED, Status.ON_ITS_WAY, Status.PAID, Status.RECEIVED),
+        follows=bool(queries.paid_by_runs(found)),
         on_bills=queries.on_invoice(found) is not None and found.status != Status.ASKED,
         may_cancel=queries.may_take_back(found),
         pool=pool,
