@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
-from ownway.core.actors import SYSTEM, Actor
+from ownway.core.actors import SYSTEM, Actor, ActorKind
 from ownway.core.money import Money
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
@@ -406,13 +406,21 @@ def beside_ties(room: Room, person: Person, payee: str, pack: Pack, today: date)
 
 
 def _decides_somebody(wish: Wish, line: Line, pot: Pot, by: Actor, person: Person) -> bool:
-    """Above the limit; whatever it costs, where who asks for somebody is close to the payee."""
+    """Above the limit; whatever it costs, where who asks for somebody is close to the payee.
+
+    For money kept aside the person's own sign is enough; what somebody of their circle saw is
+    enough up to the limit, and never for paying themself.
+    """
+    helps = by.kind is ActorKind.SUPPORTER
+    where = person.programme
+    if helps and party_of(where, wish.payee) == party_of(where, by.name):
+        return True
     if by.human != person.human and is_close(person.programme, None, wish.payee, by):
         return True
     return rules.needs_a_yes(
         wish.amount.minor,
         ask_above=queries.ask_above(pot),
-        kept_aside=line.kind == LineKind.CONTINGENCY,
+        kept_aside=line.kind == LineKind.CONTINGENCY and not helps,
         discretionary=line.kind == LineKind.DISCRETIONARY,
     )
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ownway.web.support.views import (
+    aside,
     bills,
     interests,
     people,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<uuid:person>/money/statement/", people.statement, name="statement"),
     path("<uuid:person>/bought/", people.bought, name="bought"),
     path("<uuid:person>/bills/<uuid:bill>/", bills.bill, name="bill"),
+    path("<uuid:person>/aside/<uuid:line>/", aside.aside, name="aside"),
     path("<uuid:person>/prices/<uuid:line>/", prices.prices, name="prices"),
     path("<uuid:person>/goals/", plan.goals, name="goals"),
     path("<uuid:person>/goals/new/", plan.goal, name="goal_new"),

@@ -20,6 +20,7 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.decisions import queries as decisions
 from ownway.holding import queries as holding
 from ownway.people import actions as people_actions
+from ownway.people import queries as people
 from ownway.planning import queries as planning
 from ownway.programme import queries as programmes
 from ownway.programme.rules import OWN
@@ -292,6 +293,7 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         may_go_elsewhere=queries.may_change_seller(found),
         wants_insurance=wants_insurance(life, found),
         purchase=found,
+        asked_by="" if found.asked_human == life.person.human else people.name_of(found.asked_by),
         checking=checking,
         new_details=bill_words.new_details(queries.new_details(payee, request.at)) if payee else [],
         came_back=queries.came_back(found),

@@ -188,21 +188,16 @@ def bought(request: Request, person: UUID) -> HttpResponse:
     helping.require(Topic.BUYING)
     found = spending.purchases(request.viewer, person, request.at)
     agrees = helping.agrees_on(Topic.BUYING)
+    shown = agrees_on_buying(helping)
+    lines = spending.buyable(request.viewer, person, request.at) if shown else ()
     return page(
         request,
         "support/bought.html",
         helping=helping,
         bills=spending.invoices_to_agree(request.viewer, person, request.at) if agrees else [],
         table=money_words.bought(found, helping.name),
-        lines=[
-            one.line
-            for one in (
-                spending.buyable(request.viewer, person, request.at)
-                if agrees_on_buying(helping)
-                else ()
-            )
-            if not one.kept_aside
-        ],
+        lines=[one.line for one in lines if not one.kept_aside],
+        aside=[one.line for one in lines if one.kept_aside],
     )
 
 
