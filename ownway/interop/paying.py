@@ -110,6 +110,7 @@ def _file(batch: Batch) -> PaymentFile:
         company_id="" if debtor is None else debtor.company_id or "",
         bank_name="" if debtor is None else debtor.bank_name or "",
         files_before=batch.files_before,
+        zone=programmes.pack_of(batch.run.programme).zone,
     )
 
 
@@ -330,7 +331,7 @@ def tests(programme: Any, prenotes: Sequence[Any]) -> list[Written]:
     if rail is None or rail.debtor is None:
         raise LookupError(prenotes[0].rail)
     first = prenotes[0]
-    day = working_days_after(first.sent_at.date(), 1)
+    day = working_days_after(programmes.day_of(programme, first.sent_at), 1)
     file = PaymentFile(
         message_id=first.reference,
         created_at=first.sent_at,
@@ -351,6 +352,7 @@ def tests(programme: Any, prenotes: Sequence[Any]) -> list[Written]:
         company_id=rail.debtor.company_id or "",
         bank_name=rail.debtor.bank_name or "",
         files_before=_FROM_THE_END - 2 * first.number,
+        zone=programmes.pack_of(programme).zone,
     )
     return list(outgoing.made(file, Format(rail.format)))
 

@@ -1,5 +1,6 @@
 """From a pay run to a bank's file, and from a bank's file to what is paid."""
 
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 
@@ -175,3 +176,15 @@ def test_two_runs_filed_at_once_never_take_the_same_letter(there):
     (made,) = filed_at_the_desk(there, second, TRIED)
     assert may_leave(made)
     assert letter_of(made) == "B"
+
+
+def test_an_evening_and_the_next_morning_there_are_two_days_of_a_nacha_file(there):
+    """By UTC both were one day: two files of one date and one letter, which a bank takes once."""
+    evening = datetime(2026, 9, 11, 1, 30, tzinfo=UTC)  # 21:30 on the 10th in Palmera
+    named = []
+    for at in (evening, evening + timedelta(hours=12)):
+        there.ask("gym", 1_000, payee="Swim Club")
+        file, *_ = filed_at_the_desk(there, paying.posted(there, at=at), at)
+        content = files.made(queries.batch_of(file)).content
+        named.append((content[23:29], content[33:34]))
+    assert named == [(b"260910", b"A"), (b"260911", b"A")]

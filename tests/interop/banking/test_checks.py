@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -36,6 +36,14 @@ def payee(currency="GBP", name="Payee", address=LONDON, **values) -> Party:
 )
 def test_a_sound_file_has_no_problem(rail, currency):
     assert instructions.problems(file(currency), rail, {"RUN-OTHER"}) == ()
+
+
+def test_the_day_a_file_is_made_on_is_the_day_there():
+    """21:30 in Palmera is tomorrow by UTC, and its bank still takes what is for today."""
+    evening = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
+    there = file("USD", created_at=evening, execute_on=date(2026, 11, 20))
+    assert codes(instructions.problems(there, Rail.NACHA)) == {"day_past"}
+    assert instructions.problems(replace(there, zone="America/New_York"), Rail.NACHA) == ()
 
 
 ISO_FAULTS = {

@@ -65,7 +65,7 @@ def _of_file(file: PaymentFile, rail: Rail, used_message_ids: Collection[str]) -
         yield said("message_used", "message_id")
     if file.created_at.tzinfo is None:
         yield said("no_day", "created_at")
-    if file.execute_on < file.created_at.date():
+    elif file.execute_on < file.created_there.date():
         yield said("day_past", "execute_on")
     if rail is Rail.BY_HAND:
         return

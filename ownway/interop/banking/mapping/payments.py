@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 
 class Rail(StrEnum):
@@ -92,6 +93,7 @@ class PaymentFile:
 
     `message_id` and `created_at` come from the run (its id and release), so that the same run gives
     the same bytes. `service_level` is the bank's profile for GBP and USD; EUR is always SEPA.
+    `zone` is the programme's: a NACHA file takes its date by the clock its letter is counted by.
     """
 
     message_id: str
@@ -105,6 +107,12 @@ class PaymentFile:
     company_id: str = ""  # NACHA: 10 digits the bank gave
     bank_name: str = ""  # NACHA: the bank that takes the file
     files_before: int = 0  # NACHA: files this account sent that day; each has a letter of its own
+    zone: str = "UTC"
+
+    @property
+    def created_there(self) -> datetime:
+        """The moment on the clock of the programme's own place."""
+        return self.created_at.astimezone(ZoneInfo(self.zone))
 
     @property
     def total(self) -> int:

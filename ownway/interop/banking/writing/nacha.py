@@ -8,7 +8,6 @@ names at 22, so names are spelled and cut first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 
 from achkit import AchFile
 
@@ -39,7 +38,7 @@ def _one(file: PaymentFile, payments: Sequence[Payment], sec: str, modifier: str
         destination_name=carried(file.bank_name, Letters.NACHA, 23),
         origin_name=payer,
         file_id_modifier=modifier,
-        creation_date=file.created_at.astimezone(UTC),
+        creation_date=file.created_there,
     )
     batch = made.batch(
         sec=sec,
