@@ -28,12 +28,13 @@ def joined(cast: Cast, name: str = "Lou Reed", *, language: str = "en-GB", **fac
     ).person
 
 
-def chosen(cast: Cast, person: Any, who: str = "coach") -> Any:
+def chosen(cast: Cast, person: Any, who: str = "coach", role: str = "coach") -> Any:
     """They said whom they want as their coach, and a colleague wrote it down."""
     from ownway.consent import actions as consent
     from ownway.people.models import Coach
 
-    coach = Coach.objects.filter(account=cast.account(who)).first() or coach_of(cast, who)
+    known = Coach.objects.filter(account=cast.account(who), role=role).first()
+    coach = known or coach_of(cast, who, role)
     by = cast.by("senior_approver")
     return consent.choose(person=person, coach=coach, by=by, at=NOW)
 

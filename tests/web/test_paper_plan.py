@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,8 @@ def test_from_the_first_talk_to_an_agreed_plan_and_its_money(cast, lou, coach):
 
 def test_the_coachs_own_page_leads_to_it(cast, lou, coach):
     assert hub(lou) in links(coach.get(reverse("support:person", args=[lou.ref])))
+    desk = said(cast.client("approver").get(reverse("desk:person", args=[lou.ref])))
+    assert "are typed in by the coach or broker they chose." in desk
     page = said(coach.get(hub(lou)))
     assert "Their plan for a year It can begin when their answers are sent" in page
     assert "0 of 4 questions" in page
@@ -168,6 +171,22 @@ def test_who_is_close_to_somebody_types_nothing_in_for_them(cast, lou, coach):
     close = {"person": lou, "kind": "family", "from_on": NOW.date(), "words": "My cousin"}
     consent.declare_interest(programme=cast.programme, **close, by=cast.by("coach"), at=NOW)
     assert coach.get(hub(lou)).status_code == 404
+
+
+def test_a_broker_who_was_named_for_them_types_in_too(cast, lou):
+    chosen(cast, lou, "stranger", "broker")
+    broker = cast.client("stranger")
+    assert hub(lou) in links(broker.get(reverse("support:person", args=[lou.ref])))
+    letter = talked(cast, lou, broker)
+    assert "a year to plan with." in printed(broker.get(letter["Location"]))
+    assert typed("answers_send").get().typed_by == cast.account("stranger").ref
+
+
+def test_what_was_read_of_them_stands_in_the_record(lou, coach):
+    coach.get(hub(lou))
+    looks = Entry.objects.filter(verb="record.saw", person=lou.ref)
+    parts = {part for one in looks for part in one.details["parts"]}
+    assert {"assessment", "money", "plan"} <= parts
 
 
 def test_a_coach_they_no_longer_want_types_in_no_more(cast, lou, coach):
@@ -252,6 +271,25 @@ def test_they_answer_again_and_the_amount_before_stays(cast, lou, coach):
     coach.post(door(lou, "answers-again"), how())
     assert Assessment.objects.filter(person=lou, status="draft").count() == 1
     assert "0 of 4 questions" in said(coach.get(hub(lou)))
+
+
+def test_what_the_amount_needs_besides_is_asked_and_typed_in(cast):
+    """Where an amount follows how somebody is insured, the answers wait for it: nothing is lost."""
+    far, broker = replace(cast, programme=cast.other_programme), cast.client("stranger")
+    pack = pack_of(far.programme)
+    with time_machine.travel(NOW, tick=True):
+        said_then = {one.code: one.values[0] for one in pack.asked}
+        rae = joined(far, "Rae Hill", language=pack.languages[0], **said_then)
+        rae.facts = {}
+        rae.save(update_fields=["facts"])
+        chosen(far, rae, "stranger", "broker")
+        waits = came_back(talked(far, rae, broker))
+        assert "Type it in first, under “What the programme asks about them”." in waits
+        assert not Assessment.objects.filter(person=rae, status="sent").exists()
+        asked = {f"facts.{one.code}": one.values[0] for one in pack.asked}
+        assert broker.post(door(rae, "about-them"), {**how(), **asked}).status_code == 302
+        sent = broker.post(door(rae, "send-answers"), how())
+        assert "a year to plan with." in printed(broker.get(sent["Location"]))
 
 
 # -- the plan --

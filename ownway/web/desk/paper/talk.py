@@ -128,7 +128,11 @@ def _talk(life: Life) -> list[Thing]:
 def _send(life: Life, thing: Thing, _form: Any) -> UUID:
     asked = thing.row.draft or thing.row.sent  # a second click finds it sent
     sent = actions.send(assessment=asked, **life.how)
-    amounts.work_out(assessment=sent, **life.how)
+    try:
+        amounts.work_out(assessment=sent, **life.how)
+    except amounts.FactNeeded as needed:  # said as it is put right here, and not by themselves
+        fix = _now("Type it in first, under “What the programme asks about them”.")
+        raise amounts.FactNeeded(needed.fact, needed.words, fix=fix) from None
     ref: UUID = sent.ref
     return ref
 
