@@ -31,7 +31,7 @@ LEAST = {"ci": 250, "full": 5_000}
 KILLS = {"ci": 36, "full": 1_000}
 STATES = 15
 DAYS = 12  # by then everything is paid, whatever happened before
-CALLS = 400  # of the database and the bank: more than a day has
+CALLS = 450  # of the database and the bank: more than a day has
 GOLDEN = 0.618034  # its multiples leave no part of a day out
 KILLED = -9
 
