@@ -152,6 +152,7 @@ STAFF_PAGES = {
     "desk:payee_letter": f"/desk/money/payees/{_ANY}/letter/",
     "desk:settle": f"/desk/money/runs/{_ANY}/settle/",
     "desk:could_not_pay": f"/desk/money/by-hand/{_ANY}/",
+    "desk:never_carried_out": f"/desk/money/not-carried-out/{_ANY}/",
     "desk:withdraw": f"/desk/money/runs/{_ANY}/withdraw/",
     "desk:months": "/desk/money/months/",
     "desk:month": "/desk/money/months/{programme}/2026/9/",

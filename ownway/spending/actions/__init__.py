@@ -106,6 +106,7 @@ from ownway.spending.actions.refusals import (
 )
 from ownway.spending.actions.runs import (
     FilePart,
+    agree_never_carried_out,
     answer_sending,
     begin_sending,
     could_not_pay,
@@ -114,6 +115,7 @@ from ownway.spending.actions.runs import (
     post_next,
     post_run,
     release,
+    say_never_carried_out,
     settle,
     take_another_way,
     withdraw_run,
@@ -159,6 +161,7 @@ __all__ = [
     "add_picture",
     "agree_explanation",
     "agree_invoice",
+    "agree_never_carried_out",
     "answer_sending",
     "approve",
     "ask",
@@ -218,6 +221,7 @@ __all__ = [
     "release",
     "remove_picture",
     "say_loss",
+    "say_never_carried_out",
     "send_invoice",
     "send_prenotes",
     "settle",

@@ -15,6 +15,7 @@ from ownway.spending.models.coming_back import (
     EntryRefund,
     Loss,
     MadeGood,
+    NeverCarriedOut,
     PaidAgain,
 )
 from ownway.spending.models.concerns import (
@@ -110,6 +111,7 @@ __all__ = [
     "Loss",
     "MadeGood",
     "MonthlyStatement",
+    "NeverCarriedOut",
     "OnInvoice",
     "PaidAgain",
     "Part",

@@ -276,6 +276,11 @@ from ownway.spending.queries.runs import (
     ways_by_hand,
 )
 from ownway.spending.queries.scenes import scene
+from ownway.spending.queries.silence import (
+    never_carried_out,
+    silence,
+    silent_from,
+)
 from ownway.spending.queries.standing import (
     next_on,
     rhythm_of,
@@ -453,6 +458,7 @@ __all__ = [
     "monthly_statements",
     "more_to_come",
     "most_lost",
+    "never_carried_out",
     "new_details",
     "newest_assertions",
     "next_file",
@@ -527,6 +533,8 @@ __all__ = [
     "shares_of",
     "shown_by",
     "signs",
+    "silence",
+    "silent_from",
     "standing_of",
     "standing_refunds",
     "standing_yes",

@@ -136,6 +136,7 @@ from ownway.spending.rules.runs import (
     LINE_MOVES,
     OPEN,
     OVER,
+    SILENT_DAYS,
     STILL_HERE,
     UNDER_WAY,
     RunLine,
@@ -158,6 +159,7 @@ from ownway.spending.rules.runs import (
     release_limit,
     run_after,
     set_aside,
+    silent_from,
     within,
 )
 from ownway.spending.rules.signs import (
@@ -228,6 +230,7 @@ __all__ = [
     "OPEN",
     "OPEN_INVOICES",
     "OVER",
+    "SILENT_DAYS",
     "STILL_HERE",
     "UNDER_WAY",
     "AccountClosed",
@@ -358,6 +361,7 @@ __all__ = [
     "set_aside",
     "settled_key",
     "shares",
+    "silent_from",
     "squeezed_number",
     "state_of_concern",
     "state_of_stop",

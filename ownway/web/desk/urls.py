@@ -165,6 +165,11 @@ urlpatterns = [
     path("money/bank/<uuid:entry>/asked/", banking.asked, name="bank_asked"),
     path("money/runs/<uuid:run>/settle/", runs.settle, name="settle"),
     path("money/by-hand/<uuid:payment>/", run_lines.could_not_pay, name="could_not_pay"),
+    path(
+        "money/not-carried-out/<uuid:payment>/",
+        run_lines.never_carried_out,
+        name="never_carried_out",
+    ),
     path("money/runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),
     path("leaving/", endings.leaving, name="leaving"),
     path("leaving/closes/<uuid:closing>/", endings.closing, name="closing"),

@@ -109,6 +109,17 @@ class CloseForm(forms.Form):
     )
 
 
+class NeverCarriedOutForm(forms.Form):
+    """What the bank said of a payment that it never mentioned by itself."""
+
+    words = forms.CharField(
+        label=_("What did the bank say?"),
+        help_text=_("Whom you asked, when, and what they found. A colleague reads it."),
+        widget=forms.Textarea(attrs=LOW),
+        error_messages={"required": _("Say what the bank said, in a few words.")},
+    )
+
+
 class BankFileForm(forms.Form):
     """A file of a bank, checked and shown first; then the same file is read in."""
 

@@ -138,6 +138,7 @@ def _detail(
     frozen = run.status == RunStatus.FROZEN
     mine = run.made_human == office.viewer.rights.human
     by_hand = _by_hand(view)
+    asks = office.may(P.PAY_SETTLE, P.PAY_RELEASE)
     ready = any(state == RunLineState.POSTED and way not in by_hand for way, state in view.states)
     open_now = [
         line
@@ -160,11 +161,16 @@ def _detail(
         sheet=sheet,
         status=words.run_status(run.status),
         facts=words.run_facts(view, names),
-        lines=words.run_lines(sheet.rows, queries.papers_of(sheet.rows), by_hand),
+        lines=words.run_lines(
+            sheet.rows,
+            queries.papers_of(sheet.rows),
+            by_hand,
+            queries.silence(sheet.rows, request.at) if asks else {},
+        ),
         waits=frozen,
         goes_on=words.goes_on(view) if run.status == RunStatus.RELEASED else "",
         files=paying.files(queries.files_of(run), office.pack, office.words),
-        may_send=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
+        may_send=asks,
         may_file=ready and office.may(P.PAY_SETTLE),
         ways=_other_ways(office, view, form) if office.may(P.PAY_SETTLE) else [],
         mine=frozen and mine,

@@ -56,10 +56,12 @@ def came_back(rows: Sequence[CameBack], names: Mapping[UUID, str]) -> Group:
 def owner(row: CameBack) -> UUID:
     """Who looks after a payment that came back: of the bank’s word, else whoever made the run."""
     found: UUID = row.entry.owner if row.entry is not None else row.line.run.made_by
-    return found
+    return found if row.never is None else row.never.said_by
 
 
 def _why(row: CameBack) -> str:
+    if row.never is not None:
+        return row.never.words
     return reasons.said(row.line.bank_reason).words
 
 

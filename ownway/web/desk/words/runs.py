@@ -176,10 +176,15 @@ def goes_on(view: RunView) -> str:
 
 
 def run_lines(
-    lines: Sequence[Any], papers: Mapping[int, Paper], by_hand: Collection[str] = ()
+    lines: Sequence[Any],
+    papers: Mapping[int, Paper],
+    by_hand: Collection[str] = (),
+    silence: Mapping[int, bool] | None = None,
 ) -> Table:
     """Payments of a run; where one waits, a column says why; of what is paid back to a person,
-    whether the receipt is there (`papers`, by line). `by_hand`: the ways no bank knows of."""
+    whether the receipt is there (`papers`, by line). `by_hand`: the ways no bank knows of.
+    `silence`: of which the bank says nothing (by line), and whether somebody asked it already."""
+    silent = silence or {}
     waits = any(line.set_aside_reason for line in lines)
     return Table(
         caption=_("Payments"),
@@ -191,6 +196,7 @@ def run_lines(
             Column(_("State")),
             *([Column(_("Receipt"))] if papers else []),
             *([Column(_("Why it waits"))] if waits else []),
+            *([Column(_("The bank says nothing"))] if silent else []),
         ),
         rows=[
             (
@@ -201,6 +207,7 @@ def run_lines(
                 _line_state(line, by_hand),
                 *([receipt(papers.get(line.pk), line.bill.purchase)] if papers else []),
                 *([_why(line.set_aside_reason)] if waits else []),
+                *([_silent(line, silent)] if silent else []),
             )
             for line in lines
         ],
@@ -213,6 +220,13 @@ def _line_state(line: Any, by_hand: Collection[str]) -> Tag:
     if state is RunLineState.REJECTED and line.way in by_hand:
         return Tag(_("It could not be paid"), Kind.CARE)
     return _LINE[state]()
+
+
+def _silent(line: Any, silence: Mapping[int, bool]) -> Link | None:
+    if line.pk not in silence:
+        return None
+    said = _("Waits for a second person") if silence[line.pk] else _("It was never carried out")
+    return Link(said, reverse("desk:never_carried_out", args=[line.key]), about=line.payee)
 
 
 def to_tick(lines: Iterable[Any]) -> list[tuple[str, str]]:
