@@ -19,6 +19,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending.models import Bill, Payee, PayeeAccount, Purchase
 from ownway.spending.rules import (
+    AccountClosed,
     AccountVersion,
     BillStatus,
     Details,
@@ -72,7 +73,13 @@ def _in_use(versions: dict[int, PayeeAccount], today: date) -> InUse:
     first = next(iter(versions.values()), None)
     found = account_in_use(
         [
-            AccountVersion(number, row.usable_on, row.closed_at is not None, _tried_on(row))
+            AccountVersion(
+                number,
+                row.usable_on,
+                row.closed_at is not None,
+                _tried_on(row),
+                mistaken=row.closed_reason == AccountClosed.MISTAKEN,
+            )
             for number, row in versions.items()
         ],
         today,

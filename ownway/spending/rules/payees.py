@@ -159,12 +159,19 @@ class AccountVersion:
     """One version of a payee's account. `usable_on` is None before it is confirmed.
 
     `tried_on`: the first day its test counts as passed; None where none left or it came back.
+    `mistaken`: it was closed because it had been written down wrongly.
     """
 
     number: int
     usable_on: date | None = None
     closed: bool = False
     tried_on: date | None = None
+    mistaken: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """False for what was only a mistake on the way: nobody ever confirmed it."""
+        return self.usable_on is not None or not (self.closed and self.mistaken)
 
     def is_tried(self, today: date) -> bool:
         """Whether a test of nothing went through by `today`."""
@@ -189,9 +196,10 @@ def account_in_use(
     A payee who never gave an account is paid by hand; one whose account was closed or reported
     stolen waits for another.
     """
-    if not versions:
+    counted = [one for one in versions if one.counts]
+    if not counted:
         return AccountInUse()
-    standing = [one for one in versions if not one.closed]
+    standing = [one for one in counted if not one.closed]
     usable = [one for one in standing if one.usable_on is not None and one.usable_on <= today]
     tried = [one for one in usable if not try_first or one.is_tried(today)]
     if tried:
