@@ -132,6 +132,7 @@ STAFF_PAGES = {
     "desk:payees": "/desk/money/payees/",
     "desk:payee": f"/desk/money/payees/{_ANY}/",
     "desk:payee_account": f"/desk/money/payees/{_ANY}/account/",
+    "desk:payee_by_hand": f"/desk/money/payees/{_ANY}/by-hand/",
     "desk:payee_confirm": f"/desk/money/accounts/{_ANY}/confirm/",
     "desk:payee_close": f"/desk/money/accounts/{_ANY}/close/",
     "desk:bank": "/desk/money/bank/",

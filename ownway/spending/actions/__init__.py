@@ -16,6 +16,10 @@ from ownway.spending.actions.banking import (
     read_paper,
     take_entry,
 )
+from ownway.spending.actions.by_hand import (
+    agree_by_hand,
+    say_by_hand,
+)
 from ownway.spending.actions.coming_back import (
     decide_loss,
     make_good,
@@ -159,6 +163,7 @@ __all__ = [
     "RunChanged",
     "TwoPeople",
     "add_picture",
+    "agree_by_hand",
     "agree_explanation",
     "agree_invoice",
     "agree_never_carried_out",
@@ -220,6 +225,7 @@ __all__ = [
     "refuse_invoice",
     "release",
     "remove_picture",
+    "say_by_hand",
     "say_loss",
     "say_never_carried_out",
     "send_invoice",

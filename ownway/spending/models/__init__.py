@@ -48,6 +48,7 @@ from ownway.spending.models.invoices import (
     WorkDay,
 )
 from ownway.spending.models.payees import (
+    PaidByHand,
     Payee,
     PayeeAccount,
     PaymentStop,
@@ -114,6 +115,7 @@ __all__ = [
     "NeverCarriedOut",
     "OnInvoice",
     "PaidAgain",
+    "PaidByHand",
     "Part",
     "PayRun",
     "PayRunLine",

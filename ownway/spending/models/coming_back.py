@@ -15,7 +15,7 @@ class PaidAgain(models.Model):
     line = fields.personal(
         models.OneToOneField(PayRunLine, on_delete=models.PROTECT, related_name="paid_again")
     )
-    account = fields.sensitive(
+    account = fields.sensitive(  # by hand, the closed one that it went into before
         models.ForeignKey(PayeeAccount, on_delete=models.PROTECT, related_name="+")
     )
     allowed_at = fields.at()

@@ -160,6 +160,7 @@ from ownway.spending.queries.payees import (
     payee_account,
     payees,
     run_payee,
+    said_by_hand,
     tries_first,
 )
 from ownway.spending.queries.payers import (
@@ -525,6 +526,7 @@ __all__ = [
     "run_payee",
     "runs",
     "said",
+    "said_by_hand",
     "scene",
     "second_look_days",
     "sending",

@@ -55,6 +55,11 @@ class CameBack:
     other_needed: bool  # and the bank says that it cannot work
     never: NeverCarriedOut | None = None  # where two people said that it never left
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether it would be paid by hand: two people agreed to that (spending.PaidByHand)."""
+        return self.in_use.account is None and self.in_use.waits is None
+
 
 def payments_back(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[CameBack]:
     """Every payment that came back and nobody allowed again yet, the oldest first. NotVisible."""

@@ -187,16 +187,23 @@ class AccountInUse:
 
 
 def account_in_use(
-    versions: Sequence[AccountVersion], today: date, *, try_first: bool = False
+    versions: Sequence[AccountVersion],
+    today: date,
+    *,
+    try_first: bool = False,
+    by_hand_after: int = 0,
 ) -> AccountInUse:
     """The newest confirmed version whose cooling time is over; the one before it until then.
 
-    `try_first`: only one whose test of nothing went through (NACHA prenotes).
+    `try_first`: only one whose test of nothing went through (NACHA prenotes). `by_hand_after`:
+    two people agreed to wait for no closed version up to this number.
 
     A payee who never gave an account is paid by hand; one whose account was closed or reported
     stolen waits for another.
     """
-    counted = [one for one in versions if one.counts]
+    counted = [
+        one for one in versions if one.counts and not (one.closed and one.number <= by_hand_after)
+    ]
     if not counted:
         return AccountInUse()
     standing = [one for one in counted if not one.closed]
@@ -222,6 +229,11 @@ def check_confirming(
         found.append(Finding("confirmed_by_maker"))
     if not standing:
         found.append(Finding("account_not_open"))
-    if len(called_back.strip()) < LEAST_CALLED_BACK:
-        found.append(Finding("no_call_back", "called_back", values={"least": LEAST_CALLED_BACK}))
-    return tuple(found)
+    return (*found, *check_called_back(called_back))
+
+
+def check_called_back(called_back: str) -> tuple[Finding, ...]:
+    """How the payee was called back is said in more than a word or two."""
+    if len(called_back.strip()) >= LEAST_CALLED_BACK:
+        return ()
+    return (Finding("no_call_back", "called_back", values={"least": LEAST_CALLED_BACK}),)

@@ -149,6 +149,7 @@ urlpatterns = [
     path("money/accounts/<uuid:account>/confirm/", payees.confirm, name="payee_confirm"),
     path("money/accounts/<uuid:account>/close/", payees.close, name="payee_close"),
     path("money/payees/<uuid:payee>/stop/", waiting.stop_payee, name="stop_payee"),
+    path("money/payees/<uuid:payee>/by-hand/", payees.by_hand, name="payee_by_hand"),
     path("money/payees/<uuid:payee>/letter/", payees.letter, name="payee_letter"),
     path("people/<uuid:person>/payments/stop/", waiting.stop_person, name="stop_person"),
     path("people/<uuid:person>/gone/", back.say_loss, name="say_loss"),

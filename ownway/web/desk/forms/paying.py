@@ -94,6 +94,17 @@ class ConfirmForm(forms.Form):
     )
 
 
+class ByHandForm(forms.Form):
+    """Why a payee who closed their account is paid by hand."""
+
+    words = forms.CharField(
+        label=_("Why are they paid by hand?"),
+        help_text=_("What they asked for, and how you know that it was them."),
+        widget=forms.Textarea(attrs=LOW),
+        error_messages={"required": _("Say why, in a few words.")},
+    )
+
+
 class CloseForm(forms.Form):
     """Why an account is used no more."""
 
