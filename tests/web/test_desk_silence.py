@@ -35,7 +35,9 @@ def test_one_asks_the_bank_another_agrees_and_it_waits_to_be_paid_again(cast, li
     there = reverse("desk:never_carried_out", args=[line.key])
     at(monkeypatch, LATER + timedelta(hours=1))
     payer = cast.client("payer")
+    bank = reverse("desk:bank")
     assert there not in payer.get(run).content.decode()
+    assert "The bank says nothing" not in said(payer.get(bank))
     assert "may still do so" in said(payer.get(there))
     assert payer.post(there, SAID).status_code == 422
     at(monkeypatch, LATER + timedelta(days=30))
@@ -44,6 +46,8 @@ def test_one_asks_the_bank_another_agrees_and_it_waits_to_be_paid_again(cast, li
     assert payer.post(there, {"words": ""}).status_code == 422
     assert payer.post(there, SAID).status_code == 302
     assert "Waits for a second person" in said(releaser.get(run))
+    assert there in releaser.get(bank).content.decode()
+    assert "The bank says nothing: 1" in said(releaser.get(bank))
     assert "somebody else agrees" in said(payer.get(there))
     assert payer.post(there).status_code == 422
     assert "Rang them on Monday" in said(releaser.get(there))
@@ -52,6 +56,7 @@ def test_one_asks_the_bank_another_agrees_and_it_waits_to_be_paid_again(cast, li
     line.refresh_from_db()
     assert line.state == "rejected"
     assert "The bank did not send it" in said(payer.get(run))
+    assert "The bank says nothing" not in said(payer.get(bank))
     back = reverse("desk:came_back", args=[line.key])
     assert "Rang them on Monday" in said(payer.get(back))
     assert back in payer.get(reverse("desk:bank")).content.decode()

@@ -281,6 +281,7 @@ from ownway.spending.queries.silence import (
     never_carried_out,
     silence,
     silent_from,
+    silent_payments,
 )
 from ownway.spending.queries.standing import (
     next_on,
@@ -537,6 +538,7 @@ __all__ = [
     "signs",
     "silence",
     "silent_from",
+    "silent_payments",
     "standing_of",
     "standing_refunds",
     "standing_yes",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from ownway.consent import queries as consent
+from ownway.consent.queries import Viewer
 from ownway.programme import queries as programmes
 from ownway.spending import rules
 from ownway.spending.models import NeverCarriedOut, PayRunLine, RunFileLine
+from ownway.spending.queries.runs import lines, require_payer
 from ownway.spending.rules import RunLineState
 
 
@@ -26,6 +30,24 @@ def silence(rows: Collection[PayRunLine], at: datetime) -> dict[int, bool]:
     rows_said = NeverCarriedOut.objects.filter(line__in=found)
     said = set(rows_said.values_list("line_id", flat=True)) if found else set()
     return {pk: pk in said for pk in found}
+
+
+def silent_payments(
+    viewer: Viewer, programme_ref: UUID, at: datetime
+) -> list[tuple[PayRunLine, bool]]:
+    """Every payment of a programme of which its bank should have spoken, the first promised first.
+
+    With each, whether it waits for a second person. Raises NotVisible for who pays nothing.
+    """
+    require_payer(viewer, programme_ref)
+    rows = lines().filter(
+        run__programme__ref=programme_ref,
+        state=RunLineState.SENT,
+        run__released_at__lt=at - timedelta(days=rules.SILENT_DAYS),  # no later one is silent yet
+    )
+    found = list(consent.visible(viewer, rows, at=at).order_by("promised_on", "pk"))
+    silent = silence(found, at)
+    return [(row, silent[row.pk]) for row in found if row.pk in silent]
 
 
 def silent_from(row: PayRunLine) -> date | None:

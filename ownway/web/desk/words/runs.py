@@ -229,6 +229,28 @@ def _silent(line: Any, silence: Mapping[int, bool]) -> Link | None:
     return Link(said, reverse("desk:never_carried_out", args=[line.key]), about=line.payee)
 
 
+def silent_payments(rows: Sequence[tuple[Any, bool]]) -> Group:
+    """Payments that were sent and that no statement speaks of, the first promised first."""
+    columns = (
+        Column(_("Promised by")),
+        Column(_("For whom")),
+        Column(_("Who is paid")),
+        Column(_("Amount"), number=True),
+        Column(_("What now")),
+    )
+    found = [
+        (
+            line.promised_on,
+            line.bill.person.name,
+            line.payee,
+            amount_of(line),
+            _silent(line, {line.pk: said}),
+        )
+        for line, said in rows
+    ]
+    return group("silent", _("The bank says nothing"), columns, found)
+
+
 def to_tick(lines: Iterable[Any]) -> list[tuple[str, str]]:
     """Payments by hand as boxes to tick: who is paid, how much, for whom."""
     return [(str(line.key), _named(line)) for line in lines]
