@@ -90,7 +90,9 @@ STAYS = {
     "spending_invoicebill": "bill_id",
     "spending_loss": "amount_minor",
     "spending_madegood": "words",
+    "spending_nevercarriedout": "said_human",
     "spending_paidagain": "account_id",
+    "spending_paidbyhand": "words",
     "spending_part": "amount_minor",
     "spending_payeeaccount": "made_human",
     "spending_payment": "amount_minor",
@@ -142,5 +144,13 @@ TWO = {
     "spending_explanation": (
         "agreed_at = said_at, agreed_by = said_by, agreed_human = said_human",
         "explanation_two_people",
+    ),
+    "spending_nevercarriedout": (
+        "agreed_at = said_at, agreed_by = said_by, agreed_human = said_human",
+        "never_carried_out_two_people",
+    ),
+    "spending_paidbyhand": (
+        "agreed_at = said_at, agreed_by = said_by, agreed_human = said_human, called_back = words",
+        "paid_by_hand_two_people",
     ),
 }

@@ -92,7 +92,7 @@ class Payer(Staff):
     def notes_that_the_bank_paid(self, run: str) -> None:
         self.opens(run)
         self.presses("It is on the statement")
-        self.reads("The pay run is written down as paid.")
+        self.reads("It is written down as paid.")
 
     def notes_what_came_back(self, run: str, whose: str, what: str, amount: str) -> None:
         """What a seller gave back of one payment of a run."""

@@ -15,13 +15,20 @@ from tests.spending import paying
 
 DAY = date(2026, 9, 4)
 VERSIONS = st.lists(
-    st.tuples(st.one_of(st.none(), st.integers(-5, 5)), st.booleans()), max_size=5
+    st.tuples(st.one_of(st.none(), st.integers(-5, 5)), st.booleans(), st.booleans()), max_size=5
 ).map(
     lambda rows: [
-        AccountVersion(n, None if rest is None else DAY + timedelta(days=rest), closed)
-        for n, (rest, closed) in enumerate(rows, start=1)
+        AccountVersion(
+            n, None if rest is None else DAY + timedelta(days=rest), closed, mistaken=mistaken
+        )
+        for n, (rest, closed, mistaken) in enumerate(rows, start=1)
     ]
 )
+
+
+def never_was(version):
+    """Written down by mistake, and nobody ever confirmed it."""
+    return version.closed and version.mistaken and version.usable_on is None
 
 
 @given(VERSIONS)
@@ -29,7 +36,14 @@ def test_only_a_confirmed_rested_and_open_account_is_ever_used(versions):
     found = rules.account_in_use(versions, DAY)
     fit = [x for x in versions if not x.closed and x.usable_on is not None and x.usable_on <= DAY]
     assert found.number == (fit[-1].number if fit else None)
-    assert (found.waits is None) == bool(fit or not versions)
+    assert (found.waits is None) == bool(fit or all(never_was(x) for x in versions))
+
+
+@given(VERSIONS)
+def test_what_was_only_a_mistake_changes_nothing(versions):
+    """A payee who is paid by hand is so still, one whose account was stolen waits still."""
+    counted = [x for x in versions if not never_was(x)]
+    assert rules.account_in_use(versions, DAY) == rules.account_in_use(counted, DAY)
 
 
 @given(VERSIONS, st.integers(0, 5))
@@ -106,6 +120,32 @@ def test_the_old_account_is_paid_while_the_new_one_rests_unless_it_was_stolen(pl
     actions.close_account(account=old, reason="stolen", by=plan.by("payer"), at=paying.LATER)
     assert in_use(payee, paying.LATER).waits is SetAside.ACCOUNT_COOLING
     assert in_use(payee, paying.LATER + timedelta(days=3)).account == new
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("confirmed", "reason", "waits"),
+    [
+        (False, "mistaken", None),
+        (False, "stolen", SetAside.ACCOUNT_STOPPED),
+        (True, "mistaken", SetAside.ACCOUNT_STOPPED),
+    ],
+)
+def test_an_account_written_down_by_mistake_does_not_end_paying_by_hand(
+    plan, payee, confirmed, reason, waits
+):
+    by, made = plan.by("payer"), None
+    if confirmed:
+        made = paying.account(plan, payee)
+    else:
+        made = actions.propose_account(payee=payee, details=paying.british(), by=by, at=NOW)
+    assert in_use(payee, NOW).waits is not None
+    actions.close_account(account=made, reason=reason, by=by, at=NOW)
+    assert in_use(payee, NOW) == queries.InUse(waits=waits)
+    line = paying.posted(plan, at=NOW).lines.get()
+    assert (line.state, line.set_aside_reason) == (
+        ("posted", "") if waits is None else ("set_aside", "account_stopped")
+    )
 
 
 @pytest.mark.django_db

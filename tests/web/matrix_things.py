@@ -232,6 +232,7 @@ def _bought(cast: Cast, made: Any) -> dict[str, Any]:
         "told": _told(cast),
         "purchase": purchase.ref,
         "run": run.ref,
+        "by_hand_payment": run.lines.order_by("line_no")[0].key,
         "settled_run": settled.ref,
         "settled_bill": settled.lines.get().bill.ref,
         "pool": _shared(cast, made).ref,

@@ -72,9 +72,12 @@ def test_a_pay_run_needs_two_people(cast, agreed):
     assert "somebody else releases it" in payer.get(there).content.decode()
     assert payer.post(reverse("desk:release", args=[run.ref])).status_code == 404
     assert releaser.post(reverse("desk:release", args=[run.ref])).status_code == 302
-    future = {"paid_on_0": "1", "paid_on_1": "1", "paid_on_2": "2999"}
+    ticked = {"payments": [str(run.lines.get().key)]}
+    future = {**ticked, "paid_on_0": "1", "paid_on_1": "1", "paid_on_2": "2999"}
     assert payer.post(reverse("desk:settle", args=[run.ref]), future).status_code == 422
-    assert payer.post(reverse("desk:settle", args=[run.ref])).status_code == 302
+    assert payer.post(reverse("desk:settle", args=[run.ref])).status_code == 422
+    for _press in range(2):
+        assert payer.post(reverse("desk:settle", args=[run.ref]), ticked).status_code == 302
     assert "Done" in releaser.get(there).content.decode()
 
 
@@ -117,7 +120,8 @@ def test_nothing_is_paid_tomorrow_in_a_florida_evening(cast, agreed, in_florida_
     agreed.ask("gym")
     run = paying.posted(agreed)
     payer, there = cast.client("payer"), reverse("desk:settle", args=[run.ref])
-    tomorrow = {"paid_on_0": "12", "paid_on_1": "9", "paid_on_2": "2026"}
+    ticked = {"payments": [str(run.lines.get().key)]}
+    tomorrow = {**ticked, "paid_on_0": "12", "paid_on_1": "9", "paid_on_2": "2026"}
     assert payer.post(there, tomorrow).status_code == 422
     assert payer.post(there, {**tomorrow, "paid_on_0": "11"}).status_code == 302
     assert str(run.lines.get().paid_on) == "2026-09-11"

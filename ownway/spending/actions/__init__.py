@@ -16,6 +16,10 @@ from ownway.spending.actions.banking import (
     read_paper,
     take_entry,
 )
+from ownway.spending.actions.by_hand import (
+    agree_by_hand,
+    say_by_hand,
+)
 from ownway.spending.actions.coming_back import (
     decide_loss,
     make_good,
@@ -106,6 +110,7 @@ from ownway.spending.actions.refusals import (
 )
 from ownway.spending.actions.runs import (
     FilePart,
+    agree_never_carried_out,
     answer_sending,
     begin_sending,
     could_not_pay,
@@ -114,6 +119,7 @@ from ownway.spending.actions.runs import (
     post_next,
     post_run,
     release,
+    say_never_carried_out,
     settle,
     take_another_way,
     withdraw_run,
@@ -157,8 +163,10 @@ __all__ = [
     "RunChanged",
     "TwoPeople",
     "add_picture",
+    "agree_by_hand",
     "agree_explanation",
     "agree_invoice",
+    "agree_never_carried_out",
     "answer_sending",
     "approve",
     "ask",
@@ -217,7 +225,9 @@ __all__ = [
     "refuse_invoice",
     "release",
     "remove_picture",
+    "say_by_hand",
     "say_loss",
+    "say_never_carried_out",
     "send_invoice",
     "send_prenotes",
     "settle",

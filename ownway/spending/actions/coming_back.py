@@ -39,8 +39,9 @@ from ownway.spending.rules import BorneBy, EntryState, LossOutcome, Lost, Refund
 def pay_again(*, line: PayRunLine, by: Actor, at: datetime) -> PaidAgain:
     """What the bank refused or sent back may be paid once more, to the account confirmed now.
 
-    The next pay run lists it. A second click changes nothing. Raises NotPossible where no account
-    is confirmed and rested, or where the bank says that this one cannot be paid into.
+    By hand where two people agreed to that. The next pay run lists it. A second click changes
+    nothing. Raises NotPossible where no account is confirmed and rested, or where the bank says
+    that this one cannot be paid into.
     """
     with writing():
         programme = line.run.programme
@@ -51,12 +52,19 @@ def pay_again(*, line: PayRunLine, by: Actor, at: datetime) -> PaidAgain:
         now = queries.lines().get(pk=line.pk)
         today = programmes.day_of(programme, at)
         used = queries.accounts_in_use({now.bill.payee_id}, today)[now.bill.payee_id]
-        if used.account is None:
+        account = used.account
+        if account is None and used.waits is None:  # two people agreed to pay by hand (PaidByHand)
+            account = now.account
+        if account is None:
             raise refusals.NotPossible(
                 _("There is no account yet that it could be paid into."),
                 fix=_("Write down where the payee is paid. Somebody else calls them back."),
             )
-        if used.account == now.account and rules.needs_other_account(now.bank_reason):
+        if (
+            used.account is not None
+            and used.account == now.account
+            and rules.needs_other_account(now.bank_reason)
+        ):
             raise refusals.NotPossible(
                 _("The bank says that this account cannot be paid into."),
                 fix=_("Ask the payee for other details. Somebody else calls them back."),
@@ -68,7 +76,7 @@ def pay_again(*, line: PayRunLine, by: Actor, at: datetime) -> PaidAgain:
             )
         made = PaidAgain.objects.create(
             line=now,
-            account=used.account,
+            account=account,
             allowed_at=at,
             allowed_by=by.ref,
             allowed_human=by.human,

@@ -15,6 +15,7 @@ from ownway.spending.models.coming_back import (
     EntryRefund,
     Loss,
     MadeGood,
+    NeverCarriedOut,
     PaidAgain,
 )
 from ownway.spending.models.concerns import (
@@ -47,6 +48,7 @@ from ownway.spending.models.invoices import (
     WorkDay,
 )
 from ownway.spending.models.payees import (
+    PaidByHand,
     Payee,
     PayeeAccount,
     PaymentStop,
@@ -110,8 +112,10 @@ __all__ = [
     "Loss",
     "MadeGood",
     "MonthlyStatement",
+    "NeverCarriedOut",
     "OnInvoice",
     "PaidAgain",
+    "PaidByHand",
     "Part",
     "PayRun",
     "PayRunLine",

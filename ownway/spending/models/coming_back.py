@@ -15,7 +15,7 @@ class PaidAgain(models.Model):
     line = fields.personal(
         models.OneToOneField(PayRunLine, on_delete=models.PROTECT, related_name="paid_again")
     )
-    account = fields.sensitive(
+    account = fields.sensitive(  # by hand, the closed one that it went into before
         models.ForeignKey(PayeeAccount, on_delete=models.PROTECT, related_name="+")
     )
     allowed_at = fields.at()
@@ -25,6 +25,49 @@ class PaidAgain(models.Model):
     about = "line__bill__person"
     topic = "buying"
     recorded = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class NeverCarriedOut(models.Model):
+    """Why a payment that was sent never left the bank: said by one person, agreed by another."""
+
+    line = fields.personal(
+        models.OneToOneField(PayRunLine, on_delete=models.PROTECT, related_name="never_carried_out")
+    )
+    words = fields.sensitive(models.TextField())
+    said_at = fields.at()
+    said_by = fields.by()
+    said_human = fields.personal(models.UUIDField(editable=False))
+    agreed_at = fields.at(null=True)
+    agreed_by = fields.by(null=True)
+    agreed_human = fields.personal(models.UUIDField(null=True, editable=False))
+
+    about = "line__bill__person"
+    topic = "buying"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_human__isnull=True)
+                | ~models.Q(agreed_human=models.F("said_human")),
+                name="never_carried_out_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(words=""), name="never_carried_out_says_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    agreed_at__isnull=True, agreed_by__isnull=True, agreed_human__isnull=True
+                )
+                | models.Q(
+                    agreed_at__isnull=False, agreed_by__isnull=False, agreed_human__isnull=False
+                ),
+                name="never_carried_out_agreed_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

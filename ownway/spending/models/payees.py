@@ -97,6 +97,55 @@ class PayeeAccount(models.Model):
         return f"{self.payee_id}.{self.number}"
 
 
+class PaidByHand(models.Model):
+    """A payee whose accounts are closed is paid by hand: said by one person, agreed by another.
+
+    An account that is written down later ends it; it is said anew where that is closed as well.
+    """
+
+    payee = fields.sensitive(
+        models.ForeignKey(Payee, on_delete=models.PROTECT, related_name="by_hand")
+    )
+    after = fields.public(models.PositiveSmallIntegerField())  # the last version it is said after
+    words = fields.sensitive(models.TextField())
+    said_at = fields.at()
+    said_by = fields.by()
+    said_human = fields.personal(models.UUIDField(editable=False))
+    agreed_at = fields.at(null=True)
+    agreed_by = fields.by(null=True)
+    agreed_human = fields.personal(models.UUIDField(null=True, editable=False))
+    called_back = fields.sensitive(models.TextField(blank=True))  # how, on which channel on file
+
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payee", "after"], name="paid_by_hand_once"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_human__isnull=True)
+                | ~models.Q(agreed_human=models.F("said_human")),
+                name="paid_by_hand_two_people",
+            ),
+            models.CheckConstraint(condition=~models.Q(words=""), name="paid_by_hand_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    agreed_at__isnull=True,
+                    agreed_by__isnull=True,
+                    agreed_human__isnull=True,
+                    called_back="",
+                )
+                | models.Q(
+                    agreed_at__isnull=False, agreed_by__isnull=False, agreed_human__isnull=False
+                )
+                & ~models.Q(called_back=""),
+                name="paid_by_hand_called_back",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payee_id}.{self.after}"
+
+
 class PaymentStop(models.Model):
     """Payments to one payee, or for one person, that wait: with a reason, until it is lifted.
 

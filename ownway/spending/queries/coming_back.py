@@ -28,6 +28,7 @@ from ownway.spending.models import (
     BankEntry,
     Bill,
     Loss,
+    NeverCarriedOut,
     PayeeAccount,
     PaymentStop,
     PayRunLine,
@@ -52,6 +53,12 @@ class CameBack:
     in_use: InUse
     same: bool  # the account in use is the one it came back from
     other_needed: bool  # and the bank says that it cannot work
+    never: NeverCarriedOut | None = None  # where two people said that it never left
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it would be paid by hand: two people agreed to that (spending.PaidByHand)."""
+        return self.in_use.account is None and self.in_use.waits is None
 
 
 def payments_back(viewer: Viewer, programme_ref: UUID, at: datetime) -> list[CameBack]:
@@ -78,11 +85,15 @@ def _views(rows: Iterable[PayRunLine], at: datetime) -> list[CameBack]:
         return []
     today = programmes.day_of(found[0].run.programme, at)
     used = accounts_in_use({row.bill.payee_id for row in found}, today)
+    said = NeverCarriedOut.objects.filter(line__in=found, agreed_at__isnull=False)
+    never = {one.line_id: one for one in said}
     views = []
     for row in found:
         match = row.entries.select_related("entry__paper").order_by("pk").last()
         in_use = used[row.bill.payee_id]
-        since = match.matched_at if match else row.run.done_at or row.run.made_at
+        ours = never.get(row.pk)
+        agreed_at = ours.agreed_at if ours is not None else None
+        since = match.matched_at if match else agreed_at or row.run.done_at or row.run.made_at
         same = in_use.account is not None and in_use.account == row.account
         views.append(
             CameBack(
@@ -92,6 +103,7 @@ def _views(rows: Iterable[PayRunLine], at: datetime) -> list[CameBack]:
                 in_use=in_use,
                 same=same,
                 other_needed=same and rules.needs_other_account(row.bank_reason),
+                never=ours,
             )
         )
     return views

@@ -17,8 +17,9 @@ from ownway.core.problems import NotVisible
 from ownway.core.safe import Place, the_safe
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
-from ownway.spending.models import Bill, Payee, PayeeAccount, Purchase
+from ownway.spending.models import Bill, PaidByHand, Payee, PayeeAccount, Purchase
 from ownway.spending.rules import (
+    AccountClosed,
     AccountVersion,
     BillStatus,
     Details,
@@ -50,6 +51,11 @@ class PayeeView:
     shared_with: tuple[Payee, ...] = ()  # other payees paid into the same account
 
     @property
+    def stopped(self) -> bool:
+        """Whether they wait for another account, because every one so far is closed."""
+        return self.in_use.waits is SetAside.ACCOUNT_STOPPED
+
+    @property
     def to_confirm(self) -> PayeeAccount | None:
         """The newest version nobody has confirmed yet."""
         return next(
@@ -65,18 +71,27 @@ def accounts_in_use(payee_ids: Collection[int], today: date) -> dict[int, InUse]
     rows = rows.select_related("payee__programme__pack", "prenote")
     for row in rows.defer("payee__programme__pack__content"):
         versions[row.payee_id][row.number] = row
-    return {pk: _in_use(versions[pk], today) for pk in payee_ids}
+    agreed = PaidByHand.objects.filter(payee__in=payee_ids, agreed_at__isnull=False)
+    by_hand = dict(agreed.order_by("after").values_list("payee_id", "after"))
+    return {pk: _in_use(versions[pk], today, by_hand.get(pk, 0)) for pk in payee_ids}
 
 
-def _in_use(versions: dict[int, PayeeAccount], today: date) -> InUse:
+def _in_use(versions: dict[int, PayeeAccount], today: date, by_hand_after: int) -> InUse:
     first = next(iter(versions.values()), None)
     found = account_in_use(
         [
-            AccountVersion(number, row.usable_on, row.closed_at is not None, _tried_on(row))
+            AccountVersion(
+                number,
+                row.usable_on,
+                row.closed_at is not None,
+                _tried_on(row),
+                mistaken=row.closed_reason == AccountClosed.MISTAKEN,
+            )
             for number, row in versions.items()
         ],
         today,
         try_first=first is not None and tries_first(first.payee.programme),
+        by_hand_after=by_hand_after,
     )
     return InUse(None if found.number is None else versions[found.number], found.waits)
 
@@ -177,6 +192,12 @@ def payee(viewer: Viewer, ref: UUID, today: date) -> PayeeView:
     return PayeeView(
         row, _versions(row), accounts_in_use({row.pk}, today)[row.pk], tuple(_sharing(row))
     )
+
+
+def said_by_hand(payee: Payee) -> PaidByHand | None:
+    """That this payee is paid by hand, as it was said after the newest account; agreed or not."""
+    newest = payee.accounts.order_by("-number").first()
+    return None if newest is None else payee.by_hand.filter(after=newest.number).first()
 
 
 def payee_account(viewer: Viewer, ref: UUID) -> PayeeAccount:

@@ -271,6 +271,30 @@ def lines_of(row: PayRun) -> QuerySet[PayRunLine]:
     return lines().filter(run=row).order_by("line_no")
 
 
+def is_by_hand(row: PayRun, line: PayRunLine) -> bool:
+    """Whether a person pays this line of a run, and no file: by card, cheque or phone."""
+    return line.way in ways_by_hand(row, [line.way])
+
+
+def ways_by_hand(row: PayRun, ways: Iterable[str]) -> frozenset[str]:
+    """Those of `ways` for which a run has no file."""
+    spending = programmes.pack_of(row.programme).spending
+    found = {way: spending.rail(way) for way in ways}
+    return frozenset(way for way, rail in found.items() if rail is None or rail.format == "by_hand")
+
+
+def by_hand_of(row: PayRun) -> list[PayRunLine]:
+    """The lines of a run that a person pays, in order, wherever they stand."""
+    return [line for line in lines_of(row) if is_by_hand(row, line)]
+
+
+def payment(viewer: Viewer, key: UUID, at: datetime) -> PayRunLine:
+    """One payment of a pay run, by its key. Raises NotVisible."""
+    found = consent.one(viewer, lines().filter(key=key), at=at)
+    require_payer(viewer, found.run.programme.ref)
+    return found
+
+
 def line_named(viewer: Viewer, programme_ref: UUID, reference: str, at: datetime) -> PayRunLine:
     """The payment with this reference of ours. Raises NotVisible."""
     require_payer(viewer, programme_ref)

@@ -159,12 +159,19 @@ class AccountVersion:
     """One version of a payee's account. `usable_on` is None before it is confirmed.
 
     `tried_on`: the first day its test counts as passed; None where none left or it came back.
+    `mistaken`: it was closed because it had been written down wrongly.
     """
 
     number: int
     usable_on: date | None = None
     closed: bool = False
     tried_on: date | None = None
+    mistaken: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """False for what was only a mistake on the way: nobody ever confirmed it."""
+        return self.usable_on is not None or not (self.closed and self.mistaken)
 
     def is_tried(self, today: date) -> bool:
         """Whether a test of nothing went through by `today`."""
@@ -180,18 +187,26 @@ class AccountInUse:
 
 
 def account_in_use(
-    versions: Sequence[AccountVersion], today: date, *, try_first: bool = False
+    versions: Sequence[AccountVersion],
+    today: date,
+    *,
+    try_first: bool = False,
+    by_hand_after: int = 0,
 ) -> AccountInUse:
     """The newest confirmed version whose cooling time is over; the one before it until then.
 
-    `try_first`: only one whose test of nothing went through (NACHA prenotes).
+    `try_first`: only one whose test of nothing went through (NACHA prenotes). `by_hand_after`:
+    two people agreed to wait for no closed version up to this number.
 
     A payee who never gave an account is paid by hand; one whose account was closed or reported
     stolen waits for another.
     """
-    if not versions:
+    counted = [
+        one for one in versions if one.counts and not (one.closed and one.number <= by_hand_after)
+    ]
+    if not counted:
         return AccountInUse()
-    standing = [one for one in versions if not one.closed]
+    standing = [one for one in counted if not one.closed]
     usable = [one for one in standing if one.usable_on is not None and one.usable_on <= today]
     tried = [one for one in usable if not try_first or one.is_tried(today)]
     if tried:
@@ -214,6 +229,11 @@ def check_confirming(
         found.append(Finding("confirmed_by_maker"))
     if not standing:
         found.append(Finding("account_not_open"))
-    if len(called_back.strip()) < LEAST_CALLED_BACK:
-        found.append(Finding("no_call_back", "called_back", values={"least": LEAST_CALLED_BACK}))
-    return tuple(found)
+    return (*found, *check_called_back(called_back))
+
+
+def check_called_back(called_back: str) -> tuple[Finding, ...]:
+    """How the payee was called back is said in more than a word or two."""
+    if len(called_back.strip()) >= LEAST_CALLED_BACK:
+        return ()
+    return (Finding("no_call_back", "called_back", values={"least": LEAST_CALLED_BACK}),)

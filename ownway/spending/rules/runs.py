@@ -19,6 +19,7 @@ from ownway.spending.rules.bills import BillStatus
 from ownway.spending.rules.digests import sha256
 
 _REFERENCE = re.compile(r"(?=(OW[0-9A-F]{13}))")  # also where two overlap
+SILENT_DAYS = 3  # working days a bank may take to mention a payment that the payee has
 CHUNK = 250  # lines posted in one transaction: how long others wait (money design, section 12)
 
 
@@ -161,6 +162,16 @@ def execute_on(at: datetime, cut_off: str, zone: str) -> date:
 def arrives_on(at: datetime, cut_off: str, lead_days: int, zone: str) -> date:
     """When a payee has what is sent at `at`: `lead_days` working days after the bank takes it."""
     return working_days_after(execute_on(at, cut_off, zone), lead_days)
+
+
+def silent_from(left_at: datetime, planned: date, cut_off: str, lead_days: int, zone: str) -> date:
+    """The first day on which it says something that no bank ever mentioned a payment.
+
+    `left_at`: when its file was meant to leave; `planned`: the day the file names. A bank may
+    take until the payee has it to say so, and then a few working days.
+    """
+    taken = max(execute_on(left_at, cut_off, zone), planned)
+    return working_days_after(taken, lead_days + SILENT_DAYS)
 
 
 def line_key(run: UUID, line_no: int) -> UUID:

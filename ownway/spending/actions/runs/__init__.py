@@ -6,9 +6,11 @@ from ownway.spending.actions.runs.making import make_run, withdraw_run
 from ownway.spending.actions.runs.posting import post_next, post_run
 from ownway.spending.actions.runs.releasing import release
 from ownway.spending.actions.runs.sending import answer_sending, begin_sending
+from ownway.spending.actions.runs.silent import agree_never_carried_out, say_never_carried_out
 
 __all__ = [
     "FilePart",
+    "agree_never_carried_out",
     "answer_sending",
     "begin_sending",
     "could_not_pay",
@@ -17,6 +19,7 @@ __all__ = [
     "post_next",
     "post_run",
     "release",
+    "say_never_carried_out",
     "settle",
     "take_another_way",
     "withdraw_run",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -17,18 +18,27 @@ from ownway.spending.models import PayRun, PayRunLine
 from ownway.spending.rules import OPEN, RunLineState
 
 
-def settle(*, run: PayRun, paid_on: date | None = None, by: Actor, at: datetime) -> PayRun:
+def settle(
+    *,
+    run: PayRun,
+    lines: Collection[PayRunLine] | None = None,
+    paid_on: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> PayRun:
     """What was paid by hand is on the holder's statement. `paid_on`: that day, today where empty.
 
-    Only a bank's own file says so of what went by a file. A second click changes nothing. Raises
-    NotPossible where nothing of the run is paid by hand.
+    `lines`: those that stand there; where None, all that are paid by hand. Only a bank's own file
+    says so of what went by a file. A second click changes nothing. Raises NotPossible where
+    nothing of these is paid by hand.
     """
+    named = None if lines is None else {line.pk for line in lines}
     with writing():
         now = moving.locked(run)
         moving.check_status(now, *moving.AFTER_RELEASE)
-        mine = [line for line in queries.lines_of(now) if _by_hand(now, line)]
-        lines = [line for line in mine if line.state in OPEN]
-        if not lines:
+        mine = [line for line in queries.by_hand_of(now) if named is None or line.pk in named]
+        paid = [line for line in mine if line.state in OPEN]
+        if not paid:
             if any(line.state == RunLineState.SETTLED for line in mine):
                 return now
             raise refusals.NotPossible(
@@ -37,13 +47,13 @@ def settle(*, run: PayRun, paid_on: date | None = None, by: Actor, at: datetime)
             )
         today = programmes.day_of(now.programme, at)
         day = paid_on or today
-        journals = [settled(line, day, today) for line in lines]
-        moved = moving.settle_lines(lines, {line.pk: day for line in lines}, by=by, at=at)
+        journals = [settled(line, day, today) for line in paid]
+        moved = moving.settle_lines(paid, {line.pk: day for line in paid}, by=by, at=at)
         moving.move_run(now, by=by, at=at)
         moving.post(
             "spending.settle",
             now.programme,
-            [now, *lines, *moved],
+            [now, *paid, *moved],
             journals,
             today,
             details={"run": now.ref, "number": now.number},
@@ -63,7 +73,7 @@ def could_not_pay(*, line: PayRunLine, by: Actor, at: datetime) -> PayRunLine:
         row = queries.lines_of(now).get(pk=line.pk)
         if row.state == RunLineState.REJECTED:
             return row
-        if row.state not in OPEN or not _by_hand(now, row):
+        if row.state not in OPEN or not queries.is_by_hand(now, row):
             raise refusals.NotPossible(
                 _("This payment is no longer where it was."),
                 fix=_("Open the pay run again to see where it is."),
@@ -84,8 +94,3 @@ def could_not_pay(*, line: PayRunLine, by: Actor, at: datetime) -> PayRunLine:
             at=at,
         )
         return row
-
-
-def _by_hand(run: PayRun, line: PayRunLine) -> bool:
-    rail = programmes.pack_of(run.programme).spending.rail(line.way)
-    return rail is None or rail.format == "by_hand"

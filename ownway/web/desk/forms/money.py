@@ -102,17 +102,34 @@ class MakeRunForm(forms.Form):
 
 
 class SettleRunForm(forms.Form):
-    """The day on the statement of the bank."""
+    """Which payments by hand stand on the statement of the bank, and on which day."""
 
+    payments = forms.MultipleChoiceField(
+        label=_("Which payments are on the statement?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Tick at least one payment."),
+            "invalid_choice": _("Choose among the payments by hand of this pay run."),
+        },
+    )
     paid_on = DayField(
         label=_("On which day did the bank pay?"),
         help_text=_("As on its statement. Leave it empty for today."),
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, payments: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        """`payments`: the key of each that is paid by hand, with its words; all are ticked."""
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["payments"].initial = [key for key, _words in payments]
+        self.show(payments)
+
+    def show(self, payments: Sequence[tuple[str, str]]) -> None:
+        """Only these can be ticked on the page."""
+        self.fields["payments"].choices = list(payments)  # type: ignore[attr-defined]
 
     def clean_paid_on(self) -> date | None:
         paid_on: date | None = self.cleaned_data["paid_on"]

@@ -94,6 +94,17 @@ class ConfirmForm(forms.Form):
     )
 
 
+class ByHandForm(forms.Form):
+    """Why a payee who closed their account is paid by hand."""
+
+    words = forms.CharField(
+        label=_("Why are they paid by hand?"),
+        help_text=_("What they asked for, and how you know that it was them."),
+        widget=forms.Textarea(attrs=LOW),
+        error_messages={"required": _("Say why, in a few words.")},
+    )
+
+
 class CloseForm(forms.Form):
     """Why an account is used no more."""
 
@@ -106,6 +117,17 @@ class CloseForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why.")},
+    )
+
+
+class NeverCarriedOutForm(forms.Form):
+    """What the bank said of a payment that it never mentioned by itself."""
+
+    words = forms.CharField(
+        label=_("What did the bank say?"),
+        help_text=_("Whom you asked, when, and what they found. A colleague reads it."),
+        widget=forms.Textarea(attrs=LOW),
+        error_messages={"required": _("Say what the bank said, in a few words.")},
     )
 
 

@@ -48,7 +48,7 @@ def came_back(request: Request, payment: UUID) -> HttpResponse:
         form=form,
         facts=words.back_facts(found),
         what_now=words.what_now(found),
-        may_again=may and found.in_use.account is not None and not found.other_needed,
+        may_again=may and not words.what_now(found),
         payee=found.line.bill.payee,
         may_payee=office.may(P.PAY_MAKE, P.PAY_RELEASE),
     )

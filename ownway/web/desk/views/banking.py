@@ -24,6 +24,7 @@ from ownway.web.desk.forms.paying import BankFileForm, ExplainForm, MatchForm, p
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import back as back_words
 from ownway.web.desk.words import paying as words
+from ownway.web.desk.words import runs as run_words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page, tell
 
@@ -49,6 +50,7 @@ def bank(request: Request) -> HttpResponse:
             return redirect("desk:bank")
     queue = queries.queue(office.viewer, office.programme.ref, request.at)
     back = queries.payments_back(office.viewer, office.programme.ref, request.at)
+    silent = queries.silent_payments(office.viewer, office.programme.ref, request.at)
     return page(
         request,
         "desk/bank.html",
@@ -59,6 +61,7 @@ def bank(request: Request) -> HttpResponse:
         kept=packed(form.cleaned_data["content"]) if found else "",
         queue=words.queue(queue, people.names(one.entry.owner for one in queue)),
         back=back_words.came_back(back, people.names(back_words.owner(one) for one in back)),
+        silent=run_words.silent_payments(silent) if silent else None,
         accounts=words.bank_accounts(
             queries.newest_assertions(office.viewer, office.programme.ref), office.words
         ),

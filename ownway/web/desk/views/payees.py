@@ -16,7 +16,7 @@ from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
 from ownway.spending.queries import PayeeView
 from ownway.web import bill_words
-from ownway.web.desk.forms.paying import AccountForm, CloseForm, ConfirmForm
+from ownway.web.desk.forms.paying import AccountForm, ByHandForm, CloseForm, ConfirmForm
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import paying as words
 from ownway.web.request import Request
@@ -52,10 +52,16 @@ def _detail(
     request: Request,
     office: Office,
     view: PayeeView,
-    form: ConfirmForm | CloseForm | None = None,
+    form: ConfirmForm | CloseForm | ByHandForm | None = None,
 ) -> HttpResponse:
+    by_hand = queries.said_by_hand(view.payee) if view.stopped else None
     names = people.names(
-        ref for one in view.accounts for ref in (one.made_by, one.confirmed_by) if ref is not None
+        ref
+        for ref in (
+            *(ref for one in view.accounts for ref in (one.made_by, one.confirmed_by)),
+            by_hand.said_by if by_hand else None,
+        )
+        if ref is not None
     )
     waits = view.to_confirm
     mine = waits is not None and waits.made_human == office.viewer.rights.human
@@ -75,7 +81,16 @@ def _detail(
         may_write=office.may(P.PAY_MAKE),
         closing=standing[0] if standing else None,
         close=form if isinstance(form, CloseForm) else CloseForm(),
+        ask_by_hand=_ask_by_hand(view, form) if view.stopped and by_hand is None else None,
+        by_hand=by_hand,
+        by_hand_by=names.get(by_hand.said_by, "") if by_hand else "",
+        by_hand_mine=by_hand is not None and by_hand.said_human == office.viewer.rights.human,
+        may_agree=office.may(P.PAY_RELEASE),
     )
+
+
+def _ask_by_hand(view: PayeeView, form: Any) -> ByHandForm:
+    return form if isinstance(form, ByHandForm) else ByHandForm()
 
 
 @require_GET
@@ -146,6 +161,40 @@ def close(request: Request, account: UUID) -> HttpResponse:
         messages.success(request, _("This account is paid into no more."))
         return redirect("desk:payee", payee=row.payee.ref)
     return _detail(request, *_find(request, row.payee.ref, *PAYEES), form)
+
+
+@require_POST
+def by_hand(request: Request, payee: UUID) -> HttpResponse:
+    """Their account is closed and they want a cheque: one person says so, another calls back."""
+    office, view = _find(request, payee, *PAYEES)
+    if queries.said_by_hand(view.payee) is None:
+        form: ByHandForm | ConfirmForm = ByHandForm(request.POST)
+        if form.is_valid() and done(
+            form,
+            lambda: actions.say_by_hand(
+                payee=view.payee,
+                words=form.cleaned_data["words"],
+                by=office.by(),
+                at=request.at,
+            ),
+        ):
+            messages.success(request, _("It is written down. Somebody else calls back first."))
+            return redirect("desk:payee", payee=view.payee.ref)
+        return _detail(request, office, view, form)
+    office, view = _find(request, payee, P.PAY_RELEASE)
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: actions.agree_by_hand(
+            payee=view.payee,
+            called_back=form.cleaned_data["called_back"],
+            by=office.by(),
+            at=request.at,
+        ),
+    ):
+        messages.success(request, _("They are paid by hand from now on."))
+        return redirect("desk:payee", payee=view.payee.ref)
+    return _detail(request, office, view, form)
 
 
 @require_GET

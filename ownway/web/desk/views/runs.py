@@ -137,16 +137,14 @@ def _detail(
     names = people.names(ref for ref in makers if ref is not None)
     frozen = run.status == RunStatus.FROZEN
     mine = run.made_human == office.viewer.rights.human
-    settles = office.may(P.PAY_SETTLE) and any(
-        state in OPEN and _format(office, way) == "by_hand" for way, state in view.states
-    )
-    ready = any(
-        state == RunLineState.POSTED and _format(office, way) != "by_hand"
-        for way, state in view.states
-    )
-    settle_form = form if isinstance(form, SettleRunForm) else None
-    if settles and settle_form is None:
-        settle_form = SettleRunForm(today=programmes.day_of(office.programme, request.at))
+    by_hand = _by_hand(view)
+    asks = office.may(P.PAY_SETTLE, P.PAY_RELEASE)
+    ready = any(state == RunLineState.POSTED and way not in by_hand for way, state in view.states)
+    open_now = [
+        line
+        for line in _paid_by_hand(view, by_hand)
+        if office.may(P.PAY_SETTLE) and line.state in OPEN
+    ]
     sheet = sheet_of(
         request,
         view.lines,
@@ -163,23 +161,45 @@ def _detail(
         sheet=sheet,
         status=words.run_status(run.status),
         facts=words.run_facts(view, names),
-        lines=words.run_lines(sheet.rows, queries.papers_of(sheet.rows)),
+        lines=words.run_lines(
+            sheet.rows,
+            queries.papers_of(sheet.rows),
+            by_hand,
+            queries.silence(sheet.rows, request.at) if asks else {},
+        ),
         waits=frozen,
         goes_on=words.goes_on(view) if run.status == RunStatus.RELEASED else "",
         files=paying.files(queries.files_of(run), office.pack, office.words),
-        may_send=office.may(P.PAY_SETTLE, P.PAY_RELEASE),
+        may_send=asks,
         may_file=ready and office.may(P.PAY_SETTLE),
         ways=_other_ways(office, view, form) if office.may(P.PAY_SETTLE) else [],
         mine=frozen and mine,
         may_release=frozen and not mine and office.may(P.PAY_RELEASE),
         may_withdraw=frozen and office.may(P.PAY_MAKE),
-        settle_form=settle_form if settles else None,
+        settle_form=_settle_form(request, office, open_now, form) if open_now else None,
+        paid_some=view.in_state(RunLineState.SETTLED) > 0,
+        not_paid=words.could_not_pay(open_now),
     )
 
 
-def _format(office: Office, way: str) -> str:
-    rail = office.pack.spending.rail(way)
-    return "by_hand" if rail is None else rail.format
+def _by_hand(view: RunView) -> frozenset[str]:
+    return queries.ways_by_hand(view.run, {way for way, _state in view.states})
+
+
+def _paid_by_hand(view: RunView, ways: frozenset[str]) -> list[Any]:
+    """The payments a person makes, wherever they stand; where there is none, nothing is read."""
+    return list(view.lines.filter(way__in=ways)) if ways else []
+
+
+def _settle_form(
+    request: Request, office: Office, lines: list[Any], form: BaseForm | None
+) -> SettleRunForm:
+    """Only what is open can be ticked; what was pressed already is known and changes nothing."""
+    shown = words.to_tick(lines)
+    if isinstance(form, SettleRunForm):
+        form.show(shown)
+        return form
+    return SettleRunForm(today=programmes.day_of(office.programme, request.at), payments=shown)
 
 
 def _other_ways(office: Office, view: RunView, form: BaseForm | None) -> list[dict[str, Any]]:
@@ -339,16 +359,25 @@ def another_way(request: Request, run: UUID) -> HttpResponse:
 
 @require_POST
 def settle(request: Request, run: UUID) -> HttpResponse:
-    """Notes that the bank has paid the run."""
+    """Notes that the bank has paid what was ticked; the rest stays open."""
     office, view = _find(request, run, P.PAY_SETTLE)
-    form = SettleRunForm(request.POST, today=programmes.day_of(office.programme, request.at))
+    lines = {str(line.key): line for line in _paid_by_hand(view, _by_hand(view))}
+    form = SettleRunForm(
+        request.POST,
+        today=programmes.day_of(office.programme, request.at),
+        payments=words.to_tick(lines.values()),
+    )
     if form.is_valid() and done(
         form,
         lambda: actions.settle(
-            run=view.run, paid_on=form.cleaned_data["paid_on"], by=office.by(), at=request.at
+            run=view.run,
+            lines=[lines[key] for key in form.cleaned_data["payments"]],
+            paid_on=form.cleaned_data["paid_on"],
+            by=office.by(),
+            at=request.at,
         ),
     ):
-        messages.success(request, _("The pay run is written down as paid."))
+        messages.success(request, _("It is written down as paid."))
         return redirect("desk:run", run=view.run.ref)
     return _detail(request, office, view, form)
 

@@ -56,10 +56,12 @@ def came_back(rows: Sequence[CameBack], names: Mapping[UUID, str]) -> Group:
 def owner(row: CameBack) -> UUID:
     """Who looks after a payment that came back: of the bank’s word, else whoever made the run."""
     found: UUID = row.entry.owner if row.entry is not None else row.line.run.made_by
-    return found
+    return found if row.never is None else row.never.said_by
 
 
 def _why(row: CameBack) -> str:
+    if row.never is not None:
+        return row.never.words
     return reasons.said(row.line.bank_reason).words
 
 
@@ -75,6 +77,7 @@ def back_facts(row: CameBack) -> list[SummaryRow]:
         (_("Why"), _why(row)),
         (_("Paid into then"), ending(line.account)),
         (_("Would be paid into now"), ending(account) if account is not None else None),
+        (_("Would be paid now"), _("By hand") if row.by_hand else None),
         (_("Promised by"), line.promised_on),
         (_("Waits for"), days(row.days)),
     )
@@ -83,6 +86,8 @@ def back_facts(row: CameBack) -> list[SummaryRow]:
 
 def what_now(row: CameBack) -> str:
     """What keeps it from being paid again; empty where nothing does."""
+    if row.by_hand:
+        return ""
     if row.in_use.account is None:
         return _("There is no account yet that it could be paid into.")
     if row.other_needed:

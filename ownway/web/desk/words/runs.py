@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -175,9 +175,16 @@ def goes_on(view: RunView) -> str:
     }
 
 
-def run_lines(lines: Sequence[Any], papers: Mapping[int, Paper]) -> Table:
+def run_lines(
+    lines: Sequence[Any],
+    papers: Mapping[int, Paper],
+    by_hand: Collection[str] = (),
+    silence: Mapping[int, bool] | None = None,
+) -> Table:
     """Payments of a run; where one waits, a column says why; of what is paid back to a person,
-    whether the receipt is there (`papers`, by line)."""
+    whether the receipt is there (`papers`, by line). `by_hand`: the ways no bank knows of.
+    `silence`: of which the bank says nothing (by line), and whether somebody asked it already."""
+    silent = silence or {}
     waits = any(line.set_aside_reason for line in lines)
     return Table(
         caption=_("Payments"),
@@ -189,6 +196,7 @@ def run_lines(lines: Sequence[Any], papers: Mapping[int, Paper]) -> Table:
             Column(_("State")),
             *([Column(_("Receipt"))] if papers else []),
             *([Column(_("Why it waits"))] if waits else []),
+            *([Column(_("The bank says nothing"))] if silent else []),
         ),
         rows=[
             (
@@ -196,14 +204,80 @@ def run_lines(lines: Sequence[Any], papers: Mapping[int, Paper]) -> Table:
                 Link(line.bill.person.name, reverse("desk:stop_person", args=[_person(line)])),
                 line.payee,
                 amount_of(line),
-                _LINE[RunLineState(line.state)](),
+                _line_state(line, by_hand),
                 *([receipt(papers.get(line.pk), line.bill.purchase)] if papers else []),
                 *([_why(line.set_aside_reason)] if waits else []),
+                *([_silent(line, silent)] if silent else []),
             )
             for line in lines
         ],
         empty=_("No payment of this run is open to you."),
     )
+
+
+def _line_state(line: Any, by_hand: Collection[str]) -> Tag:
+    state = RunLineState(line.state)
+    if state is RunLineState.REJECTED and line.way in by_hand:
+        return Tag(_("It could not be paid"), Kind.CARE)
+    return _LINE[state]()
+
+
+def _silent(line: Any, silence: Mapping[int, bool]) -> Link | None:
+    if line.pk not in silence:
+        return None
+    said = _("Waits for a second person") if silence[line.pk] else _("It was never carried out")
+    return Link(said, reverse("desk:never_carried_out", args=[line.key]), about=line.payee)
+
+
+def silent_payments(rows: Sequence[tuple[Any, bool]]) -> Group:
+    """Payments that were sent and that no statement speaks of, the first promised first."""
+    columns = (
+        Column(_("Promised by")),
+        Column(_("For whom")),
+        Column(_("Who is paid")),
+        Column(_("Amount"), number=True),
+        Column(_("What now")),
+    )
+    found = [
+        (
+            line.promised_on,
+            line.bill.person.name,
+            line.payee,
+            amount_of(line),
+            _silent(line, {line.pk: said}),
+        )
+        for line, said in rows
+    ]
+    return group("silent", _("The bank says nothing"), columns, found)
+
+
+def to_tick(lines: Iterable[Any]) -> list[tuple[str, str]]:
+    """Payments by hand as boxes to tick: who is paid, how much, for whom."""
+    return [(str(line.key), _named(line)) for line in lines]
+
+
+def could_not_pay(lines: Iterable[Any]) -> list[Link]:
+    """For each payment by hand that is open, the way to say that it cannot be made."""
+    return [Link(_named(line), reverse("desk:could_not_pay", args=[line.key])) for line in lines]
+
+
+def _named(line: Any) -> str:
+    return _("%(payee)s, %(amount)s, for %(who)s") % {
+        "payee": line.payee,
+        "amount": _shown(amount_of(line)),
+        "who": line.bill.person.name,
+    }
+
+
+def line_facts(line: Any) -> list[SummaryRow]:
+    """One payment of a run, for whoever says what became of it."""
+    return [
+        SummaryRow(key=_("Who is paid"), value=line.payee),
+        SummaryRow(key=_("For whom"), value=line.bill.person.name),
+        SummaryRow(key=_("For what"), value=line.bill.purchase.what),
+        SummaryRow(key=_("Amount"), value=amount_of(line)),
+        SummaryRow(key=_("Promised by"), value=line.promised_on),
+    ]
 
 
 def _person(line: Any) -> UUID:
