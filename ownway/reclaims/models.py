@@ -140,7 +140,7 @@ class Step(models.Model):
     number = fields.public(models.PositiveSmallIntegerField())
     kind = fields.code(max_length=20)  # reclaims.rules.StepKind
     words = fields.sensitive(models.TextField(blank=True))
-    amount_minor = fields.minor(null=True)  # each month (planned), decided, or received
+    amount_minor = fields.minor(null=True)  # each month (planned), decided, received, or let go
     on = fields.personal(models.DateField())
     taken_at = fields.at()
     taken_by = fields.by()
@@ -158,9 +158,11 @@ class Step(models.Model):
                 name="reclaim_step_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["planned", "decided", "received"], amount_minor__gt=0)
+                condition=models.Q(
+                    kind__in=["planned", "decided", "received", "let_go"], amount_minor__gt=0
+                )
                 | models.Q(
-                    kind__in=["replied", "disputed", "upheld", "ended", "withdrawn"],
+                    kind__in=["replied", "disputed", "upheld", "ended", "withdrawn", "proposed"],
                     amount_minor__isnull=True,
                 )
                 & ~models.Q(words=""),
@@ -168,8 +170,13 @@ class Step(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["reclaim"],
-                condition=models.Q(kind__in=["decided", "ended", "withdrawn"]),
-                name="reclaim_ends_once",
+                condition=models.Q(kind="decided"),
+                name="reclaim_decided_once",
+            ),
+            models.UniqueConstraint(
+                fields=["reclaim"],
+                condition=models.Q(kind__in=["ended", "withdrawn", "let_go"]),
+                name="reclaim_over_once",
             ),
         ]
 

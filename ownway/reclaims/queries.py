@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet, Sum
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money
-from ownway.core.period import Period
+from ownway.core.period import Period, add_months
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
 from ownway.holding import queries as holding
@@ -24,7 +24,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.programme.rules import OWN, Pack, TakingBack
 from ownway.reclaims import rules
-from ownway.reclaims.models import Alert, Reclaim, Step, Taken
+from ownway.reclaims.models import Alert, Reclaim, Step
 from ownway.reclaims.rules import Instalment, State, StepKind, Surplus, Use, Way
 
 
@@ -61,7 +61,21 @@ class ReclaimView:
 
     @property
     def still_to_come(self) -> Money:
-        return Money(self.to_come - self.come, self.reclaim.currency)
+        """What is still asked; nothing once it has ended."""
+        rest = 0 if self.state in rules.ENDS else self.to_come - self.come
+        return Money(rest, self.reclaim.currency)
+
+    @property
+    def proposal(self) -> Step | None:
+        """The newest proposal that no more is asked."""
+        found = [one for one in self.steps if one.kind == StepKind.PROPOSED]
+        return found[-1] if found else None
+
+    def may(self, kind: StepKind) -> bool:
+        """Whether this step may come now; who may take it is another question."""
+        if kind is StepKind.PLANNED and self.reclaim.way != Way.CLAWBACK:
+            return False
+        return rules.may_come(kind, self.state, [StepKind(one.kind) for one in self.steps])
 
 
 def terms_of(pot: Pot) -> TakingBack | None:
@@ -191,10 +205,10 @@ def reclaims_of(viewer: Viewer, programme: Programme, at: datetime) -> list[Recl
     return [view_of(one) for one in consent.visible(viewer, rows, at=at).order_by("-pk")]
 
 
-def open_for(pot: Pot) -> bool:
-    """Whether a notice about this pot has not come to its end."""
-    ends = (State.DONE, State.OVER)
-    return any(view_of(one).state not in ends for one in _whole().filter(pot=pot))
+def newest_open(pot: Pot) -> Reclaim | None:
+    """The notice about this pot that has not come to its end."""
+    rows = _whole().filter(pot=pot).order_by("-pk")
+    return next((one for one in rows if view_of(one).state not in rules.ENDS), None)
 
 
 def view_of(found: Reclaim) -> ReclaimView:
@@ -203,14 +217,15 @@ def view_of(found: Reclaim) -> ReclaimView:
     decided = sum(_amounts(steps, StepKind.DECIDED))
     to_come = sum(one.amount_minor for one in found.taken.all() if one.comes_back == "yes")
     come = sum(_amounts(steps, StepKind.RECEIVED))
+    now = rules.state([StepKind(one.kind) for one in steps], to_come=to_come, come=come)
     return ReclaimView(
         reclaim=found,
         steps=steps,
-        state=rules.state([StepKind(one.kind) for one in steps], to_come=to_come, come=come),
+        state=now,
         decided=decided,
         to_come=to_come,
         come=come,
-        instalments=_instalments(found, steps),
+        instalments=() if now in rules.ENDS else _instalments(found, steps, to_come),
     )
 
 
@@ -219,31 +234,67 @@ def typed_in(view: ReclaimView, human: UUID) -> bool:
     return any(one.kind in rules.SAID and one.taken_human == human for one in view.steps)
 
 
+def decided_it(view: ReclaimView, human: UUID) -> bool:
+    """Whether this one decided that it goes back."""
+    return any(one.kind == StepKind.DECIDED and one.taken_human == human for one in view.steps)
+
+
 def _amounts(steps: tuple[Step, ...], kind: StepKind) -> list[int]:
     return [one.amount_minor or 0 for one in steps if one.kind == kind]
 
 
-def _instalments(found: Reclaim, steps: tuple[Step, ...]) -> tuple[Instalment, ...]:
-    """What the person chose, else the smallest parts the pack gives time for."""
+def _instalments(found: Reclaim, steps: tuple[Step, ...], to_come: int) -> tuple[Instalment, ...]:
+    """What is still to pay as the person chose, else in the smallest parts there is time for.
+
+    What they choose after the decision is about what had not come by then, from a month on.
+    """
     terms = terms_of(found.pot)
     if found.way != Way.CLAWBACK or terms is None:
         return ()
-    amount = sum(_amounts(steps, StepKind.DECIDED)) or found.amount_minor
-    chosen = _amounts(steps, StepKind.PLANNED)
-    each = chosen[-1] if chosen else rules.least_each(amount, terms.longest_months)
-    return tuple(rules.instalments(amount, each, found.counts_from))
+    decided = next((one for one in steps if one.kind == StepKind.DECIDED), None)
+    amount, first_on = to_come if decided else found.amount_minor, found.counts_from
+    chosen = next((one for one in reversed(steps) if one.kind == StepKind.PLANNED), None)
+    paid = sum(_amounts(steps, StepKind.RECEIVED))
+    if chosen is not None and decided is not None and chosen.number > decided.number:
+        before = sum(_amounts(steps[: chosen.number - 1], StepKind.RECEIVED))
+        amount, paid, first_on = amount - before, paid - before, add_months(chosen.on, 1)
+    least = rules.least_each(amount, terms.longest_months)
+    each = least if chosen is None else max(chosen.amount_minor or 0, least)
+    return tuple(rules.still_due(rules.instalments(amount, each, first_on), paid))
 
 
-def parts_back(found: Reclaim) -> list[tuple[Taken, AccountRef]]:
-    """What is paid back by hand, line by line, each with the account it comes out of."""
-    rows = found.taken.filter(comes_back="yes").select_related(
-        "arrangement__pot__person__programme"
-    )
-    return [
-        (one, holding.cash_of(one.arrangement))
-        for one in rows.order_by("pk")
+def lies_now(now: ReclaimView, amount: int) -> dict[AccountRef, int]:
+    """Where the next part of what is paid back by hand lies now; less where less lies."""
+    rows = now.reclaim.taken.filter(comes_back="yes", arrangement__isnull=False)
+    parts = [
+        (holding.cash_of(one.arrangement), one.amount_minor)
+        for one in rows.select_related("arrangement__pot__person__programme").order_by("pk")
         if one.arrangement is not None
     ]
+    sizes = [minor for _home, minor in parts]
+    before = rules.so_far(now.come, sizes)
+    after = rules.so_far(now.come + amount, sizes)
+    wants = [
+        (home, new - old) for (home, _size), old, new in zip(parts, before, after, strict=True)
+    ]
+    return holding.lie_now(now.reclaim.pot, wants)
+
+
+def given_back(now: ReclaimView) -> list[tuple[UUID, int]]:
+    """Line by line what is in the budget again once this ends after the decision, in minor units.
+
+    Where it was wrong, all that was decided; where no more is asked, what had not come.
+    """
+    rows = list(now.reclaim.taken.order_by("pk"))
+    if StepKind.LET_GO not in {one.kind for one in now.steps}:
+        return [(one.line_root, one.amount_minor) for one in rows]
+    by_hand = [one for one in rows if one.comes_back == "yes"]
+    sizes = [one.amount_minor for one in by_hand]
+    paid = rules.so_far(now.come, sizes)
+    rest = [
+        (one.line_root, size - old) for one, size, old in zip(by_hand, sizes, paid, strict=True)
+    ]
+    return [(root, minor) for root, minor in rest if minor]
 
 
 def comes_back(way: Way, arrangement: Arrangement | None) -> bool:

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 
 from ownway.core.money import Money, Rounding, share, split
 from ownway.core.period import Period, add_months, part_year
-from ownway.holding.rules import CLAWBACK_RECEIVED
+from ownway.holding.rules import CLAWBACK_LET_GO, CLAWBACK_RECEIVED
 from ownway.ledger.rules import AccountRef, Journal, Line, credit, debit
 
 UNUSED = "unused"  # the ground that needs a kind word first
@@ -51,13 +51,14 @@ class StepKind(StrEnum):
     WITHDRAWN = "withdrawn"  # whoever gave notice takes it back
     DECIDED = "decided"  # the waiting time is over
     RECEIVED = "received"  # a part came
+    PROPOSED = "proposed"  # somebody proposes that no more is asked
+    LET_GO = "let_go"  # a second person agrees: the rest is not asked any more
 
 
 # What the person says to a notice; all else is done by staff.
 SAID = (StepKind.REPLIED, StepKind.DISPUTED, StepKind.PLANNED)
 
 
-BEFORE = frozenset(set(StepKind) - {StepKind.RECEIVED})
 OVER = frozenset({StepKind.ENDED, StepKind.WITHDRAWN})
 
 
@@ -68,16 +69,52 @@ class State(StrEnum):
     DISPUTED = "disputed"
     DECIDED = "decided"
     DONE = "done"
-    OVER = "over"  # nothing was taken
+    LET_GO = "let_go"  # no more is asked of what had not come
+    OVER = "over"  # nothing was taken, or all of it was given back
+
+
+ENDS = frozenset({State.DONE, State.LET_GO, State.OVER})
+_SAID_IN = frozenset({State.NOTICED, State.DISPUTED, State.DECIDED})
+# Which step may come in which state.
+_STEPS_IN: dict[StepKind, frozenset[State]] = {
+    StepKind.REPLIED: _SAID_IN,
+    StepKind.PLANNED: _SAID_IN,
+    StepKind.DISPUTED: frozenset({State.NOTICED, State.DECIDED}),
+    StepKind.UPHELD: frozenset({State.DISPUTED}),
+    StepKind.ENDED: frozenset({State.DISPUTED}),
+    StepKind.WITHDRAWN: frozenset({State.NOTICED, State.DISPUTED}),
+    StepKind.DECIDED: frozenset({State.NOTICED}),
+    StepKind.RECEIVED: frozenset({State.DECIDED}),
+    StepKind.PROPOSED: frozenset({State.DECIDED, State.DISPUTED}),
+    StepKind.LET_GO: frozenset({State.DECIDED, State.DISPUTED}),
+}
+_ONLY_BEFORE = frozenset({StepKind.WITHDRAWN, StepKind.DECIDED})
+_ONLY_AFTER = frozenset({StepKind.RECEIVED, StepKind.PROPOSED, StepKind.LET_GO})
+
+
+def may_come(kind: StepKind, now: State, steps: Sequence[StepKind]) -> bool:
+    """Whether a step may come where it stands now. A decision is not taken back: the rest of it is
+    let go, by two people."""
+    decided = StepKind.DECIDED in steps
+    if (decided and kind in _ONLY_BEFORE) or (not decided and kind in _ONLY_AFTER):
+        return False
+    if kind is StepKind.LET_GO and StepKind.PROPOSED not in steps:
+        return False
+    return now in _STEPS_IN[kind]
 
 
 def state(steps: Sequence[StepKind], *, to_come: int, come: int) -> State:
     """Where it stands. `to_come`: what is to be paid back; `come`: what came of it."""
     if OVER.intersection(steps):
         return State.OVER
-    if StepKind.DECIDED in steps:
-        return State.DONE if come >= to_come else State.DECIDED
-    return State.DISPUTED if is_disputed(steps) else State.NOTICED
+    if StepKind.LET_GO in steps:
+        return State.LET_GO
+    decided = StepKind.DECIDED in steps
+    if decided and come >= to_come:
+        return State.DONE
+    if is_disputed(steps):
+        return State.DISPUTED
+    return State.DECIDED if decided else State.NOTICED
 
 
 def is_disputed(steps: Sequence[StepKind]) -> bool:
@@ -195,6 +232,17 @@ def instalments(amount: int, each: int, first_on: date) -> list[Instalment]:
     return found
 
 
+def still_due(parts: Sequence[Instalment], paid: int) -> list[Instalment]:
+    """What of the parts is still to pay once so much was paid, the earliest paid first."""
+    found: list[Instalment] = []
+    for one in parts:
+        covered = min(paid, one.amount)
+        paid -= covered
+        if one.amount > covered:
+            found.append(Instalment(one.due_on, one.amount - covered))
+    return found
+
+
 def least_each(amount: int, months: int) -> int:
     """The smallest monthly part that still ends within so many months."""
     return -(-amount // months)
@@ -237,5 +285,24 @@ def received(
         kind=CLAWBACK_RECEIVED,
         effective_on=effective_on,
         lines=(debit(funder, whole), *(credit(account, amount) for account, amount in taken)),
+        subject=subject,
+    )
+
+
+def let_go(
+    given: Sequence[tuple[AccountRef, int]],
+    authority: AccountRef,
+    *,
+    key: UUID,
+    effective_on: date,
+    subject: UUID,
+) -> Journal:
+    """Decided and not asked any more: Dr authority · Cr available, line by line."""
+    whole = sum(amount for _account, amount in given)
+    return Journal(
+        key=uuid5(key, "let_go"),
+        kind=CLAWBACK_LET_GO,
+        effective_on=effective_on,
+        lines=(debit(authority, whole), *(credit(account, amount) for account, amount in given)),
         subject=subject,
     )

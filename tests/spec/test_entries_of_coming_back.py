@@ -184,6 +184,20 @@ EXAMPLES_money_asked_back = each(
 )
 
 
+EXAMPLES_no_more_is_asked_back = each(
+    "What is done",
+    it_was_wrong=entries(
+        debit("authority, nhs", 158 * POUND),
+        *(credit(rights("available", line), minor) for line, minor in TAKEN.items()),
+    ),
+    two_people_ask_no_more=entries(
+        debit("authority, nhs", 88 * POUND),
+        credit(rights("available", "gym"), 38 * POUND),
+        credit(rights("available", "art"), 50 * POUND),
+    ),
+)
+
+
 def asked_back(plan, way: str, minor: int, at):
     return reclaiming.give_notice(
         pot=plan.pot,
@@ -216,6 +230,31 @@ def test_money_asked_back(plan):
         reclaiming.decide(reclaim=offset, by=by, at=DUE + timedelta(days=28))
     tables["taken_off_the_next_payment"] = book.said
     assert each("What is done", **tables) == EXAMPLES_money_asked_back
+
+
+def test_no_more_is_asked_back(plan):
+    """Where no more is asked back, what had not come can be used again.
+
+    £158 are decided and £10 have come; 2 people ask no more. Where it was wrong, all of it can be
+    used again. What had come is then sent once more.
+    """
+    agreed = {"by": plan.by("senior_approver"), "at": DUE}
+    tables = {}
+    for name in ("it_was_wrong", "two_people_ask_no_more"):
+        asked = asked_back(plan, "clawback", 158 * POUND, NOW)
+        reclaiming.decide(reclaim=asked, by=plan.by("payer"), at=DUE)
+        ten = {"amount": Money(10 * POUND, "GBP"), "number": 2, "by": plan.by("payer"), "at": DUE}
+        reclaiming.receive(reclaim=asked, **ten)
+        if name == "it_was_wrong":
+            reclaiming.dispute(reclaim=asked, words="No.", by=plan.by(), at=DUE)
+            with around(plan) as book:
+                reclaiming.look_again(reclaim=asked, stands=False, words="Yes.", **agreed)
+        else:
+            reclaiming.propose_to_let_go(reclaim=asked, words="Ill.", by=plan.by("payer"), at=DUE)
+            with around(plan) as book:
+                reclaiming.let_go(reclaim=asked, **agreed)
+        tables[name] = book.said
+    assert each("What is done", **tables) == EXAMPLES_no_more_is_asked_back
 
 
 def gone(plan, borne_by: str, line: str):

@@ -259,6 +259,30 @@ def test_they_answer_and_choose_what_they_can_pay_back(cast, life):
     assert Reclaim.objects.get().steps.filter(kind="decided").exists()
 
 
+def test_after_the_decision_the_desk_types_in_what_they_still_say_and_nothing_once_it_ended(
+    cast, life
+):
+    found = notice(life)
+    reclaims.decide(reclaim=found, by=cast.by("senior_approver"), at=COUNTS)
+    doors = [door(life, one, found.ref) for one in ("each-month", "answer", "it-is-wrong")]
+    with time_machine.travel(COUNTS, tick=False):
+        desk = cast.client("approver")
+        assert set(doors) <= set(links(desk.get(hub(life))))
+        assert "Still to come" in said(desk.get(doors[0]))
+        desk.post(doors[0], {**how(COUNTS), "each": "10"})
+        desk.post(doors[2], {**how(COUNTS), "words": "It was my course."})
+        assert doors[2] not in links(desk.get(hub(life)))
+        for who in ("payer", "senior_approver"):
+            if who == "payer":
+                reclaims.propose_to_let_go(
+                    reclaim=found, words="Enough.", by=cast.by(who), at=COUNTS
+                )
+            else:
+                reclaims.let_go(reclaim=found, by=cast.by(who), at=COUNTS)
+        assert not set(doors) & set(links(desk.get(hub(life))))
+        assert desk.get(doors[1]).status_code == 404
+
+
 # -- who can see something --
 
 

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from ownway.core.money import Money
-from ownway.reclaims import actions
+from ownway.reclaims import actions, queries
 from ownway.reclaims.models import Alert, Reclaim, Step
 from tests.cast import NOW
 from tests.web.reading import came_back, printed, said, told
@@ -151,6 +151,67 @@ def test_after_its_time_it_is_decided_and_parts_come_back(cast, life):
         for _click in range(2):
             assert "Still to come" in told(approver, approver.post(came, {"amount": "20", **sent}))
         assert Step.objects.get(kind="received").amount_minor == 2_000
+
+
+def decided(life):
+    found = notice(life)
+    actions.decide(reclaim=found, by=life.by("payer"), at=COUNTS)
+    return found
+
+
+def test_after_the_decision_the_person_answers_plans_and_says_that_it_is_wrong(cast, life):
+    """Each page offers what is possible now, and nothing else (E14)."""
+    found = decided(life)
+    mine, there = (reverse(one, args=[found.ref]) for one in ("my:claim_back", "desk:reclaim"))
+
+    def step(client, name, **answers):
+        where = "my:claim_back_step" if client is ana else "desk:reclaim_step"
+        return client.post(reverse(where, args=[found.ref, name]), answers)
+
+    with time_machine.travel(COUNTS, tick=False):
+        ana, approver, senior = (cast.client(who) for who in ("ana", "approver", "senior_approver"))
+        words = said(ana.get(mine))
+        assert "You can still answer, or tell us that it is wrong." in words
+        assert "Is it wrong? Call us or write to us. All of it then waits" in printed(ana.get(mine))
+        assert "Take the notice back" not in said(approver.get(there))
+        assert "I lost my job." in told(ana, step(ana, "answer", words="I lost my job."))
+        assert "Your choice is saved." in told(ana, step(ana, "plan", each="10"))
+        assert "All of it waits" in told(ana, step(ana, "wrong", words="It was my course."))
+        assert "It is wrong" not in said(ana.get(mine)).replace("that it is wrong", "")
+        assert "A part came back" not in said(approver.get(there))
+        answer = step(approver, "came", amount="10", number=5)
+        assert "Until somebody else has looked" in came_back(answer)
+        payer = queries.reclaim(cast.viewer("payer"), found.ref, COUNTS)
+        assert payer.state.value == "disputed"
+        words = told(senior, step(senior, "look", outcome="ends", reason="You are right."))
+        assert "Ended, all in the budget again" in words
+        words = said(ana.get(mine))
+        assert "It was wrong, and it has ended. All of it is in your budget again." in words
+        assert "Add something" not in words
+        assert "Money is asked back from you" not in said(ana.get(reverse("my:money")))
+
+
+def test_two_people_ask_no_more_of_the_rest(cast, life):
+    found = decided(life)
+    there = reverse("desk:reclaim", args=[found.ref])
+
+    def step(client, name, **answers):
+        return client.post(reverse("desk:reclaim_step", args=[found.ref, name]), answers)
+
+    with time_machine.travel(COUNTS, tick=False):
+        approver, senior = cast.client("approver"), cast.client("senior_approver")
+        assert "Write why." in came_back(step(approver, "no-more", reason=""))
+        words = told(approver, step(approver, "no-more", reason="They cannot pay it."))
+        assert "somebody else agrees to it" in words
+        assert "I agree" not in words
+        assert "somebody else agrees to it" in came_back(step(approver, "agree"))
+        words = said(senior.get(there))
+        assert "They cannot pay it." in words
+        assert "Propose it" not in words
+        assert "No more is asked" in told(senior, step(senior, "agree"))
+        words = said(cast.client("ana").get(reverse("my:claim_back", args=[found.ref])))
+        assert "No more is asked back from you. This is finished." in words
+        assert "They cannot pay it." in words
 
 
 def test_a_notice_is_taken_back_with_words(cast, life):

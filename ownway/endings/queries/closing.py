@@ -40,7 +40,7 @@ from ownway.programme.models import Programme
 from ownway.programme.rules import OWN
 from ownway.reclaims import queries as reclaims
 from ownway.reclaims.models import Reclaim
-from ownway.reclaims.rules import State
+from ownway.reclaims.rules import ENDS, State
 from ownway.spending.models import (
     BankEntry,
     Bill,
@@ -186,6 +186,7 @@ def lying(found: Closing) -> list[Lying]:
         account = holding.cash_of(one)
         if account.kind in _CASH and account.code not in seen:
             minor = books.balance(account) - holding.promised_from(account)
+            minor -= holding.asked_back(one.pot).get(account, 0)  # it comes by itself
             if one.pot.funder == OWN:
                 minor -= sum(
                     books.balances(account.book, pot=one.pot.ref, kind=UNSPENT[:2]).values()
@@ -334,7 +335,7 @@ def _asked_back(found: Closing) -> Iterator[Item]:
     asked = Reclaim.objects.filter(person=found.person, given_at__lte=found.ending.ended_at)
     for one in asked.order_by("pk"):
         view = reclaims.view_of(one)
-        if view.state not in (State.DONE, State.OVER):
+        if view.state not in ENDS:
             turn = Turn.PERSON if view.state is State.DECIDED else Turn.DECIDER
             yield Item(Open.ASKED_BACK, turn, "", one.amount_minor, one.given_on, one.ref)
 

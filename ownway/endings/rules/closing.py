@@ -136,6 +136,7 @@ _NAMED = {
     "taper": RowKind.BACK,
     "offset": RowKind.ASKED_BACK,
     "clawback_decided": RowKind.ASKED_BACK,
+    "clawback_let_go": RowKind.GRANTED,  # the funder gives it again
     "carry_forward": RowKind.CARRIED,
     "made_good": RowKind.MADE_GOOD,
     "contribution": RowKind.ADDED,

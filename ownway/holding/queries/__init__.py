@@ -1,5 +1,6 @@
 """Reads of who holds which money: what can be chosen, what waits, what changed, what moves."""
 
+from ownway.holding.queries.asked_back import asked_back, lie_now
 from ownway.holding.queries.changes import (
     FOLLOW,
     PromiseLine,
@@ -148,6 +149,7 @@ __all__ = [
     "all_left_over",
     "arrangement",
     "arrangement_of",
+    "asked_back",
     "asked_for",
     "carry_rule",
     "cash_of",
@@ -178,6 +180,7 @@ __all__ = [
     "left_over",
     "left_over_in",
     "left_over_now",
+    "lie_now",
     "line_money",
     "line_move",
     "line_named",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -19,6 +19,7 @@ from ownway.decisions.models import Pot
 from ownway.holding import rules
 from ownway.holding.models import Arrangement
 from ownway.holding.queries import lines
+from ownway.holding.queries.asked_back import asked_back
 from ownway.holding.rules import Status
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
@@ -124,41 +125,19 @@ def _in(pots: QuerySet[Pot], today: date) -> list[LeftOver]:
     ).exclude(pot__funder=OWN)
     still = {lines.cash_of(one).code for one in rows if one.status == Status.CHANGING}
     found = rows.select_related("pot__person__programme__pack", "pot__plan", "person__programme")
+    awaited: dict[int, dict[AccountRef, int]] = {}
     for one in found.order_by("pot_id", "-live_at", "pk"):
         cash = lines.cash_of(one)
         if cash.kind not in _CASH or cash.code in seen or cash.code in still:
             continue  # what still follows to another holder is not left over
+        if one.pot_id not in awaited:
+            awaited[one.pot_id] = asked_back(one.pot)
         lies = books.balance(cash)
         minor = lies and rules.left_over(
             cash=lies,
             rights=lines.kept_for(cash, one.pot),
             promised=lines.promised_from(cash),
-            asked_back=_asked_back(cash, one.pot),
+            asked_back=awaited[one.pot_id].get(cash, 0),
         )
         seen[cash.code] = LeftOver(one, cash, Money(minor, cash.currency))
     return [one for one in seen.values() if one.amount]
-
-
-def _asked_back(cash: AccountRef, pot: Pot) -> int:
-    """What was decided to come back out of this account and has not come, minor units."""
-    to_come: dict[UUID | None, int] = {}
-    for one in books.pot_lines(cash.book, pot.ref, (rules.CLAWBACK_DECIDED,)):
-        root = one.account.line
-        if root is not None and _kept_then(pot, root, one.recorded_at) == cash:
-            to_come[one.subject] = to_come.get(one.subject, 0) + abs(one.amount)
-    for one in books.pot_lines(cash.book, pot.ref, (rules.CLAWBACK_RECEIVED,)):
-        if one.account == cash and one.subject in to_come:
-            to_come[one.subject] -= abs(one.amount)
-    return sum(max(0, minor) for minor in to_come.values())
-
-
-def _kept_then(pot: Pot, line_root: UUID, moment: datetime) -> AccountRef | None:
-    """Where the money of a line lay at a moment."""
-    rows = Arrangement.objects.filter(
-        Q(closed_at__isnull=True) | Q(closed_at__gt=moment),
-        pot=pot,
-        line_root=line_root,
-        live_at__lte=moment,
-    )
-    one = rows.select_related("pot__person__programme").order_by("-live_at", "-pk").first()
-    return None if one is None else lines.cash_of(one)

@@ -21,6 +21,7 @@ from ownway.holding.rules.holders import (
     ASKED_FOR,
     CASH_OF,
     CLAWBACK_DECIDED,
+    CLAWBACK_LET_GO,
     CLAWBACK_RECEIVED,
     LONGEST_REASON,
     Change,
@@ -60,7 +61,7 @@ from ownway.holding.rules.holders import (
     tighter_still_holds,
     turn,
 )
-from ownway.holding.rules.left_over import SENT_BACK, brought, left_over, sent_back
+from ownway.holding.rules.left_over import SENT_BACK, brought, left_over, placed, sent_back
 from ownway.holding.rules.moving import Freedom, Wished, check_move, freedom, moved, put_back
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "CARRY_CASH",
     "CASH_OF",
     "CLAWBACK_DECIDED",
+    "CLAWBACK_LET_GO",
     "CLAWBACK_RECEIVED",
     "LONGEST_REASON",
     "SENT_BACK",
@@ -117,6 +119,7 @@ __all__ = [
     "nominee_counts",
     "own_award",
     "party",
+    "placed",
     "put_back",
     "released",
     "sent_back",

@@ -24,6 +24,7 @@ LONGEST_REASON = 2_000  # characters
 # Kinds of the journals by which money is asked back: its cash stays with its holder until it comes.
 CLAWBACK_DECIDED = "clawback_decided"
 CLAWBACK_RECEIVED = "clawback_received"
+CLAWBACK_LET_GO = "clawback_let_go"
 
 
 class Status(StrEnum):

@@ -6,7 +6,7 @@ smaller by it, or is sent back to the funder (money design, section 11). Whole m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -27,6 +27,32 @@ def brought(lacks: int, lies: Sequence[int]) -> tuple[int, ...]:
     for one in lies:
         found.append(max(0, min(one, lacks - sum(found))))
     return tuple(found)
+
+
+def placed(
+    wants: Sequence[tuple[AccountRef, int]],
+    *,
+    free: Mapping[AccountRef, int],
+    lies: Mapping[AccountRef, int],
+) -> dict[AccountRef, int]:
+    """Where what is to come back lies now. `wants`: where it lay at first, and how much.
+
+    First what is for nothing else there, then what is for nothing else in another account; only
+    then what lies there for something else. Never more than lies; less where less lies.
+    """
+    found: dict[AccountRef, int] = {}
+    rest = list(wants)
+    for bound, at_home in ((free, True), (free, False), (lies, True), (lies, False)):
+        after = []
+        for home, minor in rest:
+            for account in (home,) if at_home else tuple(bound):
+                part = max(0, min(minor, bound.get(account, 0) - found.get(account, 0)))
+                if part:
+                    found[account] = found.get(account, 0) + part
+                    minor -= part
+            after.append((home, minor))
+        rest = after
+    return found
 
 
 def sent_back(

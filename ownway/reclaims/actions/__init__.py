@@ -2,6 +2,7 @@
 
 from ownway.core.wording import WordsNeeded
 from ownway.reclaims.actions.alerts import ask_kindly, close_alert, say_why
+from ownway.reclaims.actions.letting_go import let_go, propose_to_let_go
 from ownway.reclaims.actions.money import decide, receive
 from ownway.reclaims.actions.notices import (
     choose_plan,
@@ -32,7 +33,9 @@ __all__ = [
     "decide",
     "dispute",
     "give_notice",
+    "let_go",
     "look_again",
+    "propose_to_let_go",
     "receive",
     "reply",
     "say_why",

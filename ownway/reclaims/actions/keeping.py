@@ -32,15 +32,9 @@ from ownway.record.models import Entry
 
 def require_open(now: ReclaimView, kind: StepKind) -> None:
     """Whether this step may come now. Raises NotNow."""
-    wanted = {
-        StepKind.DISPUTED: {State.NOTICED},
-        StepKind.DECIDED: {State.NOTICED},
-        StepKind.UPHELD: {State.DISPUTED},
-        StepKind.ENDED: {State.DISPUTED},
-    }.get(kind, {State.NOTICED, State.DISPUTED})
-    if now.state in wanted:
+    if now.may(kind):
         return
-    if now.state is State.DISPUTED:
+    if now.state is State.DISPUTED and kind in (StepKind.DECIDED, StepKind.RECEIVED):
         raise NotNow(
             _("The person says that it is wrong. Until somebody else has looked, all of it waits."),
             fix=_("Answer that first."),

@@ -47,8 +47,9 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
         now = as_it_stands(reclaim)
         found, pot = now.reclaim, locked(now.reclaim.pot)
         require_other(pot, by)
-        if now.state in (State.DECIDED, State.DONE):
-            return next(one for one in now.steps if one.kind == StepKind.DECIDED)
+        before = next((one for one in now.steps if one.kind == StepKind.DECIDED), None)
+        if before is not None:
+            return before
         require_open(now, StepKind.DECIDED)
         require_not_typist(now, by)
         today = today_of(pot, at)
@@ -89,7 +90,7 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
 
 
 def receive(*, reclaim: Reclaim, amount: Money, number: int, by: Actor, at: datetime) -> Step:
-    """A part came back: it leaves the accounts it lay in, line after line, to the penny.
+    """A part came back: it leaves the accounts it lies in now, line after line, to the penny.
 
     `number`: which step this one is, as the form was made. A second click finds its step there
     and changes nothing. Raises NotNow, OutOfReach, SomebodyElse.
@@ -100,6 +101,8 @@ def receive(*, reclaim: Reclaim, amount: Money, number: int, by: Actor, at: date
         require_other(pot, by)
         if number != len(now.steps) + 1:
             return _noted_before(now, number, amount)
+        if now.state is State.DISPUTED:
+            require_open(now, StepKind.RECEIVED)
         if now.state is not State.DECIDED:
             raise NotNow(_("Nothing is to come back here."))
         if amount.currency != found.currency or not 0 < amount.minor <= now.still_to_come.minor:
@@ -108,18 +111,17 @@ def receive(*, reclaim: Reclaim, amount: Money, number: int, by: Actor, at: date
                 fix=_("Up to %(most)s can come.")
                 % {"most": shown(now.still_to_come.minor, found.currency)},
             )
-        parts = queries.parts_back(found)
-        sizes = [one.amount_minor for one, _cash in parts]
-        before = rules.so_far(now.come, sizes)
-        after = rules.so_far(now.come + amount.minor, sizes)
-        sums: dict[str, int] = {}
-        refs = {}
-        for (_one, cash), old, new in zip(parts, before, after, strict=True):
-            refs[cash.code] = cash
-            sums[cash.code] = sums.get(cash.code, 0) + new - old
+        lies = queries.lies_now(now, amount.minor)
+        there = sum(lies.values())
+        if there < amount.minor:
+            raise OutOfReach(
+                _("Only %(there)s of it lies with the holders.")
+                % {"there": shown(there, found.currency)},
+                fix=_("Note that much, or propose that no more is asked."),
+            )
         step = add_step(now, StepKind.RECEIVED, "", amount.minor, by=by, at=at)
         journal = rules.received(
-            [(refs[code], part) for code, part in sums.items() if part],
+            list(lies.items()),
             funder_account(pot.person.programme.ref, pot.currency, pot.funder),
             key=uuid5(found.ref, f"received:{step.number}"),
             effective_on=today_of(pot, at),

@@ -27,6 +27,7 @@ from ownway.reclaims.actions.keeping import (
     typed_it_in,
     write_down,
 )
+from ownway.reclaims.actions.letting_go import give_back
 from ownway.reclaims.actions.refusals import (
     NotNow,
     OutOfReach,
@@ -34,6 +35,7 @@ from ownway.reclaims.actions.refusals import (
     TooEarly,
 )
 from ownway.reclaims.models import Alert, Reclaim, Step
+from ownway.reclaims.queries import ReclaimView
 from ownway.reclaims.rules import Closed, StepKind, Way
 from ownway.record.store import writing
 
@@ -59,17 +61,10 @@ def give_notice(
         terms = terms_of(pot)
         if ground not in {one.code for one in terms.grounds}:
             raise WordsNeeded(_("Choose one of the reasons."))
-        same = Reclaim.objects.filter(
-            pot=pot,
-            way=wanted,
-            ground=ground,
-            evidence=evidence,
-            amount_minor=amount.minor,
-            given_by=by.ref,
-        ).first()
-        if same is not None:
-            return same
-        if queries.open_for(pot):
+        newest = queries.newest_open(pot)
+        if newest is not None and _is_same(newest, wanted, ground, evidence, amount, by):
+            return newest
+        if newest is not None:
             raise NotNow(
                 _("Money is asked back from here already."), fix=_("Wait until that has ended.")
             )
@@ -118,7 +113,10 @@ def dispute(*, reclaim: Reclaim, words: str, by: Actor, at: datetime) -> Step:
 
 
 def look_again(*, reclaim: Reclaim, stands: bool, words: str, by: Actor, at: datetime) -> Step:
-    """Somebody who did not give the notice answers: it stands, or it was wrong and ends.
+    """Somebody who did not give the notice, nor decide it, answers: it stands, or it was wrong.
+
+    Where it was wrong it ends. What was decided is in the budget again then, all of it; what had
+    come is sent to its holder again, as any money a holder lacks.
 
     Raises WordsNeeded, NotNow, SomebodyElse.
     """
@@ -126,7 +124,10 @@ def look_again(*, reclaim: Reclaim, stands: bool, words: str, by: Actor, at: dat
 
 
 def withdraw(*, reclaim: Reclaim, words: str, by: Actor, at: datetime) -> Step:
-    """Takes a notice back; nothing is taken. Raises WordsNeeded, NotNow, SomebodyElse."""
+    """Takes a notice back before it is decided; nothing is taken.
+
+    Raises WordsNeeded, NotNow, SomebodyElse.
+    """
     return _say(reclaim, StepKind.WITHDRAWN, words, by=by, at=at)
 
 
@@ -138,7 +139,8 @@ def choose_plan(*, reclaim: Reclaim, each: Money, by: Actor, at: datetime) -> St
     with writing():
         now = as_it_stands(reclaim)
         require_open(now, StepKind.PLANNED)
-        amount, terms = now.reclaim.amount_minor, terms_of(now.reclaim.pot)
+        rest = now.still_to_come.minor
+        amount, terms = rest or now.reclaim.amount_minor, terms_of(now.reclaim.pot)
         least = rules.least_each(amount, terms.longest_months)
         if each.currency != now.reclaim.currency or not least <= each.minor <= amount:
             raise OutOfReach(
@@ -169,17 +171,40 @@ def _say(reclaim: Reclaim, kind: StepKind, words: str, *, by: Actor, at: datetim
         require_open(now, kind)
         if kind not in (StepKind.REPLIED, StepKind.DISPUTED):
             require_other(now.reclaim.pot, by)
-        answers = kind in (StepKind.UPHELD, StepKind.ENDED)
-        if answers and by.human == now.reclaim.given_human:
-            raise SomebodyElse(
-                _("You gave this notice, so somebody else looks at it."),
-                fix=_("Hand it to a colleague."),
-            )
-        if answers:
+        if kind in (StepKind.UPHELD, StepKind.ENDED):
+            _require_fresh_eyes(now, by)
             require_not_typist(now, by)
         made = add_step(now, kind, words, None, by=by, at=at)
-        write_down(f"reclaims.{_VERBS[kind]}", now.reclaim.pot, [made], by=by, at=at)
+        verb = f"reclaims.{_VERBS[kind]}"
+        if kind is StepKind.ENDED and now.decided:
+            give_back(verb, as_it_stands(reclaim), made, by=by, at=at)
+        else:
+            write_down(verb, now.reclaim.pot, [made], by=by, at=at)
         return made
+
+
+def _require_fresh_eyes(now: ReclaimView, by: Actor) -> None:
+    if by.human == now.reclaim.given_human:
+        raise SomebodyElse(
+            _("You gave this notice, so somebody else looks at it."),
+            fix=_("Hand it to a colleague."),
+        )
+    if queries.decided_it(now, by.human):
+        raise SomebodyElse(
+            _("You decided on it, so somebody else looks at it."),
+            fix=_("Hand it to a colleague."),
+        )
+
+
+def _is_same(one: Reclaim, way: Way, ground: str, evidence: str, amount: Money, by: Actor) -> bool:
+    """Whether a second click gave this notice: an open one in the same words."""
+    return (one.way, one.ground, one.evidence, one.amount_minor, one.given_by) == (
+        way,
+        ground,
+        evidence,
+        amount.minor,
+        by.ref,
+    )
 
 
 _VERBS = {

@@ -1,5 +1,5 @@
--- What was said stays. A step comes in its order: nothing after the end, no decision before its day
--- or while the person says that it is wrong, and somebody else looks at that.
+-- What was said about money asked back stays, and nothing unused is asked back before the kind word
+-- had its time. The steps after a notice have guards of their own, in `steps`.
 CREATE TRIGGER reclaims_reclaim_no_update BEFORE UPDATE ON reclaims_reclaim
 BEGIN
   SELECT RAISE(ABORT, 'what was said about money asked back stays as it was said');
@@ -12,22 +12,6 @@ END
 -- next
 CREATE TRIGGER reclaims_reclaim_no_replace BEFORE INSERT ON reclaims_reclaim
 WHEN EXISTS (SELECT 1 FROM reclaims_reclaim WHERE id = NEW.id OR ref = NEW.ref)
-BEGIN
-  SELECT RAISE(ABORT, 'what was said about money asked back stays as it was said');
-END
--- next
-CREATE TRIGGER reclaims_step_no_update BEFORE UPDATE ON reclaims_step
-BEGIN
-  SELECT RAISE(ABORT, 'what was said about money asked back stays as it was said');
-END
--- next
-CREATE TRIGGER reclaims_step_no_delete BEFORE DELETE ON reclaims_step
-BEGIN
-  SELECT RAISE(ABORT, 'what was said about money asked back stays as it was said');
-END
--- next
-CREATE TRIGGER reclaims_step_no_replace BEFORE INSERT ON reclaims_step
-WHEN EXISTS (SELECT 1 FROM reclaims_step WHERE id = NEW.id OR (reclaim_id = NEW.reclaim_id AND number = NEW.number))
 BEGIN
   SELECT RAISE(ABORT, 'what was said about money asked back stays as it was said');
 END
@@ -78,29 +62,6 @@ WHEN EXISTS (
 )
 BEGIN
   SELECT RAISE(ABORT, 'what was said about money asked back stays as it was said');
-END
--- next
-CREATE TRIGGER reclaims_step_in_order BEFORE INSERT ON reclaims_step
-WHEN (NEW.kind <> 'received' AND EXISTS (
-      SELECT 1 FROM reclaims_step
-      WHERE reclaim_id = NEW.reclaim_id AND kind IN ('decided', 'ended', 'withdrawn')))
-   OR (NEW.kind = 'decided' AND (
-      NEW."on" < (SELECT counts_from FROM reclaims_reclaim WHERE id = NEW.reclaim_id)
-      OR NEW.amount_minor > (SELECT amount_minor FROM reclaims_reclaim WHERE id = NEW.reclaim_id)))
-   OR (NEW.kind IN ('decided', 'disputed') AND
-      (SELECT COUNT(*) FROM reclaims_step WHERE reclaim_id = NEW.reclaim_id AND kind = 'disputed')
-      > (SELECT COUNT(*) FROM reclaims_step WHERE reclaim_id = NEW.reclaim_id AND kind = 'upheld'))
-   OR (NEW.kind IN ('upheld', 'ended') AND (
-      NEW.taken_human = (SELECT given_human FROM reclaims_reclaim WHERE id = NEW.reclaim_id)
-      OR (SELECT COUNT(*) FROM reclaims_step WHERE reclaim_id = NEW.reclaim_id AND kind = 'disputed')
-      <= (SELECT COUNT(*) FROM reclaims_step WHERE reclaim_id = NEW.reclaim_id AND kind = 'upheld')))
-   OR (NEW.kind = 'received' AND NEW.amount_minor + (
-      SELECT COALESCE(SUM(amount_minor), 0) FROM reclaims_step
-      WHERE reclaim_id = NEW.reclaim_id AND kind = 'received') > (
-      SELECT COALESCE(SUM(amount_minor), 0) FROM reclaims_step
-      WHERE reclaim_id = NEW.reclaim_id AND kind = 'decided'))
-BEGIN
-  SELECT RAISE(ABORT, 'a step of asking money back comes in its order');
 END
 -- next
 CREATE TRIGGER reclaims_reclaim_after_a_word BEFORE INSERT ON reclaims_reclaim

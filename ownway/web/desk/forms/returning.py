@@ -74,6 +74,12 @@ class LookForm(ReasonForm):
     )
 
 
+class LetGoForm(ReasonForm):
+    """Why no more is asked of what has not come."""
+
+    asked = _("Why no more should be asked")
+
+
 class CameBackForm(forms.Form):
     """A part that was paid back. `number`: the step it will be, so that it is noted once."""
 

@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.reclaims import actions, queries
-from ownway.reclaims.rules import State, Way
+from ownway.reclaims.rules import StepKind, Way
 from ownway.web.desk.forms import paper as forms
 from ownway.web.desk.paper import Act, Life, Noun, Thing
 from ownway.web.ui.parts import SummaryRow
 from ownway.web.ui.showing import babel_locale
-
-_OPEN = (State.NOTICED, State.DISPUTED)
 
 
 def _said(amount: Money) -> str:
@@ -80,10 +78,17 @@ def _notice(life: Life, view: Any) -> Thing:
             SummaryRow(key=_now("Why"), value=life.words.get(f"ground.{found.ground}")),
             SummaryRow(key=_now("In our words"), value=found.evidence.splitlines()),
             SummaryRow(key=_now("Told on"), value=found.given_on),
-            SummaryRow(key=_now("Nothing is taken before"), value=found.counts_from),
+            *_stands(view),
         ),
         kept={"asked_back": amount},
     )
+
+
+def _stands(view: Any) -> tuple[SummaryRow, ...]:
+    """Before the decision the first day of it, and after it what is still to come."""
+    if view.decided:
+        return (SummaryRow(key=_now("Still to come"), value=view.still_to_come),)
+    return (SummaryRow(key=_now("Nothing is taken before"), value=view.reclaim.counts_from),)
 
 
 def _reply(life: Life, thing: Thing, form: Any) -> UUID:
@@ -108,7 +113,7 @@ NOTICES = Noun(
         "it-is-wrong": Act(
             title=_("They say that it is wrong"),
             kept="reclaim_wrong",
-            now=lambda _life, view: view.state is State.NOTICED,
+            now=lambda _life, view: view.may(StepKind.DISPUTED),
             form=lambda data, _life, _thing: forms.AnswerHeard(data),
             does=_wrong,
             read=lambda _life, _thing: _now("All of it then waits, and somebody else looks at it."),
@@ -116,7 +121,7 @@ NOTICES = Noun(
         "each-month": Act(
             title=_("What they can pay back each month"),
             kept="reclaim_plan",
-            now=lambda _life, view: view.state in _OPEN and view.reclaim.way == Way.CLAWBACK,
+            now=lambda _life, view: view.may(StepKind.PLANNED),
             form=lambda data, _life, thing: forms.EachHeard(
                 data, currency=thing.row.reclaim.currency
             ),
@@ -125,7 +130,7 @@ NOTICES = Noun(
         "answer": Act(
             title=_("Their answer"),
             kept="reclaim_reply",
-            now=lambda _life, view: view.state in _OPEN,
+            now=lambda _life, view: view.may(StepKind.REPLIED),
             form=lambda data, _life, _thing: forms.AnswerHeard(data),
             does=_reply,
         ),

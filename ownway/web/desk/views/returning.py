@@ -19,10 +19,16 @@ from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.reclaims import actions, queries
 from ownway.reclaims.queries import ReclaimView
-from ownway.reclaims.rules import State
+from ownway.reclaims.rules import State, StepKind
 from ownway.web.desk.forms.money import PressForm
 from ownway.web.desk.forms.reason import ReasonForm
-from ownway.web.desk.forms.returning import CameBackForm, CloseForm, LookForm, NoticeForm
+from ownway.web.desk.forms.returning import (
+    CameBackForm,
+    CloseForm,
+    LetGoForm,
+    LookForm,
+    NoticeForm,
+)
 from ownway.web.desk.office import Office, P, office_for, office_of, other_offices
 from ownway.web.desk.words import returning as words
 from ownway.web.request import Request
@@ -106,13 +112,15 @@ def reclaim(request: Request, reclaim: UUID) -> HttpResponse:
 
 @require_POST
 def reclaim_step(request: Request, reclaim: UUID, step: str) -> HttpResponse:
-    """Looks again, takes it back, decides once the time is over, or notes what came."""
+    """Looks again, takes it back, decides, notes what came, or asks no more of it."""
     office, view = _one(request, reclaim)
     steps: dict[str, tuple[Any, Callable[..., Any]]] = {
         "look": (LookForm, _look),
         "withdraw": (ReasonForm, _withdraw),
         "decide": (PressForm, _decide),
         "came": (CameBackForm, _came),
+        "no-more": (LetGoForm, _no_more),
+        "agree": (PressForm, _agree),
     }
     if step not in steps or office.too_close(P.MONEY_TAKE_BACK, view.reclaim.person):
         raise NotVisible
@@ -143,6 +151,14 @@ def _came(found: Any, said: dict[str, Any], **how: Any) -> None:
     actions.receive(reclaim=found, amount=said["amount"], number=said["number"], **how)
 
 
+def _no_more(found: Any, said: dict[str, Any], **how: Any) -> None:
+    actions.propose_to_let_go(reclaim=found, words=said["reason"], **how)
+
+
+def _agree(found: Any, said: dict[str, Any], **how: Any) -> None:
+    actions.let_go(reclaim=found, **how)
+
+
 def _one(request: Request, reclaim: UUID) -> tuple[Office, ReclaimView]:
     view = queries.reclaim(request.viewer, reclaim, request.at)
     office = office_for(request, view.reclaim.person.programme, P.MONEY_TAKE_BACK)
@@ -156,17 +172,21 @@ def _page(
     step: str = "",
     form: BaseForm | None = None,
 ) -> HttpResponse:
-    found = view.reclaim
+    found, me = view.reclaim, office.viewer.actor.human
     apart = office.too_close(P.MONEY_TAKE_BACK, found.person)
     today = programmes.day_of(office.programme, request.at)
     names = people.names([found.given_by, *(one.taken_by for one in view.steps)])
-    waits = view.state in (State.NOTICED, State.DISPUTED)
-    mine = office.viewer.actor.human == found.given_human
-    typed = queries.typed_in(view, office.viewer.actor.human)
+    mine, decided_it = me == found.given_human, queries.decided_it(view, me)
+    typed = queries.typed_in(view, me)
+    proposal = view.proposal if view.may(StepKind.LET_GO) else None
+    proposed_it = proposal is not None and proposal.taken_human == me
 
-    def of(name: str, fresh: BaseForm) -> BaseForm:
+    def of(name: str, may: bool, fresh: BaseForm) -> BaseForm | None:
+        if apart or not may:
+            return None
         return form if step == name and form is not None else fresh
 
+    came = {"currency": found.currency, "initial": {"number": len(view.steps) + 1}}
     return page(
         request,
         "desk/reclaim.html",
@@ -177,23 +197,30 @@ def _page(
         status=words.state(view),
         facts=words.facts(view, office.words, names),
         mine=mine and view.state is State.DISPUTED,
-        typed=typed and waits,
-        look=of("look", LookForm(auto_id="look_%s"))
-        if view.state is State.DISPUTED and not mine and not typed and not apart
-        else None,
-        withdraw=of("withdraw", ReasonForm(auto_id="withdraw_%s")) if waits and not apart else None,
-        may_decide=view.state is State.NOTICED
+        decided_it=decided_it and not mine and view.state is State.DISPUTED,
+        proposed_it=proposed_it,
+        typed=typed and (proposal is not None or _asks_decision(view)),
+        look=of(
+            "look",
+            view.may(StepKind.UPHELD) and not (mine or decided_it or typed),
+            LookForm(auto_id="look_%s"),
+        ),
+        withdraw=of("withdraw", view.may(StepKind.WITHDRAWN), ReasonForm(auto_id="withdraw_%s")),
+        may_decide=view.may(StepKind.DECIDED)
         and today >= found.counts_from
         and not typed
         and not apart,
-        came=of(
-            "came",
-            CameBackForm(
-                currency=found.currency,
-                auto_id="came_%s",
-                initial={"number": len(view.steps) + 1},
-            ),
-        )
-        if view.state is State.DECIDED and not apart
-        else None,
+        came=of("came", view.may(StepKind.RECEIVED), CameBackForm(auto_id="came_%s", **came)),
+        no_more=of(
+            "no-more",
+            view.may(StepKind.PROPOSED) and proposal is None,
+            LetGoForm(auto_id="no-more_%s"),
+        ),
+        may_agree=proposal is not None and not (proposed_it or typed or apart),
+        rest=view.still_to_come,
     )
+
+
+def _asks_decision(view: ReclaimView) -> bool:
+    """Whether somebody still decides something on it: at the end of its time, or on a dispute."""
+    return view.state is State.DISPUTED or view.may(StepKind.DECIDED)

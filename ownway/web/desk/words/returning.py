@@ -49,12 +49,15 @@ _STATE: dict[State, Callable[[], Tag]] = {
     State.DISPUTED: lambda: Tag(_("The person says it is wrong"), Kind.CARE),
     State.DECIDED: lambda: Tag(_("To be paid back")),
     State.DONE: lambda: Tag(_("Finished"), Kind.GOOD),
+    State.LET_GO: lambda: Tag(_("No more is asked"), Kind.GOOD),
     State.OVER: lambda: Tag(_("Ended, nothing taken")),
 }
 
 
 def state(view: ReclaimView) -> Tag:
     """Where a notice stands."""
+    if view.state is State.OVER and view.decided:
+        return Tag(_("Ended, all in the budget again"))
     return _STATE[view.state]()
 
 
@@ -99,6 +102,8 @@ _STEP: dict[StepKind, Callable[[], str]] = {
     StepKind.WITHDRAWN: lambda: _("Taken back"),
     StepKind.DECIDED: lambda: _("Decided"),
     StepKind.RECEIVED: lambda: _("Came back"),
+    StepKind.PROPOSED: lambda: _("Proposed that no more is asked"),
+    StepKind.LET_GO: lambda: _("No more is asked"),
 }
 
 

@@ -18,7 +18,7 @@ from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.reclaims import actions, queries
 from ownway.reclaims.queries import ReclaimView
-from ownway.reclaims.rules import State, Way
+from ownway.reclaims.rules import State, StepKind
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import returning as words
 from ownway.web.request import Request
@@ -105,7 +105,6 @@ def _mine(request: Request, reclaim: UUID) -> tuple[Life, ReclaimView]:
 def _notice(
     request: Request, life: Life, view: ReclaimView, step: str = "", form: BaseForm | None = None
 ) -> HttpResponse:
-    waits = view.state in (State.NOTICED, State.DISPUTED)
     currency = view.reclaim.currency
     names = people.names([view.reclaim.given_by, *(one.taken_by for one in view.steps)])
     return page(
@@ -121,10 +120,13 @@ def _notice(
         plan=words.plan(view),
         more_parts=words.more_parts(view),
         steps=words.steps(view, names),
-        answer=_or(step == "answer", form, WordsForm(auto_id="answer_%s")) if waits else None,
-        wrong=_or(step == "wrong", form, WordsForm()) if view.state is State.NOTICED else None,
+        answer=_or(step == "answer", form, WordsForm(auto_id="answer_%s"))
+        if view.may(StepKind.REPLIED)
+        else None,
+        wrong=_or(step == "wrong", form, WordsForm()) if view.may(StepKind.DISPUTED) else None,
+        before_its_day=view.state is State.NOTICED,
         each=_or(step == "plan", form, EachForm(currency=currency))
-        if waits and view.reclaim.way == Way.CLAWBACK
+        if view.may(StepKind.PLANNED)
         else None,
         letter={
             "programme": life.words.get("programme"),

@@ -15,7 +15,7 @@ from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.programme.queries import Words
 from ownway.reclaims.queries import ReclaimView
-from ownway.reclaims.rules import SAID, State, StepKind, Way
+from ownway.reclaims.rules import ENDS, SAID, State, StepKind, Way
 from ownway.web.typed_words import who_said
 from ownway.web.ui.parts import Column, Link, Table
 from ownway.web.ui.showing import babel_locale
@@ -42,7 +42,7 @@ def told(alerts: Sequence[Any], reclaims: Sequence[ReclaimView]) -> list[Link]:
     found += [
         Link(_("Money is asked back from you"), reverse("my:claim_back", args=[one.reclaim.ref]))
         for one in reclaims
-        if one.state not in (State.OVER, State.DONE)
+        if one.state not in ENDS
     ]
     return found
 
@@ -64,14 +64,19 @@ _STATE: dict[State, Callable[[date], str]] = {
     State.DISPUTED: lambda on: _(
         "You told us that it is wrong. All of it waits until somebody else has looked."
     ),
-    State.DECIDED: lambda on: _("The time to answer is over. It is paid back in parts."),
+    State.DECIDED: lambda on: _(
+        "It is decided, and paid back in parts. You can still answer, or tell us that it is wrong."
+    ),
     State.DONE: lambda on: _("This is finished."),
+    State.LET_GO: lambda on: _("No more is asked back from you. This is finished."),
     State.OVER: lambda on: _("This has ended. Nothing is taken from you."),
 }
 
 
 def state(view: ReclaimView) -> str:
     """Where it stands, in a sentence."""
+    if view.state is State.OVER and view.decided:
+        return _("It was wrong, and it has ended. All of it is in your budget again.")
     return _STATE[view.state](view.reclaim.counts_from)
 
 
@@ -124,6 +129,8 @@ _STEP: dict[StepKind, Callable[[], str]] = {
     StepKind.WITHDRAWN: lambda: _("Taken back"),
     StepKind.DECIDED: lambda: _("Decided"),
     StepKind.RECEIVED: lambda: _("Paid back"),
+    StepKind.PROPOSED: lambda: _("Proposed that no more is asked"),
+    StepKind.LET_GO: lambda: _("No more is asked"),
 }
 
 

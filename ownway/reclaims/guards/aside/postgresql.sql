@@ -1,0 +1,2 @@
+-- Nothing stands in the way here; see sqlite.sql.
+SELECT 1
