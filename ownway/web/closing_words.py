@@ -14,7 +14,7 @@ from ownway.core.show import day, show
 from ownway.endings.rules import Duty, EndingKind, Item, Open, PaidBy, RowKind, Turn
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN
-from ownway.web.ui.parts import Column, Table
+from ownway.web.ui.parts import Column, Link, Table
 from ownway.web.ui.showing import babel_locale
 
 _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
@@ -41,7 +41,10 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
         _("“%(what)s” is paid again and again"),
         _("Stop it, or let it run to its end."),
     ),
-    Open.HOLD: lambda: (_("Money is set aside: %(what)s"), _("Find out for what, or release it.")),
+    Open.HOLD: lambda: (
+        _("Money is set aside: %(what)s"),
+        _("Find out for what. If it is not paid, take it back."),
+    ),
     Open.CHALLENGE: lambda: (
         _("Somebody looks again at a decision %(what)s"),
         _("Give the answer with its reason."),
@@ -64,7 +67,7 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
     ),
     Open.SETTLEMENT: lambda: (
         _("Bills from before the death are still paid"),
-        _("It settles by itself when the last is paid."),
+        _("It settles by itself when the last is paid or taken back."),
     ),
 }
 _TURN: dict[Turn, Callable[[], str]] = {
@@ -162,8 +165,37 @@ def said(item: Item, words: Words) -> str:
     return (text % {"what": _what(item, words)}).strip(" :")
 
 
-def _to_do(item: Item, *, mine: bool) -> str:
-    """What would bring it to its end, and by which day where there is one."""
+# What staff do where the person would, or nobody is asked any more; the rest is as it stands above.
+_FOR_THEM: dict[Open, Callable[[], str]] = {
+    Open.PERSON_PAYS: lambda: _("Note for them that it was paid, or take it back."),
+    Open.WAGE: lambda: _("See that it is paid, and note it for them."),
+    Open.INVOICE: lambda: _("Say no to it for them, with the reason."),
+}
+# What is settled for the person on one page of the desk; all else has its own place.
+_SETTLED = (
+    Open.ASKED,
+    Open.PERSON_PAYS,
+    Open.WAGE,
+    Open.LAST_INVOICE,
+    Open.INVOICE,
+    Open.REPEATED,
+    Open.HOLD,
+)
+
+
+def for_them(item: Item) -> bool:
+    """Whether staff settle this where the person would have: not what somebody else answers."""
+    theirs = item.turn in (Turn.PERSON, Turn.PROGRAMME)
+    if item.kind in (Open.WAGE, Open.INVOICE):
+        return theirs
+    return item.kind in _SETTLED
+
+
+def _to_do(item: Item, *, mine: bool, door: str) -> str | Link:
+    """What would bring it to its end, with the door to it; by which day where there is one."""
+    if door:
+        say = _FOR_THEM.get(item.kind) if for_them(item) else None
+        return Link(say() if say else _OPEN[item.kind]()[1], door)
     if item.by is None:
         return _OPEN[item.kind]()[1]
     when = {"day": day(item.by, babel_locale())}
@@ -172,8 +204,16 @@ def _to_do(item: Item, *, mine: bool) -> str:
     return _("It goes back to its funder by %(day)s.") % when
 
 
-def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: bool) -> Table:
-    """What is open, one row each. `mine`: for the person, who reads fewer columns."""
+def items_table(
+    items: Sequence[Item],
+    words: Words,
+    currency: str,
+    *,
+    mine: bool,
+    door: Callable[[Item], str] = lambda _item: "",
+) -> Table:
+    """What is open, one row each. `mine`: for the person, who reads fewer columns. `door`: the
+    address where it is done, for those who may go there."""
     columns: tuple[Column, ...] = (
         Column(_("What")),
         Column(_("How much"), number=True),
@@ -185,7 +225,7 @@ def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: boo
             said(one, words),
             None if one.minor is None else Money(one.minor, currency),
             _("You") if mine and one.turn is Turn.PERSON else _TURN[one.turn](),
-            _to_do(one, mine=mine),
+            _to_do(one, mine=mine, door=door(one)),
         )
         for one in items
     ]

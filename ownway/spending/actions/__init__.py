@@ -50,6 +50,10 @@ from ownway.spending.actions.invoices import (
 from ownway.spending.actions.locking import (
     lock_anew,
 )
+from ownway.spending.actions.on_behalf import (
+    say_why,
+    take_back_bill,
+)
 from ownway.spending.actions.payees import (
     close_account,
     confirm_account,
@@ -120,6 +124,8 @@ from ownway.spending.actions.runs import (
 )
 from ownway.spending.actions.standing import (
     bill_turns,
+    let_turns_run,
+    rest_turns,
     stop_standing,
 )
 from ownway.spending.actions.statements import (
@@ -183,6 +189,7 @@ __all__ = [
     "hand_over_statement",
     "join_pool",
     "leave_pool",
+    "let_turns_run",
     "lift_stop",
     "link_goal",
     "lock_anew",
@@ -217,13 +224,16 @@ __all__ = [
     "refuse_invoice",
     "release",
     "remove_picture",
+    "rest_turns",
     "say_loss",
+    "say_why",
     "send_invoice",
     "send_prenotes",
     "settle",
     "stop_payments",
     "stop_standing",
     "take_another_way",
+    "take_back_bill",
     "take_entry",
     "withdraw_run",
     "withdraw_standing_yes",

@@ -46,6 +46,9 @@ from ownway.spending.models.invoices import (
     StandingYes,
     WorkDay,
 )
+from ownway.spending.models.on_behalf import (
+    OnBehalf,
+)
 from ownway.spending.models.payees import (
     Payee,
     PayeeAccount,
@@ -73,6 +76,7 @@ from ownway.spending.models.runs import (
     PayRunLine,
 )
 from ownway.spending.models.standing import (
+    Rest,
     Standing,
     Turn,
 )
@@ -110,6 +114,7 @@ __all__ = [
     "Loss",
     "MadeGood",
     "MonthlyStatement",
+    "OnBehalf",
     "OnInvoice",
     "PaidAgain",
     "Part",
@@ -126,6 +131,7 @@ __all__ = [
     "Quote",
     "Receipt",
     "Refund",
+    "Rest",
     "RunFile",
     "RunFileLine",
     "Share",
