@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from ownway.core.show import day, show
 from ownway.endings.rules import Duty, EndingKind, Item, Open, PaidBy, RowKind, Turn
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN
+from ownway.spending.rules import Settling
 from ownway.web.ui.parts import Column, Link, Table
 from ownway.web.ui.showing import babel_locale
 
@@ -58,7 +60,10 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
     Open.REFUND: lambda: (_("Money came back to the bank"), _("Match it to its payment.")),
     Open.EMPLOYER: lambda: (_("%(what)s: nobody is named"), _("Say who pays it.")),
     Open.LEFT: lambda: (_("Money nobody needs"), _("It goes back to its funder by itself.")),
-    Open.OWN_MONEY: lambda: (_("Money the person added"), _("Give it back to them.")),
+    Open.OWN_MONEY: lambda: (
+        _("Money the person added"),
+        _("Give it back to them, or to whoever answers for what they leave."),
+    ),
     Open.LIES: lambda: (_("Money is still there: %(what)s"), _("It goes back to its funder.")),
     Open.EARLIER: lambda: (_("An earlier time here is not closed yet"), _("Close that one first.")),
     Open.UNEXPLAINED: lambda: (
@@ -353,3 +358,32 @@ def csv_rows(found: Any) -> Iterator[tuple[str, ...]]:
 def shown(minor: int, currency: str) -> str:
     """An amount as the reader writes it."""
     return show(Money(minor, currency), babel_locale())
+
+
+_SETTLING: dict[Settling, Callable[[], str]] = {
+    Settling.BACK: lambda: _("Taken back"),
+    Settling.BILL_BACK: lambda: _("One bill taken back"),
+    Settling.PAID: lambda: _("Noted as paid"),
+    Settling.STOP: lambda: _("Stopped"),
+    Settling.RUN: lambda: _("It runs to its end"),
+    Settling.BILL_NO: lambda: _("No to a bill"),
+    Settling.NO_MORE: lambda: _("No more bills come"),
+}
+
+
+def settled(found: Sequence[Any], names: Mapping[UUID, str], *, mine: bool = False) -> Table:
+    """What was settled for the person so far, by whom and why, the newest first."""
+    return Table(
+        caption=_("What we settled for you") if mine else _("Settled for them so far"),
+        columns=tuple(Column(one) for one in (_("What"), _("How"), _("Why"), _("Who"))),
+        rows=[
+            (
+                one.purchase.what,
+                _SETTLING[Settling(one.act)](),
+                one.words,
+                names.get(one.done_by, ""),
+            )
+            for one in found
+        ],
+        empty=_("Nothing so far."),
+    )

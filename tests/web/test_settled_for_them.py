@@ -191,6 +191,9 @@ def test_after_contact_was_lost_all_is_settled_for_them_up_to_the_close(plan):
         page = said(client.get(hub(plan)))
         assert "Their time here is over. You settle for them what is still open" in page
         settle_all(plan, client, things)
+        mine = said(plan.cast.client("ana").get(reverse("my:left")))
+        assert "What we settled for you" in mine
+        assert "Her sister told us on the phone." in mine
         close(plan, client, late)
 
 

@@ -160,6 +160,7 @@ from ownway.spending.queries.on_behalf import (
     one_bill_to_refuse,
     one_to_settle,
     settled_for,
+    settled_for_me,
     to_settle,
 )
 from ownway.spending.queries.payees import (
@@ -548,6 +549,7 @@ __all__ = [
     "sent_of",
     "sent_with",
     "settled_for",
+    "settled_for_me",
     "shares_of",
     "shown_by",
     "signs",

@@ -7,6 +7,7 @@ from uuid import UUID
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
+from ownway.core.problems import NotVisible
 from ownway.holding import queries as holding
 from ownway.joining import queries as joining
 from ownway.people.models import Person
@@ -56,6 +57,14 @@ def settled_for(viewer: Viewer, person: Person) -> list[OnBehalf]:
     """What was settled for them so far and why, the newest first. Empty where it is not open."""
     if not may_settle(viewer, person):
         return []
+    rows = OnBehalf.objects.filter(purchase__person=person).select_related("purchase")
+    return list(rows.order_by("-done_at", "-pk"))
+
+
+def settled_for_me(viewer: Viewer, person: Person) -> list[OnBehalf]:
+    """The same for the person themself, who reads each reason. Raises NotVisible."""
+    if person.ref not in viewer.own_people:
+        raise NotVisible
     rows = OnBehalf.objects.filter(purchase__person=person).select_related("purchase")
     return list(rows.order_by("-done_at", "-pk"))
 

@@ -28,7 +28,7 @@ class WhyForm(_Boxes, forms.Form):
 
     words = forms.CharField(
         label=_("Why, in your own words"),
-        help_text=_("It is kept with your name. Say what you know, and from whom."),
+        help_text=_("It is kept with your name, and the person can read it."),
         widget=LOW,
         validators=[at_most(LONGEST_WORDS)],
         error_messages={"required": _("Write why.")},

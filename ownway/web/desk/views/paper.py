@@ -23,7 +23,7 @@ from ownway.endings import queries
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
 from ownway.spending import queries as spending
-from ownway.web import exit_paper, typed_words
+from ownway.web import closing_words, exit_paper, typed_words
 from ownway.web.desk.office import P, office_for
 from ownway.web.desk.paper import Act, Life, Thing, type_in
 from ownway.web.desk.paper.letters import Sheet
@@ -49,7 +49,7 @@ def on_paper(request: Request, person: UUID) -> HttpResponse:
         gone=life.gone,
         says=life.says,
         back=_back(life),
-        settled=words.settled(*_settled(life)) if life.gone else None,
+        settled=closing_words.settled(*_settled(life)) if life.gone else None,
         groups=open_now(life),
         typed=typing_words.typed(found, names, "desk:on_paper_letter") if found else None,
     )

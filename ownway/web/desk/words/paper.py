@@ -1,17 +1,14 @@
-"""What was typed in or settled about money, and what comes next, as the letter says it."""
+"""What comes next after something was typed in about money, as the letter says it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ownway.spending import queries as spending
-from ownway.spending.rules import Settling, Status
-from ownway.web.ui.parts import Column, Table
+from ownway.spending.rules import Status
 
 NEXT: dict[str, Any] = {
     "reclaim_why": gettext_lazy("Thank you. We read it, and we talk with you."),
@@ -50,32 +47,3 @@ def following(typed: Any, viewer: Any, at: Any) -> list[str]:
         pays = bool(spending.to_pay_oneself(bought))
         return [_("Agreed. You can pay for it now.") if pays else _("Agreed. It is paid next.")]
     return []
-
-
-_SETTLED: dict[Settling, Any] = {
-    Settling.BACK: gettext_lazy("Taken back"),
-    Settling.BILL_BACK: gettext_lazy("One bill taken back"),
-    Settling.PAID: gettext_lazy("Noted as paid"),
-    Settling.STOP: gettext_lazy("Stopped"),
-    Settling.RUN: gettext_lazy("It runs to its end"),
-    Settling.BILL_NO: gettext_lazy("No to a bill"),
-    Settling.NO_MORE: gettext_lazy("No more bills come"),
-}
-
-
-def settled(found: Sequence[Any], names: Mapping[UUID, str]) -> Table:
-    """What was settled for them so far, by whom and why, the newest first."""
-    return Table(
-        caption=_("Settled for them so far"),
-        columns=tuple(Column(one) for one in (_("What"), _("How"), _("Why"), _("Who"))),
-        rows=[
-            (
-                one.purchase.what,
-                str(_SETTLED[Settling(one.act)]),
-                one.words,
-                names.get(one.done_by, ""),
-            )
-            for one in found
-        ],
-        empty=_("Nothing so far."),
-    )
