@@ -24,6 +24,7 @@ from ownway.spending import actions, queries
 from ownway.spending.models import OnBehalf
 from ownway.spending.rules import Every, Rhythm
 from tests.cast import NOW
+from tests.on_paper import agreed
 from tests.web.reading import came_back, kept, links, said, told
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +291,23 @@ def test_a_second_click_writes_nothing_twice(plan):
     for _click in range(2):
         assert client.post(there, form).status_code == 302
     assert [one.subject for one in OnBehalf.objects.all()] == [art.bills.get().ref]
+
+
+@pytest.mark.parametrize("ending", ["death", "leaving"])
+def test_without_a_sign_in_it_is_the_same_and_words_of_the_dead_are_not_typed_in(cast, ending):
+    with time_machine.travel(NOW, tick=True):
+        plan = agreed(cast)
+        art = plan.ask("art", 2_500, by=plan.by("senior_approver"))
+        if ending == "death":
+            dies(plan)
+        else:
+            endings.leave(person=plan.person, by=SYSTEM, at=NOW)
+        client = cast.client("approver")
+        page = client.get(hub(plan))
+        assert door(plan, "settle-back", art) in links(page)
+        typed = reverse("desk:on_paper_act", args=[plan.person.ref, "take-back", art.ref])
+        assert (typed in links(page)) == (ending == "leaving")
+        assert (client.get(typed).status_code == 404) == (ending == "death")
+        press(client, plan, "settle-back", art)
+        art.refresh_from_db()
+        assert art.status == "cancelled"
