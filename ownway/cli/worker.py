@@ -326,13 +326,18 @@ def bring_reductions_into_force(at: datetime) -> int:
 
 
 def bill_turns(at: datetime) -> int:
-    """What is paid again and again gets the bills of the turns that are due; gives how many."""
+    """What is paid again and again gets the bills of the turns that are due; gives how many.
+
+    After a death it rests.
+    """
     from ownway.core.actors import SYSTEM
     from ownway.spending import actions, queries
 
     due = [one for one in queries.standings_at_work() if queries.turns_now(one, at)]
     for standing in due:
         actions.bill_turns(purchase=standing.purchase, by=SYSTEM, at=at)
+    for standing in queries.standings_to_rest():
+        actions.rest_turns(purchase=standing.purchase, by=SYSTEM, at=at)
     return len(due)
 
 

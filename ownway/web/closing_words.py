@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from ownway.core.show import day, show
 from ownway.endings.rules import Duty, EndingKind, Item, Open, PaidBy, RowKind, Turn
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN
-from ownway.web.ui.parts import Column, Table
+from ownway.spending.rules import Settling
+from ownway.web.ui.parts import Column, Link, Table
 from ownway.web.ui.showing import babel_locale
 
 _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
@@ -41,7 +43,10 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
         _("“%(what)s” is paid again and again"),
         _("Stop it, or let it run to its end."),
     ),
-    Open.HOLD: lambda: (_("Money is set aside: %(what)s"), _("Find out for what, or release it.")),
+    Open.HOLD: lambda: (
+        _("Money is set aside: %(what)s"),
+        _("Find out for what. If it is not paid, take it back."),
+    ),
     Open.CHALLENGE: lambda: (
         _("Somebody looks again at a decision %(what)s"),
         _("Give the answer with its reason."),
@@ -55,7 +60,10 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
     Open.REFUND: lambda: (_("Money came back to the bank"), _("Match it to its payment.")),
     Open.EMPLOYER: lambda: (_("%(what)s: nobody is named"), _("Say who pays it.")),
     Open.LEFT: lambda: (_("Money nobody needs"), _("It goes back to its funder by itself.")),
-    Open.OWN_MONEY: lambda: (_("Money the person added"), _("Give it back to them.")),
+    Open.OWN_MONEY: lambda: (
+        _("Money the person added"),
+        _("Give it back to them, or to whoever answers for what they leave."),
+    ),
     Open.LIES: lambda: (_("Money is still there: %(what)s"), _("It goes back to its funder.")),
     Open.EARLIER: lambda: (_("An earlier time here is not closed yet"), _("Close that one first.")),
     Open.UNEXPLAINED: lambda: (
@@ -64,7 +72,7 @@ _OPEN: dict[Open, Callable[[], tuple[str, str]]] = {
     ),
     Open.SETTLEMENT: lambda: (
         _("Bills from before the death are still paid"),
-        _("It settles by itself when the last is paid."),
+        _("It settles by itself when the last is paid or taken back."),
     ),
 }
 _TURN: dict[Turn, Callable[[], str]] = {
@@ -162,8 +170,37 @@ def said(item: Item, words: Words) -> str:
     return (text % {"what": _what(item, words)}).strip(" :")
 
 
-def _to_do(item: Item, *, mine: bool) -> str:
-    """What would bring it to its end, and by which day where there is one."""
+# What staff do where the person would, or nobody is asked any more; the rest is as it stands above.
+_FOR_THEM: dict[Open, Callable[[], str]] = {
+    Open.PERSON_PAYS: lambda: _("Note for them that it was paid, or take it back."),
+    Open.WAGE: lambda: _("See that it is paid, and note it for them."),
+    Open.INVOICE: lambda: _("Say no to it for them, with the reason."),
+}
+# What is settled for the person on one page of the desk; all else has its own place.
+_SETTLED = (
+    Open.ASKED,
+    Open.PERSON_PAYS,
+    Open.WAGE,
+    Open.LAST_INVOICE,
+    Open.INVOICE,
+    Open.REPEATED,
+    Open.HOLD,
+)
+
+
+def for_them(item: Item) -> bool:
+    """Whether staff settle this where the person would have: not what somebody else answers."""
+    theirs = item.turn in (Turn.PERSON, Turn.PROGRAMME)
+    if item.kind in (Open.WAGE, Open.INVOICE):
+        return theirs
+    return item.kind in _SETTLED
+
+
+def _to_do(item: Item, *, mine: bool, door: str) -> str | Link:
+    """What would bring it to its end, with the door to it; by which day where there is one."""
+    if door:
+        say = _FOR_THEM.get(item.kind) if for_them(item) else None
+        return Link(say() if say else _OPEN[item.kind]()[1], door)
     if item.by is None:
         return _OPEN[item.kind]()[1]
     when = {"day": day(item.by, babel_locale())}
@@ -172,8 +209,16 @@ def _to_do(item: Item, *, mine: bool) -> str:
     return _("It goes back to its funder by %(day)s.") % when
 
 
-def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: bool) -> Table:
-    """What is open, one row each. `mine`: for the person, who reads fewer columns."""
+def items_table(
+    items: Sequence[Item],
+    words: Words,
+    currency: str,
+    *,
+    mine: bool,
+    door: Callable[[Item], str] = lambda _item: "",
+) -> Table:
+    """What is open, one row each. `mine`: for the person, who reads fewer columns. `door`: the
+    address where it is done, for those who may go there."""
     columns: tuple[Column, ...] = (
         Column(_("What")),
         Column(_("How much"), number=True),
@@ -185,7 +230,7 @@ def items_table(items: Sequence[Item], words: Words, currency: str, *, mine: boo
             said(one, words),
             None if one.minor is None else Money(one.minor, currency),
             _("You") if mine and one.turn is Turn.PERSON else _TURN[one.turn](),
-            _to_do(one, mine=mine),
+            _to_do(one, mine=mine, door=door(one)),
         )
         for one in items
     ]
@@ -313,3 +358,32 @@ def csv_rows(found: Any) -> Iterator[tuple[str, ...]]:
 def shown(minor: int, currency: str) -> str:
     """An amount as the reader writes it."""
     return show(Money(minor, currency), babel_locale())
+
+
+_SETTLING: dict[Settling, Callable[[], str]] = {
+    Settling.BACK: lambda: _("Taken back"),
+    Settling.BILL_BACK: lambda: _("One bill taken back"),
+    Settling.PAID: lambda: _("Noted as paid"),
+    Settling.STOP: lambda: _("Stopped"),
+    Settling.RUN: lambda: _("It runs to its end"),
+    Settling.BILL_NO: lambda: _("No to a bill"),
+    Settling.NO_MORE: lambda: _("No more bills come"),
+}
+
+
+def settled(found: Sequence[Any], names: Mapping[UUID, str], *, mine: bool = False) -> Table:
+    """What was settled for the person so far, by whom and why, the newest first."""
+    return Table(
+        caption=_("What we settled for you") if mine else _("Settled for them so far"),
+        columns=tuple(Column(one) for one in (_("What"), _("How"), _("Why"), _("Who"))),
+        rows=[
+            (
+                one.purchase.what,
+                _SETTLING[Settling(one.act)](),
+                one.words,
+                names.get(one.done_by, ""),
+            )
+            for one in found
+        ],
+        empty=_("Nothing so far."),
+    )

@@ -7,14 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
 from ownway.decisions.rules import held_to
 from ownway.endings import actions, queries, rules
 from ownway.endings.rules import Counted, Item, Moved, Open, Turn
+from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.programme.queries import pack_of
 from ownway.spending import actions as spending
 from ownway.spending.models import Bill, InvoiceLink
+from ownway.spending.rules import Every, Rhythm
 from tests.cast import NOW
 
 TITLE = "Closing the money"
@@ -256,3 +259,49 @@ def test_a_bill_after_the_close_is_neither_paid_in_silence_nor_lost(anas_plan):
     assert (no.status, no.reason) == ("refused", "This was closed in October.")
     assert not queries.open_again(done)
     assert not books.check()
+
+
+@pytest.mark.django_db
+def test_after_a_death_what_is_paid_again_and_again_rests(anas_plan):
+    """After a death nothing is billed again and again for a later day, until somebody lets it run.
+
+    Times up to the day of death are still billed. Whoever looks after the close stops the rest,
+    which is free at once, or lets it run to its end, with a reason.
+    """
+    plan = anas_plan
+    weekly = plan.ask("gym", 4_000, times=4, rhythm=Rhythm(Every.WEEK, DAY))
+    holding.note_death(
+        person=plan.person,
+        died_on=DAY + timedelta(days=8),
+        representative="",
+        representative_reach="",
+        by=plan.by("senior_approver"),
+        at=NOW + timedelta(days=8),
+    )
+    late = NOW + timedelta(days=90)
+    spending.bill_turns(purchase=weekly, by=SYSTEM, at=late)
+    assert weekly.bills.count() == 2
+    spending.let_turns_run(purchase=weekly, by=plan.by("payer"), at=late)
+    spending.bill_turns(purchase=weekly, by=SYSTEM, at=late)
+    assert weekly.bills.count() == 4
+
+
+@pytest.mark.django_db
+def test_what_the_person_would_have_done_is_settled_for_them(anas_plan):
+    """After a death, or once a time here is over, staff settle what the person would have done.
+
+    Each with a reason that is kept, and by another human than who asked for the thing. While the
+    person can do it, nobody else does.
+    """
+    plan, left = anas_plan, NOW + timedelta(days=30)
+    bought = plan.ask("art", 2_500)
+    why = {"purchase": bought, "act": "back", "subject": bought.ref, "at": left}
+    with pytest.raises(spending.NotPossible):
+        spending.say_why(words="Not wanted", by=plan.by("payer"), **why)
+    actions.leave(person=plan.person, by=plan.by("ana"), at=left)
+    with pytest.raises(spending.ReasonNeeded):
+        spending.say_why(words=" ", by=plan.by("payer"), **why)
+    with pytest.raises(spending.ConflictOfInterest):
+        spending.say_why(words="Not wanted", by=plan.by("ana"), **why)
+    made = spending.say_why(words="Not wanted", by=plan.by("payer"), **why)
+    assert spending.say_why(words="Not wanted", by=plan.by("payer"), **why) == made

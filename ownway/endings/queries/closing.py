@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -204,16 +204,19 @@ def employs(found: Closing) -> bool:
 
 def open_items(found: Closing) -> tuple[Item, ...]:
     """All that is open, what waits longest first; nothing is left out and nothing said twice."""
-    return in_words_order(
-        [
-            *_buying(found),
-            *_challenges(found),
-            *_asked_back(found),
-            *_lost(found),
-            *_employer(found),
-            *_money(found),
+    items = [
+        *_buying(found),
+        *_challenges(found),
+        *_asked_back(found),
+        *_lost(found),
+        *_employer(found),
+        *_money(found),
+    ]
+    if found.ending.kind == EndingKind.DIED:  # nobody asks the dead
+        items = [
+            replace(one, turn=Turn.PROGRAMME) if one.turn is Turn.PERSON else one for one in items
         ]
-    )
+    return in_words_order(items)
 
 
 def _day(found: Closing, moment: datetime | None) -> date | None:
@@ -358,8 +361,6 @@ def _money(found: Closing) -> Iterator[Item]:
         yield Item(Open.OWN_MONEY, Turn.PROGRAMME, pot.funder, minor, None, pot.ref)
     for one in lying(found):
         turn = Turn.PERSON if one.arrangement.way == Way.DIRECT else Turn.HOLDER
-        if found.ending.kind == EndingKind.DIED and turn is Turn.PERSON:
-            turn = Turn.PROGRAMME  # nobody asks the dead
         holder = one.arrangement.holder
         yield Item(
             Open.LIES,

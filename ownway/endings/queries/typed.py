@@ -16,6 +16,7 @@ from ownway.joining import queries as joining
 from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
+from ownway.spending import queries as spending
 
 # What those who walk along read anyway. All else is the person's own: it is read by whoever typed
 # it in, and by nobody else.
@@ -137,12 +138,13 @@ def _types_for(viewer: Viewer, person: Person, at: datetime) -> bool:
 
 
 def money_to_type_for(viewer: Viewer, ref: UUID, at: datetime) -> Person:
-    """Somebody without a sign-in for whom this viewer types in what they say about their money.
+    """Somebody without a sign-in for whom this viewer types in what they say about their money;
+    or somebody who died, or whose time here is over, for whom they settle what is open.
 
-    Raises NotVisible, also for whoever has a sign-in or has died.
+    Raises NotVisible, also for whoever has a sign-in and still takes part.
     """
     found = Person.objects.select_related("programme__pack").filter(ref=ref).first()
-    if found is None or not may_type_money(viewer, found):
+    if found is None or not (may_type_money(viewer, found) or spending.may_settle(viewer, found)):
         raise NotVisible
     viewer.saw(consent.about_of(found), Topic.MONEY)
     return found

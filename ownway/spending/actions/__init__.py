@@ -54,6 +54,10 @@ from ownway.spending.actions.invoices import (
 from ownway.spending.actions.locking import (
     lock_anew,
 )
+from ownway.spending.actions.on_behalf import (
+    say_why,
+    take_back_bill,
+)
 from ownway.spending.actions.payees import (
     close_account,
     confirm_account,
@@ -126,6 +130,8 @@ from ownway.spending.actions.runs import (
 )
 from ownway.spending.actions.standing import (
     bill_turns,
+    let_turns_run,
+    rest_turns,
     stop_standing,
 )
 from ownway.spending.actions.statements import (
@@ -191,6 +197,7 @@ __all__ = [
     "hand_over_statement",
     "join_pool",
     "leave_pool",
+    "let_turns_run",
     "lift_stop",
     "link_goal",
     "lock_anew",
@@ -225,15 +232,18 @@ __all__ = [
     "refuse_invoice",
     "release",
     "remove_picture",
+    "rest_turns",
     "say_by_hand",
     "say_loss",
     "say_never_carried_out",
+    "say_why",
     "send_invoice",
     "send_prenotes",
     "settle",
     "stop_payments",
     "stop_standing",
     "take_another_way",
+    "take_back_bill",
     "take_entry",
     "withdraw_run",
     "withdraw_standing_yes",

@@ -94,7 +94,11 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         came = now.status == Status.RECEIVED and any(
             one.payer != Payer.PERSON for one in now.bills.all()
         )  # what came and a bank sent back is still owed
-        if came or being_paid(now) or not rules.may_become(Status(now.status), Status.CANCELLED):
+        if (
+            came
+            or queries.being_paid(now)
+            or not rules.may_become(Status(now.status), Status.CANCELLED)
+        ):
             raise refusals.NotPossible(
                 _("This is already being paid."),
                 fix=_("Ask the seller for the money back, and tell us."),
@@ -113,12 +117,6 @@ def cancel(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         rows = [now, *taken_back, *not_taken]
         post("spending.cancel", now, rows, given_back, by=by, at=at)
         return now
-
-
-def being_paid(purchase: Purchase) -> bool:
-    """Whether a bill of it is paid, on its way, or listed in a pay run."""
-    standing = [one for one in purchase.bills.all() if one.status != BillStatus.WITHDRAWN]
-    return any(one.status != BillStatus.AGREED or queries.is_listed(one) for one in standing)
 
 
 def _check_decider(purchase: Purchase, by: Actor) -> None:

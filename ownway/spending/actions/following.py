@@ -18,7 +18,7 @@ from ownway.programme import queries as programmes
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import asking, refusals
-from ownway.spending.actions.answering import being_paid, giving_back
+from ownway.spending.actions.answering import giving_back
 from ownway.spending.actions.apart import is_close
 from ownway.spending.actions.bills import move as move_bill
 from ownway.spending.actions.setting_aside import entry, locked, move, post, yes_to
@@ -173,7 +173,7 @@ def _exception_of(first: Purchase, made: Purchase) -> list[Model]:
 
 
 def _require_may_go(purchase: Purchase, payee: str, amount: Money, by: Actor) -> None:
-    if purchase.status != Status.APPROVED or being_paid(purchase):
+    if purchase.status != Status.APPROVED or queries.being_paid(purchase):
         raise refusals.NotPossible(
             _("This is not waiting to be paid."),
             fix=_("If it was paid already, ask the seller for the money back, and tell us."),

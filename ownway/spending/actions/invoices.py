@@ -184,6 +184,7 @@ def refuse_invoice(
 ) -> Invoice:
     """No, with a code of the pack and words for the payee: by the person, or by whoever looked.
 
+    Once the person died or their time here is over, staff say it for them.
     Raises NotTheirYes, ConflictOfInterest, NotPossible, ReasonNeeded.
     """
     with writing():
@@ -194,6 +195,9 @@ def refuse_invoice(
         refusals.refuse(refusals.ReasonNeeded, findings, pack)
         if row.status == InvoiceStatus.HELD:
             _require_apart(row, now, by)
+        elif by.kind is ActorKind.STAFF and queries.gone(now.person) is not None:
+            _require_apart(row, now, by)
+            _require(row, InvoiceStatus.WITH_PERSON)
         else:
             _require_their_yes(row, now.person, by, at)
             _require(row, InvoiceStatus.WITH_PERSON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid5
 
 from django.db.models import Model
@@ -16,7 +16,7 @@ from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import bills, refusals
 from ownway.spending.actions.setting_aside import entry, locked, move, move_on, post
-from ownway.spending.models import Bill, Purchase, Standing, Turn
+from ownway.spending.models import Bill, Purchase, Rest, Standing, Turn
 from ownway.spending.rules import BillStatus, Status
 
 
@@ -60,6 +60,50 @@ def stop_standing(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
             move(now, Status.CANCELLED)
         post("spending.stop_standing", now, [now, standing], journals, by=by, at=at)
         return now
+
+
+def rest_turns(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
+    """Notes that it rests since the person died: nothing is billed after that day (S8).
+
+    `bill_turns` keeps to it from the day of death, noted or not. Run twice, it is noted once.
+    """
+    with writing():
+        now = locked(purchase)
+        standing = queries.standing_of(now)
+        last = queries.rests_after(standing) if standing is not None else None
+        if standing is None or last is None or queries.rest_of(standing) is not None:
+            return now
+        made = _rest(standing, last, by=by, at=at)
+        made.save()
+        entry("spending.rest_turns", now, [made], by=by, at=at)
+        return now
+
+
+def let_turns_run(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
+    """What rests since the person died runs to its end all the same: its turns are billed again,
+    also those since the death. A second click changes nothing. Raises NotPossible.
+    """
+    with writing():
+        now = locked(purchase)
+        standing = queries.standing_of(now)
+        before = queries.rest_of(standing) if standing is not None else None
+        if before is not None and before.runs_at is not None:
+            return now
+        last = queries.rests_after(standing) if standing is not None else None
+        if standing is None or last is None or not queries.may_run_on(now):
+            raise refusals.NotPossible(
+                _("Nothing rests here."), fix=_("Open it again to see where it is.")
+            )
+        row = before or _rest(standing, last, by=by, at=at)
+        row.runs_at, row.runs_by = at, by.ref
+        row.save()
+        entry("spending.let_turns_run", now, [row], by=by, at=at)
+        return now
+
+
+def _rest(standing: Standing, last: date, *, by: Actor, at: datetime) -> Rest:
+    """The row of a rest, not stored yet."""
+    return Rest(standing=standing, after_on=last, rested_at=at, rested_by=by.ref)
 
 
 def _turn(

@@ -47,6 +47,9 @@ from ownway.spending.models.invoices import (
     StandingYes,
     WorkDay,
 )
+from ownway.spending.models.on_behalf import (
+    OnBehalf,
+)
 from ownway.spending.models.payees import (
     PaidByHand,
     Payee,
@@ -75,6 +78,7 @@ from ownway.spending.models.runs import (
     PayRunLine,
 )
 from ownway.spending.models.standing import (
+    Rest,
     Standing,
     Turn,
 )
@@ -113,6 +117,7 @@ __all__ = [
     "MadeGood",
     "MonthlyStatement",
     "NeverCarriedOut",
+    "OnBehalf",
     "OnInvoice",
     "PaidAgain",
     "PaidByHand",
@@ -130,6 +135,7 @@ __all__ = [
     "Quote",
     "Receipt",
     "Refund",
+    "Rest",
     "RunFile",
     "RunFileLine",
     "Share",

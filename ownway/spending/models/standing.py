@@ -64,3 +64,33 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Rest(models.Model):
+    """Somebody died: what was paid for them again and again rests after that day, until somebody
+    stops it or lets it run to its end (S8)."""
+
+    standing = fields.personal(
+        models.OneToOneField(Standing, on_delete=models.PROTECT, related_name="rest")
+    )
+    after_on = fields.personal(models.DateField())  # the last day it is paid for
+    rested_at = fields.at()
+    rested_by = fields.by()
+    runs_at = fields.at(null=True)  # somebody lets it run all the same
+    runs_by = fields.by(null=True)
+
+    about = "standing__purchase__person"
+    topic = "buying"
+    recorded = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(runs_at__isnull=True, runs_by__isnull=True)
+                | models.Q(runs_at__isnull=False, runs_by__isnull=False),
+                name="rest_ended_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.after_on)

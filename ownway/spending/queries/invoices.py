@@ -201,6 +201,11 @@ def invoices_to_agree(viewer: Viewer, person_ref: UUID, at: datetime) -> list[In
     return list(consent.visible(viewer, rows, at=at).order_by("sent_at", "pk"))
 
 
+def waits_for_person(row: Invoice) -> bool:
+    """Whether it waits for the person's yes."""
+    return bool(row.status == InvoiceStatus.WITH_PERSON)
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where an invoice is, for its payee: a code, and the day that goes with it.

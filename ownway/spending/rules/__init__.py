@@ -73,6 +73,10 @@ from ownway.spending.rules.invoices import (
     plain_number,
     squeezed_number,
 )
+from ownway.spending.rules.on_behalf import (
+    Gone,
+    Settling,
+)
 from ownway.spending.rules.pace import (
     Forecast,
     forecast,
@@ -253,6 +257,7 @@ __all__ = [
     "Flag",
     "Following",
     "Forecast",
+    "Gone",
     "Ground",
     "HoldState",
     "Insider",
@@ -281,6 +286,7 @@ __all__ = [
     "Sent",
     "SentInvoice",
     "SetAside",
+    "Settling",
     "Signal",
     "Sorted",
     "Status",

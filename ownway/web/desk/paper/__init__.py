@@ -31,7 +31,11 @@ from ownway.web.ui.parts import SummaryRow
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Somebody without a sign-in, and the one who types in what they say."""
+    """Somebody without a sign-in, and the one who types in what they say.
+
+    `says`: what they say is typed in. `gone`: why what is open is settled for them; empty where
+    they do it themselves, or the viewer does not look after it.
+    """
 
     person: Any
     pack: Pack
@@ -40,6 +44,8 @@ class Life:
     by: Actor
     at: datetime
     today: date
+    says: bool = True
+    gone: str = ""
 
     @property
     def how(self) -> dict[str, Any]:
@@ -95,8 +101,8 @@ class Act:
     title: str | Promise
     kept: str
     now: Callable[[Life, Any], bool]
-    form: Callable[[Any, Life, Thing], HeardForm]
-    does: Callable[[Life, Thing, HeardForm], UUID]
+    form: Callable[[Any, Life, Thing], Any]
+    does: Callable[[Life, Thing, Any], UUID]
     said: Callable[[Thing, HeardForm], Mapping[str, Any]] = _as_typed
     read: Callable[[Life, Thing], str] = _nothing
     letter: bool = True

@@ -12,7 +12,6 @@ from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.core.show import show
 from ownway.spending import actions, queries
-from ownway.spending.rules import InvoiceStatus
 from ownway.web import bill_words
 from ownway.web.desk.forms import paper as forms
 from ownway.web.desk.paper import Act, Life, Noun, Thing, just_heard
@@ -22,7 +21,7 @@ from ownway.web.ui.showing import babel_locale
 
 def _bills(life: Life) -> list[Thing]:
     rows = queries.invoices_to_agree(life.viewer, life.person.ref, life.at)
-    return [_bill(one) for one in rows]
+    return [bill_thing(one) for one in rows]
 
 
 def _find(life: Life, ref: UUID) -> Thing | None:
@@ -30,10 +29,11 @@ def _find(life: Life, ref: UUID) -> Thing | None:
         found = queries.invoice(life.viewer, ref, life.at)
     except NotVisible:
         return None
-    return _bill(found) if found.purchase.person_id == life.person.pk else None
+    return bill_thing(found) if found.purchase.person_id == life.person.pk else None
 
 
-def _bill(row: Any) -> Thing:
+def bill_thing(row: Any) -> Thing:
+    """A bill with what stands on it."""
     amount = Money(row.amount_minor, row.currency)
     facts = [
         SummaryRow(key=_now("What for"), value=row.purchase.what),
@@ -58,7 +58,7 @@ def _bill(row: Any) -> Thing:
 
 
 def _waits(_life: Life, row: Any) -> bool:
-    return bool(row.status == InvoiceStatus.WITH_PERSON)
+    return queries.waits_for_person(row)
 
 
 def _yes(life: Life, thing: Thing, _form: Any) -> UUID:

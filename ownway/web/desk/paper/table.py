@@ -14,6 +14,7 @@ from ownway.web.desk.paper.circle import CIRCLE
 from ownway.web.desk.paper.holding import DIRECT, HOLDERS, STOPS
 from ownway.web.desk.paper.plan_parts import GOALS, THINGS
 from ownway.web.desk.paper.planning import BEGIN, PLANS
+from ownway.web.desk.paper.settling import SETTLING
 from ownway.web.desk.paper.talk import PARTS, TALK
 
 # What has a clock stands first.
@@ -21,10 +22,15 @@ MONEY: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLD
 PLAN: tuple[Noun, ...] = (PARTS, TALK, BEGIN, PLANS, GOALS, THINGS, ANSWERS)
 
 
+def about_money(life: Life) -> tuple[Noun, ...]:
+    """What they say themselves, and what is settled for them, by what is open to the viewer."""
+    return (*(SETTLING if life.gone else ()), *(MONEY if life.says else ()))
+
+
 def open_now(life: Life) -> list[tuple[Noun, list[tuple[Thing, list[tuple[str, Act]]]]]]:
-    """All that can be said now about money, thing by thing."""
+    """All that can be said or settled now about money, thing by thing."""
     found = []
-    for noun in MONEY:
+    for noun in about_money(life):
         things = [(thing, _sayable(life, noun, thing)) for thing in noun.things(life)]
         if any(acts for _thing, acts in things):
             found.append((noun, [(thing, acts) for thing, acts in things if acts]))

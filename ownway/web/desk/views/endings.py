@@ -18,6 +18,7 @@ from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
+from ownway.spending import queries as spending
 from ownway.web import closing_words
 from ownway.web.desk.forms.endings import (
     CameBackForm,
@@ -173,7 +174,17 @@ def _closing_page(
         kind=closing_words.ending(found.ending.kind),
         owner=names.get(found.owner, ""),
         mine=found.owner == office.viewer.actor.ref,
-        items=closing_words.items_table(items, office.words, programme.currency, mine=False),
+        items=closing_words.items_table(
+            items,
+            office.words,
+            programme.currency,
+            mine=False,
+            door=words.doors(
+                found.person,
+                answers=office.may(P.BUYING_DECIDE) and not apart,
+                settles=spending.may_settle(request.viewer, found.person),
+            ),
+        ),
         settled=not items,
         came=fresh["came"] if queries.lying(found) and not apart else None,
         pays=fresh["pays"] if queries.employs(found) and not found.final_at and not apart else None,

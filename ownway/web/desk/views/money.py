@@ -144,6 +144,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         billed=bool(found.bills.all()),
         follows=bool(queries.paid_by_runs(found)),
         purchase=found,
+        settles=queries.may_settle(request.viewer, found.person),
         takes_back=not apart and _by_hand(found),
     )
 
@@ -155,9 +156,14 @@ def _by_hand(found: Any) -> bool:
 
 @require_POST
 def purchase_back(request: Request, purchase: UUID) -> HttpResponse:
-    """Somebody without a sign-in no longer wants it: what was promised is free again."""
+    """Somebody without a sign-in no longer wants it: what was promised is free again.
+
+    For whoever died, or is no longer here, it is taken back with a reason: the page of it follows.
+    """
     found = queries.purchase(request.viewer, purchase, request.at)
     office = office_for(request, found.person.programme, P.BUYING_DECIDE)
+    if queries.may_settle(request.viewer, found.person) and queries.all_of_it_back(found):
+        return redirect("desk:on_paper_act", found.person.ref, "settle-back", found.ref)
     if not _by_hand(found) or _apart(office, found, queries.follows(found)):
         raise NotVisible
     try:

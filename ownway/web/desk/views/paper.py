@@ -1,4 +1,7 @@
-"""Money on paper: what somebody without a sign-in says about theirs is typed in here (I15, 40)."""
+"""Money on paper: what somebody without a sign-in says about theirs is typed in here (I15, 40).
+
+What is open after a death, or after somebody's time here, is settled on the same pages (S8, S13).
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ownway.endings import queries
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
-from ownway.web import exit_paper, typed_words
+from ownway.spending import queries as spending
+from ownway.web import closing_words, exit_paper, typed_words
 from ownway.web.desk.office import P, office_for
 from ownway.web.desk.paper import Act, Life, Thing, type_in
 from ownway.web.desk.paper.letters import Sheet, head
-from ownway.web.desk.paper.table import MONEY, one, open_now
+from ownway.web.desk.paper.settling import BEHALF, SETTLES, settle
+from ownway.web.desk.paper.table import about_money, one, open_now
 from ownway.web.desk.words import paper as words
 from ownway.web.desk.words import typing as typing_words
 from ownway.web.plan_words import Theirs
@@ -41,6 +46,10 @@ def on_paper(request: Request, person: UUID) -> HttpResponse:
         request,
         "desk/on_paper.html",
         person=life.person,
+        gone=life.gone,
+        says=life.says,
+        back=_back(life),
+        settled=closing_words.settled(*_settled(life)) if life.gone else None,
         groups=open_now(life),
         typed=typing_words.typed(found, names, "desk:on_paper_letter") if found else None,
     )
@@ -50,14 +59,35 @@ def on_paper(request: Request, person: UUID) -> HttpResponse:
 def on_paper_act(request: Request, person: UUID, act: str, about: UUID) -> HttpResponse:
     """One thing they wrote or said, word for word; then a letter of it prints."""
     life = _life(request, person)
-    asked, thing = one(MONEY, life, act, about, known=request.method == "POST")
+    asked, thing = one(about_money(life), life, act, about, known=request.method == "POST")
     form = asked.form(request.POST or None, life, thing)
     if request.method == "POST" and form.is_valid():
+        if act in SETTLES:
+            if done(form, lambda: settle(life, thing, asked, form)):
+                messages.success(request, _("It is written down, with your reason."))
+                return redirect("desk:on_paper", person=person)
+            return typing_page(request, life, asked, thing, form, back=_hub(person))
         kept: list[Any] = []
         if done(form, lambda: kept.append(type_in(life, thing, asked, form))):
             return _written(request, life, kept[0])
-    there = reverse("desk:on_paper", args=[person])
-    return typing_page(request, life, asked, thing, form, back=there)
+    return typing_page(request, life, asked, thing, form, back=_hub(person))
+
+
+def _hub(person: UUID) -> str:
+    return reverse("desk:on_paper", args=[person])
+
+
+def _back(life: Life) -> str:
+    """To the close where it is being settled; not everybody who does has the person's page."""
+    if not life.gone:
+        return reverse("desk:person", args=[life.person.ref])
+    closing = queries.newest_closing(life.person)
+    return reverse("desk:closing", args=[closing.ref]) if closing else reverse("desk:leaving")
+
+
+def _settled(life: Life) -> tuple[list[Any], dict[UUID, str]]:
+    found = spending.settled_for(life.viewer, life.person)
+    return found, people.names(row.done_by for row in found)
 
 
 def typing_page(
@@ -83,6 +113,7 @@ def typing_page(
         back=back,
         theirs=theirs,
         beside=beside,
+        gone=life.gone if act.kept in BEHALF else "",
         total=beside.total,
     )
 
@@ -147,7 +178,8 @@ def _letter(
 
 def _life(request: Request, ref: UUID) -> Life:
     person = queries.money_to_type_for(request.viewer, ref, request.at)
-    office = office_for(request, person.programme, P.BUYING_DECIDE)
+    office = office_for(request, person.programme, P.BUYING_DECIDE, P.ENDING_CLOSE)
+    gone = spending.gone(person) if spending.may_settle(request.viewer, person) else None
     return Life(
         person=person,
         pack=office.pack,
@@ -156,4 +188,6 @@ def _life(request: Request, ref: UUID) -> Life:
         by=office.by(person),
         at=request.at,
         today=programmes.day_of(person.programme, request.at),
+        says=queries.may_type_money(request.viewer, person),
+        gone=gone.value if gone else "",
     )

@@ -84,6 +84,7 @@ def person(request: Request, person: UUID) -> HttpResponse:
         ends=office.may(P.ENDING_DECIDE),
         types=endings.may_type(request.viewer, found, request.at),
         types_money=endings.may_type_money(request.viewer, found),
+        settles=spending.may_settle(request.viewer, found),
         **_comes_in(office, found, where),
         proposes=_proposes(office, found, where),
         **_plan(request, office, found, open_topics),

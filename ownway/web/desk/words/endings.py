@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ownway.core.show import day as show_day
 from ownway.endings import queries
 from ownway.endings.queries import Asking
-from ownway.endings.rules import AskBy, AskState, EndingKind, Item, TriedBy
+from ownway.endings.rules import AskBy, AskState, EndingKind, Item, Open, TriedBy
 from ownway.planning.rules import Finding
 from ownway.web import closing_words
 from ownway.web.desk.words.work import Group, day_of, group
@@ -161,6 +161,25 @@ def deaths(rows: Sequence[Any]) -> Group:
         to = reverse("desk:after_death", args=[one.person.ref])
         found.append((one.died_on, Link(one.person.name, to), answers))
     return group("deaths", _("After a death"), columns, found)
+
+
+def doors(person: Any, *, answers: bool, settles: bool) -> Callable[[Item], str]:
+    """Where each open item is done, for this viewer; empty where it is done on the page itself.
+
+    `answers`: they answer what people ask for. `settles`: they settle it for the person.
+    """
+    settling = reverse("desk:on_paper", args=[person.ref])
+
+    def door(item: Item) -> str:
+        if item.kind is Open.ASKED and answers and item.key is not None:
+            return reverse("desk:purchase", args=[item.key])
+        if closing_words.for_them(item):
+            return settling if settles else ""
+        if item.kind is Open.INVOICE and answers:
+            return f"{reverse('desk:money')}?programme={person.programme.ref}"
+        return ""
+
+    return door
 
 
 _ASK: dict[AskState, Callable[[], Tag]] = {

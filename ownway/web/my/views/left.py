@@ -15,7 +15,9 @@ from ownway.core.money import Money
 from ownway.core.problems import NotVisible, Refused
 from ownway.endings import actions, queries
 from ownway.endings.rules import EndingKind
+from ownway.people import queries as people
 from ownway.programme import queries as programmes
+from ownway.spending import queries as spending
 from ownway.web import closing_words as words
 from ownway.web.going_words import GOING
 from ownway.web.my.forms.left import (
@@ -40,9 +42,12 @@ def left(request: Request) -> HttpResponse:
     closing = queries.closing_of(ending)
     asking = queries.asking_of(life.person, request.at)
     items = () if closing is None or closing.final_at else queries.open_items(closing)
+    settled = spending.settled_for_me(request.viewer, life.person)
+    names = people.names(one.done_by for one in settled)
     return page(
         request,
         "my/left.html",
+        settled=words.settled(settled, names, mine=True) if settled else None,
         kind=words.ending(ending.kind),
         closing=closing,
         items=words.items_table(items, life.words, life.person.programme.currency, mine=True)
