@@ -351,6 +351,27 @@ def _sharing(made: Any) -> Iterator[Act]:
     )
 
 
+def _letting_go(made: Any, reclaim: Any, at: Any) -> Iterator[Act]:
+    from ownway.reclaims import actions
+    from ownway.reclaims.models import Step
+    from ownway.reclaims.queries import view_of
+
+    yield Act(
+        "proposed that no more is asked",
+        lambda: actions.propose_to_let_go(
+            reclaim=reclaim, words="They cannot pay it.", by=made.by("approver"), at=at
+        ),
+        _count(Step, kind="proposed"),
+    )
+    rest = view_of(reclaim).still_to_come.minor
+    yield Act(
+        "agreed that no more is asked",
+        lambda: actions.let_go(reclaim=reclaim, by=made.by("senior_approver"), at=at),
+        _books(made, "authority"),
+        -rest,
+    )
+
+
 def _taking_back(made: Any) -> Iterator[Act]:
     from ownway.core.money import Money
     from ownway.drawdown import actions as drawdown
@@ -411,3 +432,4 @@ def _taking_back(made: Any) -> Iterator[Act]:
         _books(made, "funder_cash"),
         -1_000,
     )
+    yield from _letting_go(made, reclaim, counts)
