@@ -237,7 +237,9 @@ def _sorted_out(programme: Any, holder: str, entries: Sequence[told.StatementEnt
     still = _expected(queries.expected(programme, holder))
     named = {alike(entry.reference) for entry in entries}
     paid = queries.paid_before(programme, holder, references=named)
-    found = match(entries, still, _expected(paid))
+    said = [alike(f"{entry.reference} {entry.about}") for entry in entries]
+    over = queries.over(programme, holder, named.union(*map(references_in, said)))
+    found = match(entries, still, _expected(paid), over)
     unclear = [one.entry for one in found.doubtful if one.entry.returned or one.entry.reversal]
     if not unclear:
         return found
@@ -249,7 +251,7 @@ def _sorted_out(programme: Any, holder: str, entries: Sequence[told.StatementEnt
         beginnings={text for text in texts if len(text) >= SHORTEST_INSIDE},
         amounts={entry.amount for entry in unclear},
     )
-    return match(entries, still, _expected(paid))
+    return match(entries, still, _expected(paid), over)
 
 
 def _entry(entry: told.StatementEntry) -> EntryRead:

@@ -87,6 +87,30 @@ def test_whatever_a_statement_says_it_is_read_as_if_all_were_looked_at(plan):
     assert guessed > 100
 
 
+@pytest.mark.parametrize("in_words", [False, True])
+def test_a_booking_of_what_was_given_up_is_never_taken_for_the_payment_after_it(
+    anas_plan, in_words
+):
+    """The same payee, amount and day: only our reference tells one from the other (E13)."""
+    paid(anas_plan, 100, "A", settle=False)
+    given_up = PayRunLine.objects.get()
+    actions.could_not_pay(line=given_up, by=anas_plan.by("payer"), at=NOW)
+    run = actions.make_run(programme=anas_plan.person.programme, by=anas_plan.by("payer"), at=NOW)
+    actions.release(run=run, by=anas_plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=anas_plan.by("releaser"), at=NOW)
+    (again,) = files._expected(lines().prefetch_related("in_files__file").filter(run=run))
+    entry = StatementEntry(ref="1", on=again.on, amount=again.amount, name=again.name)
+    alike = files._sorted_out(anas_plan.person.programme, HOLDER, [entry])
+    assert [one.keys for one in alike.sure] == [(again.key,)]
+    named = given_up.reference
+    entry = (
+        replace(entry, about=f"PAID {named} TODAY") if in_words else replace(entry, reference=named)
+    )
+    found = files._sorted_out(anas_plan.person.programme, HOLDER, [entry])
+    assert found.sure == ()
+    assert len(found.doubtful) == 1
+
+
 def test_reading_costs_what_stands_in_the_file(plan):
     """A payment that arrives, and one that comes back: the same questions after many more."""
     one, *_others, last = PayRunLine.objects.order_by("pk")

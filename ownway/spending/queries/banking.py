@@ -108,6 +108,20 @@ def paid_before(
     return [found[pk] for pk in sorted(found)]
 
 
+def over(programme: Programme, holder: str, references: Collection[str]) -> set[str]:
+    """Those of `references` whose payment never left or came back: nothing is paid by it now."""
+    rows = PayRunLine.objects.filter(
+        run__programme=programme,
+        holder=holder,
+        state__in=(RunLineState.REJECTED, RunLineState.RETURNED),
+    )
+    return {
+        found
+        for one in _one_of("reference", sorted(references))
+        for found in rows.filter(one).values_list("reference", flat=True)
+    }
+
+
 def of_file(programme: Programme, holder: str, message_id: str) -> list[PayRunLine]:
     """The payments of one file of ours, on their way or paid, while it is the one that counts."""
     named = _lines_of(programme, holder).filter(

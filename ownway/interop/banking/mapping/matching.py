@@ -104,9 +104,14 @@ def match(
     entries: Sequence[StatementEntry],
     open_items: Collection[Expected],
     settled: Collection[Expected] = (),
+    over: Collection[str] = (),
 ) -> Matched:
-    """Sorts `entries` into sure and doubtful. `settled` are payments that may yet come back."""
-    pool = _Pool(entries, open_items, settled)
+    """Sorts `entries` into sure and doubtful. `settled` are payments that may yet come back.
+
+    `over`: our references of payments that never left or came back. What names one of them is in
+    doubt, however like another payment it looks.
+    """
+    pool = _Pool(entries, open_items, settled, over)
     for step in (pool.by_reference, pool.by_file, pool.by_likeness):
         step()
     left = _Left(pool.left(), list(pool.settled.values()))
@@ -126,8 +131,10 @@ class _Pool:
         entries: Sequence[StatementEntry],
         open_items: Collection[Expected],
         settled: Collection[Expected],
+        over: Collection[str],
     ) -> None:
         self.entries = entries
+        self.over = frozenset(map(alike, over))
         self.open = {item.key: item for item in open_items}
         self.settled = {item.key: item for item in settled if item.key not in self.open}
         self.sure: dict[int, Match] = {}
@@ -193,7 +200,10 @@ class _Pool:
 
     def _names_another(self, entry: StatementEntry) -> bool:
         """An entry with a reference of ours is that item's, or a doubt; never another's."""
-        return alike(entry.reference) in self.owners
+        if alike(entry.reference) in self.owners:
+            return True
+        said = alike(f"{entry.reference} {entry.about}")
+        return any(reference in said for reference in self.over)
 
     def left(self) -> list[Expected]:
         taken = {key for found in self.sure.values() for key in found.keys}
