@@ -12,7 +12,7 @@ from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
-from ownway.programme.rules import Pack, Rail
+from ownway.programme.rules import Pack
 from ownway.spending import rules
 from ownway.spending.models import Bill, Payment
 from ownway.spending.queries.runs import bills, require_payer
@@ -60,12 +60,13 @@ def is_late(bill: Bill, at: datetime) -> bool:
     if bill.promised_on is None:
         return False
     pack = programmes.pack_of(bill.person.programme)
+    cut_off, lead_days = _first_cut_off(bill, pack), _lead_days(bill, pack)
     return rules.late(
         bill.promised_on,
         BillStatus(bill.status),
         left=_left(bill),
         today=programmes.day_of(bill.person.programme, at),
-        arrives_on=max(_arrives_on(rail, pack, at) for rail in _ways(bill, pack)),
+        arrives_on=rules.arrives_on(at, cut_off, lead_days, pack.zone),
     )
 
 
@@ -82,16 +83,18 @@ def _latest_day(pack: Pack, at: datetime) -> date:
     return rules.arrives_on(at + timedelta(days=1), "00:00", slowest, pack.zone)
 
 
-def _arrives_on(rail: Rail | None, pack: Pack, at: datetime) -> date:
-    if rail is None:
-        return rules.arrives_on(at, "23:59", 0, pack.zone)
-    return rules.arrives_on(at, rail.cut_off, rail.lead_days, pack.zone)
-
-
-def _ways(bill: Bill, pack: Pack) -> list[Rail | None]:
-    """The ways its payments go, or the first way of whoever will pay it; None where none is."""
-    going = {line.way for line in bill.run_lines.all() if line.state not in rules.OVER}
-    if going:
-        return [pack.spending.rail(way) for way in going]
+def _first_cut_off(bill: Bill, pack: Pack) -> str:
+    """When the first way of whoever pays it closes: somebody has to look, whichever it goes."""
     holders = {share.part.arrangement.holder for share in bill.parts.all()}
-    return [next(iter(pack.spending.rails_of(code)), None) for code in holders] or [None]
+    clocks = [rail.cut_off for code in holders for rail in pack.spending.rails_of(code)]
+    return min(clocks, default="23:59")
+
+
+def _lead_days(bill: Bill, pack: Pack) -> int:
+    """Of the slowest way it goes, or of the first way of whoever will pay it."""
+    going = {line.way for line in bill.run_lines.all() if line.state not in rules.OVER}
+    ways = [pack.spending.rail(way) for way in going]
+    if not going:
+        holders = {share.part.arrangement.holder for share in bill.parts.all()}
+        ways = [rail for code in holders for rail in pack.spending.rails_of(code)[:1]]
+    return max((rail.lead_days for rail in ways if rail is not None), default=0)
