@@ -27,7 +27,7 @@ def pay_back(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
     """
     with writing():
         now = locked(purchase)
-        mine = bills.payee_named(now.person.programme, now.person.name, by=by, at=at)
+        mine = bills.payee_who_is(now.person, by=by, at=at)
         open_bills = [one for one in now.bills.all() if one.payer == Payer.RUN]
         if any(one.payee_id == mine.pk and one.status in _STANDING for one in open_bills):
             return now

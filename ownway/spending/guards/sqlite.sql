@@ -477,3 +477,25 @@ WHEN NEW.agreed_human IS NOT NULL
 BEGIN
   SELECT RAISE(ABORT, 'an explanation is said by one person and agreed by another');
 END
+-- next
+CREATE TRIGGER spending_bill_pays_back_its_own BEFORE INSERT ON spending_bill
+WHEN EXISTS (SELECT 1 FROM spending_payee WHERE id = NEW.payee_id
+    AND person_id <> NEW.person_id)
+BEGIN
+  SELECT RAISE(ABORT, 'what somebody paid comes back to them and to nobody else');
+END
+-- next
+CREATE TRIGGER spending_bill_stays_its_own BEFORE UPDATE OF payee_id, person_id ON spending_bill
+WHEN EXISTS (SELECT 1 FROM spending_payee WHERE id = NEW.payee_id
+    AND person_id <> NEW.person_id)
+BEGIN
+  SELECT RAISE(ABORT, 'what somebody paid comes back to them and to nobody else');
+END
+-- next
+CREATE TRIGGER spending_payee_stays_who_it_is BEFORE UPDATE ON spending_payee
+WHEN NEW.party IS NOT OLD.party
+  OR NEW.person_id IS NOT OLD.person_id
+  OR NEW.programme_id IS NOT OLD.programme_id
+BEGIN
+  SELECT RAISE(ABORT, 'a payee stays who it is');
+END

@@ -371,10 +371,20 @@ class Migration(migrations.Migration):
                         to="programme.programme",
                     ),
                 ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paid_back_as",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("programme", "party"), name="payee_once"),
+                    models.UniqueConstraint(fields=("person",), name="payee_once_for_person"),
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="payee_has_a_name"
                     ),

@@ -32,7 +32,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
     longest = max(
         limits.split_days, limits.rounded_days, limits.rotation_days, limits.round_trip_days
     )
-    bills = Bill.objects.exclude(status=BillStatus.WITHDRAWN).select_related("payee")
+    bills = Bill.objects.exclude(status=BillStatus.WITHDRAWN).select_related("payee__person")
     rows = (
         Purchase.objects.filter(
             Q(asked_at__gte=at - timedelta(days=longest + 1)) | Q(bills__status=BillStatus.AGREED),
@@ -99,7 +99,7 @@ def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Kno
     rows = PayeeAccount.objects.filter(
         payee__programme=programme, fingerprint__in=in_view.values("fingerprint")
     )
-    for row in rows.select_related("payee").order_by("made_at", "pk"):
+    for row in rows.select_related("payee__person").order_by("made_at", "pk"):
         found.setdefault(row.payee.ref, row.payee)
         made_on = programmes.day_of(programme, row.made_at)
         accounts[row.payee.ref].append((row.fingerprint, made_on))
@@ -109,6 +109,7 @@ def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Kno
             name=one.name,
             noted_on=programmes.day_of(programme, one.noted_at),
             accounts=tuple(accounts[ref]),
+            human=None if one.person is None else one.person.human,
         )
         for ref, one in found.items()
     }
@@ -117,8 +118,9 @@ def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Kno
 def _insiders(programme: Programme, at: datetime, waiting: Collection[int]) -> list[Insider]:
     """Whoever holds a role in the programme now, once for each name they go by here.
 
-    Theirs is each account of a payee of their name or that they declared, and each account in
-    their name that one of the `waiting` payees (by key) gave.
+    Theirs is each account of a seller of their name, of themselves where they take part, and of a
+    payee that they declared; and each account in their name that one of the `waiting` payees (by
+    key) gave.
     """
     called = _called(programme, at)
     close = consent.declared_parties(programme.ref)
@@ -127,6 +129,9 @@ def _insiders(programme: Programme, at: datetime, waiting: Collection[int]) -> l
         theirs[party(programme.ref, "payee", name)].add(human)
         for one in close.get(human, ()):
             theirs[one].add(human)
+    own = Payee.objects.filter(programme=programme, person__human__in={one for one, _n in called})
+    for human, mine in own.values_list("person__human", "party"):
+        theirs[mine].add(human)
     accounts: dict[UUID, set[str]] = defaultdict(set)
     rows = PayeeAccount.objects.filter(payee__programme=programme, payee__party__in=theirs)
     for whose, mark in rows.values_list("payee__party", "fingerprint"):
