@@ -62,6 +62,7 @@ from ownway.spending.actions.paying import (
     pay_direct,
 )
 from ownway.spending.actions.paying_back import (
+    allow_pay_back,
     pay_back,
 )
 from ownway.spending.actions.picturing import (
@@ -159,6 +160,7 @@ __all__ = [
     "add_picture",
     "agree_explanation",
     "agree_invoice",
+    "allow_pay_back",
     "answer_sending",
     "approve",
     "ask",

@@ -36,6 +36,7 @@ def made(
     promised_on: date,
     *,
     payee: Payee | None = None,
+    why: str = "",
     by: Actor,
     at: datetime,
 ) -> list[Model]:
@@ -43,8 +44,8 @@ def made(
 
     What lies with the person they pay themselves; the rest goes through a pay run. `name` makes
     the key, so that the same bill is made once; `payee` is empty where it is whoever the
-    purchase names. Inside the caller's transaction; the caller's
-    entry names the rows.
+    purchase names; `why` is the reason of whoever let it be paid back. Inside the caller's
+    transaction; the caller's entry names the rows.
     """
     programme = purchase.person.programme
     payee = payee or payee_named(programme, purchase.payee, by=by, at=at)
@@ -66,6 +67,7 @@ def made(
             made_at=at,
             made_by=by.ref,
             made_human=by.human,
+            why=why,
         )
         parts = [BillPart(bill=bill, part=part, amount_minor=share) for part, share in mine]
         rows += [bill, *BillPart.objects.bulk_create(parts)]

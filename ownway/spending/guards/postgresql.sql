@@ -359,6 +359,7 @@ BEGIN
   OR NEW.currency <> OLD.currency
   OR NEW.promised_on IS DISTINCT FROM OLD.promised_on
   OR NEW.made_human <> OLD.made_human
+  OR NEW.why <> OLD.why
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
     OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))
@@ -877,9 +878,6 @@ END
 $$
 -- next
 CREATE TRIGGER spending_bill_pays_back_its_own BEFORE INSERT ON spending_bill
-FOR EACH ROW EXECUTE FUNCTION spending_bill_pays_back_its_own()
--- next
-CREATE TRIGGER spending_bill_stays_its_own BEFORE UPDATE OF payee_id, person_id ON spending_bill
 FOR EACH ROW EXECUTE FUNCTION spending_bill_pays_back_its_own()
 -- next
 CREATE OR REPLACE FUNCTION spending_payee_stays_who_it_is() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -224,6 +224,7 @@ WHEN NEW.id <> OLD.id
   OR NEW.currency <> OLD.currency
   OR NEW.promised_on IS NOT OLD.promised_on
   OR NEW.made_human <> OLD.made_human
+  OR NEW.why <> OLD.why
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
     OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))
@@ -479,13 +480,6 @@ BEGIN
 END
 -- next
 CREATE TRIGGER spending_bill_pays_back_its_own BEFORE INSERT ON spending_bill
-WHEN EXISTS (SELECT 1 FROM spending_payee WHERE id = NEW.payee_id
-    AND person_id <> NEW.person_id)
-BEGIN
-  SELECT RAISE(ABORT, 'what somebody paid comes back to them and to nobody else');
-END
--- next
-CREATE TRIGGER spending_bill_stays_its_own BEFORE UPDATE OF payee_id, person_id ON spending_bill
 WHEN EXISTS (SELECT 1 FROM spending_payee WHERE id = NEW.payee_id
     AND person_id <> NEW.person_id)
 BEGIN

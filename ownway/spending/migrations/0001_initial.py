@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("made_by", models.UUIDField(editable=False)),
                 ("made_human", models.UUIDField(editable=False)),
+                ("why", models.TextField(blank=True)),
                 (
                     "person",
                     models.ForeignKey(

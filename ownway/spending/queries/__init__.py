@@ -176,6 +176,12 @@ from ownway.spending.queries.payers import (
     by_holder,
     by_payee,
 )
+from ownway.spending.queries.paying_back import (
+    NotPaidBack,
+    bill_to_pay_back,
+    may_be_paid_back,
+    not_paid_back,
+)
 from ownway.spending.queries.paypack import (
     Owed,
     PayPack,
@@ -258,7 +264,6 @@ from ownway.spending.queries.runs import (
     lines,
     lines_of,
     live_lines,
-    may_be_paid_back,
     next_listed,
     next_runs,
     payable,
@@ -336,6 +341,7 @@ __all__ = [
     "MoneyEntry",
     "MoneyView",
     "NewDetails",
+    "NotPaidBack",
     "Owed",
     "PayPack",
     "PayeeView",
@@ -369,6 +375,7 @@ __all__ = [
     "barred_tie",
     "batch_of",
     "beside",
+    "bill_to_pay_back",
     "billed",
     "bills",
     "buyable",
@@ -454,6 +461,7 @@ __all__ = [
     "next_listed",
     "next_on",
     "next_runs",
+    "not_paid_back",
     "of_file",
     "of_line",
     "oldest_unmatched",

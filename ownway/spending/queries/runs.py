@@ -18,7 +18,7 @@ from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
-from ownway.spending.models import Bill, BillPart, Payee, PaymentStop, PayRun, PayRunLine, Purchase
+from ownway.spending.models import Bill, BillPart, Payee, PaymentStop, PayRun, PayRunLine
 from ownway.spending.queries.concerns import held_payees
 from ownway.spending.queries.payees import accounts_in_use, details_of, parties_of
 from ownway.spending.rules import (
@@ -110,16 +110,6 @@ def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
 def is_listed(bill: Bill) -> bool:
     """Whether a pay run pays this bill, or is about to."""
     return PayRunLine.objects.filter(bill=bill).exclude(state__in=_LEFT_OUT).exists()
-
-
-def may_be_paid_back(purchase: Purchase) -> bool:
-    """Whether one bill waits for a pay run that could go to the person instead."""
-    waiting = [
-        one
-        for one in purchase.bills.all()
-        if (one.payer, one.status) == (Payer.RUN, BillStatus.AGREED)
-    ]
-    return len(waiting) == 1 and waiting[0].payee.person_id is None and not is_listed(waiting[0])
 
 
 def bills() -> QuerySet[Bill]:

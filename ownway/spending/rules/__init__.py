@@ -21,7 +21,9 @@ from ownway.spending.rules.banking import (
 )
 from ownway.spending.rules.bills import (
     BILL_MOVES,
+    WANTS_A_YES,
     BillStatus,
+    NotBack,
     Payer,
     RefundKind,
     bill_may_become,
@@ -230,6 +232,7 @@ __all__ = [
     "OVER",
     "STILL_HERE",
     "UNDER_WAY",
+    "WANTS_A_YES",
     "AccountClosed",
     "AccountInUse",
     "AccountVersion",
@@ -256,6 +259,7 @@ __all__ = [
     "Known",
     "LossOutcome",
     "Lost",
+    "NotBack",
     "Outcome",
     "Paper",
     "PaperKind",
