@@ -87,6 +87,25 @@ def test_a_concern_after_the_press_holds_it_too(plan):
     assert queries.concern_about(again(bought), NOW).payee == seller
 
 
+def test_a_sign_about_the_seller_is_found_after_the_press_too(plan):
+    """Whoever presses at once, before anybody looked, is looked at when the run is made."""
+    tom = plan.cast.account("payer").name
+    bought = back(plan, plan.ask("gym", payee=tom))
+    raised = actions.note_signs(programme=plan.person.programme, at=NOW)
+    assert [(one.code, one.payee.name) for one in raised] == [("staff_is_payee", tom)]
+    assert queries.is_held(again(bought).bills.get(status="agreed"), NOW)
+
+
+def test_round_sums_from_many_sellers_are_no_pattern_of_the_person(plan):
+    for seller in range(6):
+        back(plan, plan.ask("gym", 5_000, payee=f"Shop {seller}"))
+    assert actions.note_signs(programme=plan.person.programme, at=NOW) == []
+    for _time in range(6):
+        back(plan, plan.ask("bus", 5_000, payee="Round Ltd"))
+    raised = actions.note_signs(programme=plan.person.programme, at=NOW)
+    assert [(one.code, one.payee.name) for one in raised] == [("rounded", "Round Ltd")]
+
+
 @pytest.mark.parametrize("whose", ["payee", "person", "themself"])
 def test_a_stop_holds_it_too(plan, whose):
     bought = plan.ask("gym")

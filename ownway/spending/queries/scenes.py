@@ -32,7 +32,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
     longest = max(
         limits.split_days, limits.rounded_days, limits.rotation_days, limits.round_trip_days
     )
-    bills = Bill.objects.exclude(status=BillStatus.WITHDRAWN).select_related("payee__person")
+    bills = Bill.objects.select_related("payee__person")
     rows = (
         Purchase.objects.filter(
             Q(asked_at__gte=at - timedelta(days=longest + 1)) | Q(bills__status=BillStatus.AGREED),
@@ -53,7 +53,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
     agreed_on: dict[UUID, date] = {}
     waiting: set[int] = set()
     for row in rows:
-        for payee in {bill.payee for bill in row.bills.all()}:
+        for payee in _payees(row):
             asked_on = programmes.day_of(programme, row.asked_at)
             waits = any(one.status == BillStatus.AGREED for one in row.bills.all())
             payees[payee.ref] = payee
@@ -71,7 +71,10 @@ def scene(programme: Programme, at: datetime) -> Scene:
                     deciders=_deciders(row),
                     back=back[row.pk],
                     open=waits,
-                    every=hasattr(row, "standing") or hasattr(row, "on_invoice"),
+                    # What comes back to somebody counts with the seller they say they paid.
+                    every=payee.person is not None
+                    or hasattr(row, "standing")
+                    or hasattr(row, "on_invoice"),
                 )
             )
     return Scene(
@@ -81,6 +84,17 @@ def scene(programme: Programme, at: datetime) -> Scene:
         insiders=_insiders(programme, at, waiting),
         agreed_on=agreed_on,
     )
+
+
+def _payees(row: Purchase) -> set[Payee]:
+    """Who is paid for it, and whom the person says they paid, where it comes back to them.
+
+    Else who is doubted would be out of sight as soon as the person says so.
+    """
+    found = {bill.payee for bill in row.bills.all() if bill.status != BillStatus.WITHDRAWN}
+    if any(one.person is not None for one in found):
+        found |= {bill.payee for bill in row.bills.all()}
+    return found
 
 
 def _deciders(row: Purchase) -> tuple[UUID, ...]:
