@@ -178,6 +178,13 @@ def _other_rules(pack: Pack, words: Words) -> list[Section]:
             )
         title, source = _("Paying somebody close to you"), spending.relatives.source
         found.append(Section(title=title, lines=tuple(lines), source=source))
+    back = spending.paid_back
+    line = (
+        _("Have you paid for something that was agreed? You get it back.")
+        if back.allowed
+        else _("Let us pay the seller. What you pay yourself does not come back to you.")
+    )
+    found.append(Section(title=_("Paying first yourself"), lines=(line,), source=back.source))
     if spending.gifts is not None:
         line = _("A thing for somebody else is looked at first. Say how it helps your goal.")
         found.append(Section(title=_("Gifts"), lines=(line,), source=spending.gifts.source))

@@ -34,6 +34,7 @@ def in_the_product(made: Any) -> Iterator[Pattern]:
                 lambda written=written: aside(made.ask("gym", 1_000, payee=written)),
             )
     yield from _by_account(made, aside)
+    yield from _paid_first(made, aside)
     near = limit - 50
     yield (
         "splitting: 3 just under the limit",
@@ -52,6 +53,36 @@ def in_the_product(made: Any) -> Iterator[Pattern]:
     yield (
         "splitting: rounded repeats",
         lambda: aside(*(made.ask("art", 5_000, payee="Round Ltd") for _ in range(6))),
+    )
+
+
+def _paid_first(made: Any, aside: Callable[..., bool]) -> Iterator[Pattern]:
+    """Somebody says that they paid the seller themselves, before or after anybody looked."""
+    from ownway.spending import actions
+    from tests.cast import NOW
+
+    name = made.cast.account("director").name
+
+    def pressed(bought: Any) -> Any:
+        actions.pay_back(purchase=bought, by=made.by("ana"), at=NOW)
+        return bought
+
+    def refused(bought: Any) -> bool:
+        if not aside(bought):
+            return False
+        try:
+            pressed(bought)
+        except actions.NotPossible:
+            return True
+        return False
+
+    yield (
+        "connected payees: the director, paid first and asked back",
+        lambda: aside(pressed(made.ask("gym", 1_000, payee=name))),
+    )
+    yield (
+        "connected payees: the director, asked back when it waits",
+        lambda: refused(made.ask("gym", 1_000, payee=name)),
     )
 
 

@@ -20,7 +20,7 @@ def back(plan, purchase):
 
 def test_the_bill_goes_to_the_person_and_the_sellers_is_taken_back(plan):
     bought = plan.ask("gym")
-    assert queries.may_be_paid_back(bought)
+    assert queries.may_be_paid_back(bought, NOW)
     for _press in range(2):
         back(plan, bought)
     (bill,) = queries.to_pay(plan.person.programme.ref)
@@ -45,7 +45,7 @@ def test_what_a_run_lists_or_one_pays_oneself_is_not_paid_back(plan):
     listed, own = plan.ask("gym"), plan.ask("art")
     actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
     for bought in (listed, own):
-        assert not queries.may_be_paid_back(queries.whole().get(pk=bought.pk))
+        assert not queries.may_be_paid_back(queries.whole().get(pk=bought.pk), NOW)
         with pytest.raises(actions.NotPossible):
             back(plan, bought)
 

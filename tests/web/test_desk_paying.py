@@ -162,3 +162,16 @@ def test_the_pages_say_whether_banks_and_books_agree(cast, agreed, lies, desk, h
     paying.read(agreed, paying.statement(opening=lies, closing=lies))
     assert desk in said(payer.get(reverse("desk:bank")))
     assert home in said(director.get(reverse("org:home")))
+
+
+def test_who_is_paid_back_is_told_apart_from_a_seller_of_that_name(cast, agreed):
+    from ownway.spending import actions
+
+    mine = actions.pay_back(purchase=agreed.ask("gym"), by=agreed.by("ana"), at=NOW)
+    agreed.ask("gym", 1_000, payee="Ana Duarte")
+    page = said(cast.client("payer").get(reverse("desk:payees")))
+    assert page.count("Ana Duarte") == 2
+    assert page.count("Ana Duarte, who takes part") == 1
+    payee = mine.bills.get(status="agreed").payee
+    page = said(cast.client("payer").get(reverse("desk:payee", args=[payee.ref])))
+    assert "Ana Duarte, who takes part" in page

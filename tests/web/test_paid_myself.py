@@ -11,12 +11,15 @@ import time_machine
 from django.urls import reverse
 
 from ownway.core.actors import SYSTEM
+from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.spending import actions, queries
 from ownway.spending.models import Bill, Payment, Refund
 from ownway.spending.rules import Every, Rhythm
-from tests.cast import NOW
-from tests.web.reading import came_back, kept, said, told
+from tests import palmera
+from tests.cast import AWAY, NOW
+from tests.spending import paying
+from tests.web.reading import came_back, kept, links, said, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
@@ -131,3 +134,134 @@ def test_of_one_payment_nobody_is_asked_which(ana, anas_plan):
     page = said(ana.get(reverse("my:refund", args=[bought.ref])))
     assert "Which payment?" not in page
     assert "Up to £40." in page
+
+
+# --- paid first, and paid back --------------------------------------------------------------
+
+BUTTON = "I paid it myself: pay me back"
+
+
+def mine(client, bought):
+    """The page of it, and what it says after a press of the button, offered or not."""
+    there = reverse("my:purchase", args=[bought.ref])
+    page = said(client.get(there))
+    offered = BUTTON in page
+    pressed = told(client, client.post(reverse("my:purchase_step", args=[bought.ref, "mine"])))
+    assert ("You get it back. We pay it to you." in pressed) == offered
+    return page
+
+
+def back_to(bought):
+    waiting = bought.bills.filter(status="agreed").select_related("payee")
+    return [one.payee.person for one in waiting]
+
+
+def narrow(plan):
+    return holding.tighten(
+        pot=plan.pot,
+        line_root=plan.lines["gym"].root,
+        way="notional",
+        holder="nhs_thornmere",
+        reason="We agreed this together.",
+        review_on=NOW.date() + timedelta(days=30),
+        by=plan.by("senior_approver"),
+        at=NOW,
+    )
+
+
+def test_one_press_pays_it_back_where_nothing_is_in_the_way(ana, anas_plan):
+    bought = anas_plan.ask("gym")
+    assert "Have you paid it yourself?" not in mine(ana, bought)
+    assert back_to(bought) == [anas_plan.person]
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ("concern", "We are checking the bill of City Leisure until"),
+        ("stop", "Payments to City Leisure wait, until somebody has looked into it."),
+        ("person", "Payments to you wait, until somebody has looked into it."),
+        ("narrower", "Your choice of who holds this money is smaller until 4 October 2026."),
+        ("receipt", "Above £100 you get it back once the receipt is here."),
+    ],
+)
+def test_where_it_would_be_refused_nothing_is_offered_and_the_page_says_why(
+    ana, anas_plan, what, why
+):
+    bought = anas_plan.ask("gym", 12_000 if what == "receipt" else 4_000)
+    payee, programme = paying.payee_of(bought), anas_plan.person.programme
+    how = {"by": anas_plan.by("payer"), "at": NOW}
+    if what == "concern":
+        actions.raise_concern(payee=payee, person=None, words="Odd.", **how)
+    elif what == "stop":
+        actions.stop_payments(programme=programme, payee=payee, reason="Odd.", **how)
+    elif what == "person":
+        person = anas_plan.person
+        actions.stop_payments(programme=programme, person=person, reason="Odd.", **how)
+    elif what == "narrower":
+        narrow(anas_plan)
+    page = mine(ana, bought)
+    assert BUTTON not in page
+    assert f"Have you paid it yourself? {why}" in page
+    assert back_to(bought) == [None]
+
+
+def test_where_the_pack_pays_nobody_back_the_page_and_the_rules_say_so(cast):
+    plan = palmera.agree_there(cast)
+    bought = plan.ask("gym")
+    page = mine(cast.client("elsewhere"), bought)
+    assert BUTTON not in page
+    assert "Here nobody gets money back that they paid themselves." in page
+    assert back_to(bought) == [None]
+    rules = said(cast.client("elsewhere").get(reverse("public:rules", args=[AWAY])))
+    assert "What you pay yourself does not come back to you." in rules
+
+
+@pytest.mark.parametrize("narrower", [True, False])
+def test_somebody_who_decides_says_yes_with_a_reason_the_person_reads(cast, anas_plan, narrower):
+    bought = anas_plan.ask("gym", 4_000 if narrower else 12_000)
+    if narrower:
+        narrow(anas_plan)
+    desk, ana = cast.client("approver"), cast.client("ana")
+    there = reverse("desk:pay_back", args=[bought.ref])
+    for who in ("ana", "sister", "coach", "payer", "releaser", "far_approver"):
+        assert cast.client(who).get(there).status_code == 404, who
+        assert cast.client(who).post(there, {"why": "I say so."}).status_code == 404, who
+    assert there in links(desk.get(reverse("desk:purchase", args=[bought.ref])))
+    page = said(desk.get(there))
+    assert ("smaller for a time" if narrower else "no photo of the receipt") in page
+    assert "Write why." in came_back(desk.post(there, {"why": " "}))
+    assert back_to(bought) == [None]
+    words = "I rang the shop."
+    for _press in range(2):
+        assert "with the next pay run" in told(desk, desk.post(there, {"why": words}))
+    assert back_to(bought) == [anas_plan.person]
+    mine_now = said(ana.get(reverse("my:purchase", args=[bought.ref])))
+    assert f"Why you get it back: {words}" in mine_now
+    ours = desk.get(reverse("desk:purchase", args=[bought.ref]))
+    assert words in said(ours)
+    assert there not in links(ours)
+    assert desk.get(there).status_code == 404
+
+
+def test_whoever_is_held_by_a_concern_is_let_through_by_nobody(cast, anas_plan):
+    bought = anas_plan.ask("gym", 12_000)
+    payee = paying.payee_of(bought)
+    by = anas_plan.by("payer")
+    actions.raise_concern(payee=payee, person=None, words="Odd.", by=by, at=NOW)
+    desk = cast.client("approver")
+    there = reverse("desk:pay_back", args=[bought.ref])
+    assert there not in links(desk.get(reverse("desk:purchase", args=[bought.ref])))
+    assert desk.get(there).status_code == 404
+    assert "We are checking the bill" in came_back(desk.post(there, {"why": "I say so."}))
+    assert back_to(bought) == [None]
+
+
+def test_a_doubt_after_the_press_is_told_to_the_person(cast, ana, anas_plan):
+    bought = anas_plan.ask("gym")
+    mine(ana, bought)
+    worry = reverse("desk:raise_concern", args=[bought.ref])
+    cast.client("approver").post(worry, {"words": "Nobody knows them."})
+    page = said(ana.get(reverse("my:purchase", args=[bought.ref])))
+    assert "We are checking the bill of City Leisure." in page
+    assert "City Leisure" in said(ana.get(reverse("my:home")))

@@ -160,6 +160,14 @@ def narrowed(found: Arrangement | None, today: date) -> bool:
     )
 
 
+def narrower(plan: int, line_root: UUID, today: date) -> Arrangement | None:
+    """The narrower choice that binds for one line of a plan (by key); None where none does."""
+    rows = Arrangement.objects.select_related("narrowing_end").filter(
+        pot__plan=plan, line_root=line_root, tighter=True, closed_at__isnull=True
+    )
+    return next((one for one in rows if narrowed(one, today)), None)
+
+
 def arrangement(viewer: Viewer, ref: UUID, at: datetime) -> Arrangement:
     """One arrangement. Raises NotVisible."""
     return consent.one(viewer, _whole().filter(ref=ref), at=at)

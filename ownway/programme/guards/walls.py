@@ -297,6 +297,7 @@ WALLS: Mapping[str, Mapping[str, str]] = {
         "pot_id": "decisions_pot",
         "arrangement_id": "holding_arrangement",
     },
+    "spending_payee": {"programme_id": "programme_programme", "person_id": "people_person"},
     "spending_paymentstop": {
         "programme_id": "programme_programme",
         "payee_id": "spending_payee",

@@ -70,6 +70,7 @@ from ownway.spending.actions.paying import (
     pay_direct,
 )
 from ownway.spending.actions.paying_back import (
+    allow_pay_back,
     pay_back,
 )
 from ownway.spending.actions.picturing import (
@@ -173,6 +174,7 @@ __all__ = [
     "agree_explanation",
     "agree_invoice",
     "agree_never_carried_out",
+    "allow_pay_back",
     "answer_sending",
     "approve",
     "ask",

@@ -12,6 +12,7 @@ from ownway.people.models import Person
 from ownway.programme.models import Programme
 from ownway.spending import queries
 from ownway.spending.actions import refusals
+from ownway.spending.models import Payee
 
 
 def party_of(programme: Programme, payee: str) -> UUID:
@@ -32,7 +33,22 @@ def is_close(programme: Programme, person: Person | None, payee: str, by: Actor)
 def require_not_close(programme: Programme, person: Person | None, payee: str, by: Actor) -> None:
     """Raises ConflictOfInterest."""
     if is_close(programme, person, payee, by):
-        raise refusals.ConflictOfInterest(
-            _("You said that you are close to them, so somebody else does this."),
-            fix=_("Ask a colleague."),
-        )
+        raise _too_close()
+
+
+def require_apart_from(payee: Payee, person: Person | None, by: Actor) -> None:
+    """Nobody decides on a payee they are close to, nor on whom it is paid for.
+
+    Raises ConflictOfInterest.
+    """
+    close = consent.close_of(by.human, payee.programme.ref)
+    people = {one.pk for one in (person, payee.person) if one is not None}
+    if people & close.people or queries.parties_of(payee, payee.programme.ref) & close.parties:
+        raise _too_close()
+
+
+def _too_close() -> refusals.ConflictOfInterest:
+    return refusals.ConflictOfInterest(
+        _("You said that you are close to them, so somebody else does this."),
+        fix=_("Ask a colleague."),
+    )

@@ -14,6 +14,7 @@ from ownway.core.period import working_days_after
 from ownway.holding import queries as holding
 from ownway.holding.rules import Way, party
 from ownway.ledger.rules import AccountRef, Kind
+from ownway.people.models import Person
 from ownway.programme.models import Programme
 from ownway.spending import rules
 from ownway.spending.models import Bill, BillPart, Part, Payee, Purchase
@@ -35,6 +36,7 @@ def made(
     promised_on: date,
     *,
     payee: Payee | None = None,
+    why: str = "",
     by: Actor,
     at: datetime,
 ) -> list[Model]:
@@ -42,8 +44,8 @@ def made(
 
     What lies with the person they pay themselves; the rest goes through a pay run. `name` makes
     the key, so that the same bill is made once; `payee` is empty where it is whoever the
-    purchase names. Inside the caller's transaction; the caller's
-    entry names the rows.
+    purchase names; `why` is the reason of whoever let it be paid back. Inside the caller's
+    transaction; the caller's entry names the rows.
     """
     programme = purchase.person.programme
     payee = payee or payee_named(programme, purchase.payee, by=by, at=at)
@@ -65,6 +67,7 @@ def made(
             made_at=at,
             made_by=by.ref,
             made_human=by.human,
+            why=why,
         )
         parts = [BillPart(bill=bill, part=part, amount_minor=share) for part, share in mine]
         rows += [bill, *BillPart.objects.bulk_create(parts)]
@@ -83,12 +86,29 @@ def promised(part: Part, today: date) -> date:
 
 
 def payee_named(programme: Programme, name: str, *, by: Actor, at: datetime) -> Payee:
-    """Whoever has this name, noted once in the programme."""
+    """The seller of this name, noted once in the programme; never somebody who is paid back."""
     return Payee.objects.get_or_create(
         programme=programme,
         party=party(programme.ref, "payee", name),
         defaults={"name": name, "noted_at": at, "noted_by": by.ref},
     )[0]
+
+
+def payee_who_is(person: Person, *, by: Actor, at: datetime) -> Payee:
+    """The person as somebody who is paid, under the name they go by now.
+
+    Two people may have one name, and a seller may have it too: the money of one would go into the
+    account of another.
+    """
+    row = Payee.objects.get_or_create(
+        programme=person.programme,
+        party=party(person.programme.ref, "person", str(person.ref)),
+        defaults={"person": person, "name": person.name, "noted_at": at, "noted_by": by.ref},
+    )[0]
+    if row.name != person.name:
+        row.name = person.name
+        row.save(update_fields=["name"])
+    return row
 
 
 def paid_account(bill: Bill) -> AccountRef:

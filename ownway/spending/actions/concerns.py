@@ -17,7 +17,7 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.apart import require_not_close
+from ownway.spending.actions.apart import require_apart_from
 from ownway.spending.models import Concern, Payee
 from ownway.spending.rules import NOTICED, Flag, Outcome
 
@@ -107,14 +107,16 @@ def decide_concern(
     _require_words(reason)
     outcome = Outcome(outcome)
     with writing():
-        rows = Concern.objects.select_related("programme__pack", "payee", "person")
+        rows = Concern.objects.select_related(
+            "programme__pack", "payee__programme", "payee__person", "person"
+        )
         now = rows.select_for_update(of=("self",)).get(pk=concern.pk)
         if by.human == now.raised_human or (now.person and by.human == now.person.human):
             raise refusals.ConflictOfInterest(
                 _("You raised this, so somebody else decides."),
                 fix=_("Ask a colleague to look at it."),
             )
-        require_not_close(now.programme, now.person, now.payee.name, by)
+        require_apart_from(now.payee, now.person, by)
         if now.outcome == outcome:
             return now
         if now.outcome == Outcome.CLEARED:

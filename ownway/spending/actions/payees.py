@@ -16,7 +16,7 @@ from ownway.record import actions as record
 from ownway.record.store import record_key, writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.apart import require_not_close
+from ownway.spending.actions.apart import require_apart_from
 from ownway.spending.models import Payee, PayeeAccount, PaymentStop
 from ownway.spending.rules import AccountClosed, Details
 
@@ -81,7 +81,7 @@ def confirm_account(
         )
         pack = programmes.pack_of(payee.programme)
         refusals.refuse(refusals.CannotPayInto, findings, pack)
-        require_not_close(payee.programme, None, payee.name, by)
+        require_apart_from(payee, None, by)
         today = programmes.day_of(payee.programme, at)
         row.confirmed_at, row.confirmed_by, row.confirmed_human = at, by.ref, by.human
         row.called_back = called_back.strip()

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
-from ownway.spending import queries
+from ownway.spending import queries, rules
 from ownway.spending.actions import bills, refusals
+from ownway.spending.actions.apart import require_not_close
 from ownway.spending.actions.setting_aside import entry, locked
-from ownway.spending.models import Purchase
-from ownway.spending.rules import BillStatus, Payer
+from ownway.spending.models import Bill, Payee, Purchase
+from ownway.spending.rules import WANTS_A_YES, BillStatus
 
 _STANDING = (BillStatus.AGREED, BillStatus.ON_ITS_WAY, BillStatus.PAID)
 
@@ -22,33 +23,74 @@ def pay_back(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
     """The person has paid it themselves: the bill goes to them, with a promised day of its own.
 
     The seller's bill is taken back in the same breath, so that nobody is paid twice. A second
-    click changes nothing. Raises NotPossible where a pay run lists it already, or nobody else
-    pays.
+    click changes nothing. Raises NotPossible where the pack pays nobody back, where something
+    holds the seller or the person, and where somebody has to say yes first.
     """
     with writing():
         now = locked(purchase)
-        mine = bills.payee_named(now.person.programme, now.person.name, by=by, at=at)
-        open_bills = [one for one in now.bills.all() if one.payer == Payer.RUN]
-        if any(one.payee_id == mine.pk and one.status in _STANDING for one in open_bills):
+        if _is_done(now):
             return now
-        waiting = [one for one in open_bills if one.status == BillStatus.AGREED]
-        if len(waiting) != 1 or queries.is_listed(waiting[0]):
-            raise refusals.NotPossible(
-                _("This cannot be paid back to you now."),
-                fix=_("If you have paid already, tell us, so that nobody pays twice."),
-            )
-        old = waiting[0]
-        shares = [(one.part, one.amount_minor) for one in old.parts.select_related("part__pot")]
-        bills.move(old, BillStatus.WITHDRAWN)
-        today = programmes.day_of(now.person.programme, at)
-        rows = bills.made(
-            now,
-            shares,
-            f"back:{old.ref}",
-            bills.promised(shares[0][0], today),
-            payee=mine,
-            by=by,
-            at=at,
+        _require(queries.not_paid_back(now, at))
+        return _turned(now, "spending.pay_back", by=by, at=at)
+
+
+def allow_pay_back(*, purchase: Purchase, why: str, by: Actor, at: datetime) -> Purchase:
+    """Somebody who decides on buying lets it go back to the person, without what it wants.
+
+    For a line whose choice is narrower for a time, and a receipt that is not there. Nobody does it
+    for themselves, and whoever did it releases no pay run with it. A second click changes
+    nothing. Raises NotPossible, ConflictOfInterest, ReasonNeeded.
+    """
+    if not why.strip() or len(why) > rules.LONGEST_WORDS:
+        raise refusals.ReasonNeeded(
+            _("Say why, in your own words."),
+            fix=_("Up to %(most)s characters fit.") % {"most": rules.LONGEST_WORDS},
         )
-        entry("spending.pay_back", now, [old, *rows], by=by, at=at)
-        return now
+    with writing():
+        now = locked(purchase)
+        if by.human in (now.asked_human, now.person.human):
+            raise refusals.ConflictOfInterest(
+                _("You asked for this, so somebody else decides."),
+                fix=_("Ask a colleague to look at it."),
+            )
+        require_not_close(now.person.programme, now.person, now.payee, by)
+        if _is_done(now):
+            return now
+        found = queries.not_paid_back(now, at)
+        if found is None or found.why not in WANTS_A_YES:
+            _require(found)
+        return _turned(now, "spending.allow_pay_back", why=why.strip(), by=by, at=at)
+
+
+def _is_done(now: Purchase) -> bool:
+    """Whether a bill of it goes to the person already."""
+    return any(
+        one.payee.person_id is not None and one.status in _STANDING for one in now.bills.all()
+    )
+
+
+def _require(found: queries.NotPaidBack | None) -> None:
+    if found is not None:
+        raise refusals.NotPossible(found.words, fix=found.fix)
+
+
+def _turned(now: Purchase, verb: str, *, why: str = "", by: Actor, at: datetime) -> Purchase:
+    """The seller's bill becomes one to the person, out of the same parts."""
+    old: Bill | None = queries.bill_to_pay_back(now)
+    if old is None:
+        raise AssertionError("what is turned was looked at before")
+    payee: Payee = bills.payee_who_is(now.person, by=by, at=at)
+    shares = [(one.part, one.amount_minor) for one in old.parts.select_related("part__pot")]
+    bills.move(old, BillStatus.WITHDRAWN)
+    rows = bills.made(
+        now,
+        shares,
+        f"back:{old.ref}",
+        bills.promised(shares[0][0], programmes.day_of(now.person.programme, at)),
+        payee=payee,
+        why=why,
+        by=by,
+        at=at,
+    )
+    entry(verb, now, [old, *rows], by=by, at=at)
+    return now

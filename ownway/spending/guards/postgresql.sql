@@ -359,6 +359,7 @@ BEGIN
   OR NEW.currency <> OLD.currency
   OR NEW.promised_on IS DISTINCT FROM OLD.promised_on
   OR NEW.made_human <> OLD.made_human
+  OR NEW.why <> OLD.why
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
     OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))
@@ -864,3 +865,32 @@ FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
 -- next
 CREATE TRIGGER spending_explanation_no_truncate BEFORE TRUNCATE ON spending_explanation
 FOR EACH STATEMENT EXECUTE FUNCTION spending_payrun_not_deleted()
+-- next
+CREATE OR REPLACE FUNCTION spending_bill_pays_back_its_own() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM spending_payee WHERE id = NEW.payee_id
+    AND person_id <> NEW.person_id) THEN
+    RAISE EXCEPTION 'what somebody paid comes back to them and to nobody else'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_bill_pays_back_its_own BEFORE INSERT ON spending_bill
+FOR EACH ROW EXECUTE FUNCTION spending_bill_pays_back_its_own()
+-- next
+CREATE OR REPLACE FUNCTION spending_payee_stays_who_it_is() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.party IS DISTINCT FROM OLD.party
+  OR NEW.person_id IS DISTINCT FROM OLD.person_id
+  OR NEW.programme_id IS DISTINCT FROM OLD.programme_id THEN
+    RAISE EXCEPTION 'a payee stays who it is'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER spending_payee_stays_who_it_is BEFORE UPDATE ON spending_payee
+FOR EACH ROW EXECUTE FUNCTION spending_payee_stays_who_it_is()

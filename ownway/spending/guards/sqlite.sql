@@ -224,6 +224,7 @@ WHEN NEW.id <> OLD.id
   OR NEW.currency <> OLD.currency
   OR NEW.promised_on IS NOT OLD.promised_on
   OR NEW.made_human <> OLD.made_human
+  OR NEW.why <> OLD.why
   OR NOT (NEW.status = OLD.status
     OR (OLD.status = 'agreed' AND NEW.status IN ('on_its_way', 'paid', 'withdrawn'))
     OR (OLD.status = 'on_its_way' AND NEW.status IN ('paid', 'agreed'))
@@ -476,4 +477,19 @@ WHEN NEW.agreed_human IS NOT NULL
   OR EXISTS (SELECT 1 FROM spending_explanation WHERE id = NEW.id OR entry_id = NEW.entry_id)
 BEGIN
   SELECT RAISE(ABORT, 'an explanation is said by one person and agreed by another');
+END
+-- next
+CREATE TRIGGER spending_bill_pays_back_its_own BEFORE INSERT ON spending_bill
+WHEN EXISTS (SELECT 1 FROM spending_payee WHERE id = NEW.payee_id
+    AND person_id <> NEW.person_id)
+BEGIN
+  SELECT RAISE(ABORT, 'what somebody paid comes back to them and to nobody else');
+END
+-- next
+CREATE TRIGGER spending_payee_stays_who_it_is BEFORE UPDATE ON spending_payee
+WHEN NEW.party IS NOT OLD.party
+  OR NEW.person_id IS NOT OLD.person_id
+  OR NEW.programme_id IS NOT OLD.programme_id
+BEGIN
+  SELECT RAISE(ABORT, 'a payee stays who it is');
 END

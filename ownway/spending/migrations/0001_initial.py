@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("made_by", models.UUIDField(editable=False)),
                 ("made_human", models.UUIDField(editable=False)),
+                ("why", models.TextField(blank=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -371,10 +372,20 @@ class Migration(migrations.Migration):
                         to="programme.programme",
                     ),
                 ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paid_back_as",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("programme", "party"), name="payee_once"),
+                    models.UniqueConstraint(fields=("person",), name="payee_once_for_person"),
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="payee_has_a_name"
                     ),

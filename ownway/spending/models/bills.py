@@ -29,6 +29,7 @@ class Bill(models.Model):
     made_at = fields.at()
     made_by = fields.by()
     made_human = fields.personal(models.UUIDField(editable=False))
+    why = fields.sensitive(models.TextField(blank=True))  # of whoever let it be paid back
 
     about = "person"
     topic = "buying"

@@ -1,4 +1,4 @@
-"""Whoever is paid: one row for each name in a programme, and the accounts they are paid into."""
+"""Whoever is paid: one row for each seller's name in a programme and one for each person."""
 
 from django.db import models
 
@@ -6,13 +6,21 @@ from ownway.core import fields
 
 
 class Payee(models.Model):
-    """A person or an organisation that is paid. The books know `party` and never the name."""
+    """Who is paid: a seller by their name, a person who is paid back by who they are.
+
+    The books know `party` and never the name.
+    """
 
     ref = fields.ref()
     programme = fields.public(
         models.ForeignKey("programme.Programme", on_delete=models.PROTECT, related_name="payees")
     )
-    party = fields.public(models.UUIDField())  # holding.rules.party of the name
+    party = fields.public(models.UUIDField())  # holding.rules.party of the name, or of the person
+    person = fields.personal(  # whom it is: two people may have one name; empty for a seller
+        models.ForeignKey(
+            "people.Person", on_delete=models.PROTECT, null=True, related_name="paid_back_as"
+        )
+    )
     name = fields.sensitive(models.CharField(max_length=200))
     noted_at = fields.at()
     noted_by = fields.by()
@@ -22,6 +30,7 @@ class Payee(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["programme", "party"], name="payee_once"),
+            models.UniqueConstraint(fields=["person"], name="payee_once_for_person"),
             models.CheckConstraint(condition=~models.Q(name=""), name="payee_has_a_name"),
         ]
 

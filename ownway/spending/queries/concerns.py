@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,19 +27,34 @@ class HeldPayees:
 
     everywhere: frozenset[int]
     pairs: frozenset[tuple[int, int]]  # (payee, person)
+    back: frozenset[int] = frozenset()  # bills that pay back what was paid to one of them, by key
 
     def holds(self, bill: Bill) -> bool:
         """Whether this bill is set aside."""
-        return bill.payee_id in self.everywhere or (bill.payee_id, bill.person_id) in self.pairs
+        return bill.pk in self.back or self._holds(bill.payee_id, bill.person_id)
+
+    def _holds(self, payee: int, person: int) -> bool:
+        return payee in self.everywhere or (payee, person) in self.pairs
+
+    def with_paid_back(self) -> HeldPayees:
+        """The same, with what people say they paid to one of them, and get back."""
+        doubted = self.everywhere | {payee for payee, _person in self.pairs}
+        if not doubted:
+            return self
+        rows = Bill.objects.filter(
+            payee__person__isnull=False, purchase__bills__payee__in=doubted
+        ).values_list("pk", "person", "purchase__bills__payee")
+        back = frozenset(pk for pk, person, payee in rows if self._holds(payee, person))
+        return replace(self, back=back)
 
 
 def held_payees(programme: Programme, today: date) -> HeldPayees:
-    """The payees of a programme whose bills are set aside on this day. One query."""
+    """The payees of a programme whose bills are set aside on this day."""
     rows = list(Concern.objects.filter(holding(today), programme=programme))
     return HeldPayees(
         everywhere=frozenset(one.payee_id for one in rows if one.person_id is None),
         pairs=frozenset((one.payee_id, one.person_id) for one in rows if one.person_id is not None),
-    )
+    ).with_paid_back()
 
 
 def is_held(bill: Bill, at: datetime) -> bool:
@@ -55,13 +70,21 @@ def holding(today: date) -> Q:
 
 def concern_about(purchase: Purchase, at: datetime) -> Concern | None:
     """What the person is told: that somebody checks this payee, until when; None where nobody."""
+    bills = Bill.objects.filter(purchase=purchase).values_list("status", "payee", "payee__person")
+    waiting = [(payee, person) for status, payee, person in bills if status == BillStatus.AGREED]
+    if any(person is not None for _payee, person in waiting):  # what is paid back was theirs first
+        return concern_with([payee for _status, payee, _person in bills], purchase, at)
+    return concern_with([payee for payee, _person in waiting], purchase, at)
+
+
+def concern_with(payees: Collection[int], purchase: Purchase, at: datetime) -> Concern | None:
+    """The concern about one of these payees (by key) that holds what the person of it pays."""
     today = programmes.day_of(purchase.person.programme, at)
     rows = Concern.objects.select_related("payee").filter(
         holding(today),
         Q(person=None) | Q(person=purchase.person),
         programme=purchase.person.programme,
-        payee__bills__purchase=purchase,
-        payee__bills__status=BillStatus.AGREED,
+        payee__in=payees,
     )
     return rows.order_by("outcome", "decide_by_on", "pk").first()
 

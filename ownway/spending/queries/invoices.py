@@ -71,7 +71,9 @@ def paid_by_runs(purchase: Purchase) -> list[Bill]:
     return [
         bill
         for bill in purchase.bills.all()
-        if bill.payer == Payer.RUN and bill.status != BillStatus.WITHDRAWN
+        if bill.payer == Payer.RUN
+        and bill.status != BillStatus.WITHDRAWN
+        and bill.payee.person_id is None  # what is paid back to the person is theirs to follow
     ]
 
 

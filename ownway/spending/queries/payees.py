@@ -15,6 +15,7 @@ from ownway.consent.queries import Viewer
 from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
 from ownway.core.safe import Place, the_safe
+from ownway.holding.rules import party
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending.models import Bill, PaidByHand, Payee, PayeeAccount, Purchase
@@ -119,6 +120,15 @@ def details_of(row: PayeeAccount) -> Details:
 def account_place(row: PayeeAccount) -> Place:
     """Where the details of an account are kept: they open in this row alone."""
     return Place(DETAILS, row.ref, row.payee.programme.ref)
+
+
+def parties_of(row: Payee, programme: UUID) -> frozenset[UUID]:
+    """All that somebody close to a payee can have named.
+
+    For a person who is paid back that is their name too: it may be typed where nobody is chosen.
+    """
+    named = set() if row.person_id is None else {party(programme, "payee", row.name)}
+    return frozenset({row.party, *named})
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,8 @@ def _moved(
 def by_payee(viewer: Viewer, programme: Programme, year: Period) -> tuple[PayeeYear, ...]:
     """What each payee got in a year and what came back in it, by name: what a tax office asks.
 
+    Two who have one name are two.
+
     A payment that a bank sent back never reached them. Sums of a programme, no person's payment by
     itself. Raises NotVisible.
     """
@@ -254,7 +256,7 @@ def by_payee(viewer: Viewer, programme: Programme, year: Period) -> tuple[PayeeY
             paid_on__lt=year.ends_on,
         )
         .order_by()
-        .values_list("bill__payee__name", "currency")
+        .values_list("bill__payee__name", "bill__payee", "currency")
         .annotate(count=Count("pk"), total=Sum("amount_minor"))
     )
     back = (
@@ -265,20 +267,20 @@ def by_payee(viewer: Viewer, programme: Programme, year: Period) -> tuple[PayeeY
             back_on__lt=year.ends_on,
         )
         .order_by()
-        .values_list("bill__payee__name", "currency")
+        .values_list("bill__payee__name", "bill__payee", "currency")
         .annotate(total=Sum("amount_minor"))
     )
-    came_back = {(name, currency): total for name, currency, total in back}
-    sums = {(name, currency): (count, total) for name, currency, count, total in paid}
+    came_back = {(*whose, currency): total for *whose, currency, total in back}
+    sums = {(*whose, currency): (count, total) for *whose, currency, count, total in paid}
     return tuple(
         PayeeYear(
             payee=name,
-            payments=sums.get((name, currency), (0, 0))[0],
-            paid=sums.get((name, currency), (0, 0))[1],
-            came_back=came_back.get((name, currency), 0),
+            payments=sums.get((name, payee, currency), (0, 0))[0],
+            paid=sums.get((name, payee, currency), (0, 0))[1],
+            came_back=came_back.get((name, payee, currency), 0),
             currency=currency,
         )
-        for name, currency in sorted({*sums, *came_back})
+        for name, payee, currency in sorted({*sums, *came_back})
     )
 
 

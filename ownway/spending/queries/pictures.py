@@ -48,9 +48,7 @@ def paper_of(purchase: Purchase) -> Paper:
 
 def papers_of(lines: Collection[PayRunLine]) -> dict[int, Paper]:
     """By line, where a pay run pays back to a person what they paid themselves (F14)."""
-    back = {
-        one.pk: one.bill.purchase for one in lines if one.bill.payee.name == one.bill.person.name
-    }
+    back = {one.pk: one.bill.purchase for one in lines if one.bill.payee.person_id is not None}
     there = _there(back.values())
     return {pk: _paper(one, there) for pk, one in back.items()}
 

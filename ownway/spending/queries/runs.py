@@ -18,9 +18,9 @@ from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
-from ownway.spending.models import Bill, BillPart, PaymentStop, PayRun, PayRunLine, Purchase
+from ownway.spending.models import Bill, BillPart, Payee, PaymentStop, PayRun, PayRunLine
 from ownway.spending.queries.concerns import held_payees
-from ownway.spending.queries.payees import accounts_in_use, details_of
+from ownway.spending.queries.payees import accounts_in_use, details_of, parties_of
 from ownway.spending.rules import (
     OVER,
     BillStatus,
@@ -110,20 +110,6 @@ def to_pay(programme_ref: UUID) -> QuerySet[Bill]:
 def is_listed(bill: Bill) -> bool:
     """Whether a pay run pays this bill, or is about to."""
     return PayRunLine.objects.filter(bill=bill).exclude(state__in=_LEFT_OUT).exists()
-
-
-def may_be_paid_back(purchase: Purchase) -> bool:
-    """Whether one bill waits for a pay run that could go to the person instead."""
-    waiting = [
-        one
-        for one in purchase.bills.all()
-        if (one.payer, one.status) == (Payer.RUN, BillStatus.AGREED)
-    ]
-    return (
-        len(waiting) == 1
-        and waiting[0].payee.name != purchase.person.name
-        and not is_listed(waiting[0])
-    )
 
 
 def bills() -> QuerySet[Bill]:
@@ -251,7 +237,11 @@ def took_part(row: PayRun) -> TookPart:
 def has_close(row: PayRun, close: Close) -> bool:
     """Whether a run pays for a person, or to a payee, that somebody said they are close to."""
     theirs = Q(bill__person__in=close.people) | Q(bill__payee__party__in=close.parties)
-    return row.lines.filter(theirs).exists()
+    if row.lines.filter(theirs).exists():
+        return True
+    programme = row.programme.ref
+    paid_back = Payee.objects.filter(person__isnull=False, bills__run_lines__run=row).distinct()
+    return any(not close.parties.isdisjoint(parties_of(one, programme)) for one in paid_back)
 
 
 def frozen_total(row: PayRun) -> int:
@@ -368,4 +358,5 @@ def _runs() -> QuerySet[PayRun]:
 
 def is_close_to(close: Close, bill: Bill) -> bool:
     """Whether a bill is for a person, or to a payee, that somebody said they are close to."""
-    return bill.person_id in close.people or bill.payee.party in close.parties
+    parties = parties_of(bill.payee, bill.person.programme.ref)
+    return bill.person_id in close.people or not close.parties.isdisjoint(parties)

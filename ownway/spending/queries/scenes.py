@@ -32,7 +32,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
     longest = max(
         limits.split_days, limits.rounded_days, limits.rotation_days, limits.round_trip_days
     )
-    bills = Bill.objects.exclude(status=BillStatus.WITHDRAWN).select_related("payee")
+    bills = Bill.objects.select_related("payee__person")
     rows = (
         Purchase.objects.filter(
             Q(asked_at__gte=at - timedelta(days=longest + 1)) | Q(bills__status=BillStatus.AGREED),
@@ -53,7 +53,7 @@ def scene(programme: Programme, at: datetime) -> Scene:
     agreed_on: dict[UUID, date] = {}
     waiting: set[int] = set()
     for row in rows:
-        for payee in {bill.payee for bill in row.bills.all()}:
+        for payee in _payees(row):
             asked_on = programmes.day_of(programme, row.asked_at)
             waits = any(one.status == BillStatus.AGREED for one in row.bills.all())
             payees[payee.ref] = payee
@@ -71,7 +71,10 @@ def scene(programme: Programme, at: datetime) -> Scene:
                     deciders=_deciders(row),
                     back=back[row.pk],
                     open=waits,
-                    every=hasattr(row, "standing") or hasattr(row, "on_invoice"),
+                    # What comes back to somebody counts with the seller they say they paid.
+                    every=payee.person is not None
+                    or hasattr(row, "standing")
+                    or hasattr(row, "on_invoice"),
                 )
             )
     return Scene(
@@ -81,6 +84,17 @@ def scene(programme: Programme, at: datetime) -> Scene:
         insiders=_insiders(programme, at, waiting),
         agreed_on=agreed_on,
     )
+
+
+def _payees(row: Purchase) -> set[Payee]:
+    """Who is paid for it, and whom the person says they paid, where it comes back to them.
+
+    Else who is doubted would be out of sight as soon as the person says so.
+    """
+    found = {bill.payee for bill in row.bills.all() if bill.status != BillStatus.WITHDRAWN}
+    if any(one.person is not None for one in found):
+        found |= {bill.payee for bill in row.bills.all()}
+    return found
 
 
 def _deciders(row: Purchase) -> tuple[UUID, ...]:
@@ -99,7 +113,7 @@ def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Kno
     rows = PayeeAccount.objects.filter(
         payee__programme=programme, fingerprint__in=in_view.values("fingerprint")
     )
-    for row in rows.select_related("payee").order_by("made_at", "pk"):
+    for row in rows.select_related("payee__person").order_by("made_at", "pk"):
         found.setdefault(row.payee.ref, row.payee)
         made_on = programmes.day_of(programme, row.made_at)
         accounts[row.payee.ref].append((row.fingerprint, made_on))
@@ -109,6 +123,7 @@ def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Kno
             name=one.name,
             noted_on=programmes.day_of(programme, one.noted_at),
             accounts=tuple(accounts[ref]),
+            human=None if one.person is None else one.person.human,
         )
         for ref, one in found.items()
     }
@@ -117,8 +132,9 @@ def _known(payees: Mapping[UUID, Payee], programme: Programme) -> dict[UUID, Kno
 def _insiders(programme: Programme, at: datetime, waiting: Collection[int]) -> list[Insider]:
     """Whoever holds a role in the programme now, once for each name they go by here.
 
-    Theirs is each account of a payee of their name or that they declared, and each account in
-    their name that one of the `waiting` payees (by key) gave.
+    Theirs is each account of a seller of their name, of themselves where they take part, and of a
+    payee that they declared; and each account in their name that one of the `waiting` payees (by
+    key) gave.
     """
     called = _called(programme, at)
     close = consent.declared_parties(programme.ref)
@@ -127,6 +143,9 @@ def _insiders(programme: Programme, at: datetime, waiting: Collection[int]) -> l
         theirs[party(programme.ref, "payee", name)].add(human)
         for one in close.get(human, ()):
             theirs[one].add(human)
+    own = Payee.objects.filter(programme=programme, person__human__in={one for one, _n in called})
+    for human, mine in own.values_list("person__human", "party"):
+        theirs[mine].add(human)
     accounts: dict[UUID, set[str]] = defaultdict(set)
     rows = PayeeAccount.objects.filter(payee__programme=programme, payee__party__in=theirs)
     for whose, mark in rows.values_list("payee__party", "fingerprint"):

@@ -101,7 +101,8 @@ def one_held_back(viewer: Viewer, person_ref: UUID, cause: UUID, at: datetime) -
 
 def _waiting(**whose: object) -> QuerySet[Bill]:
     rows = Bill.objects.filter(status=BillStatus.AGREED, **whose)
-    return rows.select_related("person__programme__pack", "payee", "purchase").order_by("pk")
+    rows = rows.select_related("person__programme__pack", "payee", "purchase")
+    return rows.prefetch_related("purchase__bills").order_by("pk")
 
 
 def _told() -> QuerySet[HoldTold]:
@@ -159,5 +160,9 @@ def _state(cause: Concern | PaymentStop, today: date) -> HoldState:
 
 def _stands_in(cause: Concern | PaymentStop, bill: Bill) -> bool:
     """Whether a bill waits because of it: of the payee, of the person, or of both."""
-    of_payee = cause.payee_id is None or cause.payee_id == bill.payee_id
-    return of_payee and (cause.person_id is None or cause.person_id == bill.person_id)
+    payees = {None, bill.payee_id}
+    if isinstance(cause, Concern) and bill.payee.person_id is not None:  # they say they paid them
+        payees |= {one.payee_id for one in bill.purchase.bills.all()}
+    return cause.payee_id in payees and (
+        cause.person_id is None or cause.person_id == bill.person_id
+    )

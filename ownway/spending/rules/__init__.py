@@ -21,7 +21,9 @@ from ownway.spending.rules.banking import (
 )
 from ownway.spending.rules.bills import (
     BILL_MOVES,
+    WANTS_A_YES,
     BillStatus,
+    NotBack,
     Payer,
     RefundKind,
     bill_may_become,
@@ -238,6 +240,7 @@ __all__ = [
     "SILENT_DAYS",
     "STILL_HERE",
     "UNDER_WAY",
+    "WANTS_A_YES",
     "AccountClosed",
     "AccountInUse",
     "AccountVersion",
@@ -265,6 +268,7 @@ __all__ = [
     "Known",
     "LossOutcome",
     "Lost",
+    "NotBack",
     "Outcome",
     "Paper",
     "PaperKind",

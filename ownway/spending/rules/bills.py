@@ -19,6 +19,21 @@ class Payer(StrEnum):
     RUN = "run"  # another holder: it is paid by a pay run
 
 
+class NotBack(StrEnum):
+    """Why what somebody paid themselves is not paid back to them by a press of their own."""
+
+    NOTHING = "nothing"  # no bill that one could pay back: several, listed, or paid already
+    NOT_HERE = "not_here"  # the pack pays nobody back
+    CHECKED = "checked"  # a concern about the seller, or about them
+    STOPPED = "stopped"
+    NARROWED = "narrowed"  # who holds this money is not theirs to choose for a time
+    NO_RECEIPT = "no_receipt"  # above the sum from which a receipt is kept
+
+
+# What somebody who decides on buying can say yes to all the same.
+WANTS_A_YES = (NotBack.NARROWED, NotBack.NO_RECEIPT)
+
+
 class BillStatus(StrEnum):
     """Where a bill stands."""
 

@@ -61,12 +61,16 @@ class Paying:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a payee. `accounts`: fingerprints of bank accounts, each with its day."""
+    """What is known of a payee. `accounts`: fingerprints of bank accounts, each with its day.
+
+    `human`: who it is, where it is a person who is paid back; a seller is known by name alone.
+    """
 
     payee: UUID
     name: str
     noted_on: date
     accounts: tuple[tuple[str, date], ...] = ()
+    human: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +147,17 @@ def _shared(scene: Scene) -> Iterable[Flag]:
 
 
 def _insiders(scene: Scene) -> Iterable[Flag]:
-    """A payee an insider declared as theirs, or that bears an insider's name."""
+    """A payee an insider declared as theirs, that bears an insider's name, or is an insider.
+
+    Somebody who takes part and only has the name of one who works here is not them.
+    """
     names = {plain_name(one.name): one.human for one in scene.insiders if plain_name(one.name)}
+    humans = {one.human for one in scene.insiders}
     declared = {payee: one.human for one in scene.insiders for payee in one.declared}
     for known in scene.payees.values():
-        who = declared.get(known.payee) or names.get(plain_name(known.name))
+        them = known.human if known.human in humans else None
+        named = names.get(plain_name(known.name)) if known.human is None else them
+        who = declared.get(known.payee) or named
         if who is not None:
             yield _flag(Signal.STAFF_IS_PAYEE, known.payee, None, who)
 

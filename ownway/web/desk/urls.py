@@ -26,6 +26,7 @@ from ownway.web.desk.views import (
     paper,
     parting,
     payees,
+    paying_back,
     people,
     plan_paper,
     plans,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("money/left-over/<uuid:arrangement>/", holding.left_over, name="left_over"),
     path("money/things/<uuid:purchase>/", money.purchase, name="purchase"),
     path("money/things/<uuid:purchase>/back/", money.purchase_back, name="purchase_back"),
+    path("money/things/<uuid:purchase>/pay-back/", paying_back.pay_back, name="pay_back"),
     path(
         "money/things/<uuid:purchase>/put-right/<uuid:wrong>/",
         correcting.put_right,

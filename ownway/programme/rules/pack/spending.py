@@ -55,6 +55,13 @@ class Receipts(Strict):
     source: Source
 
 
+class PaidBack(Strict):
+    """Whether somebody gets back what they paid with their own money; else they never get cash."""
+
+    allowed: bool
+    source: Source
+
+
 class Invoices(Strict):
     """How long a payee's link lasts, by when a strange invoice is looked at, why one is refused."""
 
@@ -111,6 +118,9 @@ class Spending(Strict):
     refusal_reasons: tuple[Code, ...] = Field(min_length=1)
     pay_within: Clock
     receipts: Receipts | None = None  # empty: none is ever wanted
+    paid_back: PaidBack = PaidBack(
+        allowed=False, source="Ownway: nobody receives money where a programme does not say so"
+    )
     payee_year: PayeeYear | None = None  # empty: the year of the calendar
     ceilings: tuple[Ceiling, ...] = ()  # each kind at most once
     relatives: Relatives | None = None  # empty: anybody may be paid

@@ -20,6 +20,17 @@ class PressForm(forms.Form):
     """A button alone; where it is refused, the reason stands above it."""
 
 
+class PayBackForm(forms.Form):
+    """Why somebody gets back what they paid, though something is missing."""
+
+    why = forms.CharField(
+        label=_("Why they get it back, in your own words"),
+        help_text=_("Say how you know that they paid. The person and the record keep your words."),
+        widget=forms.Textarea(attrs=LOW),
+        error_messages={"required": _("Write why.")},
+    )
+
+
 class PurchaseForm(forms.Form):
     """Yes, or not yet with a reason, words, and what would be a yes (S9)."""
 

@@ -181,7 +181,7 @@ PURCHASES = Noun(
         "pay-them-back": Act(
             title=_("They paid for it with their own money, and get it back"),
             kept="buy_pay_back",
-            now=lambda _life, row: queries.may_be_paid_back(row),
+            now=lambda life, row: queries.may_be_paid_back(row, life.at),
             form=just_heard,
             does=_pressed("pay_back"),
         ),

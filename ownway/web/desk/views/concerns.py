@@ -82,7 +82,7 @@ def raise_concern(request: Request, purchase: UUID) -> HttpResponse:
     """Something looks wrong with who is paid for this: its bills wait, nothing else does."""
     found = queries.purchase(request.viewer, purchase, request.at)
     office = office_for(request, found.person.programme, P.BUYING_DECIDE, P.PAY_MAKE)
-    payee = next((bill.payee for bill in found.bills.all()), None)
+    payee = next((one.payee for one in found.bills.all() if one.payee.person_id is None), None)
     if payee is None:
         raise NotVisible
     form = RaiseForm(request.POST or None)

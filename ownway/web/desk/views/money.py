@@ -29,6 +29,7 @@ from ownway.web.desk.words import concerns as concern_words
 from ownway.web.desk.words import correcting as correcting_words
 from ownway.web.desk.words import holding as holding_words
 from ownway.web.desk.words import money as words
+from ownway.web.desk.words import paying_back as back_words
 from ownway.web.desk.words import statements as statement_words
 from ownway.web.desk.words.work import Group
 from ownway.web.request import Request
@@ -129,6 +130,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         stop=stop if office.may(P.PAY_MAKE, P.PAY_RELEASE) else None,
         facts=[
             *words.special_facts(asked, before, office.pack, office.words),
+            *back_words.allowed(found),
             *words.purchase_facts(
                 found, left, queries.held_by(found), queries.paper_of(found), office.words
             ),
@@ -146,6 +148,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         purchase=found,
         settles=queries.may_settle(request.viewer, found.person),
         takes_back=not apart and _by_hand(found),
+        pays_back=back_words.missing(queries.not_paid_back(found, request.at)),
     )
 
 

@@ -73,10 +73,17 @@ def payees(rows: Sequence[PayeeView]) -> Group:
     """Everybody who is paid, and how."""
     columns = (Column(_("Who is paid")), Column(_("How")))
     found: list[Sequence[Value | Tag]] = [
-        (Link(row.payee.name, reverse("desk:payee", args=[row.payee.ref])), how_paid(row))
+        (Link(payee_name(row.payee), reverse("desk:payee", args=[row.payee.ref])), how_paid(row))
         for row in rows
     ]
     return group("payees", _("Payees"), columns, found)
+
+
+def payee_name(payee: Any) -> str:
+    """A seller by name; somebody who is paid back is told apart from a seller of that name."""
+    if payee.person_id is None:
+        return str(payee.name)
+    return _("%(name)s, who takes part") % {"name": payee.name}
 
 
 def how_paid(row: PayeeView) -> Tag:

@@ -278,6 +278,7 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
         checking = held_words.stopped(queries.stop_of(found))
     payee = queries.run_payee(found)
     after, before = queries.followed_by(found), queries.follows(found)
+    not_back = queries.not_paid_back(found, request.at)
     return page(
         request,
         "my/purchase.html",
@@ -309,7 +310,9 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
             form if isinstance(form, PaidForm) and form.bill == bill else PaidForm(bill=bill)
             for bill in queries.to_pay_oneself(found)
         ],
-        may_be_paid_back=queries.may_be_paid_back(found),
+        may_be_paid_back=not_back is None,
+        not_back=words.not_back(not_back),
+        back_why=words.back_why(found),
         often=words.often(found),
         may_stop=queries.may_stop(found),
         may_receive=found.status == Status.PAID,

@@ -26,7 +26,7 @@ from ownway.spending.queries import (
     MoneyView,
     YesByRule,
 )
-from ownway.spending.rules import Every, Ground, Status
+from ownway.spending.rules import Every, Ground, NotBack, Status
 from ownway.web.my.words.moving import funder
 from ownway.web.ui.parts import Column, Link, Table, Value
 from ownway.web.ui.showing import babel_locale
@@ -301,6 +301,19 @@ def waits(count: int) -> str:
     return ngettext(
         "%(n)s line is waiting for your choice.", "%(n)s lines are waiting for your choice.", count
     ) % {"n": count}
+
+
+def not_back(found: spending.NotPaidBack | None) -> str:
+    """Why one press does not pay it back; empty where it does, or where nothing is to be paid."""
+    if found is None or found.why is NotBack.NOTHING:
+        return ""
+    return f"{found.words} {found.fix}"
+
+
+def back_why(purchase: Any) -> str:
+    """Why somebody let it be paid back, in their words; empty where nobody had to."""
+    said = [one.why for one in purchase.bills.all() if one.why and one.status != "withdrawn"]
+    return str(said[0]) if said else ""
 
 
 def amount_of(purchase: Any) -> Money:
