@@ -215,7 +215,7 @@ def test_a_payer_makes_renews_and_closes_a_payees_link(life):
     assert InvoiceLink.objects.get(ended_at__isnull=True) != first
     assert "no longer opens" in said(payer.post(here, {"next": "close"}, follow=True))
     assert not InvoiceLink.objects.filter(ended_at__isnull=True).exists()
-    other = life.ask("gym", 1_000)
+    other = life.ask("art", 1_000)
     elsewhere = reverse("desk:invoice_link", args=[other.ref])
     assert payer.get(elsewhere).status_code == 404
 
