@@ -23,19 +23,29 @@ from ownway.web.desk.office import Office, P, office_for, office_of, other_offic
 from ownway.web.desk.words import months as words
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.sheets import sheet_of
+
+ON_ONE_PAGE = 24
 
 
 @require_GET
 def months(request: Request) -> HttpResponse:
     """Every month of the books, the latest first."""
     office = office_of(request, P.BOOKS_CLOSE)
-    found = queries.months(office.programme.ref)
-    names = people.names(each.closed_by for each in found if each.closed_by is not None)
+    sheet = sheet_of(
+        request,
+        queries.months(office.programme.ref)[::-1],
+        most=ON_ONE_PAGE,
+        earlier=_("Later months"),
+        later=_("Earlier months"),
+    )
+    names = people.names(each.closed_by for each in sheet.rows if each.closed_by is not None)
     return page(
         request,
         "desk/months.html",
         programme=office.words.get("programme"),
-        table=words.months(office.programme.ref, found[::-1], names),
+        table=words.months(office.programme.ref, sheet.rows, names),
+        sheet=sheet,
         others=other_offices(request, office, P.BOOKS_CLOSE),
     )
 
