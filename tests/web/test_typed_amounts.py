@@ -26,7 +26,7 @@ TYPED = {
     "desk/forms/refunds.py amount": "what came back",
     "desk/forms/holding.py amount": "what came back of money left over from before",
     "desk/forms/returning.py amount": "what is asked back, or what came of it",
-    "desk/forms/settling.py amount": "what was paid of a price, for somebody who is no longer there",
+    "desk/forms/settling.py amount": "what was paid of a price, settled for somebody",
     "desk/forms/typing.py amount_*": "a year after a step, agreed by signatures, from paper",
     "my/forms/left.py amount_*": "a year after a step, agreed by signatures",
     "my/forms/money.py amount": "what was paid of a price, or what came back",
