@@ -86,6 +86,7 @@ STAFF_PAGES = {
     "desk:paper": f"/desk/money/papers/{_ANY}/",
     "desk:payees_csv": "/desk/money/payees.csv",
     "desk:purchase": f"/desk/money/things/{_ANY}/",
+    "desk:pay_back": f"/desk/money/things/{_ANY}/pay-back/",
     "desk:put_right": f"/desk/money/things/{_ANY}/put-right/{_ANY}/",
     "desk:receipts": f"/desk/money/things/{_ANY}/receipts/",
     "desk:photo": f"/desk/money/photos/{_ANY}/",
