@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ownway.core.money import Money
-from ownway.core.show import show
+from ownway.core.show import day, show
 from ownway.interop.paying import Read
 from ownway.programme.queries import Words
 from ownway.programme.rules import Pack
@@ -272,29 +272,39 @@ def agrees(found: Assertion) -> str:
 
 
 def bank_accounts(rows: Sequence[Assertion], words: Words) -> Group:
-    """Each account: what the bank says lies there, and how our books come to the same."""
+    """Each account: what the bank says lies there, and how our books come to the same.
+
+    What is not matched or explained has a column only while there is some, so that the table fits.
+    """
+    sums: dict[str, Callable[[Assertion], int]] = {
+        _("The bank says"): lambda row: row.bank,
+        _("Our books"): lambda row: row.books,
+    }
+    if any(row.waits for row in rows):
+        sums[_("Not matched yet")] = lambda row: row.waits
+    if any(row.explained for row in rows):
+        sums[_("Explained")] = lambda row: row.explained
     columns = (
-        Column(_("On")),
-        Column(_("Whose bank")),
-        Column(_("The bank says"), number=True),
-        Column(_("Our books"), number=True),
-        Column(_("Not matched yet"), number=True),
-        Column(_("Explained"), number=True),
+        Column(_("Whose bank, and when")),
+        *(Column(name, number=True) for name in sums),
         Column(_("State")),
     )
-    found = [
+    found: list[tuple[Value | Tag, ...]] = [
         (
-            row.paper.closing_on,
-            words.get(f"holder.{row.paper.holder}"),
-            *(
-                Money(minor, row.paper.currency)
-                for minor in (row.bank, row.books, row.waits, row.explained)
-            ),
+            _whose(row, words),
+            *(Money(of(row), row.paper.currency) for of in sums.values()),
             _differs(row),
         )
         for row in rows
     ]
     return group("accounts", _("Banks and our books"), columns, found)
+
+
+def _whose(row: Assertion, words: Words) -> str:
+    holder, on = words.get(f"holder.{row.paper.holder}"), row.paper.closing_on
+    if on is None:
+        return holder
+    return _("%(name)s, %(day)s") % {"name": holder, "day": day(on, babel_locale())}
 
 
 def _differs(row: Assertion) -> Tag:
