@@ -154,7 +154,7 @@ def _keep(
         programme=programme,
         digest=loaded.digest,
         defaults={
-            "content": queries.canonical(loaded.pack),
+            "content": queries.text_of(loaded.pack),
             "loaded_at": at,
             "loaded_by": by.ref,
         },

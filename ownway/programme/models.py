@@ -31,7 +31,9 @@ class PackVersion(models.Model):
         models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pack_versions")
     )
     digest = fields.public(models.CharField(max_length=64))
-    content = fields.public(models.JSONField())  # the whole pack, checked, as plain data
+    # The whole pack, checked: the very text of `digest`. Text, because whoever reads rows of
+    # people joins their programme, and would take a whole pack apart for each of them.
+    content = fields.public(models.TextField())
     loaded_at = fields.at()
     loaded_by = fields.by()
 

@@ -117,10 +117,14 @@ def canonical(pack: Pack) -> dict[str, Any]:
     return data
 
 
+def text_of(pack: Pack) -> str:
+    """The canonical content as one text: the same rules, the same text."""
+    return json.dumps(canonical(pack), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def digest(pack: Pack) -> str:
     """Hex SHA-256 over the canonical content: the same rules, the same digest."""
-    text = json.dumps(canonical(pack), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text_of(pack).encode()).hexdigest()
 
 
 def pack_of(source: PackVersion | Programme) -> Pack:
@@ -209,7 +213,7 @@ def set_up_token() -> str:
 @lru_cache(maxsize=64)
 def _kept(named: str, pk: int) -> Pack:
     content = PackVersion.objects.values_list("content", flat=True).get(pk=pk)
-    pack = Pack.model_validate_json(json.dumps(content))
+    pack = Pack.model_validate_json(content)
     assert digest(pack) == named, f"pack version {pk} is not what was kept"
     taken = set(InForce.objects.filter(pack=pk).values_list("scheme", flat=True))
     same = taken <= {rules.scheme_identity(pack.scheme)}

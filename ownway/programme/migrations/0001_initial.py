@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.CharField(max_length=64)),
-                ("content", models.JSONField()),
+                ("content", models.TextField()),
                 ("loaded_at", models.DateTimeField()),
                 ("loaded_by", models.UUIDField(editable=False)),
             ],

@@ -98,7 +98,7 @@ BEGIN
   JOIN rulemaking_proposal p ON p.id = a.proposal_id
   JOIN programme_packversion v ON v.id = NEW.pack_id
   WHERE a.ref = NEW.adoption AND a.scheme = NEW.scheme AND p.programme_id = NEW.programme_id
-    AND v.content ->> 'scheme' = a.text
+    AND v.content::jsonb ->> 'scheme' = a.text
     AND NEW.taken_at > p.starts_on::timestamp AT TIME ZONE 'UTC' - interval '1 day'
     AND NOT EXISTS (SELECT 1 FROM rulemaking_step WHERE proposal_id = p.id AND stage = 'withdrawn')
   ) THEN
