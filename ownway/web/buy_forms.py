@@ -194,9 +194,11 @@ class BuyForm(forms.Form):
 class SeenByAnotherForm(BuyForm):
     """Something out of money kept aside, asked for by somebody of the person's circle."""
 
-    def __init__(self, *args: Any, currency: str) -> None:
+    def __init__(self, *args: Any, currency: str, reads: bool) -> None:
         super().__init__(*args, currency=currency, goals=(), kept_aside=True)
-        self.fields["sign_seen"].help_text = _("They read your words.")
+        self.fields["sign_seen"].help_text = (
+            _("They read your words.") if reads else _("We keep your words for them.")
+        )
         for name in ("tie", "works_for_me", "for_other", "ground", "why", "agreement_on"):
             self.fields[name].widget = forms.HiddenInput()
 
