@@ -158,7 +158,11 @@ def test_who_is_paid_back_is_not_shown_to_everybody_who_pays_and_a_look_is_kept(
     concern = actions.raise_concern(
         payee=payee, person=None, words="Odd.", by=plan.by("payer"), at=NOW
     )
+    stop = actions.stop_payments(
+        programme=programme, payee=payee, reason="Odd.", by=plan.by("payer"), at=NOW
+    )
     seen, decides = plan.cast.viewer("payer"), plan.cast.viewer("approver")
+    assert queries.payment_stops(seen, programme, NOW) == [stop]
     assert queries.payee(seen, payee.ref, NOW.date()).payee == payee
     assert plan.person.ref in seen.seen
     assert queries.concerns(decides, programme, NOW) == [concern]
@@ -167,7 +171,9 @@ def test_who_is_paid_back_is_not_shown_to_everybody_who_pays_and_a_look_is_kept(
     seen, decides = plan.cast.viewer("payer"), plan.cast.viewer("approver")
     assert payee not in [one.payee for one in queries.payees(seen, programme.ref, NOW.date())]
     assert queries.concerns(decides, programme, NOW) == []
+    assert queries.payment_stops(seen, programme, NOW) == []
     for look in (
+        lambda: queries.payment_stop(seen, stop.ref, NOW),
         lambda: queries.payee(seen, payee.ref, NOW.date()),
         lambda: queries.payee_account(seen, account.ref),
         lambda: queries.concern(decides, concern.ref, NOW),
