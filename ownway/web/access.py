@@ -195,7 +195,12 @@ def _opens(viewer: Viewer, who: str, topic: Topic | None) -> bool:
 
 
 def _strong(request: HttpRequest) -> bool:
-    """Whether this sign-in was made, or made firm, with a second factor or a passkey."""
+    """Whether this sign-in was made, or made firm, with a second factor or a passkey.
+
+    No longer, once the last of them was taken away in it: else money left without one till night.
+    """
+    if not settings.PRACTICE and not is_mfa_enabled(request.user):
+        return False
     if sessions.factor_proved(request.session):
         return True
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.core.money import Money
+from ownway.spending.queries import said
 from ownway.spending.rules import (
     LONGEST_NAME,
     LONGEST_WORDS,
@@ -18,6 +19,7 @@ from ownway.spending.rules import (
     Anyway,
     Every,
     Ground,
+    RefundKind,
     Rhythm,
     TieKind,
 )
@@ -42,6 +44,12 @@ TIES = {
     TieKind.PARTNER: _("My partner, we live together"),
     TieKind.RELATIVE: _("My family, we live together"),
     TieKind.FRIEND: _("My friend, we live together"),
+}
+
+BACK = {
+    RefundKind.REFUND: _("They gave me money back"),
+    RefundKind.RETURNED: _("I took it back"),
+    RefundKind.CREDIT_NOTE: _("They took something off the price"),
 }
 
 
@@ -186,9 +194,11 @@ class BuyForm(forms.Form):
 class SeenByAnotherForm(BuyForm):
     """Something out of money kept aside, asked for by somebody of the person's circle."""
 
-    def __init__(self, *args: Any, currency: str) -> None:
+    def __init__(self, *args: Any, currency: str, reads: bool) -> None:
         super().__init__(*args, currency=currency, goals=(), kept_aside=True)
-        self.fields["sign_seen"].help_text = _("They read your words.")
+        self.fields["sign_seen"].help_text = (
+            _("They read your words.") if reads else _("We keep your words for them.")
+        )
         for name in ("tie", "works_for_me", "for_other", "ground", "why", "agreement_on"):
             self.fields[name].widget = forms.HiddenInput()
 
@@ -250,3 +260,42 @@ class CameForm(forms.Form):
         validators=[at_most(LONGEST_WORDS)],
         required=False,
     )
+
+
+class RefundForm(forms.Form):
+    """What came back, why, and when. `key` is made with the form: two presses count once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=list(BACK.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happened.")},
+    )
+    payment = forms.ChoiceField(
+        label=_("Which payment?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which payment.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        most: Money,
+        today: date,
+        payments: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"key": uuid.uuid4(), "back_on": today, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        if len(payments) > 1:
+            self.fields["payment"].choices = list(payments)  # type: ignore[attr-defined]
+        else:
+            del self.fields["payment"]
+        self.fields["amount"] = MoneyField(
+            currency=most.currency,
+            label=_("How much came back?"),
+            help_text=_("Up to %(most)s.") % {"most": said(most)},
+        )
+        self.fields["back_on"] = DayField(label=_("When did it come back?"))
+        self.order_fields(["key", "payment", "amount", "kind", "back_on"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.programme.queries import Words
-from ownway.web.buy_forms import EVERY, GROUNDS, TIES
+from ownway.web.buy_forms import BACK, EVERY, GROUNDS, TIES
 from ownway.web.ui.showing import babel_locale
 
 ACTS: dict[str, Any] = {
@@ -22,14 +22,18 @@ ACTS: dict[str, Any] = {
     "bill_no": _("My no to a bill"),
     "bill_ahead": _("My yes before the bills come"),
     "bill_ask_me": _("Ask me about each bill"),
+    "bill_no_more": _("No more bills come for this"),
     "buy": _("I ask for something to buy"),
     "buy_back": _("I take back what I asked for"),
     "buy_came": _("It came"),
     "buy_paid": _("I paid for it"),
+    "buy_refund": _("Some of the money came back"),
     "buy_pay_back": _("I paid this myself and would like it back"),
     "buy_stop": _("I stop what is paid again and again"),
     "buy_again": _("Somebody else should look at the no"),
     "buy_elsewhere": _("I buy it somewhere else"),
+    "money_move": _("I move money to another part of my plan"),
+    "money_add": _("I add money of my own"),
     "hold": _("Who should hold my money"),
     "hold_back": _("I take back the change of holder"),
     "hold_restore": _("My money should be held as it was before"),
@@ -59,6 +63,14 @@ QUESTIONS: dict[str, Any] = {
     "why": _("Why, in your own words"),
     "agreement_on": _("When did you both sign an agreement?"),
     "sign_seen": _("What have you noticed?"),
+    "paid": _("What did you pay?"),
+    "came_back": _("How much came back?"),
+    "why_back": _("What happened?"),
+    "back_on": _("When did it come back?"),
+    "source": _("Where does it come from?"),
+    "to": _("Where does it go?"),
+    "part": _("Which part of your plan is it for?"),
+    "sum": _("How much?"),
     "holder": _("Who should hold this money?"),
     "each": _("How much can you pay back each month?"),
     "most": _("Up to how much for 1 bill?"),
@@ -72,9 +84,18 @@ ENDS = {
     "sees": _("They see nothing any more, and stay in the circle"),
     "leaves": _("They see nothing any more, and leave the circle"),
 }
-_MONEY = frozenset({"price", "asked_back", "unused", "cost", "each", "most"})
+_MONEY = frozenset(
+    {"price", "asked_back", "unused", "cost", "each", "most", "paid", "came_back", "sum"}
+)
+_DAYS = frozenset({"agreement_on", "back_on"})
 _TICKED = frozenset({"works_for_me", "for_other"})
-_CHOSEN: dict[str, dict[Any, Any]] = {"every": EVERY, "tie": TIES, "ground": GROUNDS, "ends": ENDS}
+_CHOSEN: dict[str, dict[Any, Any]] = {
+    "every": EVERY,
+    "tie": TIES,
+    "ground": GROUNDS,
+    "ends": ENDS,
+    "why_back": BACK,
+}
 
 
 def answers(said: dict[str, str], words: Words, currency: str) -> list[tuple[str, str]]:
@@ -97,4 +118,4 @@ def _value(name: str, text: str, words: Words, currency: str) -> str:
         return words.get(f"holder.{text}")
     if name == "reason_code":
         return words.get(f"reason.{text}")
-    return day(date.fromisoformat(text), babel_locale()) if name == "agreement_on" else text
+    return day(date.fromisoformat(text), babel_locale()) if name in _DAYS else text

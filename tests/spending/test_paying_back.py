@@ -2,6 +2,7 @@
 
 import pytest
 
+from ownway.core.money import Money
 from ownway.ledger import queries as books
 from ownway.spending import actions, queries
 from tests.cast import NOW
@@ -56,3 +57,32 @@ def test_it_can_still_be_taken_back_whole(plan):
     assert queries.money(plan.cast.viewer("ana"), plan.person.ref, NOW).agreed_not_paid == 0
     assert not queries.to_pay(plan.person.programme.ref)
     assert books.check() == []
+
+
+def left(plan):
+    lines = queries.money(plan.cast.viewer("ana"), plan.person.ref, NOW).lines
+    return next(one.left for one in lines if one.line.root == plan.lines["gym"].root)
+
+
+def test_what_it_cost_less_is_free_again_and_not_paid_out(plan):
+    before = left(plan)
+    bought = plan.ask("gym", 4_000)
+    for _press in range(2):
+        amount = Money(3_150, "GBP")
+        actions.pay_back(purchase=bought, amount=amount, by=plan.by("ana"), at=NOW)
+    (bill,) = queries.to_pay(plan.person.programme.ref)
+    assert bill.amount_minor == 3_150
+    assert left(plan) == before - 3_150
+    run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=NOW)
+    actions.release(run=run, by=plan.by("releaser"), at=NOW)
+    actions.post_run(run=run, by=plan.by("releaser"), at=NOW)
+    actions.settle(run=run, by=plan.by("payer"), at=NOW)
+    assert left(plan) == before - 3_150
+    assert books.check() == []
+
+
+def test_more_than_was_agreed_is_asked_for_first(plan):
+    bought = plan.ask("gym", 4_000)
+    with pytest.raises(actions.PaidMore):
+        actions.pay_back(purchase=bought, amount=Money(4_001, "GBP"), by=plan.by("ana"), at=NOW)
+    assert [one.status for one in bought.bills.all()] == ["agreed"]

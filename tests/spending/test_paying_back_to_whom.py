@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from ownway.consent import actions as consent
 from ownway.core.period import Period
+from ownway.core.problems import NotVisible
 from ownway.people.models import Person
 from ownway.spending import actions, queries
 from ownway.spending.models import Bill, Payee
@@ -148,3 +149,35 @@ def test_whoever_is_close_to_them_lists_nothing_for_them(plan, how):
         actions.confirm_account(
             account=wrote, called_back=paying.CALLED, by=plan.by("payer"), at=NOW
         )
+
+
+def test_who_is_paid_back_is_not_shown_to_everybody_who_pays_and_a_look_is_kept(plan):
+    """That somebody takes part, and where they bank: as closed as their page (S12)."""
+    programme, payee = plan.person.programme, payee_of(back(plan, plan.ask("gym")))
+    account = paying.account(plan, payee)
+    concern = actions.raise_concern(
+        payee=payee, person=None, words="Odd.", by=plan.by("payer"), at=NOW
+    )
+    stop = actions.stop_payments(
+        programme=programme, payee=payee, reason="Odd.", by=plan.by("payer"), at=NOW
+    )
+    seen, decides = plan.cast.viewer("payer"), plan.cast.viewer("approver")
+    assert queries.payment_stops(seen, programme, NOW) == [stop]
+    assert queries.payee(seen, payee.ref, NOW.date()).payee == payee
+    assert plan.person.ref in seen.seen
+    assert queries.concerns(decides, programme, NOW) == [concern]
+    assert plan.person.ref in decides.seen
+    Person.objects.filter(pk=plan.person.pk).update(restricted=True)
+    seen, decides = plan.cast.viewer("payer"), plan.cast.viewer("approver")
+    assert payee not in [one.payee for one in queries.payees(seen, programme.ref, NOW.date())]
+    assert queries.concerns(decides, programme, NOW) == []
+    assert queries.payment_stops(seen, programme, NOW) == []
+    for look in (
+        lambda: queries.payment_stop(seen, stop.ref, NOW),
+        lambda: queries.payee(seen, payee.ref, NOW.date()),
+        lambda: queries.payee_account(seen, account.ref),
+        lambda: queries.concern(decides, concern.ref, NOW),
+    ):
+        with pytest.raises(NotVisible):
+            look()
+    assert plan.person.ref not in seen.seen

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from ownway.core.money import Money
+from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.spending import actions, queries
 from ownway.spending.models import Correction, Purchase, Refund
@@ -117,4 +118,56 @@ def test_noted_by_mistake_it_is_put_right_for_everybody(cast, tent):
     assert (left(cast, "ana"), left(cast, "neighbour")) == before
     assert Correction.objects.count() == 2
     assert queries.left_of_pool(tent) == Money(9_000, "GBP")
+    assert books.check() == []
+
+
+def test_staff_call_off_what_nobody_paid_yet_and_the_rest_comes_back(cast, tent):
+    """Ana paid, Ben did not, and the shop closed: his is free again, and hers is a refund."""
+    pay(cast, "ana")
+    hers, his = left(cast, "ana"), left(cast, "neighbour")
+    with pytest.raises(actions.NotPossible):
+        actions.call_off_pool(pool=tent, by=cast.by("ana"), at=NOW)
+    desk = cast.client("approver")
+    there = reverse("desk:purchase", args=[share(cast, "neighbour").ref])
+    assert "call it off for all who share in it" in said(desk.get(there))
+    press = reverse("desk:purchase_back", args=[share(cast, "neighbour").ref])
+    for _press in range(2):
+        assert "It is called off." in told(desk, desk.post(press))
+    assert (left(cast, "ana"), left(cast, "neighbour")) == (hers, his + 6_000)
+    known = {"kind": "refund", "back_on": NOW.date(), "by": cast.by("ana"), "at": NOW}
+    actions.refund_pool(pool=tent, amount=Money(3_000, "GBP"), key=uuid4(), **known)
+    assert left(cast, "ana") == hers + 3_000
+    assert books.check() == []
+
+
+def test_whoever_began_it_lets_it_go_for_everybody_while_nobody_paid(cast, tent):
+    ana, ben = cast.client("ana"), cast.client("neighbour")
+    there, go = (reverse(name, args=[tent.ref]) for name in ("my:pool", "my:let_go"))
+    assert go in links(ana.get(there))
+    assert go not in links(ben.get(there))
+    assert ben.post(go).status_code == 404
+    assert "Nobody paid for it yet." in said(ana.get(go))
+    assert "free again, for each of you" in told(ana, ana.post(go))
+    assert "It was let go. Nobody paid anything." in said(ben.get(there))
+    assert go not in links(ana.get(there))
+    assert books.check() == []
+
+
+def test_a_share_of_somebody_who_died_can_be_settled(cast, tent):
+    """Out of a direct payment nobody pays it any more; the close does not wait for it for ever."""
+    holding.note_death(
+        person=cast.ana,
+        died_on=NOW.date(),
+        representative="",
+        representative_reach="",
+        by=cast.by("senior_approver"),
+        at=NOW,
+    )
+    mine = queries.whole().get(pk=share(cast, "ana").pk)
+    (bill,) = queries.bills_to_take_back(mine)
+    actions.take_back_bill(purchase=mine, bill_ref=bill.ref, by=cast.by("payer"), at=NOW)
+    assert queries.whole().get(pk=mine.pk).status == "cancelled"
+    pay(cast, "neighbour")
+    known = {"kind": "refund", "back_on": NOW.date(), "by": cast.by("payer"), "at": NOW}
+    actions.refund_pool(pool=tent, amount=Money(6_000, "GBP"), key=uuid4(), **known)
     assert books.check() == []

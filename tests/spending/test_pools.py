@@ -13,6 +13,7 @@ from ownway.core.problems import NotVisible
 from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.planning import actions as planning
 from ownway.record.guards import missing
 from ownway.spending import actions, queries, rules
 from ownway.spending.actions import Promise
@@ -138,6 +139,22 @@ def test_where_one_can_no_longer_pay_nobody_pays(friends):
     assert friends.left(1) == 10_000
 
 
+@pytest.mark.parametrize("gone", ["life", "plan"])
+def test_why_somebody_else_can_no_longer_pay_is_not_told_as_ones_own(friends, gone):
+    """Whoever joins reads a name and what to do, never what became of the other's money."""
+    pool = friends.open(0, 12_000, 6_000)
+    of = friends.lives[0]
+    if gone == "plan":
+        planning.end(plan=of.draft.plan, by=of.by, at=AT)
+    else:
+        words = {"representative": "", "representative_reach": ""}
+        holding.note_death(person=of.person, died_on=AT.date(), **words, by=friends.payer, at=AT)
+    with pytest.raises(actions.NotPossible) as refused:
+        friends.join(pool, 1, 6_000)
+    assert "Ana can no longer pay" in refused.value.words
+    assert friends.left(1) == 10_000
+
+
 @pytest.mark.parametrize(
     ("minor", "code"),
     [(0, "not_above_zero"), (9_001, "unaffordable"), (4_001, "more_than_missing")],
@@ -175,6 +192,31 @@ def test_what_others_count_on_nobody_takes_back_alone(friends):
     assert [friends.left(who) for who in range(2)] == [5_000, 6_000]
 
 
+def test_called_off_before_anybody_paid_all_of_it_is_free_again(friends):
+    """The seller does not sell it after all; nobody's money stays set aside for it."""
+    pool = friends.open(0, 9_000, 5_000)
+    with pytest.raises(actions.NotPossible):
+        actions.call_off_pool(pool=pool, by=friends.lives[0].by, at=AT)
+    friends.join(pool, 1, 4_000)
+    assert queries.may_call_off(pool)
+    for _press in range(2):
+        actions.call_off_pool(pool=pool, by=friends.lives[0].by, at=AT)
+    assert [friends.left(who) for who in range(2)] == [10_000] * 2
+    assert queries.pool(friends.lives[1].viewer, friends.lives[1].person, pool.ref).called_off
+    assert not queries.to_pay(friends.inside.ref)
+    assert books.check() == []
+
+
+def test_what_a_run_lists_is_not_called_off(friends):
+    pool = friends.open(0, 9_000, 5_000)
+    friends.join(pool, 1, 4_000)
+    actions.make_run(programme=friends.inside, by=friends.payer, at=AT)
+    assert not queries.may_call_off(pool)
+    for by in (friends.lives[0].by, friends.payer):
+        with pytest.raises(actions.NotPossible):
+            actions.call_off_pool(pool=pool, by=by, at=AT)
+
+
 def test_a_refund_returns_in_the_same_shares_to_the_penny(friends):
     """To each their own (F10, F12)."""
     pool = friends.open(0, 10_000, 3_333)
@@ -194,6 +236,22 @@ def test_a_refund_returns_in_the_same_shares_to_the_penny(friends):
     with pytest.raises(actions.NotPossible):
         refund(friends, pool, 1)
     assert sum(books.balances(friends.inside.ref, kind=Kind.PAID).values()) == 0
+    assert books.check() == []
+
+
+def test_where_one_was_paid_back_what_comes_back_is_still_shared(friends):
+    """The bill of the seller that one paid themselves is withdrawn, and keeps nobody waiting."""
+    pool = friends.open(0, 9_000, 5_000)
+    friends.join(pool, 1, 4_000)
+    of = friends.lives[0]
+    mine = Purchase.objects.get(person=of.person)
+    actions.pay_back(purchase=mine, by=of.by, at=AT)
+    run = actions.make_run(programme=friends.inside, by=friends.payer, at=AT)
+    actions.release(run=run, by=friends.releaser, at=AT)
+    actions.post_run(run=run, by=friends.releaser, at=AT)
+    actions.settle(run=run, by=friends.payer, at=AT)
+    refund(friends, pool, 9_000)
+    assert [friends.left(who) for who in range(2)] == [10_000] * 2
     assert books.check() == []
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ownway.consent import actions as consent
 from ownway.consent.rules import Topic
+from ownway.people.models import Person
 from ownway.spending.models import Purchase
 from tests.cast import NOW
 from tests.web.reading import came_back, links, said
@@ -99,3 +100,15 @@ def test_without_a_sign_nothing_is_asked_and_nothing_typed_is_lost(plan):
     assert "Quiet House" in wrong.content.decode()
     assert came_back(wrong)
     assert not Purchase.objects.exists()
+
+
+def test_who_has_no_page_here_is_told_by_whoever_asked(plan):
+    share(plan, buying="agree")
+    Person.objects.filter(pk=plan.person.pk).update(account=None)
+    sister = plan.cast.client("sister")
+    page = said(sister.get(there(plan)))
+    assert "They have no page here: tell them that you asked, and what you saw." in page
+    assert "They read" not in page
+    done = said(sister.post(there(plan), wish(), follow=True))
+    assert f"Tell {plan.person.name} that you asked." in done
+    assert "reads that you asked" not in done

@@ -95,3 +95,15 @@ def test_nobody_is_led_elsewhere(anas_plan, clock):
 def test_a_row_says_only_what_is_known():
     with pytest.raises(access.TableWrong, match="again"):
         access._row("desk:x", {"who": "signed_in", "topic": "none", "again": "always"})
+
+
+def test_without_a_factor_of_their_own_a_sign_in_is_firm_no_more(anas_plan, clock, settings):
+    """Whoever takes the last one away sets another up first; on a practice site nobody has one."""
+    client = with_app(anas_plan.cast, "releaser")
+    there = reverse("desk:runs")
+    settings.PRACTICE = False
+    assert client.get(there).status_code == 200
+    anas_plan.cast.account("releaser").authenticator_set.all().delete()
+    assert client.get(there)["Location"].startswith(reverse("mfa_index"))
+    settings.PRACTICE = True
+    assert client.get(there).status_code == 200

@@ -227,6 +227,21 @@ def test_who_agrees_on_buying_says_yes_or_no_for_the_person(plan, bought, page):
     assert "answered already" in said(sister.get(there, follow=True))
 
 
+def test_who_is_paid_says_no_yes_to_their_own_bill(plan):
+    """Somebody of the circle, by whatever name the bill came (T1, T7)."""
+    _shares(plan, "agree")
+    name = plan.cast.account("sister").name
+    bought = plan.ask("gym", 4_000, on_invoice=True, payee=name.upper())
+    link = actions.make_link(purchase=bought, by=plan.by(), at=NOW)
+    Client().post(reverse("public:bill", args=[queries.link_token(link)]), form())
+    row = queries.invoices().get()
+    there = reverse("support:bill", args=[plan.person.ref, row.ref])
+    pressed = said(plan.cast.client("sister").post(there, follow=True))
+    assert "You are the one who is paid, so you do not answer this." in pressed
+    assert queries.invoices().get().status == "with_person"
+    assert actions.agree_invoice(invoice=row, by=plan.by(), at=NOW).status == "agreed"
+
+
 @pytest.mark.parametrize("level", ["see", "told"])
 def test_who_only_sees_what_is_bought_answers_no_bill(plan, bought, page, level):
     Client().post(page, form())

@@ -7,7 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from ownway.people.models import Person
-from ownway.spending.models import HoldTold
+from ownway.spending import actions
+from ownway.spending.models import HoldTold, Payee
 from tests.cast import NOW
 from tests.spending.test_telling import doubt, stop
 from tests.web.reading import links, printed, said
@@ -156,3 +157,20 @@ def test_one_nobody_decided_is_listed_with_its_age_until_somebody_does(plan, bou
         approver.post(there, {"outcome": "cleared", "reason": "It is there."})
         for name in ("desk:concerns", "desk:money", "desk:home"):
             assert "nobody decided: 1" not in said(shown(approver, name))
+
+
+def test_what_is_paid_back_to_somebody_is_about_them_and_is_said_so(plan, bought):
+    actions.pay_back(purchase=bought, by=plan.by("ana"), at=NOW)
+    payee = Payee.objects.get(person=plan.person)
+    concern = actions.raise_concern(
+        payee=payee, person=None, words="Odd.", by=plan.by("payer"), at=NOW
+    )
+    ana = plan.cast.client("ana")
+    for page in (shown(ana, "my:home"), shown(ana, "my:purchase", bought.ref)):
+        assert "We are checking what we pay back to you. You hear from us by" in said(page)
+        assert "It is not about you." not in said(page)
+    there = reverse("desk:concern", args=[concern.ref])
+    plan.cast.client("approver").post(there, {"outcome": "upheld", "reason": "No receipt."})
+    assert "What you paid yourself is not paid back." in said(shown(ana, "my:home"))
+    page = said(shown(ana, "my:purchase", bought.ref))
+    assert "What you paid yourself is not paid back. Why: No receipt." in page

@@ -11,6 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from ownway.consent import actions as consent
+from ownway.core.actors import SYSTEM
 from ownway.endings.models import TypedIn
 from ownway.people.models import Account
 from ownway.programme.queries import pack_of
@@ -22,7 +23,7 @@ from ownway.web.desk import paper
 from tests.agreed import agree
 from tests.cast import NOW
 from tests.on_paper import agreed, door, how, hub, typed, wish
-from tests.web.reading import came_back, inside, links, printed, said, told
+from tests.web.reading import came_back, inside, kept, links, printed, said, told
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(paper.__file__).parent
@@ -203,3 +204,62 @@ def test_what_is_paid_every_week_is_stopped(life, desk):
     assert typed("buy").said["times"] == "4"
     desk.post(door(life, "stop-paying", made.ref), how())
     assert bought.standing_of(made).stopped_at is not None
+
+
+def left(life, name):
+    found = bought.money(life.cast.viewer("approver"), life.person.ref, NOW).lines
+    return next(one.left for one in found if one.line.root == life.lines[name].root)
+
+
+def test_what_cost_less_and_what_came_back_is_theirs_to_use_again(life, desk):
+    before = left(life, "art")
+    wish(desk, life, "art", what="Paint")
+    made = Purchase.objects.get()
+    letter = desk.post(door(life, "they-paid", made.ref), {**how(), "amount": "15"})
+    assert "£15" in printed(desk.get(letter["Location"]))
+    assert left(life, "art") == before - 1_500
+    there = door(life, "money-back", made.ref)
+    page = desk.get(there)
+    sent = {**how(), "key": kept(page, "key"), "amount": "4", "kind": "returned"}
+    sent |= {"back_on_0": "4", "back_on_1": "9", "back_on_2": "2026"}
+    letter = desk.post(there, sent)
+    for words in ("£4", "I took it back", "You can use this money again."):
+        assert words in printed(desk.get(letter["Location"]))
+    assert "written down before" in told(desk, desk.post(there, sent))
+    assert left(life, "art") == before - 1_100
+    rest = {**sent, "key": str(life.pot.ref), "amount": "11"}
+    desk.post(there, rest)
+    assert "written down before" in told(desk, desk.post(there, rest))
+    assert left(life, "art") == before
+    assert desk.get(there).status_code == 404
+
+
+def test_two_times_of_one_thing_are_two_things_they_said(life, desk):
+    """Each is kept, and it is not said of the second that nothing was changed."""
+    wish(desk, life, "art", every="week", times="3", amount="5")
+    made = Purchase.objects.get()
+    spending.bill_turns(purchase=made, by=SYSTEM, at=NOW + timedelta(days=8))
+    for bill in made.bills.order_by("pk")[:2]:
+        answer = desk.post(door(life, "they-paid", made.ref), {**how(), "bill": str(bill.ref)})
+        assert "Now print this letter" in told(desk, answer)
+    assert TypedIn.objects.filter(act="buy_paid").count() == 2
+
+
+def test_no_more_bills_sets_the_rest_free(life, desk):
+    before = left(life, "gym")
+    thing = life.ask("gym", 4_000, on_invoice=True, by=life.by("coach"))
+    there = door(life, "no-more-bills", thing.ref)
+    assert there in links(desk.get(hub(life)))
+    letter = desk.post(there, how())
+    assert "What is left is free again." in printed(desk.get(letter["Location"]))
+    assert left(life, "gym") == before
+    assert "written down before" in told(desk, desk.post(there, how()))
+
+
+def test_they_get_back_no_more_than_they_paid(life, desk):
+    before = left(life, "gym")
+    made = life.ask("gym", 2_000, by=life.by("coach"))
+    desk.post(door(life, "pay-them-back", made.ref), {**how(), "amount": "12.50"})
+    (back,) = [one for one in made.bills.all() if one.status == "agreed"]
+    assert back.amount_minor == 1_250
+    assert left(life, "gym") == before - 1_250

@@ -95,6 +95,33 @@ def test_yes_to_a_bill_and_who_typed_it_does_not_release_the_money(cast, life, d
     assert desk.get(door(life, "bill-no", row.ref)).status_code == 404
 
 
+def test_who_found_a_strange_bill_in_order_does_not_type_their_yes_too(cast, life, desk):
+    """Else one alone would let money go to whoever sent it: nor by a yes typed in before."""
+    first = bill(life)
+    thing = first.purchase
+    desk.post(door(life, "bill-yes", first.ref), how())
+    desk.post(door(life, "yes-ahead", thing.ref), {**how(), "most": "20"})
+    link = spending.make_link(purchase=thing, by=life.by("coach"), at=NOW)
+    looked = {"words": "They told us.", "at": NOW}
+    late = spending.send_invoice(
+        purchase=thing,
+        number="2026-015",
+        amount=Money(800, "GBP"),
+        from_on=NOW.date() - timedelta(days=30),
+        last_on=NOW.date() - timedelta(days=30),
+        key=uuid5(thing.ref, "late"),
+        by=spending.payee_actor(link),
+        at=NOW,
+    )
+    assert late.status == "held"
+    late = spending.clear_invoice(invoice=late, **looked, by=cast.by("approver"))
+    assert late.status == "with_person"
+    page = came_back(desk.post(door(life, "bill-yes", late.ref), how()))
+    assert "somebody else writes down the person’s yes" in page
+    yes = spending.agree_invoice(invoice=late, by=cast.by("senior_approver"), at=NOW)
+    assert yes.status == "agreed"
+
+
 def test_no_to_a_bill_keeps_their_reason(life, desk):
     row = bill(life)
     there = door(life, "bill-no", row.ref)

@@ -175,6 +175,20 @@ def test_one_press_pays_it_back_where_nothing_is_in_the_way(ana, anas_plan):
     assert back_to(bought) == [anas_plan.person]
 
 
+def test_one_gets_back_what_one_paid_and_no_more(ana, anas_plan):
+    bought = anas_plan.ask("gym", 4_000)
+    there = reverse("my:purchase_step", args=[bought.ref, "mine"])
+    page = ana.get(reverse("my:purchase", args=[bought.ref]))
+    assert "What did you pay?" in said(page)
+    wrong = came_back(ana.post(there, {"amount": "40.01"}))
+    assert "Ask for the rest as a purchase of its own first." in wrong
+    before = left(anas_plan, "gym")
+    assert "You get it back." in told(ana, ana.post(there, {"amount": "38"}))
+    assert bought.bills.get(status="agreed").amount_minor == 3_800
+    assert left(anas_plan, "gym") == before + 200
+    assert books.check() == []
+
+
 @pytest.mark.parametrize(
     ("what", "why"),
     [

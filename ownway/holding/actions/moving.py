@@ -49,6 +49,8 @@ def move(
     spent it at the same moment.
     """
     with writing():
+        # As a list: only what is read is locked, and nobody moves beside us until it is written.
+        list(Pot.objects.select_for_update().filter(person=person).order_by("pk"))
         made = LineMove.objects.filter(key=key).first()
         if made is not None:
             return _the_same(made, from_root, to_root, amount)
@@ -59,7 +61,6 @@ def move(
                 _("This is not part of your agreed plan."),
                 fix=_("Change your plan to add something new."),
             )
-        Pot.objects.select_for_update().filter(plan=source.plan).order_by("pk").count()
         refuse_move(queries.in_the_way_of_move(source, target, amount, at))
         made = LineMove(
             person=person,

@@ -79,6 +79,7 @@ from ownway.spending.actions.picturing import (
 )
 from ownway.spending.actions.pooling import (
     Promise,
+    call_off_pool,
     give_up_pool,
     join_pool,
     leave_pool,
@@ -182,6 +183,7 @@ __all__ = [
     "begin_sending",
     "bill_turns",
     "buy_elsewhere",
+    "call_off_pool",
     "cancel",
     "clear_invoice",
     "close_account",

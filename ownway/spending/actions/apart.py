@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ownway.consent import queries as consent
-from ownway.core.actors import Actor
+from ownway.core.actors import Actor, ActorKind
 from ownway.people.models import Person
 from ownway.programme.models import Programme
 from ownway.spending import queries
@@ -18,6 +18,12 @@ from ownway.spending.models import Payee
 def party_of(programme: Programme, payee: str) -> UUID:
     """A payee of this name, as the books of a programme know it."""
     return queries.party_named(programme.ref, payee)
+
+
+def is_payee(programme: Programme, payee: str, by: Actor) -> bool:
+    """Whether somebody of a person's circle is the one who would be paid, by their name."""
+    named = party_of(programme, by.name)
+    return by.kind is ActorKind.SUPPORTER and party_of(programme, payee) == named
 
 
 def is_close(programme: Programme, person: Person | None, payee: str, by: Actor) -> bool:

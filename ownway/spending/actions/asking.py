@@ -24,7 +24,7 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
-from ownway.spending.actions.apart import is_close, party_of
+from ownway.spending.actions.apart import is_close, is_payee, party_of
 from ownway.spending.actions.setting_aside import entry, lock_pots, locked, say_yes
 from ownway.spending.models import (
     Denial,
@@ -412,8 +412,7 @@ def _decides_somebody(wish: Wish, line: Line, pot: Pot, by: Actor, person: Perso
     enough up to the limit, and never for paying themself.
     """
     helps = by.kind is ActorKind.SUPPORTER
-    where = person.programme
-    if helps and party_of(where, wish.payee) == party_of(where, by.name):
+    if is_payee(person.programme, wish.payee, by):
         return True
     if by.human != person.human and is_close(person.programme, None, wish.payee, by):
         return True

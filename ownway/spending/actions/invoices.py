@@ -20,7 +20,7 @@ from ownway.programme import queries as programmes
 from ownway.record.store import take_turns, writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import bills, refusals
-from ownway.spending.actions.apart import require_not_close
+from ownway.spending.actions.apart import is_payee, require_not_close
 from ownway.spending.actions.setting_aside import entry, locked, move, move_on, post
 from ownway.spending.actions.standing import set_free
 from ownway.spending.models import (
@@ -172,6 +172,7 @@ def agree_invoice(*, invoice: Invoice, by: Actor, at: datetime) -> Invoice:
         _require_their_yes(row, now.person, by, at)
         if row.status == InvoiceStatus.AGREED:
             return row
+        _require_not_who_looked(row, now.person, by)
         _require(row, InvoiceStatus.WITH_PERSON)
         _require_possible(row, now)
         made = _agreed(row, now, by, at)
@@ -363,8 +364,23 @@ def _require_their_yes(row: Invoice, person: Person, by: Actor, at: datetime) ->
             fix=_("Ask a colleague."),
         )
     _require_own(person, by, at)
+    if is_payee(person.programme, row.payee.name, by):
+        raise refusals.ConflictOfInterest(
+            _("You are the one who is paid, so you do not answer this."),
+            fix=_("Ask the person to look at it."),
+        )
     if by.human != person.human:
         require_not_close(person.programme, person, row.payee.name, by)
+
+
+def _require_not_who_looked(row: Invoice, person: Person, by: Actor) -> None:
+    """Who found a strange bill in order does not write down the yes of somebody on paper too."""
+    looked = InvoiceDoubt.objects.filter(invoice=row, cleared_human=by.human)
+    if _on_paper(person) and by.kind is ActorKind.STAFF and looked.exists():
+        raise refusals.ConflictOfInterest(
+            _("You looked at this bill, so somebody else writes down the person’s yes."),
+            fix=_("Ask a colleague."),
+        )
 
 
 def _require_own(person: Person, by: Actor, at: datetime) -> None:
@@ -447,7 +463,7 @@ def _go_on(
     if row.sent_human == purchase.person.human or (
         yes is not None
         and row.amount_minor <= yes.most_minor
-        and not (_on_paper(purchase.person) and people.is_human(yes.given_by, row.sent_human))
+        and not _typed_by(yes, purchase.person, (row.sent_human, by.human))
     ):
         made = _agreed(row, purchase, by, at)
     else:
@@ -455,6 +471,11 @@ def _go_on(
         row.look_by_on = None
         row.save(update_fields=["status", "look_by_on"])
     entry(verb, purchase, [row, *rows, *made], by=by, at=at)
+
+
+def _typed_by(yes: StandingYes, person: Person, humans: Sequence[UUID]) -> bool:
+    """Whether a yes on paper was written down by whoever sent the bill, or lets it go on now."""
+    return _on_paper(person) and any(people.is_human(yes.given_by, one) for one in humans)
 
 
 def _agreed(row: Invoice, purchase: Purchase, by: Actor, at: datetime) -> list[Model]:

@@ -46,7 +46,7 @@ def pay_direct(
             raise refusals.NotPossible(
                 _("This is not paid by you."), fix=_("Open it again to see who pays, and when.")
             )
-        paid = _checked(bill, amount)
+        paid = paid_minor(bill, amount)
         programme = now.person.programme
         today = programmes.day_of(programme, at)
         journal = _paid_at_once(now, bill, paid, today)
@@ -113,8 +113,8 @@ def mark_received(*, purchase: Purchase, words: str, by: Actor, at: datetime) ->
         return now
 
 
-def _checked(bill: Bill, amount: Money | None) -> int:
-    """What was paid, in minor units, once it is seen to be possible."""
+def paid_minor(bill: Bill, amount: Money | None) -> int:
+    """What was paid, in minor units, where that can be. Raises NotPossible, PaidMore."""
     if amount is None:
         return bill.amount_minor
     if amount.currency != bill.currency or amount.minor <= 0:

@@ -10,8 +10,9 @@ from uuid import UUID, uuid5
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from ownway.core.actors import SYSTEM, Actor
+from ownway.core.actors import SYSTEM, Actor, ActorKind
 from ownway.core.money import Money
+from ownway.decisions.models import Pot
 from ownway.ledger import actions as accounts
 from ownway.ledger import posting
 from ownway.ledger import rules as books
@@ -24,11 +25,13 @@ from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
 from ownway.spending.actions import asking, refunding, refusals
+from ownway.spending.actions.answering import giving_back
 from ownway.spending.actions.apart import require_not_close
-from ownway.spending.actions.setting_aside import locked, yes_to
+from ownway.spending.actions.bills import move as move_bill
+from ownway.spending.actions.setting_aside import locked, move, yes_to
 from ownway.spending.models import Pool, Refund, Share
 from ownway.spending.queries import Place
-from ownway.spending.rules import PoolStatus, RefundKind, Wish
+from ownway.spending.rules import BillStatus, PoolStatus, RefundKind, Status, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def join_pool(*, pool: Pool, person: Person, promise: Promise, by: Actor, at: da
             )
         if now.status != PoolStatus.OPEN or now.programme_id != person.programme_id:
             raise _over()
+        _hold_money([person, *(one.person for one in shares)])
         _check_promise(now, shares, person, promise, at)
         share = _promised(now, person, promise, by=by, at=at)
         rows, journals = _ordered_if_whole(now, by=by, at=at)
@@ -139,6 +143,43 @@ def give_up_pool(*, pool: Pool, by: Actor, at: datetime) -> Pool:
         return now
 
 
+def call_off_pool(*, pool: Pool, by: Actor, at: datetime) -> Pool:
+    """The seller does not sell it after all: what was set aside is free again, for everybody.
+
+    Whoever began it calls it off while nobody paid; staff also afterwards, and what was paid
+    stays, to come back by `refund_pool`. Again is the same. Raises NotPossible.
+    """
+    with writing():
+        now = _locked(pool)
+        shares = [one for one in _in_order(now) if one.purchase is not None]
+        _hold_money([one.person for one in shares])
+        bought = [locked(one.purchase) for one in shares]
+        standing = [one for one in bought if one.status != Status.CANCELLED]
+        if not bought:
+            raise _over()
+        waiting = [
+            one for one in standing if one.status == Status.APPROVED and not queries.being_paid(one)
+        ]
+        if not waiting and len(standing) < len(bought):
+            return now
+        if not waiting or (len(waiting) < len(standing) and by.kind is not ActorKind.STAFF):
+            raise refusals.NotPossible(
+                _("Some of this is being paid already."),
+                fix=_("Ask the seller for the money back, and tell us."),
+            )
+        rows: list[Model] = []
+        journals: list[Journal] = []
+        for one in waiting:
+            journals += giving_back(one, at)
+            gone = [bill for bill in one.bills.all() if bill.status == BillStatus.AGREED]
+            for bill in gone:
+                move_bill(bill, BillStatus.WITHDRAWN)
+            move(one, Status.CANCELLED)
+            rows += [one, *gone]
+        _post("spending.call_off_pool", now, rows, journals, by=by, at=at)
+        return now
+
+
 def refund_pool(
     *,
     pool: Pool,
@@ -157,7 +198,13 @@ def refund_pool(
     with writing():
         now = _locked(pool)
         shares = [one for one in _in_order(now) if one.purchase is not None]
-        bills = [one for share in shares for one in share.purchase.bills.all()]
+        _hold_money([one.person for one in shares])
+        bills = [
+            one
+            for share in shares
+            for one in share.purchase.bills.all()
+            if one.status != BillStatus.WITHDRAWN  # else it goes back to one of them
+        ]
         there = Refund.objects.filter(key__in=[uuid5(key, str(one.ref)) for one in bills])
         if there.exists():
             return list(there.order_by("pk"))
@@ -195,6 +242,12 @@ def refund_pool(
 def _hold(person: Person) -> None:
     """A second click of one form waits here for the first, and then finds what it made."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _hold_money(people: Sequence[Person]) -> None:
+    """All that may pay, held fast in one order before any of it is looked at: two things that the
+    same people share in are then ordered one after the other, and never wait for each other."""
+    list(Pot.objects.select_for_update().filter(person__in=people).order_by("pk"))
 
 
 def _locked(pool: Pool) -> Pool:
@@ -290,16 +343,16 @@ def _ordered_if_whole(pool: Pool, *, by: Actor, at: datetime) -> tuple[list[Mode
 def _bought(
     pool: Pool, share: Share, *, by: Actor, at: datetime
 ) -> tuple[list[Model], list[Journal]]:
-    person = share.person
-    line, places, wish, findings = _place_of(
-        pool, person, share.line_root, share.amount_minor, at, has_goal=share.goal_ref is not None
-    )
-    if findings:
-        raise refusals.NotPossible(
-            _("%(name)s can no longer pay their share.") % {"name": share.shown_as},
-            fix=_("Ask them to leave, so that somebody else can take it."),
+    person, has_goal = share.person, share.goal_ref is not None
+    try:
+        line, places, wish, findings = _place_of(
+            pool, person, share.line_root, share.amount_minor, at, has_goal=has_goal
         )
-    goal = asking.goal_of(line, share.goal_ref)
+        goal = asking.goal_of(line, share.goal_ref)
+    except (refusals.NotNow, refusals.NoHolder, refusals.NoSuchGoal) as theirs:
+        raise _cannot_pay(share) from theirs  # why is their own business, not the reader's
+    if findings:
+        raise _cannot_pay(share)
     asked = rules.ask_hash(
         person=person.ref, line_root=share.line_root, goal=share.goal_ref, wish=wish
     )
@@ -310,6 +363,13 @@ def _bought(
     share.purchase = purchase
     share.save(update_fields=["purchase"])
     return [*rows, share], journals
+
+
+def _cannot_pay(share: Share) -> refusals.NotPossible:
+    return refusals.NotPossible(
+        _("%(name)s can no longer pay their share.") % {"name": share.shown_as},
+        fix=_("Ask them to leave, so that somebody else can take it."),
+    )
 
 
 def _post(

@@ -157,6 +157,7 @@ from ownway.spending.queries.on_behalf import (
     bills_to_refuse,
     bills_to_take_back,
     gone,
+    may_call_off,
     may_say_no_more,
     may_settle,
     one_bill_to_refuse,
@@ -333,6 +334,7 @@ from ownway.spending.queries.steps import (
     may_change_seller,
     may_stop,
     may_take_back,
+    paid_once,
     to_pay_oneself,
 )
 from ownway.spending.queries.telling import (
@@ -483,6 +485,7 @@ __all__ = [
     "may_be_paid_all_the_same",
     "may_be_paid_back",
     "may_be_wrong",
+    "may_call_off",
     "may_change_seller",
     "may_go_elsewhere",
     "may_refund_pool",
@@ -519,6 +522,7 @@ __all__ = [
     "paid_by_run",
     "paid_by_runs",
     "paid_on",
+    "paid_once",
     "paper_of",
     "papers",
     "papers_of",

@@ -35,7 +35,7 @@ from ownway.spending.models import (
     Prenote,
     Purchase,
 )
-from ownway.spending.queries.payees import InUse, accounts_in_use, details_of
+from ownway.spending.queries.payees import InUse, accounts_in_use, details_of, open_payees
 from ownway.spending.queries.runs import CAME_BACK, lines, require_payer
 from ownway.spending.rules import BillStatus, Details
 
@@ -116,7 +116,9 @@ def payment_stops(viewer: Viewer, programme: Programme, at: datetime) -> list[Pa
         programme=programme, lifted_at=None
     )
     of_one = consent.visible(viewer, rows.filter(person__isnull=False), at=at)
-    found = [*rows.filter(person=None), *of_one]
+    of_all = list(rows.filter(person=None))
+    known = {one.pk for one in open_payees(viewer, [one.payee for one in of_all if one.payee])}
+    found = [*(one for one in of_all if one.payee_id in known), *of_one]
     return sorted(found, key=lambda one: (one.stopped_at, one.pk))
 
 
@@ -129,7 +131,11 @@ def payment_stop(viewer: Viewer, ref: UUID, at: datetime) -> PaymentStop:
     if found is None:
         raise NotVisible
     _require(viewer, found.programme.ref)
-    return found if found.person is None else consent.one(viewer, rows, at=at)
+    if found.person is not None:
+        return consent.one(viewer, rows, at=at)
+    if found.payee is not None and not open_payees(viewer, [found.payee]):
+        raise NotVisible
+    return found
 
 
 def stop_of(purchase: Purchase) -> PaymentStop | None:

@@ -17,6 +17,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending import rules
 from ownway.spending.models import Bill, Concern, Purchase
+from ownway.spending.queries.payees import open_payees
 from ownway.spending.queries.scenes import scene
 from ownway.spending.rules import BillStatus, Flag, Outcome
 
@@ -132,6 +133,8 @@ def _listed(viewer: Viewer, programme: Programme, which: Q, at: datetime) -> lis
     rows = Concern.objects.filter(which, programme=programme)
     rows = rows.select_related("payee", "person__programme").order_by("decide_by_on", "pk")
     of_all = list(rows.filter(person=None))
+    known = {one.pk for one in open_payees(viewer, [one.payee for one in of_all])}
+    of_all = [one for one in of_all if one.payee_id in known]
     of_one = list(consent.visible(viewer, rows.filter(person__isnull=False), at=at))
     return sorted([*of_all, *of_one], key=lambda one: (one.decide_by_on, one.pk))
 
@@ -143,7 +146,11 @@ def concern(viewer: Viewer, ref: UUID, at: datetime) -> Concern:
     if found is None:
         raise NotVisible
     consent.require(viewer, Permission.BUYING_DECIDE, programme=found.programme)
-    return found if found.person is None else consent.one(viewer, rows, at=at)
+    if found.person is not None:
+        return consent.one(viewer, rows, at=at)
+    if not open_payees(viewer, [found.payee]):
+        raise NotVisible
+    return found
 
 
 def signs(programme: Programme, at: datetime) -> tuple[Flag, ...]:

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.problems import NotVisible
+from ownway.holding import queries as holding
 from ownway.joining import queries as joining
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
@@ -80,10 +81,11 @@ def paid_by_runs(purchase: Purchase) -> list[Bill]:
 def comes_late(purchase: Purchase) -> bool:
     """Whether a bill that comes now comes after the person's time here, and after the last one.
 
-    It is taken in all the same, and held: nothing is set aside for it any more (S8, S13).
+    It is taken in all the same, and held: nothing is set aside for it any more (S8, S13). What
+    nobody ever agreed to was not to be delivered either.
     """
     found = on_invoice(purchase)
-    if found is None or takes_invoices(purchase):
+    if found is None or takes_invoices(purchase) or not purchase.parts.all():
         return False
     where = joining.where(purchase.person)
     return where is not None and where.over
@@ -113,9 +115,10 @@ def billed(parts: Sequence[Part]) -> list[int]:
 
 
 def left_to_bill(purchase: Purchase) -> int:
-    """What was set aside for it and no bill takes yet, minor units; nothing once it is closed."""
+    """What was set aside for it and no bill takes yet, minor units; nothing once it is closed or
+    was taken back: that is free again."""
     found = on_invoice(purchase)
-    if found is not None and found.closed_at is not None:
+    if purchase.status == Status.CANCELLED or (found is not None and found.closed_at is not None):
         return 0
     parts = list(purchase.parts.all())
     return sum(part.amount_minor for part in parts) - sum(billed(parts))
@@ -281,13 +284,16 @@ def beside(row: Invoice) -> list[SentInvoice]:
 
 
 def terms_of(purchase: Purchase, days: Iterable[date]) -> Terms:
-    """What was agreed: the days of the money, cut short by an ending, and what is left of it."""
+    """What was agreed: the days of the money, cut short by an ending or a death; what is left."""
     pots = [part.pot for part in purchase.parts.all()]
     ended_at = purchase.line.version.plan.ended_at
     ends_on = max(pot.ends_on for pot in pots)
     if ended_at is not None:
         last = programmes.day_of(purchase.person.programme, ended_at)
         ends_on = min(ends_on, last + timedelta(days=1))
+    death = holding.death_of(purchase.person)
+    if death is not None:  # noted days later, it still ended then what anybody could do for them
+        ends_on = min(ends_on, death.died_on + timedelta(days=1))
     zone = ZoneInfo(programmes.pack_of(purchase.person.programme).zone)
     worked_on = list(days)
     person, pack = purchase.person, programmes.pack_of(purchase.person.programme)

@@ -11,13 +11,13 @@ from ownway.core.problems import NotVisible
 from ownway.holding import queries as holding
 from ownway.joining import queries as joining
 from ownway.people.models import Person
-from ownway.spending.models import Bill, Invoice, OnBehalf, Purchase
+from ownway.spending.models import Bill, Invoice, OnBehalf, Pool, Purchase
 from ownway.spending.queries.invoices import invoices, more_to_come, takes_invoices
 from ownway.spending.queries.pools import pool_with
 from ownway.spending.queries.purchases import whole
 from ownway.spending.queries.runs import is_listed
 from ownway.spending.queries.steps import may_take_back
-from ownway.spending.rules import OPEN_INVOICES, BillStatus, Gone, InvoiceStatus, Status
+from ownway.spending.rules import OPEN_INVOICES, BillStatus, Gone, InvoiceStatus, Payer, Status
 
 _UNSETTLED = (Status.ASKED, Status.APPROVED, Status.RECEIVED)
 
@@ -87,6 +87,13 @@ def being_paid(purchase: Purchase) -> bool:
     return any(one.status != BillStatus.AGREED or is_listed(one) for one in standing)
 
 
+def may_call_off(pool: Pool) -> bool:
+    """Whether what was ordered together can still be let go: nobody's share is being paid."""
+    bought = list(whole().filter(share__pool=pool))
+    waits = (one.status == Status.APPROVED and not being_paid(one) for one in bought)
+    return bool(bought) and all(waits)
+
+
 def all_of_it_back(purchase: Purchase) -> bool:
     """Whether it can be taken back for them as a whole."""
     return may_take_back(purchase) and not being_paid(purchase)
@@ -95,16 +102,19 @@ def all_of_it_back(purchase: Purchase) -> bool:
 def bills_to_take_back(purchase: Purchase) -> list[Bill]:
     """Those of several times that are not paid, once no more times come.
 
-    A share that others count on is no such thing.
+    A share that others count on is paid all the same, but out of a direct payment: that nobody
+    can do any more.
     """
     if purchase.status != Status.APPROVED or all_of_it_back(purchase):
         return []
-    if more_to_come(purchase) or pool_with(purchase) is not None:
+    if more_to_come(purchase):
         return []
+    shared = pool_with(purchase) is not None
     return [
         one
         for one in purchase.bills.all()
         if one.status == BillStatus.AGREED and not is_listed(one)
+        if one.payer == Payer.PERSON or not shared
     ]
 
 

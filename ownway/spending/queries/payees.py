@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,6 +16,7 @@ from ownway.consent.rules import Permission
 from ownway.core.problems import NotVisible
 from ownway.core.safe import Place, the_safe
 from ownway.holding.rules import party
+from ownway.people.models import Person
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending.models import Bill, PaidByHand, Payee, PayeeAccount, Purchase
@@ -188,7 +189,8 @@ def run_payee(purchase: Purchase) -> Payee | None:
 def payees(viewer: Viewer, programme_ref: UUID, today: date) -> list[PayeeView]:
     """Everybody a programme pays, by name. Raises NotVisible for who pays nobody."""
     _require(viewer, programme_ref)
-    rows = list(_payees().filter(programme__ref=programme_ref).order_by("name", "pk"))
+    every = _payees().filter(programme__ref=programme_ref).order_by("name", "pk")
+    rows = open_payees(viewer, every)
     used = accounts_in_use({row.pk for row in rows}, today)
     return [PayeeView(row, _versions(row), used[row.pk]) for row in rows]
 
@@ -199,9 +201,33 @@ def payee(viewer: Viewer, ref: UUID, today: date) -> PayeeView:
     if row is None:
         raise NotVisible
     _require(viewer, row.programme.ref)
+    if not open_payees(viewer, [row]):
+        raise NotVisible
     return PayeeView(
-        row, _versions(row), accounts_in_use({row.pk}, today)[row.pk], tuple(_sharing(row))
+        row,
+        _versions(row),
+        accounts_in_use({row.pk}, today)[row.pk],
+        tuple(open_payees(viewer, _sharing(row))),
     )
+
+
+def open_payees(viewer: Viewer, found: Iterable[Payee]) -> list[Payee]:
+    """Sellers, and of the people who are paid back those that are open to the viewer.
+
+    That somebody takes part is theirs to know: a look at their name or account is recorded.
+    """
+    rows = list(found)
+    whose = {row.person_id for row in rows if row.person_id is not None}
+    seen = people_open(viewer, whose)
+    return [row for row in rows if row.person_id is None or row.person_id in seen]
+
+
+def people_open(viewer: Viewer, whose: Collection[int]) -> set[int]:
+    """Those of these people (by key) whose name is open to the viewer."""
+    if not whose:
+        return set()
+    rows = Person.objects.filter(pk__in=whose)
+    return {one.pk for one in consent.visible(viewer, rows, at=viewer.at)}
 
 
 def said_by_hand(payee: Payee) -> PaidByHand | None:
@@ -216,6 +242,8 @@ def payee_account(viewer: Viewer, ref: UUID) -> PayeeAccount:
     if row is None:
         raise NotVisible
     _require(viewer, row.payee.programme.ref)
+    if not open_payees(viewer, [row.payee]):
+        raise NotVisible
     return row
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -27,7 +27,8 @@ from ownway.ledger.rules import AccountRef, Kind
 from ownway.people.models import Person
 from ownway.programme.models import Programme
 from ownway.spending import rules
-from ownway.spending.models import Payment
+from ownway.spending.models import Payee, Payment
+from ownway.spending.queries.payees import people_open
 from ownway.spending.queries.refunds import standing_refunds
 from ownway.spending.queries.statements import Atoms, atoms
 from ownway.spending.rules import Figures
@@ -244,12 +245,16 @@ def by_payee(viewer: Viewer, programme: Programme, year: Period) -> tuple[PayeeY
 
     Two who have one name are two.
 
-    A payment that a bank sent back never reached them. Sums of a programme, no person's payment by
-    itself. Raises NotVisible.
+    A payment that a bank sent back never reached them. Sums of a programme; of the people who were
+    paid back, those that are open to the viewer. Raises NotVisible.
     """
     _require(viewer, programme, YEARLY)
+    back_to = Payee.objects.filter(programme=programme, person__isnull=False)
+    seen = people_open(viewer, set(back_to.values_list("person", flat=True)))
+    shown = Q(bill__payee__person=None) | Q(bill__payee__person__in=seen)
     paid = (
         Payment.objects.filter(
+            shown,
             bill__person__programme=programme,
             returned_on__isnull=True,
             paid_on__gte=year.starts_on,
@@ -262,6 +267,7 @@ def by_payee(viewer: Viewer, programme: Programme, year: Period) -> tuple[PayeeY
     back = (
         standing_refunds()
         .filter(
+            shown,
             bill__person__programme=programme,
             back_on__gte=year.starts_on,
             back_on__lt=year.ends_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from ownway.core.problems import NotVisible
 from ownway.people.models import Person
 from ownway.spending import rules
 from ownway.spending.models import Pool, Purchase, Share
-from ownway.spending.rules import PoolStatus
+from ownway.spending.rules import PoolStatus, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class PoolView:
     shown: tuple[str, ...]
     missing: Money
     mine: Share | None
+    called_off: bool = False  # ordered, and the seller does not sell it after all
 
 
 def shares_of(pool: Pool) -> list[Share]:
@@ -35,6 +37,12 @@ def shares_of(pool: Pool) -> list[Share]:
 def pool_with(purchase: Purchase) -> Pool | None:
     """The thing bought together that a purchase is one share of, if it is one."""
     return Pool.objects.filter(shares__purchase=purchase).first()
+
+
+def called_off(shares: Sequence[Share]) -> bool:
+    """Whether what was ordered together is not bought: nobody paid, and all of it is free again."""
+    bought = [one.purchase for one in shares if one.purchase is not None]
+    return bool(bought) and all(one.status == Status.CANCELLED for one in bought)
 
 
 def pools(viewer: Viewer, person: Person) -> list[PoolView]:
@@ -77,4 +85,5 @@ def _view(pool: Pool, person: Person) -> PoolView:
         shown=tuple(one.shown_as for one in shares),
         missing=Money(missing, pool.currency),
         mine=next((one for one in shares if one.person_id == person.pk), None),
+        called_off=called_off(shares),
     )

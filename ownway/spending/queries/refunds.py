@@ -82,7 +82,8 @@ def left_of_pool(pool: Pool) -> Money:
 def may_refund_pool(pool: Pool) -> bool:
     """Whether those who bought this together note themselves what came back: all of them paid
     their share out of a direct payment. Else whoever pays notes it."""
-    bills = list(Bill.objects.filter(purchase__share__pool=pool).prefetch_related("payments"))
+    rows = Bill.objects.filter(purchase__share__pool=pool).exclude(status=BillStatus.WITHDRAWN)
+    bills = list(rows.prefetch_related("payments"))
     whole = bool(bills) and all(
         one.payer == Payer.PERSON and one.payment is not None for one in bills
     )

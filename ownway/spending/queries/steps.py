@@ -6,7 +6,7 @@ from ownway.spending.models import Bill, Purchase
 from ownway.spending.queries.exceptions import followed_by, follows, may_go_elsewhere
 from ownway.spending.queries.invoices import on_invoice
 from ownway.spending.queries.pools import pool_with
-from ownway.spending.queries.standing import turns_to_come
+from ownway.spending.queries.standing import standing_of, turns_to_come
 from ownway.spending.rules import BillStatus, Payer, Status
 
 
@@ -14,6 +14,11 @@ def to_pay_oneself(purchase: Purchase) -> list[Bill]:
     """The bills a person pays themselves and has not paid yet."""
     waiting = (Payer.PERSON, BillStatus.AGREED)
     return [one for one in purchase.bills.all() if (one.payer, one.status) == waiting]
+
+
+def paid_once(purchase: Purchase) -> bool:
+    """Whether it has one price: no turns, and no bills of its payee that say what each is."""
+    return standing_of(purchase) is None and on_invoice(purchase) is None
 
 
 def may_take_back(purchase: Purchase) -> bool:

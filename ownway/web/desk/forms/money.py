@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ownway.programme.queries import Words
 from ownway.web.desk.forms.decisions import LOW, REASON, reason_choices
 from ownway.web.desk.words.months import REASONS
-from ownway.web.ui.forms import DayField
+from ownway.web.ui.forms import DayField, MoneyField
 
 
 class PressForm(forms.Form):
@@ -29,6 +29,14 @@ class PayBackForm(forms.Form):
         widget=forms.Textarea(attrs=LOW),
         error_messages={"required": _("Write why.")},
     )
+
+    def __init__(self, *args: Any, currency: str, once: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if once:
+            self.fields["amount"] = MoneyField(
+                currency=currency, label=_("What was paid, if it was less"), required=False
+            )
+            self.order_fields(["amount", "why"])
 
 
 class PurchaseForm(forms.Form):

@@ -10,14 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.spending.rules import LONGEST_NAME
 from ownway.web.bill_forms import BillNoForm
-from ownway.web.buy_forms import AskAgainForm, BuyForm, CameForm, ElsewhereForm, YesBeforeForm
+from ownway.web.buy_forms import (
+    AskAgainForm,
+    BuyForm,
+    CameForm,
+    ElsewhereForm,
+    RefundForm,
+    YesBeforeForm,
+)
 from ownway.web.desk.forms.typing import ONE, HeardForm
 from ownway.web.holder_forms import EndDirectForm, HolderForm, LookAgainForm
+from ownway.web.move_forms import AddForm, MoveForm
 from ownway.web.paper_words import ENDS
 from ownway.web.returning_forms import EachForm, WayForm, WordsForm
-from ownway.web.ui.forms import at_most
+from ownway.web.ui.forms import MoneyField, at_most
 
 LEAVES = "leaves"
+LESS = _("What was paid, if it was less")
 
 
 class WhyHeard(HeardForm, WayForm):
@@ -81,18 +90,44 @@ class EndConsentHeard(HeardForm):
 
 
 class PaidHeard(HeardForm):
-    """They paid for it; which of several times, where there are several."""
+    """They paid for it; which of several times, where there are several, and how much."""
 
     bill = forms.ChoiceField(
         label=_("Which of them?"), widget=forms.RadioSelect, error_messages=ONE
     )
 
-    def __init__(self, *args: Any, bills: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bills: Sequence[tuple[str, str]], currency: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if len(bills) > 1:
             self.fields["bill"].choices = bills  # type: ignore[attr-defined]
         else:
             del self.fields["bill"]
+        self.fields["amount"] = MoneyField(currency=currency, label=LESS, required=False)
+        self.how_last()
+
+
+class PaidBackHeard(HeardForm):
+    """They paid it with their own money; what it was, where it was less."""
+
+    def __init__(self, *args: Any, currency: str, once: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if once:
+            self.fields["amount"] = MoneyField(currency=currency, label=LESS, required=False)
+            self.how_last()
+
+
+class CameBackHeard(HeardForm, RefundForm):
+    """What a seller gave back of something they paid themselves."""
+
+
+class MoveHeard(HeardForm, MoveForm):
+    """From one part of the plan to another, and how much."""
+
+
+class AddHeard(HeardForm, AddForm):
+    """Money of their own for one part of the plan."""
 
 
 class BuyHeard(HeardForm, BuyForm):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ownway.core.money import Money
+from ownway.core.problems import NotVisible
 from ownway.core.show import show
 from ownway.spending import actions, queries
-from ownway.spending.rules import Status
+from ownway.spending.rules import Payer, Status
 from ownway.web.desk.forms import paper as forms
 from ownway.web.desk.paper import Act, Life, Noun, Thing, just_heard
 from ownway.web.ui.answers import chosen_uuid
@@ -127,14 +128,49 @@ def _pressed(name: str) -> Any:
 def _paid_form(data: Any, _life: Life, thing: Thing) -> forms.PaidHeard:
     bills = queries.to_pay_oneself(thing.row)
     rows = [(str(one.ref), _amount(one)) for one in bills]
-    return forms.PaidHeard(data, bills=rows)
+    return forms.PaidHeard(data, bills=rows, currency=thing.row.currency)
 
 
 def _paid(life: Life, thing: Thing, form: Any) -> UUID:
-    which = form.said.get("bill")
+    which, amount = form.said.get("bill"), form.said["amount"]
     bill = chosen_uuid(which) if which else None
-    actions.pay_direct(purchase=thing.row, bill_ref=bill, by=life.by, at=life.at)
-    return thing.ref
+    actions.pay_direct(purchase=thing.row, bill_ref=bill, amount=amount, by=life.by, at=life.at)
+    return bill or thing.ref  # two times of one thing are two things that were said
+
+
+def _back_form(data: Any, life: Life, thing: Thing) -> forms.CameBackHeard:
+    left = {one.ref: queries.still_refundable(one) for one in queries.refundable(thing.row)}
+    return forms.CameBackHeard(
+        data,
+        # nothing is left where a second click comes: the action then answers as it did
+        most=max(left.values(), key=lambda one: one.minor, default=Money(0, thing.row.currency)),
+        payments=[(str(ref), show(one, babel_locale())) for ref, one in left.items()],
+        today=life.today,
+    )
+
+
+def _paid_themselves(row: Any) -> list[Any]:
+    return [one for one in row.bills.all() if one.payer == Payer.PERSON and one.payment]
+
+
+def _came_back(life: Life, thing: Thing, form: Any) -> UUID:
+    given = dict(form.said)
+    which = given.pop("payment", None)
+    own = queries.refundable(thing.row) or _paid_themselves(thing.row)
+    bill = next((one for one in own if which in (None, "", str(one.ref))), None)
+    if bill is None:
+        raise NotVisible
+    ref: UUID = actions.refund(bill=bill, **given, **life.how).ref
+    return ref
+
+
+def _given_back(_thing: Thing, form: Any) -> dict[str, Any]:
+    said = form.said
+    return {
+        "came_back": said["amount"],
+        "why_back": said["kind"],
+        "back_on": said["back_on"],
+    }
 
 
 def _elsewhere(life: Life, thing: Thing, form: Any) -> UUID:
@@ -176,14 +212,25 @@ PURCHASES = Noun(
             now=lambda _life, row: bool(queries.to_pay_oneself(row)),
             form=_paid_form,
             does=_paid,
-            said=lambda _thing, _form: {},
+            said=lambda _thing, form: {"paid": form.said["amount"]},
+        ),
+        "money-back": Act(
+            title=_("Some of the money came back"),
+            kept="buy_refund",
+            now=lambda _life, row: bool(queries.refundable(row)),
+            form=_back_form,
+            does=_came_back,
+            said=_given_back,
         ),
         "pay-them-back": Act(
             title=_("They paid for it with their own money, and get it back"),
             kept="buy_pay_back",
             now=lambda life, row: queries.may_be_paid_back(row, life.at),
-            form=just_heard,
+            form=lambda data, _life, thing: forms.PaidBackHeard(
+                data, currency=thing.row.currency, once=queries.paid_once(thing.row)
+            ),
             does=_pressed("pay_back"),
+            said=lambda _thing, form: {"paid": form.said.get("amount")},
         ),
         "stop-paying": Act(
             title=_("They stop what is paid again and again"),
@@ -222,6 +269,13 @@ PURCHASES = Noun(
             now=lambda _life, row: queries.standing_yes(row) is not None,
             form=just_heard,
             does=_pressed("withdraw_standing_yes"),
+        ),
+        "no-more-bills": Act(
+            title=_("No more bills come for this"),
+            kept="bill_no_more",
+            now=lambda _life, row: queries.may_say_no_more(row),
+            form=just_heard,
+            does=_pressed("close_invoices"),
         ),
     },
 )

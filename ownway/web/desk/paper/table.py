@@ -12,13 +12,25 @@ from ownway.web.desk.paper.bills import BILLS
 from ownway.web.desk.paper.buying import LINES, PURCHASES
 from ownway.web.desk.paper.circle import CIRCLE
 from ownway.web.desk.paper.holding import DIRECT, HOLDERS, STOPS
+from ownway.web.desk.paper.moving import MOVES
 from ownway.web.desk.paper.plan_parts import GOALS, THINGS
 from ownway.web.desk.paper.planning import BEGIN, PLANS
 from ownway.web.desk.paper.settling import SETTLING
 from ownway.web.desk.paper.talk import PARTS, TALK
 
 # What has a clock stands first.
-MONEY: tuple[Noun, ...] = (NOTICES, ALERTS, STOPS, BILLS, LINES, PURCHASES, HOLDERS, DIRECT, CIRCLE)
+MONEY: tuple[Noun, ...] = (
+    NOTICES,
+    ALERTS,
+    STOPS,
+    BILLS,
+    LINES,
+    PURCHASES,
+    MOVES,
+    HOLDERS,
+    DIRECT,
+    CIRCLE,
+)
 PLAN: tuple[Noun, ...] = (PARTS, TALK, BEGIN, PLANS, GOALS, THINGS, ANSWERS)
 
 

@@ -148,6 +148,9 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         purchase=found,
         settles=queries.may_settle(request.viewer, found.person),
         takes_back=not apart and _by_hand(found),
+        calls_off=not apart
+        and found.status == Status.APPROVED
+        and queries.pool_with(found) is not None,
         pays_back=back_words.missing(queries.not_paid_back(found, request.at)),
     )
 
@@ -162,19 +165,29 @@ def purchase_back(request: Request, purchase: UUID) -> HttpResponse:
     """Somebody without a sign-in no longer wants it: what was promised is free again.
 
     For whoever died, or is no longer here, it is taken back with a reason: the page of it follows.
+    A thing bought together that its seller does not sell is called off for everybody.
     """
     found = queries.purchase(request.viewer, purchase, request.at)
     office = office_for(request, found.person.programme, P.BUYING_DECIDE)
+    shared = queries.pool_with(found)
     if queries.may_settle(request.viewer, found.person) and queries.all_of_it_back(found):
         return redirect("desk:on_paper_act", found.person.ref, "settle-back", found.ref)
-    if not _by_hand(found) or _apart(office, found, queries.follows(found)):
+    if shared is None and not _by_hand(found):
         raise NotVisible
+    if _apart(office, found, queries.follows(found)):
+        raise NotVisible
+    by, at = office.by(found.person), request.at
+    said = _("It is taken back. Nothing was paid.")
     try:
-        actions.cancel(purchase=found, by=office.by(found.person), at=request.at)
+        if shared is None:
+            actions.cancel(purchase=found, by=by, at=at)
+        else:
+            actions.call_off_pool(pool=shared, by=by, at=at)
+            said = _("It is called off. What was set aside is free again, for each of them.")
     except Refused as refused:
         messages.info(request, f"{refused.words} {refused.fix}")
     else:
-        messages.success(request, _("It is taken back. Nothing was paid."))
+        messages.success(request, said)
     return redirect("desk:purchase", purchase=found.ref)
 
 

@@ -30,7 +30,8 @@ def pay_back(request: Request, purchase: UUID) -> HttpResponse:
     apart = office.too_close(P.BUYING_DECIDE, found.person)
     if queries.is_close_to_payee(request.viewer.rights.human, found):
         apart = _("You said that you are close to who is paid, so somebody else does this.")
-    form = None if apart else PayBackForm(request.POST or None)
+    once = queries.paid_once(found)
+    form = None if apart else PayBackForm(request.POST or None, currency=found.currency, once=once)
     if (
         form is not None
         and request.method == "POST"
@@ -40,6 +41,7 @@ def pay_back(request: Request, purchase: UUID) -> HttpResponse:
             lambda: actions.allow_pay_back(
                 purchase=found,
                 why=form.cleaned_data["why"],
+                amount=form.cleaned_data.get("amount"),
                 by=office.by(found.person),
                 at=request.at,
             ),
@@ -51,6 +53,7 @@ def pay_back(request: Request, purchase: UUID) -> HttpResponse:
         request,
         "desk/pay_back.html",
         form=form,
+        once=once,
         apart=apart,
         missing=missing,
         person=found.person,

@@ -1,18 +1,14 @@
-"""An insurance, a photo of a receipt, what came back, and that something looks wrong."""
+"""An insurance, a photo of a receipt, what was paid, and that something looks wrong."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ownway.core.money import Money
-from ownway.spending.queries import said
-from ownway.spending.rules import LONGEST_NAME, RefundKind
+from ownway.spending.rules import LONGEST_NAME
 from ownway.web.ui.forms import DayField, MoneyField, at_most
 
 
@@ -41,50 +37,6 @@ class PhotoForm(forms.Form):
             "empty": _("This photo is empty. Take it again."),
         },
     )
-
-
-class RefundForm(forms.Form):
-    """What came back, why, and when. `key` is made with the form: two presses count once."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
-        label=_("What happened?"),
-        choices=[
-            (RefundKind.REFUND, _("They gave me money back")),
-            (RefundKind.RETURNED, _("I took it back")),
-            (RefundKind.CREDIT_NOTE, _("They took something off the price")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what happened.")},
-    )
-
-    payment = forms.ChoiceField(
-        label=_("Which payment?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose which payment.")},
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        most: Money,
-        today: date,
-        payments: Sequence[tuple[str, str]] = (),
-        **kwargs: Any,
-    ) -> None:
-        kwargs["initial"] = {"key": uuid.uuid4(), "back_on": today, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-        if len(payments) > 1:
-            self.fields["payment"].choices = list(payments)  # type: ignore[attr-defined]
-        else:
-            del self.fields["payment"]
-        self.fields["amount"] = MoneyField(
-            currency=most.currency,
-            label=_("How much came back?"),
-            help_text=_("Up to %(most)s.") % {"most": said(most)},
-        )
-        self.fields["back_on"] = DayField(label=_("When did it come back?"))
-        self.order_fields(["key", "payment", "amount", "kind", "back_on"])
 
 
 class PaidForm(forms.Form):

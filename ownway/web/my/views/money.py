@@ -26,7 +26,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.rules import OWN
 from ownway.reclaims import queries as reclaims
 from ownway.spending import actions, queries
-from ownway.spending.rules import Status
+from ownway.spending.rules import Payer, Status
 from ownway.web import amount_words, bill_words, correcting_words, held_words
 from ownway.web.buy_forms import BuyForm, CameForm
 from ownway.web.my.forms.money import PaidForm, WrongForm
@@ -311,6 +311,9 @@ def _purchase(request: Request, life: Life, found: Any, form: CameForm | PaidFor
             for bill in queries.to_pay_oneself(found)
         ],
         may_be_paid_back=not_back is None,
+        back_form=form
+        if isinstance(form, PaidForm) and form.bill.payer != Payer.PERSON
+        else _back_form(None, found),
         not_back=words.not_back(not_back),
         back_why=words.back_why(found),
         often=words.often(found),
@@ -338,10 +341,11 @@ def purchase_step(request: Request, purchase: UUID, step: str) -> HttpResponse:
     life, found = _mine(request, purchase)
     if step == "paid":
         return _paid(request, life, found)
+    if step == "mine":
+        return _mine_back(request, life, found)
     steps: dict[str, tuple[Callable[..., Any], str]] = {
         "came": (actions.mark_received, _("Good. It is written down that it came.")),
         "back": (actions.cancel, _("It is taken back. Nothing was paid.")),
-        "mine": (actions.pay_back, _("You get it back. We pay it to you.")),
         "stop": (actions.stop_standing, _("It is stopped. What was set aside is free again.")),
         "goal": (actions.link_goal, _("It is linked to your goal.")),
     }
@@ -387,4 +391,30 @@ def _paid(request: Request, life: Life, found: Any) -> HttpResponse:
         messages.info(request, f"{refused.words} {refused.fix}")
     else:
         messages.success(request, words.paid(bill, more["amount"]))
+    return redirect("my:purchase", purchase=found.ref)
+
+
+def _back_form(data: Any, found: Any) -> PaidForm | None:
+    """What I paid with my own money; nothing is asked where its bills say what it costs."""
+    bill = queries.bill_to_pay_back(found)
+    if bill is None or not queries.paid_once(found):
+        return None
+    return PaidForm(data, bill=bill)
+
+
+def _mine_back(request: Request, life: Life, found: Any) -> HttpResponse:
+    """I paid it myself and get that back; what was not needed is free again."""
+    form = _back_form(request.POST, found)
+    if form is not None and not form.is_valid():
+        return _purchase(request, life, found, form)
+    amount = None if form is None else form.cleaned_data["amount"]
+    try:
+        actions.pay_back(purchase=found, amount=amount, by=life.actor, at=request.at)
+    except Refused as refused:
+        if form is not None and isinstance(refused, actions.PaidMore):
+            tell(form, refused)
+            return _purchase(request, life, found, form)
+        messages.info(request, f"{refused.words} {refused.fix}")
+    else:
+        messages.success(request, _("You get it back. We pay it to you."))
     return redirect("my:purchase", purchase=found.ref)

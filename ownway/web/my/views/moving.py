@@ -17,7 +17,8 @@ from ownway.holding import actions
 from ownway.holding import queries as holding
 from ownway.holding.queries import Movable
 from ownway.programme import queries as programmes
-from ownway.web.my.forms.moving import AddForm, MoveForm
+from ownway.web.move_forms import AddForm, MoveForm
+from ownway.web.move_words import free_rule, may_move
 from ownway.web.my.life import Life, here_now, life_of
 from ownway.web.my.words import moving as words
 from ownway.web.request import Request
@@ -31,7 +32,7 @@ def move(request: Request) -> HttpResponse:
     lines = holding.movable(life.person, request.at) if _sees(request, life) else {}
     form = MoveForm(
         request.POST or None,
-        lines=[one for one in lines.values() if words.may_move(one)],
+        lines=[one for one in lines.values() if may_move(one)],
         currency=life.pack.currency,
         initial={"to": request.GET.get("to", "")},
     )
@@ -50,7 +51,7 @@ def move(request: Request) -> HttpResponse:
         "my/move.html",
         form=form,
         after=after,
-        rule=words.free_rule(life, request.at, lines),
+        rule=free_rule(life.pack, request.at, lines),
         allowed=life.pack.holding.free_moves is not None and len(form.lines) > 1,
         moves=words.moves(holding.moves(request.viewer, life.person.ref, request.at), lines),
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
-from ownway.web.my.forms.money import RefundForm
+from ownway.web.buy_forms import RefundForm
 from ownway.web.my.life import life_of
 from ownway.web.my.words import money as words
 from ownway.web.request import Request

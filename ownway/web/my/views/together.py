@@ -22,7 +22,7 @@ from ownway.spending import actions, queries
 from ownway.spending.actions import Promise
 from ownway.spending.queries import LineToBuy, PoolView
 from ownway.spending.rules import PoolStatus
-from ownway.web.my.forms.money import RefundForm
+from ownway.web.buy_forms import RefundForm
 from ownway.web.my.forms.together import BeginForm, CodeForm, ShareForm
 from ownway.web.my.life import Life, life_of
 from ownway.web.my.words import together as words
@@ -176,7 +176,7 @@ def pool(request: Request, pool: UUID) -> HttpResponse:
         mine=words.mine(found),
         opened=opened,
         may_leave=opened and found.mine is not None,
-        may_let_go=opened and _began(life, found),
+        may_let_go=_began(life, found) and (opened or queries.may_call_off(found.pool)),
     )
 
 
@@ -256,12 +256,17 @@ def let_go(request: Request, pool: UUID) -> HttpResponse:
     found = queries.pool(request.viewer, life.person, pool)
     if not _began(life, found):
         raise NotVisible
+    ordered = found.pool.status == PoolStatus.ORDERED
+    end = actions.call_off_pool if ordered else actions.give_up_pool
     if request.method == "POST":
         try:
-            actions.give_up_pool(pool=found.pool, by=life.actor, at=request.at)
+            end(pool=found.pool, by=life.actor, at=request.at)
         except Refused as refused:
             messages.info(request, f"{refused.words} {refused.fix}")
             return redirect("my:pool", pool=pool)
-        messages.success(request, _("It is let go. Nobody\u2019s money was touched."))
+        said = _("It is let go. Nobody\u2019s money was touched.")
+        if ordered:
+            said = _("It is let go. What was set aside for it is free again, for each of you.")
+        messages.success(request, said)
         return redirect("my:pools")
-    return page(request, "my/let_go.html", found=found)
+    return page(request, "my/let_go.html", found=found, ordered=ordered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from ownway.planning.rules import LineKind
 from ownway.programme.queries import Words
 from ownway.programme.rules import OWN, Pack
 from ownway.reclaims import queries as reclaims
-from ownway.web.my.life import Life
 from ownway.web.ui.showing import babel_locale, local_day
 
 
@@ -71,29 +70,6 @@ def left_over(rows: Iterable[Any], words: Words) -> list[str]:
         holder = words.get(f"holder.{one.arrangement.holder}")
         said.append(line % {"amount": _shown(one.amount), "holder": holder})
     return said
-
-
-def may_move(line: Movable) -> bool:
-    """Money for hard times moves by the plan alone."""
-    return line.kind is not LineKind.CONTINGENCY
-
-
-def free_rule(life: Life, at: datetime, lines: Mapping[UUID, Movable]) -> str:
-    """How much may be moved without asking, before somebody tries."""
-    rule = life.pack.holding.free_moves
-    if rule is None:
-        return _("Here, money moves by a change of your plan. Somebody looks at it and answers.")
-    if rule.most is None:
-        return _("You can move money between parts of your plan without asking.")
-    plans = {one.plan.pk: one.plan for one in lines.values()}
-    already = sum(holding.moved_already(plan, at) for plan in plans.values())
-    left = rules.freedom(rule, already).most or 0
-    return _(
-        "You can still move %(left)s of %(most)s without asking. For more, change your plan."
-    ) % {
-        "left": _shown(Money(left, life.pack.currency)),
-        "most": _shown(Money(rule.most, life.pack.currency)),
-    }
 
 
 def after(

@@ -36,7 +36,8 @@ def card(view: PoolView) -> PoolCard:
 
 def status(view: PoolView) -> str:
     """Where it stands, in a sentence."""
-    said = _STATUS[PoolStatus(view.pool.status)]()
+    state = PoolStatus.GIVEN_UP if view.called_off else PoolStatus(view.pool.status)
+    said = _STATUS[state]()
     return said % {"missing": show(view.missing, babel_locale())}
 
 

@@ -35,7 +35,8 @@ def aside(request: Request, person: UUID, line: UUID) -> HttpResponse:
     found = next((one for one in lines if one.line.root == line and one.kept_aside), None)
     if found is None:
         raise NotVisible
-    form = SeenByAnotherForm(request.POST or None, currency=helping.pack.currency)
+    reads = helping.person.account_id is not None  # else nobody but the one who asks tells them
+    form = SeenByAnotherForm(request.POST or None, currency=helping.pack.currency, reads=reads)
     made = []
     if (
         request.method == "POST"
@@ -55,7 +56,9 @@ def aside(request: Request, person: UUID, line: UUID) -> HttpResponse:
     ):
         said = _("Somebody looks at it and answers.")
         if made[0].status == Status.APPROVED:
-            said = _("It is agreed, and paid next. %(name)s reads that you asked.")
+            said = _("It is agreed, and paid next. Tell %(name)s that you asked.")
+            if reads:
+                said = _("It is agreed, and paid next. %(name)s reads that you asked.")
         messages.success(request, said % {"name": helping.name})
         return redirect("support:bought", person=person)
     return page(
@@ -64,5 +67,6 @@ def aside(request: Request, person: UUID, line: UUID) -> HttpResponse:
         form=form,
         helping=helping,
         found=found,
+        reads=reads,
         signs=found.line.early_signs if helping.sees(Topic.PLAN) else "",
     )
