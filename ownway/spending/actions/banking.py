@@ -416,7 +416,7 @@ def _apply(
         changed += moving.settle_lines(paid, days, by=by, at=at)
     changed += _undo(found, today, by=by, at=at)
     moving.move_lines(list(found.accepts.values()), RunLineState.SENT)
-    others = _others_sent(answers)
+    others = _others_sent(found.lines)
     touched = {line.run_id for line in (*found.lines, *others)}
     runs = list(PayRun.objects.filter(pk__in=touched).order_by("pk"))
     changed += [run for run in runs if moving.move_run(run, by=by, at=at)]
@@ -474,16 +474,19 @@ def _answered(lines: Sequence[PayRunLine], *, by: Actor, at: datetime) -> list[D
     )
 
 
-def _others_sent(answers: Sequence[DispatchAnswer]) -> list[PayRunLine]:
-    """The other payments of those files are on their way too."""
-    files = [answer.dispatch.file_id for answer in answers]
-    lines = list(
+def _others_sent(lines: Sequence[PayRunLine]) -> list[PayRunLine]:
+    """The other payments of their files are with the bank too, also where somebody had said that
+    a file never arrived: it does not leave a second time."""
+    files = RunFileLine.objects.filter(line__in=[line.pk for line in lines], live=True)
+    others = list(
         PayRunLine.objects.filter(
-            in_files__file__in=files, in_files__live=True, state=RunLineState.UNKNOWN
+            in_files__file__in=files.values("file"),
+            in_files__live=True,
+            state__in=(RunLineState.IN_FILE, RunLineState.UNKNOWN),
         ).order_by("pk")
     )
-    moving.move_lines(lines, RunLineState.SENT)
-    return lines
+    moving.move_lines(others, RunLineState.SENT)
+    return others
 
 
 def _once(rows: Sequence[Model]) -> list[Model]:

@@ -266,6 +266,18 @@ def is_by_hand(row: PayRun, line: PayRunLine) -> bool:
     return line.way in ways_by_hand(row, [line.way])
 
 
+def must_not_leave(line: PayRunLine) -> bool:
+    """Whether the payee's account was closed after it was in the books, and no bank has it yet."""
+    account = line.account
+    here = line.state in (RunLineState.POSTED, RunLineState.IN_FILE)
+    return here and account is not None and account.closed_at is not None
+
+
+def may_be_given_up(row: PayRun, line: PayRunLine) -> bool:
+    """Whether a person, and no bank, says that a payment could not be made."""
+    return is_by_hand(row, line) or must_not_leave(line)
+
+
 def ways_by_hand(row: PayRun, ways: Iterable[str]) -> frozenset[str]:
     """Those of `ways` for which a run has no file."""
     spending = programmes.pack_of(row.programme).spending
@@ -308,10 +320,11 @@ def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int,
     found: dict[int, SetAside] = {}
     for line in listed:
         changed = line.account != accounts[line.bill.payee_id].account
+        nowhere = line.account is None and line.way in by_file  # it waited for one when frozen
         if line.bill_id in of_bills:
             found[line.line_no] = of_bills[line.bill_id]
-        elif changed and (line.account or line.way in by_file):
-            found[line.line_no] = SetAside.ACCOUNT_CHANGED  # it waited for one when it was frozen
+        elif nowhere or (changed and line.account):
+            found[line.line_no] = SetAside.ACCOUNT_CHANGED
     return found
 
 

@@ -60,7 +60,8 @@ def make_file(
             Programme.objects.select_for_update(no_key=True).get(pk=run.programme_id)
         now = moving.locked(run)
         moving.check_status(now, *moving.AFTER_RELEASE)
-        ready = {line.key: line for line in now.lines.filter(state=RunLineState.POSTED, way=rail)}
+        posted = now.lines.filter(state=RunLineState.POSTED, way=rail, account__closed_at=None)
+        ready = {line.key: line for line in posted}
         as_counted = number == queries.next_file(now) and (
             not lettered or part.files_before == queries.files_before(now, rail)
         )
