@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -213,16 +214,18 @@ class TookPart:
 
     asked: frozenset[UUID]
     decided: frozenset[UUID]
-    payees: frozenset[UUID]  # who wrote down where somebody is paid
+    payees: frozenset[UUID]  # who wrote down where somebody is paid, or said that it is by hand
 
 
 def took_part(row: PayRun) -> TookPart:
     """Who asked, for whom, who decided, who wrote an account down; each once."""
 
-    def humans(path: str) -> frozenset[UUID]:
-        found = row.lines.values_list(path, flat=True).distinct()
+    def humans(path: str, **only: Any) -> frozenset[UUID]:
+        found = row.lines.filter(**only).values_list(path, flat=True).distinct()
         return frozenset(one for one in found if one is not None)
 
+    by_hand = "bill__payee__by_hand"
+    agreed = {"account": None, f"{by_hand}__agreed_at__isnull": False}
     purchase = "bill__purchase"
     return TookPart(
         # who wrote down a bill, or typed in the person's yes to it, asked for it too
@@ -230,7 +233,7 @@ def took_part(row: PayRun) -> TookPart:
         | humans(f"{purchase}__person__human")
         | humans("bill__made_human"),
         decided=humans(f"{purchase}__answer__decided_human"),
-        payees=humans("account__made_human"),
+        payees=humans("account__made_human") | humans(f"{by_hand}__said_human", **agreed),
     )
 
 
