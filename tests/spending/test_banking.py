@@ -431,3 +431,25 @@ def test_what_is_read_a_day_later_was_at_the_bank_the_day_before(plan, how):
     assert queries.assertion(read).difference == 0
     later = paying.statement(name="2026-010", opening=read.closing_minor, closing_on=morning.date())
     assert queries.assertion(paying.read(plan, later, at=morning)).difference == 0
+
+
+def test_one_sum_for_what_came_back_one_by_one_is_known_already(plan):
+    """A file of returns names each; the statement has one credit for them all, and two say so."""
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    plan.ask("gym", 3_000)
+    run = paying.posted(plan)
+    (file,) = paying.filed(plan, run)
+    paying.sent(plan, file)
+    lines = list(run.lines.all())
+    out = [paying.booked(one, ref=str(place)) for place, one in enumerate(lines)]
+    paying.read(plan, paying.statement(*out, opening=92_884))
+    back = [told(one, Said.RETURNED, one.amount_minor, str(n)) for n, one in enumerate(lines)]
+    paying.read(plan, results(*back))
+    credit = EntryRead(ref="9", said=Said.BOOKED, on=LATER.date(), amount=7_000, words="RETURNS")
+    read = paying.read(plan, paying.statement(credit, name="2026-002", opening=85_884))
+    entry = BankEntry.objects.get(state="waiting")
+    said = {"entry": entry, "code": "known", "words": "The two of the file of returns"}
+    actions.explain(**said, by=plan.by("payer"), at=LATER)
+    actions.agree_explanation(entry=entry, by=plan.by("releaser"), at=LATER)
+    found = queries.assertion(read)
+    assert (found.books, found.explained, found.difference) == (92_884, 0, 0)

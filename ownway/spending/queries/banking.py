@@ -24,6 +24,7 @@ from ownway.spending.rules import (
     OPEN,
     EntryRead,
     EntryState,
+    Explained,
     PaperKind,
     RunLineState,
     Said,
@@ -213,7 +214,7 @@ class Assertion:
     """What a bank says lies in a holder's account on a day, and what our books say of it.
 
     `waits`: the sum of all entries up to that day that nobody has matched or explained yet;
-    `explained` of those that are no payment of ours. Minor units.
+    `explained` of those that are nothing our books know of. Minor units.
     """
 
     paper: BankPaper
@@ -282,8 +283,9 @@ def _unmatched(paper: BankPaper, day: date) -> tuple[int, int]:
         on__lte=day,
     )
     sums = {EntryState.WAITING: 0, EntryState.EXPLAINED: 0, EntryState.MATCHED: 0}
-    for state, amount in rows.values_list("state", "amount_minor"):
-        sums[EntryState(state)] += amount or 0
+    for state, amount, why in rows.values_list("state", "amount_minor", "explanation__code"):
+        known = state == EntryState.EXPLAINED and why == Explained.KNOWN
+        sums[EntryState.MATCHED if known else EntryState(state)] += amount or 0
     return sums[EntryState.WAITING], sums[EntryState.EXPLAINED]
 
 

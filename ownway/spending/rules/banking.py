@@ -50,8 +50,9 @@ class EntryState(StrEnum):
 
 
 class Explained(StrEnum):
-    """Why an entry is no payment of ours."""
+    """Why an entry is no payment of ours, or none that nobody knew of."""
 
+    KNOWN = "known"  # in the books already: several at once, that were told one by one before
     BANK_FEE = "bank_fee"
     INTEREST = "interest"
     HOLDERS_OWN = "holders_own"  # the holder's own business, in the same account
