@@ -137,3 +137,18 @@ def test_nothing_leaves_for_an_account_that_was_closed(plan, filed):
     (waits,) = queries.payments_back(plan.cast.viewer("payer"), run.programme.ref, LATER)
     assert waits.line == stolen
     assert books.check() == []
+
+
+def test_who_has_no_account_keeps_nobody_else_from_another_way(plan):
+    """Taken by hand while the bank was down, and back to a file: only the cheque stays."""
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    plan.ask("gym", 3_000, payee="Corner café")
+    run = paying.posted(plan)
+    cheque, filed = run.lines.get(account=None), run.lines.exclude(account=None).get()
+    ways = {"programme": run.programme, "by": plan.by("payer"), "at": LATER}
+    actions.take_another_way(old="harbour_bacs", new="harbour_by_hand", **ways)
+    moved = actions.take_another_way(old="harbour_by_hand", new="harbour_faster", **ways)
+    cheque.refresh_from_db()
+    assert (moved, cheque.way) == ([filed], "harbour_by_hand")
+    with pytest.raises(actions.NotPossible):
+        actions.take_another_way(old="harbour_by_hand", new="harbour_bacs", **ways)
