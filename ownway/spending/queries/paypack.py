@@ -23,6 +23,7 @@ from ownway.spending.queries.files import Batch, batch_of, files_of, to_file
 from ownway.spending.queries.payees import accounts_in_use
 from ownway.spending.queries.purchases import keeper_of
 from ownway.spending.queries.runs import (
+    CAME_BACK,
     bills_wait,
     lines,
     live_lines,
@@ -30,7 +31,14 @@ from ownway.spending.queries.runs import (
     to_pay,
     waits,
 )
-from ownway.spending.rules import OPEN, RunLineState, RunStatus, SetAside, payment_reference
+from ownway.spending.rules import (
+    OPEN,
+    BillStatus,
+    RunLineState,
+    RunStatus,
+    SetAside,
+    payment_reference,
+)
 
 
 class Stands(StrEnum):
@@ -58,7 +66,7 @@ class Owed:
     promised_on: date | None
     holder: str  # code: who pays it
     account: PayeeAccount | None = None
-    why: str = ""  # a code of spending.rules.SetAside, where it waits
+    why: str = ""  # where it waits: a code of spending.rules.SetAside, or that it came back
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ def pay_pack(programme: Programme, at: datetime) -> PayPack:
         *_asked_of_the_bank(programme, filed),
         *_listed(programme, today),
         *_in_no_run(programme, today),
+        *_came_back(programme),
     ]
     return PayPack(tuple(files), tuple(others), record.newest(programme.ref))
 
@@ -162,6 +171,13 @@ def _in_no_run(programme: Programme, today: date) -> Iterator[Owed]:
                     account=accounts[bill.payee_id].account,
                     why=reason.value if reason else "",
                 )
+
+
+def _came_back(programme: Programme) -> Iterator[Owed]:
+    """What a bank refused or sent back, and nobody allowed again yet: it is owed all the same."""
+    rows = lines().filter(CAME_BACK, run__programme=programme, paid_again=None)
+    for line in rows.filter(bill__status=BillStatus.AGREED).order_by("pk"):
+        yield of_line(line, Stands.WAITS, "came_back")
 
 
 def _from_where(
