@@ -231,11 +231,13 @@ def _statement(programme: Any, holder: str, one: told.Statement, digest: str) ->
 def _sorted_out(programme: Any, holder: str, entries: Sequence[told.StatementEntry]) -> Matched:
     """Each entry sure or in doubt. What was paid before is looked at only where it is spoken of.
 
-    What is sure comes from our references and what is still open. Only money in again, in doubt,
-    is compared with more of what was paid.
+    What is sure comes from our references and what is still open, or known as paid from elsewhere
+    and not shown by a statement yet. Only money in again, in doubt, is compared with more of what
+    was paid.
     """
-    still = _expected(queries.expected(programme, holder))
     named = {alike(entry.reference) for entry in entries}
+    still = _expected(queries.expected(programme, holder))
+    still += _expected(_not_shown(programme, holder, entries, named))
     paid = queries.paid_before(programme, holder, references=named)
     said = [alike(f"{entry.reference} {entry.about}") for entry in entries]
     over = queries.over(programme, holder, named.union(*map(references_in, said)))
@@ -252,6 +254,20 @@ def _sorted_out(programme: Any, holder: str, entries: Sequence[told.StatementEnt
         amounts={entry.amount for entry in unclear},
     )
     return match(entries, still, _expected(paid), over)
+
+
+def _not_shown(
+    programme: Any, holder: str, entries: Sequence[told.StatementEntry], named: set[str]
+) -> list[Any]:
+    texts = [alike(f"{entry.reference} {entry.about}") for entry in entries]
+    return queries.not_shown(
+        programme,
+        holder,
+        references=named.union(*map(references_in, texts)),
+        beginnings={text for text in texts if len(text) >= SHORTEST_INSIDE},
+        amounts={-entry.amount for entry in entries if entry.amount < 0},
+        files={alike(entry.file_reference) for entry in entries if entry.file_reference},
+    )
 
 
 def _entry(entry: told.StatementEntry) -> EntryRead:

@@ -18,6 +18,7 @@ from ownway.interop import paypack
 from ownway.record.models import Entry
 from ownway.spending import actions, queries
 from ownway.spending.models import PayRunLine
+from ownway.spending.rules import EntryRead, PaperKind, Said
 from tests.cast import NOW
 from tests.spending import paying
 from tests.spending.paying import LATER
@@ -108,6 +109,25 @@ def test_what_a_bank_has_is_not_in_it_and_what_it_may_have_is_in_no_file(plan, r
     actions.answer_sending(dispatch=dispatch, outcome="sent", by=plan.by("payer"), at=LATER)
     rows, _made = packed(plan)
     assert line.reference not in to_do(rows)
+
+
+def test_what_came_back_is_owed_and_waits_for_somebody(plan, released):
+    """Nothing that is owed is missing from the list."""
+    line = released.lines.exclude(account=None).get()
+    back = EntryRead(ref="1", said=Said.REJECTED, reason="AC04", reference=line.reference)
+    paying.read(plan, paying.statement(back, kind=PaperKind.STATUS))
+    rows, _made = packed(plan)
+    (row,) = (one for one in rows if one["our reference"] == line.reference)
+    assert (row["to do"], row["why it waits"], row["number"]) == ("waits", "came_back", "")
+
+
+def test_what_leaves_for_nobody_is_in_no_file_and_waits(plan, released):
+    """Its account was closed after it was in the books."""
+    line = released.lines.exclude(account=None).get()
+    actions.close_account(account=line.account, reason="stolen", by=plan.by("payer"), at=LATER)
+    rows, made = packed(plan)
+    assert to_do(rows)[line.reference] == "waits"
+    assert not [content for content in made.values() if line.reference.encode() in content]
 
 
 def test_what_nobody_released_is_a_list_for_two_people_and_no_file(plan):

@@ -115,6 +115,30 @@ def test_a_table_of_results_is_read_in_the_columns_of_the_pack(run):
     assert read.matches == {"1": [line.reference]}
 
 
+def test_results_first_and_the_statement_after_them_are_one_payment(anas_plan, run):
+    """Both files of one bank, as the pack has them: nothing joins the queue for it (E6)."""
+    (batch,) = queries.to_file(run, LATER)
+    noted(anas_plan, batch)
+    line = run.lines.get()
+    rows = f"Reference,Status,Reason,Date,Amount\r\n{line.reference},PAID,,08/09/2026,40.00\r\n"
+    statement = STATEMENT.format(reference=line.reference)
+    for kind, content in ((files.Incoming.TABLE, rows), (files.Incoming.CAMT053, statement)):
+        (read,) = files.read(run.programme, "harbour_accounts", kind, content.encode())
+        stored = actions.read_paper(
+            programme=run.programme,
+            holder="harbour_accounts",
+            paper=read.paper,
+            matches=read.matches,
+            guesses=read.guesses,
+            by=anas_plan.by("payer"),
+            at=LATER,
+        )
+        line.refresh_from_db()
+        assert line.state == "settled"
+        assert [one.state for one in stored.entries.all()] == ["matched"]
+    assert queries.assertion(stored).difference == 0
+
+
 def test_a_file_that_is_none_is_refused_in_words(run):
     with pytest.raises(Refused):
         files.read(run.programme, "harbour_accounts", files.Incoming.PAIN002, b"<a>")

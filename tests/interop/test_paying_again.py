@@ -80,7 +80,7 @@ def test_whatever_a_statement_says_it_is_read_as_if_all_were_looked_at(plan):
     for _statement in range(150):
         entries = [told(dice, number, dice.choice(known)) for number in range(dice.randint(1, 5))]
         found = files._sorted_out(programme, HOLDER, entries)
-        assert found == match(entries, still, before)
+        assert found == match(entries, [*still, *before])  # no statement showed any of them yet
         sure += len(found.sure)
         guessed += sum(bool(doubt.guesses) for doubt in found.doubtful)
     assert sure > 20
@@ -109,6 +109,24 @@ def test_a_booking_of_what_was_given_up_is_never_taken_for_the_payment_after_it(
     found = files._sorted_out(anas_plan.person.programme, HOLDER, [entry])
     assert found.sure == ()
     assert len(found.doubtful) == 1
+
+
+def shown(plan, line: PayRunLine) -> None:
+    """A statement shows that the money left."""
+    paying.read(plan, paying.statement(paying.booked(line), name=line.reference, opening=4_000))
+
+
+def test_a_payment_known_from_elsewhere_is_surely_the_one_a_statement_names_once(plan):
+    """Noted by a person, or told by another paper; the second time it may be money again (E6)."""
+    programme, line = plan.person.programme, PayRunLine.objects.order_by("pk")[3]
+    entry = StatementEntry(
+        ref="1", on=NOW.date(), amount=-line.amount_minor, reference=line.reference
+    )
+    found = files._sorted_out(programme, HOLDER, [entry])
+    assert [one.keys for one in found.sure] == [(line.reference,)]
+    shown(plan, line)
+    found = files._sorted_out(programme, HOLDER, [entry])
+    assert (found.sure, len(found.doubtful)) == ((), 1)
 
 
 def test_reading_costs_what_stands_in_the_file(plan):

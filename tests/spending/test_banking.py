@@ -27,15 +27,16 @@ SAYINGS = st.builds(
 )
 
 
-@given(SAYINGS, st.sampled_from(RunLineState))
-def test_what_a_bank_says_never_moves_a_payment_where_it_may_not_go(entry, state):
-    found = rules.effect(entry, 40, state)
+@given(SAYINGS, st.sampled_from(RunLineState), st.booleans())
+def test_what_a_bank_says_never_moves_a_payment_where_it_may_not_go(entry, state, first):
+    found = rules.effect(entry, 40, state, first=first)
     then = {
         Effect.SETTLE: RunLineState.SETTLED,
         Effect.ACCEPT: RunLineState.SENT,
     }.get(found)
     if found is Effect.ACCEPT:
         assert state in (RunLineState.IN_FILE, RunLineState.UNKNOWN)
+        assert rules.line_may_become(state, then)
     elif then is not None:
         assert rules.line_may_become(state, then)
         assert entry.amount in (None, -40)
@@ -308,3 +309,147 @@ def test_the_newest_statement_shows_whether_bank_and_books_agree(plan, line, lie
     assert queries.accounts_that_differ(programme) == differ
     with pytest.raises(NotVisible):
         queries.newest_assertions(plan.cast.viewer("ana"), programme.ref)
+
+
+def results(*entries, name: str = "results-1"):
+    """A table of results of the same bank: what it says moves no money on a statement."""
+    return rules.PaperRead(
+        kind=rules.PaperKind.RESULTS,
+        name=name,
+        sha256=name.ljust(64, "0"),
+        currency="GBP",
+        entries=entries,
+    )
+
+
+def told(line, said: Said, amount: int, ref: str = "1") -> EntryRead:
+    return EntryRead(ref=ref, said=said, on=LATER.date(), amount=amount, reference=line.reference)
+
+
+def waiting() -> int:
+    return BankEntry.objects.filter(state="waiting").count()
+
+
+def test_a_statement_shows_what_another_paper_told_before(plan, line):
+    """Results say it is paid, then the statement books it: one payment, and nothing in the queue.
+
+    Money that leaves once more is looked at.
+    """
+    paying.read(plan, results(told(line, Said.PAID, -4_000)))
+    assert states(line)[0] == "settled"
+    lies = 48_000 + 44_884
+    shown = paying.read(plan, paying.statement(paying.booked(line), opening=lies))
+    assert (waiting(), queries.assertion(shown).difference) == (0, 0)
+    once_more = paying.statement(paying.booked(line), name="2026-002", opening=lies - 4_000)
+    paying.read(plan, once_more)
+    assert waiting() == 1
+    assert line.bill.payments.count() == 1
+    assert books.check() == []
+
+
+def test_a_statement_shows_what_other_papers_said_came_back(plan, line):
+    paying.read(plan, results(told(line, Said.PAID, -4_000)))
+    for name in ("results-2", "results-3"):  # each day's table has it again
+        paying.read(plan, results(told(line, Said.RETURNED, 4_000), name=name))
+    assert states(line)[:2] == ("returned", "agreed")
+    lies = 48_000 + 44_884
+    both = (paying.booked(line), told(line, Said.RETURNED, 4_000, ref="2"))
+    shown = paying.read(plan, paying.statement(*both, opening=lies))
+    assert (waiting(), queries.assertion(shown).difference) == (0, 0)
+    again = paying.statement(*both, name="2026-002", opening=lies)
+    paying.read(plan, again)
+    assert waiting() == 2
+    assert books.check() == []
+
+
+def test_a_booking_of_a_whole_file_that_was_told_line_by_line(plan):
+    """One of the two was known as paid; the statement books both in one sum."""
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    plan.ask("gym", 3_000)
+    run = paying.posted(plan)
+    (file,) = paying.filed(plan, run)
+    paying.sent(plan, file)
+    known = run.lines.get(amount_minor=3_000)
+    paying.read(plan, results(told(known, Said.PAID, -3_000)))
+    whole = EntryRead(ref="1", said=Said.BOOKED, on=LATER.date(), amount=-7_000)
+    references = [one.reference for one in run.lines.all()]
+    for name, opening in (("2026-001", 92_884), ("2026-002", 85_884)):
+        actions.read_paper(
+            programme=run.programme,
+            holder="harbour_accounts",
+            paper=paying.statement(whole, name=name, opening=opening),
+            matches={"1": references},
+            guesses={},
+            by=plan.by("payer"),
+            at=LATER,
+        )
+    assert set(run.lines.values_list("state", flat=True)) == {"settled"}
+    assert waiting() == 1  # the second time it is money again
+
+
+def test_what_a_person_noted_as_paid_is_matched_when_the_bank_shows_it(plan):
+    plan.ask("gym")
+    run = paying.posted(plan)
+    actions.settle(run=run, by=plan.by("payer"), at=LATER)
+    entry = EntryRead(ref="7", said=Said.BOOKED, on=LATER.date(), amount=-4_000, name="City L")
+    read = paying.read(plan, paying.statement(entry, opening=92_884))
+    row = BankEntry.objects.get()
+    done = actions.match_entry(entry=row, line=run.lines.get(), by=plan.by("payer"), at=LATER)
+    assert (done.state, queries.assertion(read).difference) == ("matched", 0)
+
+
+@pytest.mark.parametrize("how", ["returned", "rejected", "never", "by_hand"])
+def test_what_is_read_a_day_later_was_at_the_bank_the_day_before(plan, how):
+    """A statement ends in the evening and is read the next morning: nothing is apart then."""
+    lies, morning = 92_884, LATER + timedelta(days=30)
+    evening = (morning - timedelta(days=1)).date()
+    if how != "by_hand":
+        paying.account(plan, paying.payee_of(plan.ask("gym")))
+    else:
+        plan.ask("gym")
+    run = paying.posted(plan)
+    line = run.lines.get()
+    entries, closed = [], {"closing_on": evening}
+    if how != "by_hand":
+        (file,) = paying.filed(plan, run)
+        paying.sent(plan, file)
+    if how == "returned":
+        paying.read(plan, paying.statement(paying.booked(line), opening=lies))
+        entries, lies = [replace(told(line, Said.RETURNED, 4_000), on=evening)], lies - 4_000
+    elif how == "rejected":
+        back = EntryRead(ref="1", said=Said.REJECTED, reason="AC01", reference=line.reference)
+        paying.read(plan, results(back), at=morning)
+    elif how == "never":
+        asked = {"line": line, "at": morning}
+        actions.say_never_carried_out(**asked, words="They never had it", by=plan.by("payer"))
+        actions.agree_never_carried_out(**asked, by=plan.by("releaser"))
+    else:
+        actions.could_not_pay(line=line, by=plan.by("payer"), at=morning)
+    paper = paying.statement(*entries, name="2026-009", opening=lies, **closed)
+    read = paying.read(plan, paper, at=morning)
+    assert states(line)[1] == "agreed"
+    assert queries.assertion(read).difference == 0
+    later = paying.statement(name="2026-010", opening=read.closing_minor, closing_on=morning.date())
+    assert queries.assertion(paying.read(plan, later, at=morning)).difference == 0
+
+
+def test_one_sum_for_what_came_back_one_by_one_is_known_already(plan):
+    """A file of returns names each; the statement has one credit for them all, and two say so."""
+    paying.account(plan, paying.payee_of(plan.ask("gym")))
+    plan.ask("gym", 3_000)
+    run = paying.posted(plan)
+    (file,) = paying.filed(plan, run)
+    paying.sent(plan, file)
+    lines = list(run.lines.all())
+    out = [paying.booked(one, ref=str(place)) for place, one in enumerate(lines)]
+    paying.read(plan, paying.statement(*out, opening=92_884))
+    back = [told(one, Said.RETURNED, one.amount_minor, str(n)) for n, one in enumerate(lines)]
+    paying.read(plan, results(*back))
+    credit = EntryRead(ref="9", said=Said.BOOKED, on=LATER.date(), amount=7_000, words="RETURNS")
+    read = paying.read(plan, paying.statement(credit, name="2026-002", opening=85_884))
+    entry = BankEntry.objects.get(state="waiting")
+    said = {"entry": entry, "code": "known", "words": "The two of the file of returns"}
+    actions.explain(**said, by=plan.by("payer"), at=LATER)
+    actions.agree_explanation(entry=entry, by=plan.by("releaser"), at=LATER)
+    found = queries.assertion(read)
+    assert (found.books, found.explained, found.difference) == (92_884, 0, 0)

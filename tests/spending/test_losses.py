@@ -96,6 +96,18 @@ def test_money_that_is_gone_is_booked_after_two_people(plan, held, borne_by):
     assert record.verify() == []
 
 
+def test_of_one_entry_of_a_bank_a_loss_is_said_once(plan, held):
+    """Refused or not: the second is told so in words, and the entry waits to be explained."""
+    entry = EntryRead(ref="T", said=Said.BOOKED, on=LATER.date(), amount=-2_000, name="X")
+    told = paying.read(plan, paying.statement(entry), holder=held.holder).entries.get()
+    said = say(plan, held, entry=told)
+    for _time in range(2):
+        with pytest.raises(actions.NotPossible):
+            say(plan, held, entry=told)
+        actions.decide_loss(loss=said, outcome="refused", by=plan.by("releaser"), at=LATER)
+    assert BankEntry.objects.get(pk=told.pk).state == "waiting"
+
+
 def test_a_refused_loss_books_nothing_and_too_much_is_refused(plan, held):
     cash = holding.cash_of(held)
     there = books.balance(cash)

@@ -74,6 +74,27 @@ def test_two_people_decide_and_the_next_run_pays_by_hand(plan, left):
     assert (line.state, line.way, line.account) == ("posted", "harbour_by_hand", None)
 
 
+def test_who_said_it_releases_nothing_that_is_paid_by_it(plan, left):
+    """As for whoever wrote an account down: two others have to do with the money (2.11)."""
+    say(plan, left, by="releaser")
+    agree(plan, left, by="director")
+    run = actions.make_run(programme=plan.person.programme, by=plan.by("payer"), at=LATER)
+    with pytest.raises(actions.TwoPeople) as refused:
+        actions.release(run=run, by=plan.by("releaser"), at=LATER)
+    assert [one.code for one in refused.value.problems] == ["releaser_made_payee"]
+    human = plan.by("releaser").human.hex
+    with (
+        pytest.raises(IntegrityError, match="took no part"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE spending_payrun SET status = 'released', released_human = %s,"
+            " released_by = %s, released_at = made_at WHERE id = %s",
+            [human, human, run.pk],
+        )
+
+
 def test_another_account_ends_it(plan, left):
     say(plan, left)
     agree(plan, left)

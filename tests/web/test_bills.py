@@ -1,6 +1,7 @@
 """A payee's page without an account, the person's yes and no, bills that staff look at."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,9 @@ from ownway.consent.rules import Topic
 from ownway.core.money import Money
 from ownway.programme.queries import pack_of
 from ownway.spending import actions, queries
-from ownway.spending.models import Invoice
+from ownway.spending.models import Invoice, Payee
 from tests.cast import NOW
+from tests.spending import paying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 TODAY = NOW.date()
@@ -294,3 +296,30 @@ def test_what_the_person_pays_has_no_pay_day_to_follow(plan):
         actions.make_link(purchase=bought, by=plan.by(), at=NOW)
     there = reverse("desk:invoice_link", args=[bought.ref])
     assert plan.cast.client("payer").get(there).status_code == 404
+
+
+def test_a_seller_reads_nothing_of_the_account_of_whoever_paid_them(plan):
+    """Somebody paid it themselves and gets it back: their bank details are theirs alone."""
+    bought = plan.ask("gym", 4_000)
+    link = actions.make_link(purchase=bought, by=plan.by(), at=NOW)
+    page = reverse("public:bill", args=[queries.link_token(link)])
+    actions.pay_back(purchase=bought, by=plan.by(), at=NOW)
+    hers = Payee.objects.get(person=plan.person)
+    paying.account(plan, hers, holder_name="Ana Brook")
+    mine = said(plan.cast.client("ana").get(reverse("my:purchase", args=[bought.ref])))
+    assert "somebody wrote down a new bank account" in mine
+    theirs = said(Client().get(page))
+    assert "bank account" not in theirs
+    assert "Ana" not in theirs
+
+
+def test_a_pay_day_that_is_over_is_called_late_for_whoever_waits(plan, time_machine):
+    """The day that was promised still stands there, and by itself it would be a wrong one (F6)."""
+    bought = plan.ask("gym", 4_000)
+    link = actions.make_link(purchase=bought, by=plan.by(), at=NOW)
+    page = reverse("public:bill", args=[queries.link_token(link)])
+    assert "late" not in said(Client().get(page))
+    time_machine.move_to(NOW + timedelta(days=14), tick=False)
+    late = said(Client().get(page))
+    assert "Agreed. Pay day: 11 September 2026." in late
+    assert "This payment is late. It is not your fault." in late

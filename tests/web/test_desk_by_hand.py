@@ -82,3 +82,25 @@ def test_what_was_given_up_is_not_settled_as_well(anas_plan, cheques):
         actions.settle(run=first.run, lines=[first], by=anas_plan.by("payer"), at=NOW)
     actions.settle(run=first.run, lines=[first, second], by=anas_plan.by("payer"), at=NOW)
     assert states(cheques) == ["rejected", "settled"]
+
+
+def test_what_goes_by_a_file_is_given_up_where_its_account_was_closed(cast, anas_plan):
+    """Reported stolen before the file is made: it stands on the page, and nothing else is held."""
+    account = paying.account(anas_plan, paying.payee_of(anas_plan.ask("gym")))
+    line = paying.posted(anas_plan).lines.get()
+    payer = cast.client("payer")
+    run = reverse("desk:run", args=[line.run.ref])
+    there = reverse("desk:could_not_pay", args=[line.key])
+    assert "Make the files" in said(payer.get(run))
+    assert there not in payer.get(run).content.decode()
+    actions.close_account(account=account, reason="stolen", by=anas_plan.by("payer"), at=NOW)
+    page = payer.get(run)
+    assert "Make the files" not in said(page)
+    assert "Their account was closed" in said(page)
+    assert there in page.content.decode()
+    assert there not in cast.client("releaser").get(run).content.decode()
+    for _press in range(2):
+        assert payer.post(there).status_code == 302
+    assert states([line]) == ["rejected"]
+    back = reverse("desk:came_back", args=[line.key])
+    assert "It never went to the bank" in said(payer.get(back))

@@ -13,6 +13,7 @@ from ownway.ledger.queries.checking import (
 )
 from ownway.ledger.queries.journals import (
     HoldStep,
+    days_about,
     days_of,
     hold,
     hold_steps,
@@ -79,6 +80,7 @@ __all__ = [
     "balances",
     "check",
     "counters_of",
+    "days_about",
     "days_of",
     "entries",
     "entries_between",

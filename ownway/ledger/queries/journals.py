@@ -55,11 +55,22 @@ def reversal(
 
 def days_of(book: UUID, keys: Iterable[UUID]) -> dict[UUID, date]:
     """The day each of these journals counts for, by key; what was never posted is left out."""
+    return _days(book, keys, "effective_on")
+
+
+def days_about(book: UUID, keys: Iterable[UUID]) -> dict[UUID, date]:
+    """The day each of these journals is about, by key, where it names one."""
+    return _days(book, keys, "concerns_on")
+
+
+def _days(book: UUID, keys: Iterable[UUID], column: str) -> dict[UUID, date]:
     found: dict[UUID, date] = {}
     left = iter(keys)
     while some := list(islice(left, _A_QUESTION)):
-        rows = JournalRow.objects.filter(book__ref=book, idem_key__in=some)
-        found.update(rows.values_list("idem_key", "effective_on"))
+        rows = JournalRow.objects.filter(
+            (f"{column}__isnull", False), book__ref=book, idem_key__in=some
+        )
+        found.update(rows.values_list("idem_key", column))
     return found
 
 

@@ -6,8 +6,8 @@ Nothing that a bank said is ever removed. A person matches it, or two explain it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import Model
@@ -33,18 +33,42 @@ from ownway.spending.models import (
     Explanation,
     PayRun,
     PayRunLine,
+    RunFileLine,
 )
-from ownway.spending.rules import Effect, EntryRead, EntryState, PaperRead, RunLineState, Said, Sent
+from ownway.spending.rules import (
+    Effect,
+    EntryRead,
+    EntryState,
+    PaperKind,
+    PaperRead,
+    RunLineState,
+    Said,
+    Sent,
+)
 
 
 @dataclass(slots=True)
 class _Found:
-    """What the entries of a paper do, line by line; a line is touched once in one paper."""
+    """What the entries of a paper do, line by line; a line is touched once in one paper.
 
+    `shown`: what a statement said of a line before, by its pk; no other paper moves money.
+    """
+
+    statement: bool
+    shown: set[tuple[int, str]]
     settles: dict[int, tuple[PayRunLine, date]] = field(default_factory=dict)
     undoes: dict[int, tuple[PayRunLine, EntryRead]] = field(default_factory=dict)
     accepts: dict[int, PayRunLine] = field(default_factory=dict)
     matched: dict[str, list[PayRunLine]] = field(default_factory=dict)  # by entry ref
+
+    def first(self, entry: EntryRead, line: PayRunLine) -> bool:
+        """Whether no statement said this of the line before."""
+        return not self.statement or (line.pk, entry.said.value) not in self.shown
+
+    def match(self, entry: EntryRead, lines: Sequence[PayRunLine]) -> None:
+        """The entry is these payments."""
+        self.matched[entry.ref] = list(lines)
+        self.shown.update((line.pk, entry.said.value) for line in lines)
 
     def touched(self, line: PayRunLine) -> bool:
         return line.pk in self.settles or line.pk in self.undoes or line.pk in self.accepts
@@ -80,7 +104,7 @@ def read_paper(
             return known
         _check_paper(programme, holder, paper)
         lines = _locked_lines(programme, {ref for refs in matches.values() for ref in refs})
-        found = _Found()
+        found = _found(paper.kind, lines.values())
         for entry in paper.entries:
             mine = [lines[ref] for ref in matches.get(entry.ref, ()) if ref in lines]
             if mine and all(line.holder == holder for line in mine):
@@ -128,7 +152,7 @@ def match_entry(*, entry: BankEntry, line: PayRunLine, by: Actor, at: datetime) 
         if now.state == EntryState.MATCHED and now.matches.filter(line=line).exists():
             return now
         row = _locked_lines(programme, {line.reference}).get(line.reference)
-        found = _Found()
+        found = _found(PaperKind(now.paper.kind), [] if row is None else [row])
         if now.state == EntryState.WAITING and row is not None and row.holder == entry.paper.holder:
             _decide(found, queries.entry_read(now), [row])
         if not found.matched or row is None:
@@ -281,29 +305,51 @@ def _locked_lines(programme: Programme, references: set[str]) -> dict[str, PayRu
     return {line.reference: line for line in rows}
 
 
+def _found(kind: PaperKind, lines: Iterable[PayRunLine]) -> _Found:
+    """Nothing found yet, and what statements said of these payments before."""
+    said = EntryMatch.objects.filter(
+        line__in=[line.pk for line in lines], entry__paper__kind=PaperKind.STATEMENT.value
+    )
+    shown = set(said.values_list("line_id", "entry__said"))
+    return _Found(kind is PaperKind.STATEMENT, shown)
+
+
 def _decide(found: _Found, entry: EntryRead, lines: Sequence[PayRunLine]) -> None:
     """What a sure match does, once it is seen to fit; else nothing, and the entry waits."""
     if any(found.touched(line) for line in lines):
         return
     if len(lines) > 1:
+        mine = [line for line in lines if line.state in rules.OPEN]
+        others = [line for line in lines if line not in mine]
         whole = rules.comes_to(entry, [line.amount_minor for line in lines])
-        if whole and entry.on is not None and all(line.state in rules.OPEN for line in lines):
-            found.settles |= {line.pk: (line, entry.on) for line in lines}
-            found.matched[entry.ref] = list(lines)
+        if whole and entry.on is not None and all(_is_told(found, entry, one) for one in others):
+            found.settles |= {line.pk: (line, entry.on) for line in mine}
+            found.match(entry, lines)
         return
     (line,) = lines
-    effect = rules.effect(entry, line.amount_minor, RunLineState(line.state))
+    effect = _effect(found, entry, line)
     if effect is Effect.UNDO and line.bill.refunds.filter(correction=None).exists():
         effect = Effect.DOUBT  # a part of it was noted as given back: a person looks first
     if effect is Effect.DOUBT:
         return
-    found.matched[entry.ref] = [line]
+    found.match(entry, [line])
     if effect is Effect.SETTLE and entry.on is not None:
         found.settles[line.pk] = (line, entry.on)
     elif effect is Effect.UNDO:
         found.undoes[line.pk] = (line, entry)
     elif effect is Effect.ACCEPT:
         found.accepts[line.pk] = line
+
+
+def _effect(found: _Found, entry: EntryRead, line: PayRunLine) -> Effect:
+    state = RunLineState(line.state)
+    return rules.effect(entry, line.amount_minor, state, first=found.first(entry, line))
+
+
+def _is_told(found: _Found, entry: EntryRead, line: PayRunLine) -> bool:
+    """Whether one payment of a file that is booked whole was known as paid already."""
+    alone = replace(entry, amount=-line.amount_minor)
+    return _effect(found, alone, line) is Effect.NOTHING
 
 
 def _entry(paper: BankPaper, entry: EntryRead, guesses: Sequence[str], by: Actor) -> BankEntry:
@@ -370,7 +416,7 @@ def _apply(
         changed += moving.settle_lines(paid, days, by=by, at=at)
     changed += _undo(found, today, by=by, at=at)
     moving.move_lines(list(found.accepts.values()), RunLineState.SENT)
-    others = _others_sent(answers)
+    others = _others_sent(found.lines)
     touched = {line.run_id for line in (*found.lines, *others)}
     runs = list(PayRun.objects.filter(pk__in=touched).order_by("pk"))
     changed += [run for run in runs if moving.move_run(run, by=by, at=at)]
@@ -428,16 +474,19 @@ def _answered(lines: Sequence[PayRunLine], *, by: Actor, at: datetime) -> list[D
     )
 
 
-def _others_sent(answers: Sequence[DispatchAnswer]) -> list[PayRunLine]:
-    """The other payments of those files are on their way too."""
-    files = [answer.dispatch.file_id for answer in answers]
-    lines = list(
+def _others_sent(lines: Sequence[PayRunLine]) -> list[PayRunLine]:
+    """The other payments of their files are with the bank too, also where somebody had said that
+    a file never arrived: it does not leave a second time."""
+    files = RunFileLine.objects.filter(line__in=[line.pk for line in lines], live=True)
+    others = list(
         PayRunLine.objects.filter(
-            in_files__file__in=files, in_files__live=True, state=RunLineState.UNKNOWN
+            in_files__file__in=files.values("file"),
+            in_files__live=True,
+            state__in=(RunLineState.IN_FILE, RunLineState.UNKNOWN),
         ).order_by("pk")
     )
-    moving.move_lines(lines, RunLineState.SENT)
-    return lines
+    moving.move_lines(others, RunLineState.SENT)
+    return others
 
 
 def _once(rows: Sequence[Model]) -> list[Model]:

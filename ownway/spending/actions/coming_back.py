@@ -196,6 +196,11 @@ def say_loss(
                 )
             return first
         _check_loss(arrangement, amount, bearer, entry)
+        if entry is not None and Loss.objects.filter(entry=entry).exists():
+            raise refusals.NotPossible(
+                _("Somebody said already that this entry is money that is gone."),
+                fix=_("Look at what was said, or explain the entry together with a colleague."),
+            )
         made = Loss.objects.create(
             arrangement=arrangement,
             person=arrangement.person,
@@ -300,7 +305,9 @@ def make_good(*, loss: Loss, reason: str, by: Actor, at: datetime) -> MadeGood:
 
 def _held(loss: Loss) -> Loss:
     """The loss as it stands, until the end of the transaction."""
-    Loss.objects.select_for_update().get(pk=loss.pk)
+    now = Loss.objects.select_for_update().get(pk=loss.pk)
+    if now.entry_id is not None:  # nobody matches it to something else meanwhile
+        BankEntry.objects.select_for_update().get(pk=now.entry_id)
     rows = Loss.objects.select_related("person__programme__pack", "entry__paper")
     return rows.select_related("arrangement__pot__person__programme").get(pk=loss.pk)
 

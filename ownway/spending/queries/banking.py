@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
@@ -17,12 +17,14 @@ from ownway.holding.rules import party
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.programme.models import Programme
-from ownway.spending.models import BankEntry, BankPaper, PayRunLine
+from ownway.spending.models import BankEntry, BankPaper, EntryMatch, PayRunLine
 from ownway.spending.queries.runs import lines
+from ownway.spending.queries.taken_up import taken_up_later
 from ownway.spending.rules import (
     OPEN,
     EntryRead,
     EntryState,
+    Explained,
     PaperKind,
     RunLineState,
     Said,
@@ -96,15 +98,54 @@ def paid_before(
     """Payments of one holder that were paid, of which its bank now says something again.
 
     Only those it may mean: by reference, by what a bank left of one, or by amount (minor units).
-    So reading a file costs what stands in it, however much was ever paid.
+    So reading a file costs what stands in it, however much was ever paid. Also those that came
+    back, by reference: another paper of the bank may have said so first.
     """
     paid = _lines_of(programme, holder).filter(state=RunLineState.SETTLED)
-    meant = [
+    back = _lines_of(programme, holder).filter(state=RunLineState.RETURNED)
+    named = list(_one_of("reference", sorted(references)))
+    meant = [*named, *_alike(beginnings, amounts)]
+    return _each(*(paid.filter(one) for one in meant), *(back.filter(one) for one in named))
+
+
+def not_shown(
+    programme: Programme,
+    holder: str,
+    *,
+    references: Collection[str],
+    beginnings: Collection[str],
+    amounts: Collection[int],
+    files: Collection[str],
+) -> list[PayRunLine]:
+    """Payments known as paid of which no statement has shown yet that the money left.
+
+    A person said so, or another paper of the bank. Only those that a statement may mean now: by
+    what `paid_before` looks at, or by the name of their file. What came back since, by name alone.
+    """
+    shown = EntryMatch.objects.filter(line=OuterRef("pk"), entry__said=Said.BOOKED.value)
+    rows = _lines_of(programme, holder).exclude(Exists(shown))
+    paid = rows.filter(state=RunLineState.SETTLED)
+    named = [
         *_one_of("reference", sorted(references)),
+        *(
+            Q(in_files__live=True) & one
+            for one in _one_of("in_files__file__message_id", sorted(files))
+        ),
+    ]
+    back = rows.filter(state=RunLineState.RETURNED)
+    meant = [*named, *_alike(beginnings, amounts)]
+    return _each(*(paid.filter(one) for one in meant), *(back.filter(one) for one in named))
+
+
+def _alike(beginnings: Collection[str], amounts: Collection[int]) -> list[Q]:
+    return [
         *_one_of("amount_minor", sorted(amounts)),
         *(Q(reference__startswith=one) for one in sorted(beginnings)),
     ]
-    found = {line.pk: line for one in meant for line in _with_files(paid.filter(one))}
+
+
+def _each(*some: QuerySet[PayRunLine]) -> list[PayRunLine]:
+    found = {line.pk: line for rows in some for line in _with_files(rows)}
     return [found[pk] for pk in sorted(found)]
 
 
@@ -173,7 +214,7 @@ class Assertion:
     """What a bank says lies in a holder's account on a day, and what our books say of it.
 
     `waits`: the sum of all entries up to that day that nobody has matched or explained yet;
-    `explained` of those that are no payment of ours. Minor units.
+    `explained` of those that are nothing our books know of. Minor units.
     """
 
     paper: BankPaper
@@ -191,6 +232,8 @@ class Assertion:
 def assertion(paper: BankPaper) -> Assertion | None:
     """The closing balance of a statement against cash and what is on its way, on its day.
 
+    What came back by that day and was read in after it counts as being there.
+
     None for a paper that is no statement.
     """
     if paper.closing_minor is None or paper.closing_on is None:
@@ -205,7 +248,7 @@ def assertion(paper: BankPaper) -> Assertion | None:
     return Assertion(
         paper=paper,
         bank=paper.closing_minor,
-        books=sum(cash.values()) + on_its_way,
+        books=sum(cash.values()) + on_its_way + taken_up_later(paper, day),
         waits=unmatched,
         explained=explained,
     )
@@ -240,8 +283,9 @@ def _unmatched(paper: BankPaper, day: date) -> tuple[int, int]:
         on__lte=day,
     )
     sums = {EntryState.WAITING: 0, EntryState.EXPLAINED: 0, EntryState.MATCHED: 0}
-    for state, amount in rows.values_list("state", "amount_minor"):
-        sums[EntryState(state)] += amount or 0
+    for state, amount, why in rows.values_list("state", "amount_minor", "explanation__code"):
+        known = state == EntryState.EXPLAINED and why == Explained.KNOWN
+        sums[EntryState.MATCHED if known else EntryState(state)] += amount or 0
     return sums[EntryState.WAITING], sums[EntryState.EXPLAINED]
 
 

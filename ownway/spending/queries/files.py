@@ -12,8 +12,8 @@ from ownway.core.problems import NotVisible
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Rail
 from ownway.spending import rules
-from ownway.spending.models import Dispatch, PayRun, PayRunLine, RunFile
-from ownway.spending.queries.runs import lines_of, require_payer
+from ownway.spending.models import Dispatch, PayRun, PayRunLine, RunFile, RunFileLine
+from ownway.spending.queries.runs import lines_of, must_not_leave, require_payer
 from ownway.spending.rules import RunLineState
 
 
@@ -49,13 +49,15 @@ def to_file(run: PayRun, at: datetime) -> list[Batch]:
 
     Where a rail has a file for people and one for organisations (NACHA), so have the batches.
     Make the files in this order: each batch counts on those before it. What is paid by hand stands
-    last, so that it takes no number from a file.
+    last, so that it takes no number from a file. Nothing leaves for an account that was closed.
     """
     run = PayRun.objects.select_related("programme__pack").get(pk=run.pk)
     pack = programmes.pack_of(run.programme)
     found: dict[tuple[str, str], list[PayRunLine]] = defaultdict(list)
     for line in lines_of(run).filter(state=RunLineState.POSTED):
         rail = pack.spending.rail(line.way)
+        if rail is not None and rail.format != "by_hand" and must_not_leave(line):
+            continue
         apart = rail is not None and rail.format == "nacha" and line.account is not None
         kind = line.account.kind if apart and line.account else ""
         found[line.way, kind].append(line)
@@ -125,6 +127,8 @@ class FileView:
     file: RunFile
     dispatches: tuple[Dispatch, ...]
     given_up: bool
+    here: bool = True  # no bank has spoken of a payment in it
+    all_open: bool = True  # no account in it was closed since
 
     @property
     def unanswered(self) -> Dispatch | None:
@@ -133,8 +137,8 @@ class FileView:
 
     @property
     def sent(self) -> bool:
-        """Whether the bank has it."""
-        return any(
+        """Whether the bank has it: somebody said so, or the bank spoke of a payment in it."""
+        return not self.here or any(
             hasattr(x, "answer") and x.answer.outcome == rules.Sent.SENT for x in self.dispatches
         )
 
@@ -146,12 +150,19 @@ class FileView:
 
 def files_of(run: PayRun) -> list[FileView]:
     """The files of a run in order."""
-    rows = run.files.prefetch_related("lines", "dispatches__answer").order_by("number")
+    rows = run.files.prefetch_related("dispatches__answer").order_by("number")
+    live: dict[int, set[str]] = defaultdict(set)
+    held = RunFileLine.objects.filter(file__run=run, live=True).distinct()
+    closed = set(held.filter(line__account__closed_at__isnull=False).values_list("file", flat=True))
+    for file, state in held.values_list("file", "line__state"):
+        live[file].add(state)
     return [
         FileView(
             file=row,
             dispatches=tuple(sorted(row.dispatches.all(), key=lambda one: one.attempt)),
-            given_up=not any(one.live for one in row.lines.all()),
+            given_up=row.pk not in live,
+            here=live[row.pk] <= rules.STILL_HERE,
+            all_open=row.pk not in closed,
         )
         for row in rows
     ]

@@ -22,8 +22,23 @@ from ownway.spending.models import Bill, PayeeAccount, PayRun, PayRunLine
 from ownway.spending.queries.files import Batch, batch_of, files_of, to_file
 from ownway.spending.queries.payees import accounts_in_use
 from ownway.spending.queries.purchases import keeper_of
-from ownway.spending.queries.runs import bills_wait, lines, live_lines, to_pay, waits
-from ownway.spending.rules import OPEN, RunLineState, RunStatus, payment_reference
+from ownway.spending.queries.runs import (
+    CAME_BACK,
+    bills_wait,
+    lines,
+    live_lines,
+    must_not_leave,
+    to_pay,
+    waits,
+)
+from ownway.spending.rules import (
+    OPEN,
+    BillStatus,
+    RunLineState,
+    RunStatus,
+    SetAside,
+    payment_reference,
+)
 
 
 class Stands(StrEnum):
@@ -51,7 +66,7 @@ class Owed:
     promised_on: date | None
     holder: str  # code: who pays it
     account: PayeeAccount | None = None
-    why: str = ""  # a code of spending.rules.SetAside, where it waits
+    why: str = ""  # where it waits: a code of spending.rules.SetAside, or that it came back
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ def pay_pack(programme: Programme, at: datetime) -> PayPack:
         programme=programme, status__in=(RunStatus.RELEASED, RunStatus.POSTED, RunStatus.FILED)
     )
     for run in under_way.order_by("number"):
-        ready = [one.file for one in files_of(run) if one.may_leave]
+        ready = [one.file for one in files_of(run) if one.may_leave and one.all_open]
         files += [Standing(batch_of(file), file.sha256) for file in ready]
         files += [Standing(batch) for batch in to_file(run, at)]
     filed = {line.pk for one in files for line in one.batch.lines}
@@ -87,6 +102,7 @@ def pay_pack(programme: Programme, at: datetime) -> PayPack:
         *_asked_of_the_bank(programme, filed),
         *_listed(programme, today),
         *_in_no_run(programme, today),
+        *_came_back(programme),
     ]
     return PayPack(tuple(files), tuple(others), record.newest(programme.ref))
 
@@ -110,7 +126,9 @@ def _asked_of_the_bank(programme: Programme, filed: Collection[int]) -> Iterator
     """In the books, in no file of this pack, and no bank surely has it."""
     rows = lines().filter(run__programme=programme, state__in=OPEN - {RunLineState.SENT})
     for line in rows.order_by("pk"):
-        if line.pk not in filed:
+        if line.pk not in filed and must_not_leave(line):
+            yield of_line(line, Stands.WAITS, SetAside.ACCOUNT_STOPPED.value)
+        elif line.pk not in filed:
             posted = line.state == RunLineState.POSTED  # its way is no longer in the pack
             yield of_line(line, Stands.BY_HAND if posted else Stands.ASK_BANK)
 
@@ -153,6 +171,13 @@ def _in_no_run(programme: Programme, today: date) -> Iterator[Owed]:
                     account=accounts[bill.payee_id].account,
                     why=reason.value if reason else "",
                 )
+
+
+def _came_back(programme: Programme) -> Iterator[Owed]:
+    """What a bank refused or sent back, and nobody allowed again yet: it is owed all the same."""
+    rows = lines().filter(CAME_BACK, run__programme=programme, paid_again=None)
+    for line in rows.filter(bill__status=BillStatus.AGREED).order_by("pk"):
+        yield of_line(line, Stands.WAITS, "came_back")
 
 
 def _from_where(

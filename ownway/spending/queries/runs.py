@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -213,16 +214,18 @@ class TookPart:
 
     asked: frozenset[UUID]
     decided: frozenset[UUID]
-    payees: frozenset[UUID]  # who wrote down where somebody is paid
+    payees: frozenset[UUID]  # who wrote down where somebody is paid, or said that it is by hand
 
 
 def took_part(row: PayRun) -> TookPart:
     """Who asked, for whom, who decided, who wrote an account down; each once."""
 
-    def humans(path: str) -> frozenset[UUID]:
-        found = row.lines.values_list(path, flat=True).distinct()
+    def humans(path: str, **only: Any) -> frozenset[UUID]:
+        found = row.lines.filter(**only).values_list(path, flat=True).distinct()
         return frozenset(one for one in found if one is not None)
 
+    by_hand = "bill__payee__by_hand"
+    agreed = {"account": None, f"{by_hand}__agreed_at__isnull": False}
     purchase = "bill__purchase"
     return TookPart(
         # who wrote down a bill, or typed in the person's yes to it, asked for it too
@@ -230,7 +233,7 @@ def took_part(row: PayRun) -> TookPart:
         | humans(f"{purchase}__person__human")
         | humans("bill__made_human"),
         decided=humans(f"{purchase}__answer__decided_human"),
-        payees=humans("account__made_human"),
+        payees=humans("account__made_human") | humans(f"{by_hand}__said_human", **agreed),
     )
 
 
@@ -264,6 +267,18 @@ def lines_of(row: PayRun) -> QuerySet[PayRunLine]:
 def is_by_hand(row: PayRun, line: PayRunLine) -> bool:
     """Whether a person pays this line of a run, and no file: by card, cheque or phone."""
     return line.way in ways_by_hand(row, [line.way])
+
+
+def must_not_leave(line: PayRunLine) -> bool:
+    """Whether the payee's account was closed after it was in the books, and no bank has it yet."""
+    account = line.account
+    here = line.state in (RunLineState.POSTED, RunLineState.IN_FILE)
+    return here and account is not None and account.closed_at is not None
+
+
+def may_be_given_up(row: PayRun, line: PayRunLine) -> bool:
+    """Whether a person, and no bank, says that a payment could not be made."""
+    return is_by_hand(row, line) or must_not_leave(line)
 
 
 def ways_by_hand(row: PayRun, ways: Iterable[str]) -> frozenset[str]:
@@ -308,10 +323,11 @@ def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int,
     found: dict[int, SetAside] = {}
     for line in listed:
         changed = line.account != accounts[line.bill.payee_id].account
+        nowhere = line.account is None and line.way in by_file  # it waited for one when frozen
         if line.bill_id in of_bills:
             found[line.line_no] = of_bills[line.bill_id]
-        elif changed and (line.account or line.way in by_file):
-            found[line.line_no] = SetAside.ACCOUNT_CHANGED  # it waited for one when it was frozen
+        elif nowhere or (changed and line.account):
+            found[line.line_no] = SetAside.ACCOUNT_CHANGED
     return found
 
 

@@ -50,8 +50,9 @@ class EntryState(StrEnum):
 
 
 class Explained(StrEnum):
-    """Why an entry is no payment of ours."""
+    """Why an entry is no payment of ours, or none that nobody knew of."""
 
+    KNOWN = "known"  # in the books already: several at once, that were told one by one before
     BANK_FEE = "bank_fee"
     INTEREST = "interest"
     HOLDERS_OWN = "holders_own"  # the holder's own business, in the same account
@@ -99,36 +100,38 @@ class Effect(StrEnum):
     DOUBT = "doubt"
 
 
-def effect(entry: EntryRead, amount: int, state: RunLineState) -> Effect:
+def effect(entry: EntryRead, amount: int, state: RunLineState, *, first: bool = False) -> Effect:
     """What `entry` does to a payment of `amount` that stands at `state`; DOUBT needs a person.
 
-    A sum that does not fit is always a doubt. `amount` is what we pay, above zero.
+    A sum that does not fit is always a doubt. `amount` is what we pay, above zero. `first`: no
+    statement has shown this on our account before, so it is what another paper, or a person, told
+    us already, and no money again.
     """
-    if entry.said is Said.WAITING:
-        return Effect.NOTHING
-    if entry.said is Said.ACCEPTED:
+    if entry.said in (Said.ACCEPTED, Said.WAITING):
         if state in (RunLineState.IN_FILE, RunLineState.UNKNOWN):
-            return Effect.ACCEPT
-        return (
-            Effect.NOTHING if state in (RunLineState.SENT, RunLineState.SETTLED) else Effect.DOUBT
-        )
+            return Effect.ACCEPT  # whatever it decides, the bank has it
+        known = entry.said is Said.WAITING or state in (RunLineState.SENT, RunLineState.SETTLED)
+        return Effect.NOTHING if known else Effect.DOUBT
     if entry.said in (Said.BOOKED, Said.PAID):
         fits = entry.amount == -amount or (entry.said is Said.PAID and entry.amount is None)
         if not fits or entry.on is None:
             return Effect.DOUBT
-        if state is RunLineState.SETTLED:  # told twice by two papers, unless it is money again
-            return Effect.NOTHING if entry.said is Said.PAID else Effect.DOUBT
+        if state is RunLineState.SETTLED:
+            return Effect.NOTHING if first or entry.said is Said.PAID else Effect.DOUBT
+        if state is RunLineState.RETURNED and entry.said is Said.BOOKED:  # before it came back
+            return Effect.NOTHING if first else Effect.DOUBT
         return Effect.SETTLE if state in OPEN else Effect.DOUBT
     if entry.said in (Said.REVERSED, Said.CHANGE):
         return Effect.DOUBT
-    return _came_back(entry, amount, state)
+    return _came_back(entry, amount, state, first=first)
 
 
-def _came_back(entry: EntryRead, amount: int, state: RunLineState) -> Effect:
+def _came_back(entry: EntryRead, amount: int, state: RunLineState, *, first: bool) -> Effect:
     if entry.amount not in (None, amount):
         return Effect.DOUBT
     if state in (RunLineState.REJECTED, RunLineState.RETURNED):
-        return Effect.NOTHING if entry.amount is None else Effect.DOUBT
+        again = first and (state is RunLineState.RETURNED or entry.said is Said.REJECTED)
+        return Effect.NOTHING if again or entry.amount is None else Effect.DOUBT
     if entry.said is Said.REJECTED and state is RunLineState.SETTLED:
         return Effect.DOUBT
     return Effect.UNDO if state in OPEN or state is RunLineState.SETTLED else Effect.DOUBT

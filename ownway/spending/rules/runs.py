@@ -58,8 +58,9 @@ LINE_MOVES: dict[RunLineState, frozenset[RunLineState]] = {
     _S.WITHDRAWN: frozenset(),
     # What is paid by hand goes from here to its end.
     _S.POSTED: frozenset({_S.IN_FILE, _S.SETTLED, _S.REJECTED}),
-    # A file that surely never left may be given up for another way.
-    _S.IN_FILE: frozenset({_S.POSTED, _S.UNKNOWN, _S.SETTLED, _S.REJECTED, _S.RETURNED}),
+    # A file that surely never left may be given up for another way. What a bank speaks of was sent,
+    # whatever anybody here said of its file.
+    _S.IN_FILE: frozenset({_S.POSTED, _S.UNKNOWN, _S.SENT, _S.SETTLED, _S.REJECTED, _S.RETURNED}),
     _S.UNKNOWN: frozenset({_S.SENT, _S.IN_FILE, _S.SETTLED, _S.REJECTED, _S.RETURNED}),
     _S.SENT: frozenset({_S.SETTLED, _S.REJECTED, _S.RETURNED}),
     _S.SETTLED: frozenset({_S.RETURNED}),

@@ -6,6 +6,8 @@ of anybody's record.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -60,9 +62,22 @@ def bill(request: Request, token: str) -> HttpResponse:
         price=Money(purchase.amount_minor, purchase.currency),
         left=Money(left, purchase.currency),
         payments=[bill_words.payment(one) for one in queries.paid_by_runs(purchase)],
+        overdue=_overdue(request, purchase),
         bills=[bill_words.bill(one, words, mine=False) for one in queries.invoices_of(purchase)],
-        new_details=bill_words.new_details(queries.new_details(link_payee, request.at))
-        if (link_payee := queries.run_payee(purchase))
-        else [],
+        new_details=_new_details(request, purchase),
         help_now=pack.help_now,
     )
+
+
+def _new_details(request: Request, purchase: Any) -> list[str]:
+    """That the payee's own bank details changed; never those of a person who is paid back."""
+    payee = queries.run_payee(purchase)
+    if payee is None or payee.person_id is not None:
+        return []
+    return bill_words.new_details(queries.new_details(payee, request.at))
+
+
+def _overdue(request: Request, purchase: Any) -> bool:
+    """Whether a pay day they were told of cannot be kept any more."""
+    theirs = [one for one in purchase.bills.all() if one.payee.person_id is None]
+    return any(queries.is_late(one, request.at) for one in theirs)

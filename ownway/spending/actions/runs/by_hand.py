@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
@@ -14,7 +15,7 @@ from ownway.spending import queries
 from ownway.spending.actions import refusals
 from ownway.spending.actions.runs import moving
 from ownway.spending.actions.runs.undoing import settled, undone
-from ownway.spending.models import PayRun, PayRunLine
+from ownway.spending.models import PayRun, PayRunLine, RunFileLine
 from ownway.spending.rules import OPEN, RunLineState
 
 
@@ -66,27 +67,30 @@ def settle(
 def could_not_pay(*, line: PayRunLine, by: Actor, at: datetime) -> PayRunLine:
     """What should be paid by hand could not be: the money goes back, the bill waits again.
 
-    A second click changes nothing. Raises NotPossible.
+    The same for a payment into an account that was closed before any bank had it: the others of its
+    file go into a new one. A second click changes nothing. Raises NotPossible.
     """
     with writing():
         now = moving.locked(line.run)
         row = queries.lines_of(now).get(pk=line.pk)
         if row.state == RunLineState.REJECTED:
             return row
-        if row.state not in OPEN or not queries.is_by_hand(now, row):
+        if row.state not in OPEN or not queries.may_be_given_up(now, row):
             raise refusals.NotPossible(
                 _("This payment is no longer where it was."),
                 fix=_("Open the pay run again to see where it is."),
             )
         today = programmes.day_of(now.programme, at)
-        journal = undone(row, today, reason="by_hand")
+        closed = queries.must_not_leave(row)
+        left = _out_of_its_file(row) if closed else []
+        journal = undone(row, today, reason="account_closed" if closed else "by_hand")
         moving.move_lines([row], RunLineState.REJECTED)
         moved = moving.move_bills([row.bill_id], on=today, by=by, at=at)
         moving.move_run(now, by=by, at=at)
         moving.post(
             "spending.could_not_pay",
             now.programme,
-            [now, row, *moved],
+            [now, row, *left, *moved],
             [journal],
             today,
             details={"run": now.ref, "line": row.line_no},
@@ -94,3 +98,15 @@ def could_not_pay(*, line: PayRunLine, by: Actor, at: datetime) -> PayRunLine:
             at=at,
         )
         return row
+
+
+def _out_of_its_file(row: PayRunLine) -> list[Model]:
+    """What must not leave ends the file it stands in; the others wait for another."""
+    file = RunFileLine.objects.filter(line=row, live=True).values("file")
+    held = list(RunFileLine.objects.filter(file__in=file, live=True).select_related("line"))
+    for one in held:
+        one.live = False
+    RunFileLine.objects.filter(pk__in=[one.pk for one in held]).update(live=False)
+    others = [one.line for one in held if one.line_id != row.pk]
+    moving.move_lines(others, RunLineState.POSTED)
+    return [*held, *others]

@@ -60,7 +60,8 @@ def make_file(
             Programme.objects.select_for_update(no_key=True).get(pk=run.programme_id)
         now = moving.locked(run)
         moving.check_status(now, *moving.AFTER_RELEASE)
-        ready = {line.key: line for line in now.lines.filter(state=RunLineState.POSTED, way=rail)}
+        posted = now.lines.filter(state=RunLineState.POSTED, way=rail, account__closed_at=None)
+        ready = {line.key: line for line in posted}
         as_counted = number == queries.next_file(now) and (
             not lettered or part.files_before == queries.files_before(now, rail)
         )
@@ -104,8 +105,9 @@ def take_another_way(
 ) -> list[PayRunLine]:
     """Every payment that waits on rail `old` goes by `new`, in every run, in one action (E8).
 
-    What may have left stays where it is until somebody has looked it up. References stay.
-    Raises NotPossible where nothing waits, or `new` is no way of the same holder.
+    What may have left stays where it is until somebody has looked it up, and what is for a payee
+    without an account stays by hand. References stay. Raises NotPossible where nothing waits, or
+    `new` is no way of the same holder.
     """
     with writing():
         runs = {
@@ -119,7 +121,7 @@ def take_another_way(
                 state__in=[RunLineState.POSTED, RunLineState.IN_FILE],
             ).order_by("pk")
         )
-        _check_way(programme, lines, old, new)
+        lines = _that_can_go(programme, lines, old, new)
         held = list(RunFileLine.objects.filter(line__in=lines, live=True))
         for one in held:
             one.live = False
@@ -147,20 +149,24 @@ def _lettered(run: PayRun, rail: str) -> bool:
     return known is not None and known.format == "nacha"
 
 
-def _check_way(programme: Programme, lines: Sequence[PayRunLine], old: str, new: str) -> None:
+def _that_can_go(
+    programme: Programme, lines: Sequence[PayRunLine], old: str, new: str
+) -> list[PayRunLine]:
+    """Those of `lines` that `new` can take. Raises NotPossible where it can take none."""
     pack = programmes.pack_of(programme)
     was, then = pack.spending.rail(old), pack.spending.rail(new)
-    fits = was is not None and then is not None and was != then and was.holder == then.holder
-    if not fits or not lines:
+    if was is None or then is None or was == then or was.holder != then.holder or not lines:
         raise refusals.NotPossible(
             _("Nothing waits there that could go this way."),
             fix=_("Open the pay runs again to see what waits, and where."),
         )
-    if then is not None and then.debtor is not None and any(x.account is None for x in lines):
+    found = [line for line in lines if then.debtor is None or line.account_id is not None]
+    if not found:
         raise refusals.NotPossible(
-            _("Some of these payees have no bank account with us."),
+            _("These payees have no bank account with us."),
             fix=_("Pay these by hand, or write down where they are paid."),
         )
+    return found
 
 
 def _check_totals(run: PayRun, part: FilePart, lines: Sequence[PayRunLine]) -> None:

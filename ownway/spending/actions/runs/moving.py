@@ -23,7 +23,7 @@ from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.bills import save_statuses, set_status
 from ownway.spending.actions.setting_aside import move_all_on
-from ownway.spending.models import Bill, BillPart, Payment, PayRun, PayRunLine
+from ownway.spending.models import Bill, BillPart, Payment, PayRun, PayRunLine, Purchase
 from ownway.spending.rules import BillStatus, RunLineState, RunStatus
 
 AFTER_RELEASE = (
@@ -156,9 +156,14 @@ def move_bills(bill_ids: Iterable[int], *, on: date, by: Actor, at: datetime) ->
     """Bills go where their lines are, purchases where their bills are; gives the rows changed.
 
     A bill that is paid whole gets its payment, on the latest day the bank paid a part of it; a
-    payment that came back says on which day (`on`).
+    payment that came back says on which day (`on`). Purchases and bills are held before anything of
+    them is read: another run may pay the rest of one at the same time.
     """
     named = sorted(set(bill_ids))
+    theirs = Bill.objects.filter(pk__in=named).order_by().values("purchase")
+    held = Purchase.objects.select_for_update().filter(pk__in=theirs).order_by("pk")
+    list(held.values_list("pk", flat=True))
+    list(Bill.objects.select_for_update().filter(pk__in=named).order_by("pk").values_list("pk"))
     lines: dict[int, list[PayRunLine]] = defaultdict(list)
     for line in PayRunLine.objects.filter(bill__in=named):
         lines[line.bill_id].append(line)

@@ -15,7 +15,7 @@ from ownway.record.store import writing
 from ownway.spending import rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.runs import moving
-from ownway.spending.models import Dispatch, DispatchAnswer, PayRunLine, RunFile
+from ownway.spending.models import Dispatch, DispatchAnswer, PayRunLine, RunFile, RunFileLine
 from ownway.spending.rules import RunLineState, Sent
 
 
@@ -23,7 +23,8 @@ def begin_sending(*, file: RunFile, sha256: str, by: Actor, at: datetime) -> Dis
     """Writes down that this file is about to leave; the bytes leave only after this commits.
 
     `sha256` is of the bytes as they were made again just now. Raises RunChanged where they are
-    not those that were made, NotPossible where the file may have left already or was given up.
+    not those that were made, NotPossible where the file may have left already or was given up,
+    where the bank has spoken of a payment in it, or where an account in it was closed since.
     """
     moving.check_whole(file.run)
     with writing():
@@ -34,15 +35,21 @@ def begin_sending(*, file: RunFile, sha256: str, by: Actor, at: datetime) -> Dis
                 _("We do not know yet whether this file left."),
                 fix=_("Look it up at the bank first, and say here what you found."),
             )
-        if any(one.answer.outcome == Sent.SENT for one in before):
+        lines = _lines(file)
+        known = any(line.state != RunLineState.IN_FILE for line in lines)
+        if known or any(one.answer.outcome == Sent.SENT for one in before):
             raise refusals.NotPossible(
                 _("This file was sent already."), fix=_("Wait for what the bank says.")
             )
-        lines = _lines(file)
         if not lines:
             raise refusals.NotPossible(
                 _("The payments of this file go another way now."),
                 fix=_("Open the pay run again to see where they are."),
+            )
+        if _holds_closed(file):
+            raise refusals.NotPossible(
+                _("An account in this file was closed after it was made."),
+                fix=_("Say that this payment could not be paid. The others go in a new file."),
             )
         if sha256 != file.sha256:
             raise refusals.RunChanged(
@@ -57,12 +64,11 @@ def begin_sending(*, file: RunFile, sha256: str, by: Actor, at: datetime) -> Dis
             intended_by=by.ref,
             intended_human=by.human,
         )
-        waiting = [line for line in lines if line.state == RunLineState.IN_FILE]
-        moving.move_lines(waiting, RunLineState.UNKNOWN)
+        moving.move_lines(lines, RunLineState.UNKNOWN)
         moving.record_entry(
             "spending.begin_sending",
             run,
-            [dispatch, *waiting],
+            [dispatch, *lines],
             by=by,
             at=at,
             details={"file": file.ref, "attempt": dispatch.attempt},
@@ -117,6 +123,12 @@ def _lines(file: RunFile) -> list[PayRunLine]:
     return list(
         PayRunLine.objects.filter(in_files__file=file, in_files__live=True).order_by("line_no")
     )
+
+
+def _holds_closed(file: RunFile) -> bool:
+    """Whether an account that it pays into was closed since."""
+    closed = {"line__account__closed_at__isnull": False}
+    return RunFileLine.objects.filter(file=file, live=True, **closed).exists()
 
 
 def _check_absent(dispatch: Dispatch, lines: list[PayRunLine], by: Actor, at: datetime) -> None:

@@ -198,6 +198,7 @@ class ExplainForm(forms.Form):
     code = forms.ChoiceField(
         label=_("What is it?"),
         choices=[
+            (Explained.KNOWN, _("Payments that stand in our books already, several at once")),
             (Explained.BANK_FEE, _("A fee of the bank")),
             (Explained.INTEREST, _("Interest")),
             (Explained.HOLDERS_OWN, _("The holder’s own business")),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from ownway.core.problems import NotVisible
 from ownway.people import queries as people
 from ownway.spending import actions, queries
-from ownway.spending.rules import OPEN
+from ownway.spending.rules import OPEN, RunLineState
 from ownway.web.desk.forms.money import PressForm
 from ownway.web.desk.forms.paying import NeverCarriedOutForm
 from ownway.web.desk.office import Office, P, office_for
@@ -26,10 +26,12 @@ from ownway.web.ui.answers import done, page
 
 @require_http_methods(["GET", "POST"])
 def could_not_pay(request: Request, payment: UUID) -> HttpResponse:
-    """A payment by hand that cannot be made: asked once more, then the bill waits again."""
+    """A payment that cannot be made by hand, or into a closed account: asked once more, then the
+    bill waits again."""
     line = queries.payment(request.viewer, payment, request.at)
     office = office_for(request, line.run.programme, P.PAY_SETTLE)
-    if not queries.is_by_hand(line.run, line):
+    given_up = line.state == RunLineState.REJECTED  # a second press changes nothing
+    if not (given_up or queries.may_be_given_up(line.run, line)):
         raise NotVisible  # only the bank says so of what goes by a file
     form = PressForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(

@@ -139,7 +139,10 @@ def _detail(
     mine = run.made_human == office.viewer.rights.human
     by_hand = _by_hand(view)
     asks = office.may(P.PAY_SETTLE, P.PAY_RELEASE)
-    ready = any(state == RunLineState.POSTED and way not in by_hand for way, state in view.states)
+    closed = _closed(view, by_hand)
+    posted = {way: n for (way, state), n in view.states.items() if state == RunLineState.POSTED}
+    ready = sum(n for way, n in posted.items() if way not in by_hand)
+    ready -= sum(line.state == RunLineState.POSTED for line in closed)
     open_now = [
         line
         for line in _paid_by_hand(view, by_hand)
@@ -171,7 +174,7 @@ def _detail(
         goes_on=words.goes_on(view) if run.status == RunStatus.RELEASED else "",
         files=paying.files(queries.files_of(run), office.pack, office.words),
         may_send=asks,
-        may_file=ready and office.may(P.PAY_SETTLE),
+        may_file=ready > 0 and office.may(P.PAY_SETTLE),
         ways=_other_ways(office, view, form) if office.may(P.PAY_SETTLE) else [],
         mine=frozen and mine,
         may_release=frozen and not mine and office.may(P.PAY_RELEASE),
@@ -179,6 +182,7 @@ def _detail(
         settle_form=_settle_form(request, office, open_now, form) if open_now else None,
         paid_some=view.in_state(RunLineState.SETTLED) > 0,
         not_paid=words.could_not_pay(open_now),
+        closed=words.could_not_pay(closed) if office.may(P.PAY_SETTLE) else [],
     )
 
 
@@ -189,6 +193,14 @@ def _by_hand(view: RunView) -> frozenset[str]:
 def _paid_by_hand(view: RunView, ways: frozenset[str]) -> list[Any]:
     """The payments a person makes, wherever they stand; where there is none, nothing is read."""
     return list(view.lines.filter(way__in=ways)) if ways else []
+
+
+def _closed(view: RunView, by_hand: frozenset[str]) -> list[Any]:
+    """The payments that do not leave, because the payee's account was closed meanwhile."""
+    here = view.lines.filter(
+        state__in=(RunLineState.POSTED, RunLineState.IN_FILE), account__closed_at__isnull=False
+    )
+    return list(here.exclude(way__in=by_hand))
 
 
 def _settle_form(

@@ -62,6 +62,8 @@ def owner(row: CameBack) -> UUID:
 def _why(row: CameBack) -> str:
     if row.never is not None:
         return row.never.words
+    if row.entry is None:
+        return _("It could not be paid")
     return reasons.said(row.line.bank_reason).words
 
 
@@ -69,11 +71,14 @@ def back_facts(row: CameBack) -> list[SummaryRow]:
     """All there is to know before it is paid again."""
     line, account = row.line, row.in_use.account
     never_left = line.state == RunLineState.REJECTED
+    happened = _("The bank did not send it") if never_left else _("It came back")
+    if row.entry is None and row.never is None:
+        happened = _("It never went to the bank")
     shown: tuple[tuple[str, Value | None], ...] = (
         (_("Who is paid"), line.payee),
         (_("For whom"), line.bill.person.name),
         (_("Amount"), Money(line.amount_minor, line.currency)),
-        (_("What happened"), _("The bank did not send it") if never_left else _("It came back")),
+        (_("What happened"), happened),
         (_("Why"), _why(row)),
         (_("Paid into then"), ending(line.account)),
         (_("Would be paid into now"), ending(account) if account is not None else None),
