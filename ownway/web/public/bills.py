@@ -62,7 +62,7 @@ def bill(request: Request, token: str) -> HttpResponse:
         payments=[bill_words.payment(one) for one in queries.paid_by_runs(purchase)],
         bills=[bill_words.bill(one, words, mine=False) for one in queries.invoices_of(purchase)],
         new_details=bill_words.new_details(queries.new_details(link_payee, request.at))
-        if (link_payee := queries.run_payee(purchase))
+        if (link_payee := queries.run_payee(purchase, seller=True))
         else [],
         help_now=pack.help_now,
     )
