@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.programme.queries import Words
+from ownway.spending.rules import RefundKind
 from ownway.web.buy_forms import EVERY, GROUNDS, TIES
 from ownway.web.ui.showing import babel_locale
 
@@ -26,6 +27,7 @@ ACTS: dict[str, Any] = {
     "buy_back": _("I take back what I asked for"),
     "buy_came": _("It came"),
     "buy_paid": _("I paid for it"),
+    "buy_refund": _("Some of my money came back"),
     "buy_pay_back": _("I paid this myself and would like it back"),
     "buy_stop": _("I stop what is paid again and again"),
     "buy_again": _("Somebody else should look at the no"),
@@ -60,6 +62,9 @@ QUESTIONS: dict[str, Any] = {
     "agreement_on": _("When did you both sign an agreement?"),
     "sign_seen": _("What have you noticed?"),
     "holder": _("Who should hold this money?"),
+    "came_back": _("How much came back?"),
+    "came_back_by": _("What happened?"),
+    "came_back_on": _("When did it come back?"),
     "each": _("How much can you pay back each month?"),
     "most": _("Up to how much for 1 bill?"),
     "reason_code": _("What is not right?"),
@@ -72,9 +77,21 @@ ENDS = {
     "sees": _("They see nothing any more, and stay in the circle"),
     "leaves": _("They see nothing any more, and leave the circle"),
 }
-_MONEY = frozenset({"price", "asked_back", "unused", "cost", "each", "most"})
+CAME_BACK = {
+    RefundKind.REFUND: _("They gave me money back"),
+    RefundKind.RETURNED: _("I took it back"),
+    RefundKind.CREDIT_NOTE: _("They took something off the price"),
+}
+_MONEY = frozenset({"price", "asked_back", "unused", "cost", "came_back", "each", "most"})
 _TICKED = frozenset({"works_for_me", "for_other"})
-_CHOSEN: dict[str, dict[Any, Any]] = {"every": EVERY, "tie": TIES, "ground": GROUNDS, "ends": ENDS}
+_DAYS = frozenset({"agreement_on", "came_back_on"})
+_CHOSEN: dict[str, dict[Any, Any]] = {
+    "every": EVERY,
+    "tie": TIES,
+    "ground": GROUNDS,
+    "ends": ENDS,
+    "came_back_by": CAME_BACK,
+}
 
 
 def answers(said: dict[str, str], words: Words, currency: str) -> list[tuple[str, str]]:
@@ -97,4 +114,4 @@ def _value(name: str, text: str, words: Words, currency: str) -> str:
         return words.get(f"holder.{text}")
     if name == "reason_code":
         return words.get(f"reason.{text}")
-    return day(date.fromisoformat(text), babel_locale()) if name == "agreement_on" else text
+    return day(date.fromisoformat(text), babel_locale()) if name in _DAYS else text

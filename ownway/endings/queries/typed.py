@@ -66,6 +66,7 @@ MONEY_ACTS = frozenset(
         "buy_back",
         "buy_came",
         "buy_paid",
+        "buy_refund",
         "buy_pay_back",
         "buy_stop",
         "buy_again",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ownway.spending.rules import LONGEST_NAME
 from ownway.web.bill_forms import BillNoForm
 from ownway.web.buy_forms import AskAgainForm, BuyForm, CameForm, ElsewhereForm, YesBeforeForm
+from ownway.web.desk.forms.refunds import CameBackForm
 from ownway.web.desk.forms.typing import ONE, HeardForm
 from ownway.web.holder_forms import EndDirectForm, HolderForm, LookAgainForm
 from ownway.web.paper_words import ENDS
@@ -85,6 +86,21 @@ class PaidHeard(HeardForm):
 
     bill = forms.ChoiceField(
         label=_("Which of them?"), widget=forms.RadioSelect, error_messages=ONE
+    )
+
+    def __init__(self, *args: Any, bills: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(bills) > 1:
+            self.fields["bill"].choices = bills  # type: ignore[attr-defined]
+        else:
+            del self.fields["bill"]
+
+
+class BackHeard(HeardForm, CameBackForm):
+    """A seller gave something back; of which payment, where there are several."""
+
+    bill = forms.ChoiceField(
+        label=_("Which payment?"), widget=forms.RadioSelect, error_messages=ONE
     )
 
     def __init__(self, *args: Any, bills: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ownway.core.money import Money
-from ownway.core.show import show
+from ownway.core.problems import NotVisible
+from ownway.core.show import day, show
 from ownway.spending import actions, queries
-from ownway.spending.rules import Status
+from ownway.spending.rules import BillStatus, Payer, Status
 from ownway.web.desk.forms import paper as forms
 from ownway.web.desk.paper import Act, Life, Noun, Thing, just_heard
 from ownway.web.ui.answers import chosen_uuid
@@ -137,6 +138,45 @@ def _paid(life: Life, thing: Thing, form: Any) -> UUID:
     return thing.ref
 
 
+def _back_form(data: Any, life: Life, thing: Thing) -> forms.BackHeard:
+    left = {one: queries.still_refundable(one) for one in queries.refundable(thing.row)}
+    return forms.BackHeard(
+        data,
+        bills=[
+            (str(one.ref), f"{day(queries.paid_on(one), babel_locale())}: {_amount(one)}")
+            for one in left
+        ],
+        most=max(left.values(), key=lambda one: one.minor, default=Money(0, thing.row.currency)),
+        today=life.today,
+    )
+
+
+def _came_back(life: Life, thing: Thing, form: Any) -> UUID:
+    """A second click finds nothing left to come back, and its key says what it noted."""
+    given = {name: form.said[name] for name in ("amount", "kind", "back_on", "key")}
+    which = form.said.get("bill")
+    paid = [
+        one
+        for one in thing.row.bills.all()
+        if (one.payer, one.status) == (Payer.PERSON, BillStatus.PAID)
+    ]
+    open_first = [*queries.refundable(thing.row), *paid]
+    bill = next((one for one in open_first if not which or str(one.ref) == which), None)
+    if bill is None:
+        raise NotVisible
+    actions.refund(bill=bill, **given, **life.how)
+    return thing.ref
+
+
+def _what_came_back(_thing: Thing, form: Any) -> dict[str, Any]:
+    said = form.said
+    return {
+        "came_back": said["amount"],
+        "came_back_by": said["kind"],
+        "came_back_on": said["back_on"],
+    }
+
+
 def _elsewhere(life: Life, thing: Thing, form: Any) -> UUID:
     made = actions.buy_elsewhere(purchase=thing.row, **form.said, **life.how)
     ref: UUID = made.ref
@@ -177,6 +217,14 @@ PURCHASES = Noun(
             form=_paid_form,
             does=_paid,
             said=lambda _thing, _form: {},
+        ),
+        "money-came-back": Act(
+            title=_("Some of the money came back"),
+            kept="buy_refund",
+            now=lambda _life, row: bool(queries.refundable(row)),
+            form=_back_form,
+            does=_came_back,
+            said=_what_came_back,
         ),
         "pay-them-back": Act(
             title=_("They paid for it with their own money, and get it back"),

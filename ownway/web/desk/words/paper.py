@@ -22,6 +22,7 @@ NEXT: dict[str, Any] = {
     "buy_back": gettext_lazy("It is taken back. Nothing was paid."),
     "buy_came": gettext_lazy("Good. It is written down that it came."),
     "buy_paid": gettext_lazy("Thank you. It is written down as paid."),
+    "buy_refund": gettext_lazy("It is written down. You can use this money again."),
     "buy_pay_back": gettext_lazy("You get it back. We pay it to you."),
     "buy_stop": gettext_lazy("It is stopped. What was set aside is free again."),
     "buy_again": gettext_lazy("Somebody else looks at it now."),

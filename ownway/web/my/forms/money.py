@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ownway.core.money import Money
 from ownway.spending.queries import said
-from ownway.spending.rules import LONGEST_NAME, RefundKind
+from ownway.spending.rules import LONGEST_NAME
+from ownway.web.paper_words import CAME_BACK
 from ownway.web.ui.forms import DayField, MoneyField, at_most
 
 
@@ -49,11 +50,7 @@ class RefundForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_("What happened?"),
-        choices=[
-            (RefundKind.REFUND, _("They gave me money back")),
-            (RefundKind.RETURNED, _("I took it back")),
-            (RefundKind.CREDIT_NOTE, _("They took something off the price")),
-        ],
+        choices=list(CAME_BACK.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what happened.")},
     )
