@@ -28,7 +28,7 @@ from ownway.spending.actions.apart import require_not_close
 from ownway.spending.actions.setting_aside import locked, yes_to
 from ownway.spending.models import Pool, Refund, Share
 from ownway.spending.queries import Place
-from ownway.spending.rules import PoolStatus, RefundKind, Wish
+from ownway.spending.rules import BillStatus, PoolStatus, RefundKind, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,11 @@ def refund_pool(
     with writing():
         now = _locked(pool)
         shares = [one for one in _in_order(now) if one.purchase is not None]
-        bills = [one for share in shares for one in share.purchase.bills.all()]
+        bills = [
+            one
+            for share in shares  # a bill that was turned into paying somebody back is none to pay
+            for one in share.purchase.bills.exclude(status=BillStatus.WITHDRAWN)
+        ]
         there = Refund.objects.filter(key__in=[uuid5(key, str(one.ref)) for one in bills])
         if there.exists():
             return list(there.order_by("pk"))

@@ -15,7 +15,7 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldEventKind, HoldRef
 from ownway.spending.models import Bill, PayRun, PayRunLine, Pool, Purchase, Refund
 from ownway.spending.queries.pools import pool_with
-from ownway.spending.rules import Payer, RunLineState
+from ownway.spending.rules import BillStatus, Payer, RunLineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def left_of_pool(pool: Pool) -> Money:
 def may_refund_pool(pool: Pool) -> bool:
     """Whether those who bought this together note themselves what came back: all of them paid
     their share out of a direct payment. Else whoever pays notes it."""
-    bills = list(Bill.objects.filter(purchase__share__pool=pool).prefetch_related("payments"))
+    rows = Bill.objects.filter(purchase__share__pool=pool).exclude(status=BillStatus.WITHDRAWN)
+    bills = list(rows.prefetch_related("payments"))
     whole = bool(bills) and all(
         one.payer == Payer.PERSON and one.payment is not None for one in bills
     )
