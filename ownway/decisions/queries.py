@@ -508,6 +508,13 @@ def money_in(pot: Pot) -> PotMoney:
     return rules.pot_money(books.balances(pot.person.programme.ref, pot=pot.ref))
 
 
+def asked_back_of(pot: Pot) -> int:
+    """What its funder took of a pot after a notice, less what was let go again; minor units."""
+    kinds = (rules.OFFSET, rules.CLAWBACK_DECIDED, rules.CLAWBACK_LET_GO)
+    lines = books.pot_lines(pot.person.programme.ref, pot.ref, kinds)
+    return sum(line.amount for line in lines)
+
+
 def open_second_looks(person: Person) -> list[Reconsideration]:
     """Second looks of this person that are not answered yet; for rules, not for pages."""
     rows = Reconsideration.objects.select_related("line_decision__line").filter(

@@ -243,10 +243,14 @@ def _amounts(steps: tuple[Step, ...], kind: StepKind) -> list[int]:
     return [one.amount_minor or 0 for one in steps if one.kind == kind]
 
 
+_BEGIN_ANEW = (StepKind.DECIDED, StepKind.PLANNED, StepKind.UPHELD)
+
+
 def _instalments(found: Reclaim, steps: tuple[Step, ...], to_come: int) -> tuple[Instalment, ...]:
     """What is still to pay as the person chose, else in the smallest parts there is time for.
 
-    What they choose after the decision is about what had not come by then, from a month on.
+    What was decided late, what they choose after it, and what waited while they said it was wrong
+    is about what had not come by then, from a month on: no part is due before they know of it.
     """
     terms = terms_of(found.pot)
     if found.way != Way.CLAWBACK or terms is None:
@@ -255,9 +259,10 @@ def _instalments(found: Reclaim, steps: tuple[Step, ...], to_come: int) -> tuple
     amount, first_on = to_come if decided else found.amount_minor, found.counts_from
     chosen = next((one for one in reversed(steps) if one.kind == StepKind.PLANNED), None)
     paid = sum(_amounts(steps, StepKind.RECEIVED))
-    if chosen is not None and decided is not None and chosen.number > decided.number:
-        before = sum(_amounts(steps[: chosen.number - 1], StepKind.RECEIVED))
-        amount, paid, first_on = amount - before, paid - before, add_months(chosen.on, 1)
+    anew = next((one for one in reversed(steps) if one.kind in _BEGIN_ANEW), None)
+    if decided is not None and anew is not None and (anew, decided.on) != (decided, first_on):
+        before = sum(_amounts(steps[: anew.number - 1], StepKind.RECEIVED))
+        amount, paid, first_on = amount - before, paid - before, add_months(anew.on, 1)
     least = rules.least_each(amount, terms.longest_months)
     each = least if chosen is None else max(chosen.amount_minor or 0, least)
     return tuple(rules.still_due(rules.instalments(amount, each, first_on), paid))

@@ -26,6 +26,7 @@ _WHERE: dict[str, Callable[[], str]] = {
     "paid": lambda: _("Paid on %(day)s."),
     "refused": lambda: _("Not paid. Read why below."),
     "withdrawn": lambda: _("Taken back. What it was for does not go on."),
+    "paid_back": lambda: _("The person says that they paid you themselves."),
 }
 _MINE: dict[str, Callable[[], str]] = {
     "held": lambda: _("We look at it. You hear from us by %(day)s. Nothing else waits."),
@@ -36,6 +37,7 @@ _MINE: dict[str, Callable[[], str]] = {
     "paid": lambda: _("Paid on %(day)s."),
     "refused": lambda: _("It is not paid. The reason is below."),
     "withdrawn": lambda: _("You took back what it was for."),
+    "paid_back": lambda: _("You paid it yourself, and get it back."),
 }
 _DOUBT: dict[Doubt, Callable[[], str]] = {
     Doubt.REPEATED_NUMBER: lambda: _("There is a bill with this number already."),

@@ -12,9 +12,11 @@ from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.decisions import actions as deciding
+from ownway.decisions.models import Pot
 from ownway.endings import actions, guards, queries
 from ownway.endings.models import Closing, ClosingStatement
 from ownway.endings.rules import Duty, EndingKind, Open, PaidBy, Turn, unexplained
+from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.programme.queries import pack_of
@@ -161,6 +163,8 @@ def test_money_that_comes_back_after_the_close_finds_its_funder_and_is_said_agai
     assert actions.tidy(closing=done, by=SYSTEM, at=much_later) == 2_500
     assert actions.tidy(closing=done, by=SYSTEM, at=much_later) == 0
     # what lies with the person is still to come back; then the statement is said again
+    assert queries.open_again(done)
+    assert done in queries.closings(plan.cast.viewer("payer"), plan.person.programme, much_later)
     all_back(plan, done, at=much_later)
     actions.correct(closing=done, by=SYSTEM, at=much_later)
     assert actions.correct(closing=done, by=SYSTEM, at=much_later) == []
@@ -171,6 +175,73 @@ def test_money_that_comes_back_after_the_close_finds_its_funder_and_is_said_agai
     newest = queries.statements(done)[0]
     assert [row["minor"] for row in newest.rows if row["kind"] == "came_back"] == [2_500]
     assert not queries.open_again(done)
+    assert not books.check()
+
+
+def added(plan, line="art", minor=3_000):
+    """Money of her own for one line, which has come."""
+    said = holding.promise(
+        person=plan.person,
+        line_root=plan.lines[line].root,
+        amount=Money(minor, "GBP"),
+        key=uuid4(),
+        by=plan.by("ana"),
+        at=NOW,
+    )
+    return holding.receive(contribution=said, by=plan.by("payer"), at=NOW)
+
+
+def purse(plan):
+    """What the person put in and did not get back, as the books have it."""
+    book = plan.person.programme.ref
+    lies = books.balances(book, owner=plan.person.ref, kind=Kind.CONTRIBUTION_CASH)
+    return sum(lies.values())
+
+
+@pytest.mark.parametrize("line", ["art", "gym", "bus"])
+def test_own_money_goes_back_from_whoever_kept_it(plan, line):
+    """Also where the funder keeps the money itself."""
+    added(plan, line)
+    closing = leave(plan)
+    assert Open.OWN_MONEY in kinds(closing)
+    assert actions.give_own_back(closing=closing, by=plan.by("payer"), at=LATER) == 3_000
+    assert actions.give_own_back(closing=closing, by=plan.by("payer"), at=LATER) == 0
+    assert purse(plan) == 0
+    kept = books.balances(plan.person.programme.ref, pot=Pot.objects.get(funder="own").ref)
+    assert not any(kept.values())
+    assert not books.check()
+
+
+def test_own_money_that_comes_back_after_the_close_is_seen_and_said_again(plan):
+    """It is in no funder's pot, so nothing sends it anywhere by itself."""
+    added(plan)
+    bought = plan.ask("art", 50_000 + 3_000)
+    if bought.status == "asked":
+        spending.approve(purchase=bought, by=plan.by("approver"), at=NOW)
+    paid = spending.pay_direct(purchase=bought, by=plan.by("ana"), at=NOW)
+    closing = leave(plan)
+    all_back(plan, closing)
+    done = close(plan, closing)
+    assert queries.closings(plan.cast.viewer("payer"), plan.person.programme, LATER) == []
+    spending.refund(
+        bill=paid.bills.get(),
+        amount=Money(53_000, "GBP"),
+        kind="refund",
+        back_on=LATER.date(),
+        key=uuid4(),
+        by=plan.by("payer"),
+        at=LATER,
+    )
+    actions.tidy(closing=done, by=SYSTEM, at=LATER)
+    all_back(plan, done)
+    assert queries.open_again(done)
+    assert kinds(done) == [Open.OWN_MONEY]
+    actions.give_own_back(closing=done, by=plan.by("payer"), at=LATER)
+    assert not queries.open_again(done)
+    assert done in queries.to_say_again()
+    actions.correct(closing=done, by=SYSTEM, at=LATER)
+    assert done not in queries.to_say_again()
+    assert purse(plan) == 0
     assert not books.check()
 
 

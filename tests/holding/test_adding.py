@@ -104,3 +104,22 @@ def test_who_leaves_keeps_what_they_added_until_it_is_given_back(of):
     assert queries.line_money(Pot.objects.get(funder="own"))[gym(of)].left == 2_000
     actions.give_back(contribution=made, by=SYSTEM, at=AT)
     assert not books.check()
+
+
+def test_after_a_death_what_they_added_still_goes_back(of):
+    """No way is open any more; it goes back from whoever kept it."""
+    hold(of)
+    made = actions.receive(contribution=promise(of), by=SYSTEM, at=AT)
+    kept = queries.cash_of(queries.arrangement_of(Pot.objects.get(funder="own"), gym(of)))
+    actions.note_death(
+        person=of.person,
+        died_on=AT.date(),
+        representative="",
+        representative_reach="",
+        by=SYSTEM,
+        at=AT,
+    )
+    actions.give_back(contribution=made, by=SYSTEM, at=AT)
+    assert queries.line_money(Pot.objects.get(funder="own"))[gym(of)].left == 0
+    assert books.balance(kept) == 0
+    assert not books.check()

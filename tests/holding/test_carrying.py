@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ownway.cli.worker import end_pots
 from ownway.core.actors import SYSTEM
+from ownway.core.money import Money
 from ownway.decisions import queries as decided
 from ownway.decisions.rules import LineMoney, Place, PotMoney
 from ownway.holding import actions, queries, rules
@@ -21,6 +22,7 @@ from ownway.ledger.rules import Kind
 from ownway.programme import actions as programming
 from ownway.programme import queries as programmes
 from ownway.programme.rules import CarryOver, authority_of
+from ownway.spending import actions as spending
 from tests import packs, planned
 from tests.agreed import ready
 from tests.living import AT
@@ -38,11 +40,11 @@ carries = st.none() | st.builds(
 )
 
 
-@given(pots, st.lists(st.sampled_from(ROOTS), unique=True), minor, carries)
-def test_what_goes_on_and_what_goes_back_add_up_to_what_was_left(pot, saving, amount, rule):
-    found = rules.ending(pot, saving=saving, amount=amount, rule=rule)
+@given(pots, st.lists(st.sampled_from(ROOTS), unique=True), minor, carries, minor)
+def test_what_goes_on_and_what_goes_back_add_up_to_what_was_left(pot, saving, amount, rule, before):
+    found = rules.ending(pot, saving=saving, amount=amount, rule=rule, went_on=before)
     assert found.goes_on + found.goes_back == pot.uncommitted
-    assert found.goes_on <= rules.most_carried(amount, rule)
+    assert found.goes_on <= max(0, rules.most_carried(amount, rule) - before)
     assert all(part > 0 for part in (*found.carries.values(), *found.lapses.values()))
     if rule is None or rule.what == "saved":
         assert {place.line for place in found.carries} <= set(saving)
@@ -145,6 +147,37 @@ def test_above_the_limit_of_the_rule_saved_money_goes_back(db):
     found = queries.ending_of(decided.pot_of(of.draft.plan))
     assert found.goes_on == 431_132 * 25 // 100
     assert found.goes_on + found.goes_back == 431_132
+
+
+def test_what_comes_back_after_the_end_is_within_the_same_limit(db):
+    """The limit is one for all of it, in however many steps (E7)."""
+    of = planned.life()
+    of.line("Bike", 200_000, of.goal(), kind="saving")
+    of.send()
+    of.decide()
+    held(of, "Bike")
+    asked = spending.ask(
+        person=of.person,
+        line_root=by_what(of)["Bike"],
+        goal_ref=of.draft.goals.get().ref,
+        what="Bike",
+        payee="Wheels",
+        amount=Money(9_000, "GBP"),
+        key=uuid4(),
+        by=of.by,
+        at=AT,
+    )
+    assert asked.status == "approved"
+    before, later = authority(of), AT + YEAR + timedelta(days=1)
+    end_pots(AT + YEAR - timedelta(days=27))
+    end_pots(later)
+    spending.cancel(purchase=asked, by=of.by, at=later)
+    assert end_pots(later) == 1
+    end = PotEnd.objects.get()
+    most = 431_132 * 25 // 100
+    assert (end.went_on_minor, end.went_back_minor) == (most, 431_132 - most)
+    assert authority(of) == before + 431_132 - most
+    assert not books.check()
 
 
 def test_every_funder_ends_on_its_own_terms(db, tmp_path):

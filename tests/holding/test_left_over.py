@@ -20,12 +20,14 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.reclaims import actions as reclaiming
 from ownway.spending import actions as spending
+from ownway.spending.models import Loss
 from tests import planned
 from tests.agreed import ready
 from tests.living import AT
 from tests.planned import settler
 
 YEAR = timedelta(days=365)
+LATER = AT + timedelta(days=90)
 TOLD, ENDED = AT + YEAR - timedelta(days=27), AT + YEAR + timedelta(days=1)
 WAYS = (("direct", "direct_payment"), ("third", "harbour_accounts"))
 CASH = (Kind.DIRECT_CASH, Kind.THIRD_CASH)
@@ -224,6 +226,88 @@ def test_what_a_clawback_decided_waits_for_is_not_used_up(of):
     reclaiming.receive(reclaim=asked, amount=Money(9_091, "GBP"), number=2, by=helen, at=ENDED)
     assert books.balance(queries.cash_of(old)) == 0
     nothing_is_stranded(of)
+
+
+def asked_back(of, minor: int, way: str = "clawback"):
+    """Decided after its time; nobody said that it is wrong."""
+    helen = settler(of.person)
+    asked = reclaiming.give_notice(
+        pot=decided.pot_of(of.draft.plan),
+        way=way,
+        ground="outside_plan",
+        evidence="We looked at the receipts together.",
+        amount=Money(minor, "GBP"),
+        by=helen,
+        at=AT,
+    )
+    reclaiming.decide(reclaim=asked, by=helen, at=LATER)
+    return asked
+
+
+def test_cash_that_is_to_come_back_pays_for_no_other_line(of):
+    """Else the next money is smaller by it, and the person owes it once more (E14)."""
+    course = held(of, "Course", *WAYS[0])
+    asked_back(of, 10_000)  # £90.91 of the course; nobody holds the money for the gym yet
+    assert queries.lacking(course) == 0
+    gym = held(of, "Gym", *WAYS[0], LATER + timedelta(days=1))
+    assert queries.lacking(gym) == 0
+    assert books.balance(queries.cash_of(gym)) == 50_000 + 5_000 - 909
+    rights = lies(of, *RIGHTS) - decided.money_in(decided.pot_of(of.draft.plan)).free
+    assert lies(of) == rights + 9_091
+
+
+def test_cash_that_is_to_come_back_goes_on_with_no_saved_money(db):
+    """It stays where the clawback finds it, also where the holder lacks some (E7, E14)."""
+    of = planned.life()
+    of.line("Bike", 30_000, of.goal(), kind="saving")
+    of.line("Course", 50_000, of.draft.goals.get())
+    of.send()
+    of.decide()
+    held(of, "Bike", *WAYS[0])
+    course = held(of, "Course", *WAYS[0])
+    asked_back(of, 10_000)
+    spending.say_loss(
+        arrangement=course,
+        amount=Money(45_000, "GBP"),
+        code="theft",
+        borne_by="programme",
+        words="It was stolen.",
+        key=(key := uuid4()),
+        by=SYSTEM,
+        at=LATER,
+    )
+    loss = Loss.objects.get(key=key)
+    spending.decide_loss(loss=loss, outcome="agreed", by=settler(of.person), at=LATER)
+    end_pots(TOLD)
+    end_pots(ENDED)
+    old, new = sorted(decided.pots_of(of.draft.plan), key=lambda pot: pot.starts_on)
+    assert sum(queries.asked_back(old).values()) == 10_000
+    bike = queries.arrangement_of(new, root(of, "Bike"))
+    assert books.balance(queries.cash_of(bike)) == 25_000  # the rest is sent
+    assert queries.lacking(bike) == 5_000
+
+
+@pytest.mark.parametrize("way", ["clawback", "offset"])
+def test_what_was_asked_back_does_not_come_again_with_the_next_yes(of, way):
+    """A small change of the plan is no way around a notice; letting go of it is one (E14, R3)."""
+    held(of, "Course", *WAYS[0])
+    asked = asked_back(of, 2_000, way)
+
+    def again(at) -> int:
+        of.revise(at)
+        of.send(at)
+        of.decide(at=at)
+        return decided.money_in(decided.pot_of(of.draft.plan)).total
+
+    assert again(LATER) == 431_132 - 2_000
+    assert again(LATER + timedelta(days=1)) == 431_132 - 2_000
+    if way == "clawback":
+        helen, other = settler(of.person), SYSTEM
+        reclaiming.propose_to_let_go(reclaim=asked, words="Enough.", by=helen, at=LATER)
+        reclaiming.let_go(reclaim=asked, by=other, at=LATER)
+        left = 431_132 - sum(one.amount_minor for one in asked.taken.filter(comes_back="no"))
+        assert again(LATER + timedelta(days=2)) == left
+    assert not books.check()
 
 
 def test_the_check_of_the_books_tells_of_it(of):

@@ -142,6 +142,23 @@ def test_a_dispute_pauses_what_comes_until_somebody_else_has_answered(plan):
     assert now(plan, found).come == 1_000
 
 
+def test_no_part_is_due_before_they_know_of_it(plan):
+    """Decided late, or answered late after they said it is wrong: a month from then on."""
+    found = notice(plan)
+    late = COUNTS + timedelta(days=100)
+    actions.decide(reclaim=found, by=plan.by("payer"), at=late)
+    assert now(plan, found).instalments[0].due_on > late.date()
+    came(plan, found, 1_000)
+    wrong(plan, found, late)
+    later = late + timedelta(days=200)
+    actions.look_again(
+        reclaim=found, stands=True, words="It stays.", by=plan.by("senior_approver"), at=later
+    )
+    parts = now(plan, found).instalments
+    assert parts[0].due_on > later.date()
+    assert sum(one.amount for one in parts) == TO_COME - 1_000
+
+
 def test_where_it_was_wrong_all_of_it_is_in_the_budget_again(plan):
     """What came back is sent to its holder again, as any money it lacks."""
     before, there = authority(plan), available(plan)

@@ -1,11 +1,16 @@
 """Paid with one's own money and paid back: on the clock of any bill, and nobody is paid twice."""
 
+from datetime import timedelta
+
 import pytest
 
+from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
 from ownway.ledger import queries as books
 from ownway.spending import actions, queries
+from ownway.spending.rules import Every, Rhythm
 from tests.cast import NOW
+from tests.spending import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +91,20 @@ def test_more_than_was_agreed_is_asked_for_first(plan):
     with pytest.raises(actions.PaidMore):
         actions.pay_back(purchase=bought, amount=Money(4_001, "GBP"), by=plan.by("ana"), at=NOW)
     assert [one.status for one in bought.bills.all()] == ["agreed"]
+
+
+def test_each_time_of_several_is_paid_back_on_its_own(plan):
+    """Once the first is on its way to them, the next is no second click (F5, F14)."""
+    monthly = plan.ask("gym", 4_000, times=2, rhythm=Rhythm(Every.MONTH, NOW.date()))
+    for month in range(2):
+        at = NOW + timedelta(days=31 * month)
+        actions.bill_turns(purchase=monthly, by=SYSTEM, at=at)
+        for _press in range(2):
+            actions.pay_back(purchase=monthly, by=plan.by("ana"), at=at)
+        assert monthly.bills.filter(payee__person=plan.person).count() == month + 1
+        assert not queries.to_pay(plan.person.programme.ref).filter(payee__person__isnull=True)
+        if month:
+            continue
+        run = paying.posted(plan, at=NOW)
+        actions.settle(run=run, by=plan.by("payer"), at=NOW)
+    assert books.check() == []

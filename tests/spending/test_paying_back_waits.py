@@ -12,6 +12,8 @@ from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.programme.queries import pack_of
 from ownway.spending import actions, queries
+from ownway.spending.queries.runs import bills_wait
+from ownway.spending.rules import SetAside
 from tests import palmera
 from tests.agreed import agree
 from tests.cast import NOW
@@ -122,6 +124,29 @@ def test_a_stop_holds_it_too(plan, whose):
     assert "wait" in refused(plan, bought).words
     actions.lift_stop(stop=stop, reason="All is well.", by=plan.by("releaser"), at=NOW)
     assert queries.may_be_paid_back(again(bought), NOW)
+
+
+def test_a_stop_of_the_seller_after_the_press_holds_it_too(plan):
+    """Nothing of it leaves, and the person is told why, until somebody lets it go on."""
+    bought = plan.ask("gym")
+    seller = paying.payee_of(bought)
+    back(plan, bought)
+    stop = actions.stop_payments(
+        programme=plan.person.programme,
+        payee=seller,
+        reason="Ask first.",
+        by=plan.by("payer"),
+        at=NOW,
+    )
+    (bill,) = again(bought).bills.filter(status="agreed")
+    assert bills_wait(plan.person.programme, [bill], NOW.date()) == {
+        bill.pk: SetAside.PAYEE_ON_HOLD
+    }
+    assert queries.stop_of(again(bought)) == stop
+    run = paying.posted(plan, at=NOW)
+    assert [line.state for line in run.lines.all()] == ["set_aside"]
+    actions.lift_stop(stop=stop, reason="All is well.", by=plan.by("releaser"), at=NOW)
+    assert bills_wait(plan.person.programme, [bill], NOW.date()) == {}
 
 
 def test_where_the_pack_pays_nobody_back_there_is_no_way(cast):

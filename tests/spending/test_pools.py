@@ -267,6 +267,21 @@ def refund(friends, pool, minor, key=None):
     )
 
 
+def test_a_refund_finds_a_share_that_was_paid_back_too(friends):
+    """Of one share the bill of the seller was taken back, and is none that waits (F10, F14)."""
+    pool = friends.open(0, 9_000, 5_000)
+    friends.join(pool, 1, 4_000)
+    of = friends.lives[1]
+    actions.pay_back(purchase=of.person.purchases.get(), by=of.by, at=AT)
+    run = actions.make_run(programme=friends.inside, by=friends.payer, at=AT)
+    actions.release(run=run, by=friends.releaser, at=AT)
+    actions.post_run(run=run, by=friends.releaser, at=AT)
+    actions.settle(run=run, by=friends.payer, at=AT)
+    refund(friends, pool, 9_000)
+    assert [friends.left(who) for who in range(2)] == [10_000] * 2
+    assert books.check() == []
+
+
 def test_others_read_names_as_chosen_and_never_what_one_gives(friends):
     pool = friends.open(0, 9_000, 5_000)
     stranger = friends.lives[2]

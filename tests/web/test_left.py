@@ -11,6 +11,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from ownway.cli.worker import tidy_endings
+from ownway.core.money import Money
 from ownway.endings import actions, queries
 from ownway.endings.models import AskAgain, Closing, EndChallenge, MovePackage, Reply, Taper, Try
 from ownway.joining.models import Enrolment
@@ -104,6 +106,38 @@ def test_leaving_shows_what_is_open_and_the_close_follows_to_the_penny(plan):
     assert "Art class" not in paper
     assert "£25" in paper
     assert desk.get(reverse("desk:closing_csv", args=[funders.ref])).status_code == 200
+
+
+def test_money_that_came_after_the_close_is_open_again_on_my_page_too(plan):
+    bought = spending.pay_direct(purchase=plan.ask("art", 2_500), by=plan.by("ana"), at=NOW)
+    client, closing = leave(plan), Closing.objects.get()
+    by = {"by": plan.by("payer"), "at": NOW}
+    for one in queries.lying(closing):
+        actions.note_came_back(
+            closing=closing,
+            arrangement=one.arrangement,
+            amount=Money(one.minor, "GBP"),
+            came_on=NOW.date(),
+            key=uuid4(),
+            **by,
+        )
+    actions.close(closing=closing, **by)
+    assert "All of it is settled" in text(client.get(reverse("my:left")))
+    spending.refund(
+        bill=bought.bills.get(),
+        amount=Money(1_000, "GBP"),
+        kind="refund",
+        back_on=NOW.date(),
+        key=uuid4(),
+        by=plan.by("ana"),
+        at=NOW,
+    )
+    tidy_endings(NOW)
+    seen = text(client.get(reverse("my:left")))
+    assert "All of it is settled" not in seen
+    assert "It was settled, and then something came." in seen
+    assert "Pay it back by" in seen
+    assert plan.person.name in text(plan.cast.client("payer").get(reverse("desk:leaving")))
 
 
 def test_money_asked_back_has_its_day_on_my_page_and_on_the_desk(plan):

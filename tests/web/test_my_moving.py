@@ -112,7 +112,9 @@ def test_money_of_ones_own_is_said_waits_comes_and_goes_back(ana, anas_plan, cas
     money = said(ana.get(reverse("my:money")))
     assert "NHS Thornmere gives £9,100." in money
     assert "You added £20 yourself." in money
-    payer.post(desk)
+    payer.post(desk)  # a second click, or a colleague with the same page open
+    assert "it has come" in said(ana.get(there))
+    payer.post(desk, {"back": "yes"})
     assert "given back" in said(ana.get(there))
     assert Contribution.objects.count() == 1
     assert "Write an amount above nothing." in came_back(

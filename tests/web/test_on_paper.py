@@ -172,6 +172,24 @@ def test_they_paid_it_themselves_and_it_came(life, desk):
     assert typed("buy_came").said["words"] == "It is red."
 
 
+def test_what_a_seller_gave_back_is_typed_in_once_and_can_be_used_again(life, desk):
+    made = life.ask("art", 2_000, by=life.by("coach"))
+    there = door(life, "money-back", made.ref)
+    assert desk.get(there).status_code == 404  # nothing was paid yet
+    desk.post(door(life, "they-paid", made.ref), how())
+    key = kept(desk.get(there), "key")
+    day = {"back_on_0": NOW.day, "back_on_1": NOW.month, "back_on_2": NOW.year}
+    answers = {**how(), **day, "key": key, "kind": "returned"}
+    assert "No more can come back" in came_back(desk.post(there, {**answers, "amount": "21"}))
+    letter = desk.post(there, {**answers, "amount": "15"})
+    words = printed(desk.get(letter["Location"]))
+    for one in ("£15", "I took it back", "You can use this money again."):
+        assert one in words
+    desk.post(there, {**answers, "amount": "15"})
+    assert bought.refunded(made.bills.get()) == 1_500
+    assert TypedIn.objects.filter(act="buy_refund").count() == 1
+
+
 def test_they_get_back_what_they_paid_and_who_typed_it_does_not_release_it(cast, life, desk):
     made = life.ask("gym", 2_000, by=cast.by("coach"))
     desk.post(door(life, "pay-them-back", made.ref), how())

@@ -11,6 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from ownway.core.actors import SYSTEM
+from ownway.core.money import Money
 from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.spending import actions, queries
@@ -279,3 +280,40 @@ def test_a_doubt_after_the_press_is_told_to_the_person(cast, ana, anas_plan):
     page = said(ana.get(reverse("my:purchase", args=[bought.ref])))
     assert "We are checking the bill of City Leisure." in page
     assert "City Leisure" in said(ana.get(reverse("my:home")))
+
+
+def test_the_seller_reads_nothing_of_the_persons_own_account(client, ana, anas_plan):
+    """Their link stays open once it goes back to the person, who reads it on their own page."""
+    bought = anas_plan.ask("gym")
+    link = actions.make_link(purchase=bought, by=anas_plan.by("ana"), at=NOW)
+    mine(ana, bought)
+    (back,) = [one for one in bought.bills.all() if one.payee.person_id is not None]
+    details = paying.british(holder_name=anas_plan.person.name)
+    by = anas_plan.by("payer")
+    actions.propose_account(payee=back.payee, details=details, by=by, at=NOW)
+    page = client.get(reverse("public:bill", args=[queries.link_token(link)]))
+    assert "bank account" not in said(page)
+    assert anas_plan.person.name not in said(page)
+    there = reverse("my:purchase", args=[bought.ref])
+    assert f"a new bank account for {anas_plan.person.name}" in said(ana.get(there))
+
+
+def test_a_bill_that_was_paid_back_is_not_said_to_be_taken_back(client, ana, anas_plan):
+    bought = anas_plan.ask("gym", on_invoice=True)
+    link = actions.make_link(purchase=bought, by=anas_plan.by("ana"), at=NOW)
+    bill = actions.send_invoice(
+        purchase=bought,
+        number="7",
+        amount=Money(1_500, "GBP"),
+        from_on=NOW.date(),
+        last_on=NOW.date(),
+        key=uuid4(),
+        by=actions.payee_actor(link),
+        at=NOW,
+    )
+    actions.agree_invoice(invoice=bill, by=anas_plan.by("ana"), at=NOW)
+    mine(ana, bought)
+    page = said(client.get(reverse("public:bill", args=[queries.link_token(link)])))
+    assert "The person says that they paid you themselves." in page
+    page = said(ana.get(reverse("my:bills", args=[bought.ref])))
+    assert "You paid it yourself, and get it back." in page

@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from ownway.core.money import Money
+from ownway.core.show import show
 from ownway.reclaims import actions, queries
 from ownway.reclaims.models import Alert, Reclaim, Step
 from tests.cast import NOW
@@ -30,7 +31,7 @@ def there(life):
     return reverse("desk:take_back", args=[life.pot.ref])
 
 
-def notice(life, at=NOTICE):
+def notice(life, at=NOTICE, minor=10_000):
     if not Alert.objects.exists():
         actions.ask_kindly(pot=life.pot, by=life.by("approver"), at=LATER)
     return actions.give_notice(
@@ -38,7 +39,7 @@ def notice(life, at=NOTICE):
         way="clawback",
         ground="unused",
         evidence="We called twice.",
-        amount=Money(10_000, "GBP"),
+        amount=Money(minor, "GBP"),
         by=life.by("approver"),
         at=at,
     )
@@ -153,10 +154,28 @@ def test_after_its_time_it_is_decided_and_parts_come_back(cast, life):
         assert Step.objects.get(kind="received").amount_minor == 2_000
 
 
+def pounds(minor):
+    return show(Money(minor, "GBP"), "en-gb")
+
+
 def decided(life):
     found = notice(life)
     actions.decide(reclaim=found, by=life.by("payer"), at=COUNTS)
     return found
+
+
+def test_the_person_reads_what_was_decided_and_what_is_still_to_pay(cast, life):
+    """Not the sum of the notice, where less was left by then (E14)."""
+    found = notice(life, minor=queries.surplus_of(life.pot, NOTICE.date()).above)
+    for line in ("bus", "bus", "gym"):
+        life.ask(line, 15_000, at=NOTICE)
+    actions.decide(reclaim=found, by=life.by("payer"), at=COUNTS)
+    view = queries.reclaim(cast.viewer("payer"), found.ref, COUNTS)
+    assert view.decided < found.amount_minor
+    with time_machine.travel(COUNTS, tick=False):
+        words = said(cast.client("ana").get(reverse("my:claim_back", args=[found.ref])))
+    assert f"We ask {pounds(view.decided)} back." in words
+    assert f"You still pay back {pounds(view.to_come)}." in words
 
 
 def test_after_the_decision_the_person_answers_plans_and_says_that_it_is_wrong(cast, life):

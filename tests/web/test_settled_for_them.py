@@ -216,6 +216,34 @@ def test_what_is_paid_again_and_again_rests_from_the_day_after_a_death(plan):
     assert weekly.bills.count() == 4
 
 
+def test_what_a_seller_gives_back_is_written_down_for_them(plan):
+    """They paid it themselves, and nobody else could say that it came back (F12)."""
+    art = plan.ask("art", 2_500)
+    actions.pay_direct(purchase=art, by=plan.by(), at=NOW)
+    bill = art.bills.get()
+    there = reverse("desk:refund", args=[bill.ref])
+    client = plan.cast.client("payer")
+    assert client.get(there).status_code == 404  # it is theirs to say
+    closing = dies(plan)
+    lay = sum(one.minor for one in ended.lying(closing))
+    assert there in links(client.get(hub(plan)))
+    form = {
+        "key": kept(client.get(there), "key"),
+        "amount": "25",
+        "kind": "refund",
+        "back_on_0": NOW.day,
+        "back_on_1": NOW.month,
+        "back_on_2": NOW.year,
+    }
+    for _click in range(2):
+        assert client.post(there, form).status_code == 302
+    assert queries.refunded(bill) == 2_500
+    assert there not in links(client.get(hub(plan)))
+    worker.tidy_endings(NOW)
+    assert sum(one.minor for one in ended.lying(closing)) == lay + 2_500
+    close(plan, client, NOW)
+
+
 def test_turns_up_to_the_day_of_death_are_still_billed(plan):
     weekly = plan.ask("gym", 4_000, times=4, rhythm=Rhythm(Every.WEEK, NOW.date()))
     dies(plan, NOW + 8 * DAY)

@@ -65,8 +65,8 @@ def fund(
         rules.with_used(lie, [queries.money_in(pot) for pot in ended])
         for lie, ended in zip(lies, _ended(plan, codes, lead, day), strict=True)
     ]
-    carried = [pots[code].carried_minor if code in pots else 0 for code in codes]
-    target = _target(version, agreed, amount, by=by, at=at) + sum(carried)
+    apart = [_beside_its_share(pots[code]) if code in pots else 0 for code in codes]
+    target = _target(version, agreed, amount, by=by, at=at) + sum(apart)
     change = _change(version, target - sum(one.total for one in gave), words, keep=keep)
     held = rules.held_to(change, total=sum(lie.total for lie in lies), at_most=at_most)
     had = (
@@ -76,7 +76,7 @@ def fund(
     )
     fundings = rules.fund_all(
         gave,
-        changes=rules.share_change(gave, change=held, weights=weights(pack), carried=carried),
+        changes=rules.share_change(gave, change=held, weights=weights(pack), carried=apart),
         wanted=_wanted(agreed, pack, had),
         aside_most=_aside_most(amount, pack),
     )
@@ -119,6 +119,12 @@ def _aside_most(amount: Money, pack: Pack) -> list[int | None]:
     return [None if one is None else one.minor for one in most]
 
 
+def _beside_its_share(pot: Pot) -> int:
+    """What was carried on into a pot, less what its funder asked back of it: a later yes neither
+    counts the first as given nor gives the second once more."""
+    return pot.carried_minor - queries.asked_back_of(pot)
+
+
 def _change(version: PlanVersion, change: int, words: str, *, keep: bool) -> int:
     """Less only where the amount itself went down, and never by a second look (R18)."""
     if change < 0 and (keep or not _lowered(version, words)):
@@ -148,7 +154,7 @@ def _require_enough(short: Money, *, by_steps: bool) -> None:
             fix=_("Agree to less, or ask them: they can pause the steps at any time."),
         )
     raise PotTooSmall(
-        _("Some of this money is spent or promised already. %(short)s is missing.")
+        _("Some of this money is spent, promised or asked back already. %(short)s is missing.")
         % {"short": show(short, get_language() or "en-gb")},
         fix=_("Agree to less, or send it back so the person can change it."),
     )

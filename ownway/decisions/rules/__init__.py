@@ -18,7 +18,10 @@ from ownway.decisions.rules.answers import (
 )
 from ownway.decisions.rules.funding import apportion, fund, fund_all, held_to, share_change
 from ownway.decisions.rules.pots import (
+    CLAWBACK_DECIDED,
+    CLAWBACK_LET_GO,
     FREE,
+    OFFSET,
     Funding,
     LineMoney,
     Place,
@@ -36,7 +39,10 @@ from ownway.decisions.rules.pots import (
 
 __all__ = [
     "APPROVE",
+    "CLAWBACK_DECIDED",
+    "CLAWBACK_LET_GO",
     "FREE",
+    "OFFSET",
     "ClaimOutcome",
     "Funding",
     "LineAnswer",

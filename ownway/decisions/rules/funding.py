@@ -30,7 +30,8 @@ def share_change(
     Afterwards each has given its share of the whole by `weights`, as nearly as can be. A lower
     amount takes uncommitted money only (R18): where one funder has too little of it, the others
     take the rest back. The parts add up to `change`, or to all that is uncommitted. `carried`: what
-    each pot holds from the period before, which counts towards no share.
+    each pot holds from the period before, which counts towards no share; below zero where more of
+    it was asked back.
     """
     apart = carried or [0] * len(pots)
     totals = [pot.total - part for pot, part in zip(pots, apart, strict=True)]

@@ -16,6 +16,11 @@ from ownway.core.period import add_months
 from ownway.ledger.rules import AccountRef, Journal, Kind, Line
 from ownway.programme.rules import POT_MONTHS
 
+# Kinds of journals: what a funder asked back of a pot, and what of it was let go again (E14).
+OFFSET = "offset"
+CLAWBACK_DECIDED = "clawback_decided"
+CLAWBACK_LET_GO = "clawback_let_go"
+
 
 @dataclass(frozen=True, slots=True)
 class LineMoney:

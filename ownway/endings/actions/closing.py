@@ -189,6 +189,9 @@ def give_own_back(*, closing: Closing, by: Actor, at: datetime) -> int:
         return sum(left.values())
 
 
+_KEEPS = (Kind.DIRECT_CASH, Kind.THIRD_CASH, Kind.NOTIONAL_CASH)  # whoever kept it gives it
+
+
 def _own_back(now: Closing, pot: Pot, at: datetime) -> list[Journal]:
     """Dr available (own) · Cr award (own); Dr contribution_cash · Cr the cash it lies in."""
     book, person = now.person.programme.ref, now.person.ref
@@ -207,7 +210,7 @@ def _own_back(now: Closing, pot: Pot, at: datetime) -> list[Journal]:
     ]
     cash, due = [], total
     for account, lies in books.balances(book, pot=pot.ref).items():
-        part = min(due, lies) if account.kind in (Kind.DIRECT_CASH, Kind.THIRD_CASH) else 0
+        part = min(due, lies) if account.kind in _KEEPS else 0
         if part > 0:
             cash.append(credit(account, part))
             due -= part
@@ -323,8 +326,10 @@ def _in_the_way(now: Closing) -> tuple[Item, ...]:
     for other in others.filter(ending__ended_at__lt=now.ending.ended_at):
         if other.final_at is None:  # or both would say the same money
             items.append(Item(Open.EARLIER, rules.Turn.PAYER, since=other.close_by_on))
-        elif queries.open_again(other):
+        elif queries.sweepable(other):
             items.append(Item(Open.LEFT, rules.Turn.SOFTWARE))
+        elif queries.open_again(other):
+            items.append(Item(Open.EARLIER, rules.Turn.PAYER, since=other.final_on))
     return tuple(items)
 
 

@@ -101,7 +101,8 @@ def closings(viewer: Viewer, programme: Programme, at: datetime) -> list[Closing
 
 
 def open_again(found: Closing) -> bool:
-    """Whether money came back, was promised again, or a late bill came, after a close was final."""
+    """Whether money came back, was promised again, lies with a holder, or a late bill came, after a
+    close was final."""
     return found.final_at is not None and (_late_bills(found).exists() or _holds_some(found))
 
 
@@ -115,13 +116,14 @@ def _late_bills(found: Closing) -> QuerySet[Invoice]:
 
 
 def _holds_some(found: Closing) -> bool:
-    return any(
-        lies
-        for pot in pots(found)
-        if pot.funder != OWN
-        for account, lies in books.balances(found.person.programme.ref, pot=pot.ref).items()
-        if account.kind in UNSPENT
-    )
+    """Whether anything is in its pots: at a final close there was nothing, with no holder either.
+
+    What the person added is in it: it goes back to them by hand.
+    """
+    mine = [pot.ref for pot in pots(found)]
+    kinds = (*UNSPENT, *_CASH)
+    lies = books.balances(found.person.programme.ref, pot=mine, kind=kinds) if mine else {}
+    return any(lies.values())
 
 
 def statements(found: Closing) -> list[ClosingStatement]:
@@ -340,7 +342,8 @@ def _asked_back(found: Closing) -> Iterator[Item]:
         view = reclaims.view_of(one)
         if view.state not in ENDS:
             turn = Turn.PERSON if view.state is State.DECIDED else Turn.DECIDER
-            yield Item(Open.ASKED_BACK, turn, "", one.amount_minor, one.given_on, one.ref)
+            minor = view.still_to_come.minor if view.decided else one.amount_minor
+            yield Item(Open.ASKED_BACK, turn, "", minor, one.given_on, one.ref)
 
 
 def _lost(found: Closing) -> Iterator[Item]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from ownway.decisions.models import Pot
 from ownway.endings.models import Closing
 from ownway.endings.queries.closing import UNSPENT, computed, funders, sweepable, whole
@@ -32,16 +34,18 @@ def to_tidy() -> list[Closing]:
 
 def to_say_again() -> list[Closing]:
     """Final closes in which something moved after the last statement, the oldest first."""
-    final = whole().filter(final_at__isnull=False, swept_minor__gt=0)
+    moved = Q(swept_minor__gt=0) | Q(person__pots__funder=OWN)  # their own money is not swept
+    final = whole().filter(moved, final_at__isnull=False).distinct()
     return [one for one in final.order_by("pk") if _moved_since(one)]
 
 
 def _moved_since(found: Closing) -> bool:
     """Whether the books say something else of this money than the last statements said."""
-    said = {one.funder: one for one in found.statements.order_by("number")}
+    said = {one.funder: one.rows for one in found.statements.order_by("number")}
+    if "" in said:  # what the person added stands in their own statement alone
+        said[OWN] = [row for row in said[""] if row["funder"] == OWN]
     return any(
-        [row.minor for row in computed(found, funder)[0]]
-        != [row["minor"] for row in said[funder].rows]
+        [row.minor for row in computed(found, funder)[0]] != [row["minor"] for row in said[funder]]
         for funder in funders(found)
         if funder in said
     )

@@ -126,9 +126,7 @@ def give_back(*, contribution: Contribution, by: Actor, at: datetime) -> Contrib
         now = _locked(contribution)
         if now.returned_at is not None:
             return now
-        held = Arrangement.objects.filter(
-            pot__plan=now.plan, pot__funder=OWN, line_root=now.line_root, closed_at__isnull=True
-        ).order_by("-pot__starts_on").select_related("pot__person__programme").first()  # fmt: skip
+        held = _kept_by(now)
         if now.received_at is None or held is None:
             raise CannotAdd(_("This money has not come yet."))
         now.returned_at, now.returned_by = at, by.ref
@@ -144,6 +142,17 @@ def give_back(*, contribution: Contribution, by: Actor, at: datetime) -> Contrib
 def _locked(contribution: Contribution) -> Contribution:
     rows = Contribution.objects.select_related("person__programme__pack", "plan")
     return rows.select_for_update(of=("self",)).get(pk=contribution.pk)
+
+
+def _kept_by(now: Contribution) -> Arrangement | None:
+    """Whoever keeps what came: now, or at the last, where the person died and no way is open."""
+    ways = Arrangement.objects.filter(
+        pot__plan=now.plan, pot__funder=OWN, line_root=now.line_root, live_at__isnull=False
+    ).select_related("pot__person__programme")
+    newest = ("-pot__starts_on", "-live_at", "-pk")
+    return (
+        ways.filter(status=Status.LIVE).order_by(*newest).first() or ways.order_by(*newest).first()
+    )
 
 
 def _own_pot(now: Contribution, *, by: Actor, at: datetime) -> tuple[Pot, Arrangement]:

@@ -173,17 +173,23 @@ def _held_on(
         pair = (queries.cash_of(one), queries.cash_of(new))
         part = sum(lies for place, lies in found.carries.items() if place.line == one.line_root)
         moves[pair] = moves.get(pair, 0) + part
-    return kept, _cash(moves, successor, key=key, at=at)
+    return kept, _cash(moves, pot, successor, key=key, at=at)
 
 
 def _cash(
-    moves: Mapping[tuple[AccountRef, AccountRef], int], successor: Pot, *, key: UUID, at: datetime
+    moves: Mapping[tuple[AccountRef, AccountRef], int],
+    pot: Pot,
+    successor: Pot,
+    *,
+    key: UUID,
+    at: datetime,
 ) -> list[Journal]:
     journals = []
     for (old, new), wanted in moves.items():
         lies = wanted
         if old.kind is not Kind.NOTIONAL_CASH:
-            lies = min(wanted, max(0, books.balance(old) - queries.promised_from(old)))
+            stays = queries.promised_from(old) + queries.awaited(old, pot)
+            lies = min(wanted, max(0, books.balance(old) - stays))
         if lies:
             journals.append(
                 Journal(

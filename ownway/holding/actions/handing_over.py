@@ -267,11 +267,13 @@ def _moving(
 
 
 def _movable(now: Arrangement, lies: Lies) -> int:
-    """What of a line's cash may leave its holder: what is promised, and other lines', stays."""
+    """What of a line's cash may leave its holder: what is promised, to come back, and other lines',
+    stays."""
     cash = queries.cash_of(now)
     money = queries.line_money(now.pot).get(now.line_root)
     rights = money.left if money else 0
     if cash.kind is Kind.NOTIONAL_CASH:
         return rights
     stays = queries.promised_from(cash) + queries.kept_for(cash, now.pot, but=now)
+    stays += queries.awaited(cash, now.pot)
     return rules.change(cash=lies.of(cash), rights=rights, open_holds=stays).moves

@@ -1,6 +1,6 @@
 """Reads of who holds which money: what can be chosen, what waits, what changed, what moves."""
 
-from ownway.holding.queries.asked_back import asked_back, lie_now
+from ownway.holding.queries.asked_back import asked_back, awaited, lacking, lie_now
 from ownway.holding.queries.changes import (
     FOLLOW,
     PromiseLine,
@@ -51,7 +51,6 @@ from ownway.holding.queries.lines import (
     failed_holders,
     history,
     kept_for,
-    lacking,
     line_money,
     lines_to_choose,
     live_of,
@@ -152,6 +151,7 @@ __all__ = [
     "arrangement_of",
     "asked_back",
     "asked_for",
+    "awaited",
     "carry_rule",
     "cash_of",
     "changes_in",

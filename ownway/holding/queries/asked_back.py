@@ -46,6 +46,30 @@ def asked_back(pot: Pot) -> dict[AccountRef, int]:
     return lie_now(pot, wants)
 
 
+def awaited(cash: AccountRef, pot: Pot) -> int:
+    """What of the cash in this account is to come back, in minor units: it is for nothing else."""
+    return asked_back(pot).get(cash, 0)
+
+
+def lacking(arrangement: Arrangement) -> int:
+    """What this holder lacks to pay for its lines, this one included, in minor units.
+
+    With the notional way nothing moves, so nothing is lacking. What lies there from periods that
+    have ended is not in it: see `sending`. Cash that is to come back pays for no line: else money
+    sent later would be smaller by it, and the holder would owe it once more.
+    """
+    cash, pot = lines.cash_of(arrangement), arrangement.pot
+    if cash.kind is Kind.NOTIONAL_CASH:
+        return 0
+    money = lines.line_money(pot).get(arrangement.line_root)
+    rights = lines.kept_for(cash, pot, but=arrangement) + (money.left if money else 0)
+    return rules.still_to_send(
+        rights=rights,
+        open_holds=lines.promised_from(cash),
+        cash=books.balance(cash) - awaited(cash, pot),
+    )
+
+
 def lie_now(pot: Pot, wants: Sequence[tuple[AccountRef, int]]) -> dict[AccountRef, int]:
     """Where so much of a pot lies now that lay with these holders; less where less lies."""
     wants = [(home, minor) for home, minor in wants if minor]

@@ -19,7 +19,7 @@ from ownway.decisions.models import Pot
 from ownway.holding import rules
 from ownway.holding.models import Arrangement
 from ownway.holding.queries import lines
-from ownway.holding.queries.asked_back import asked_back
+from ownway.holding.queries.asked_back import asked_back, lacking
 from ownway.holding.rules import Status
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
@@ -57,7 +57,7 @@ class Sending:
 
 def sending(arrangement: Arrangement, at: datetime) -> Sending:
     """How a holder gets what it lacks: first what lies there from ended periods, then the rest."""
-    lacks = lines.lacking(arrangement)
+    lacks = lacking(arrangement)
     pot = arrangement.pot
     if not lacks or pot.funder == OWN:
         return Sending(lacks)

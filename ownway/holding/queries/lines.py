@@ -336,22 +336,6 @@ def promised_from(cash: AccountRef) -> int:
     return sum(hold.open for hold in books.holds(cash.book, cash=cash))
 
 
-def lacking(arrangement: Arrangement) -> int:
-    """What this holder lacks to pay for its lines, this one included, in minor units.
-
-    With the notional way nothing moves, so nothing is lacking. What lies there from periods that
-    have ended is not in it: see `sending`.
-    """
-    cash = cash_of(arrangement)
-    if cash.kind is Kind.NOTIONAL_CASH:
-        return 0
-    money = line_money(arrangement.pot).get(arrangement.line_root)
-    rights = kept_for(cash, arrangement.pot, but=arrangement) + (money.left if money else 0)
-    return rules.still_to_send(
-        rights=rights, open_holds=promised_from(cash), cash=books.balance(cash)
-    )
-
-
 def history(viewer: Viewer, person_ref: UUID, at: datetime) -> list[Arrangement]:
     """Every way a person's money was ever held, newest first."""
     rows = _whole().filter(person__ref=person_ref)

@@ -122,13 +122,16 @@ def saving_roots(plan: Plan) -> list[UUID]:
 def ending_of(pot: Pot) -> rules.Ending:
     """What would go on and what would go back if the pot ended with what lies in it now.
 
-    Where the plan itself has ended there is nothing to go on to.
+    Where the plan itself has ended there is nothing to go on to. What a person added themself is
+    theirs, however often some of it comes back: no limit counts what went on.
     """
+    went_on = PotEnd.objects.filter(pot=pot).values_list("went_on_minor", flat=True).first()
     return rules.ending(
         decisions.money_in(pot),
         saving=saving_roots(pot.plan),
         amount=pot.amount_minor,
         rule=carry_rule(pot) if pot.plan.ended_at is None else None,
+        went_on=0 if pot.funder == OWN else went_on or 0,
     )
 
 

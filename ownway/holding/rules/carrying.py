@@ -41,13 +41,21 @@ def most_carried(amount: int, rule: CarryOver | None) -> int:
     return 0 if rule is None else amount * rule.most_percent // 100
 
 
-def ending(pot: PotMoney, *, saving: Sequence[UUID], amount: int, rule: CarryOver | None) -> Ending:
+def ending(
+    pot: PotMoney,
+    *,
+    saving: Sequence[UUID],
+    amount: int,
+    rule: CarryOver | None,
+    went_on: int = 0,
+) -> Ending:
     """What becomes of money nobody promised or spent, at the end of its pot.
 
     Money under a saving goal goes on first, in the order of the plan, up to the limit of the rule;
-    then, where the rule says `all`, what else is left. The rest goes back to the funder.
+    then, where the rule says `all`, what else is left. The rest goes back to the funder. `went_on`
+    before, where money came back after the end: the limit is one for all of it.
     """
-    room = most_carried(amount, rule)
+    room = max(0, most_carried(amount, rule) - went_on)
     left = {**lies_in(pot), **({FREE: pot.free} if pot.free else {})}
     first = [Place(root) for root in saving if Place(root) in left]
     others = [place for place in left if place not in first] if rule and rule.what == "all" else []

@@ -15,16 +15,16 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from ownway.core.period import add_months
+from ownway.decisions.rules import CLAWBACK_DECIDED as CLAWBACK_DECIDED
+from ownway.decisions.rules import CLAWBACK_LET_GO as CLAWBACK_LET_GO
 from ownway.ledger.rules import AccountRef, Journal, Kind, Line, credit, debit
 from ownway.planning.rules import Finding
 from ownway.programme.rules import MUST_STOP, Holder
 from ownway.programme.rules import Way as Way
 
 LONGEST_REASON = 2_000  # characters
-# Kinds of the journals by which money is asked back: its cash stays with its holder until it comes.
-CLAWBACK_DECIDED = "clawback_decided"
+# The kind of the journal when cash that was asked back comes; it stays with its holder until then.
 CLAWBACK_RECEIVED = "clawback_received"
-CLAWBACK_LET_GO = "clawback_let_go"
 
 
 class Status(StrEnum):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.money import Money
+from ownway.decisions.rules import OFFSET
 from ownway.holding import queries as holding
 from ownway.holding.rules import CLAWBACK_DECIDED, funder_account
 from ownway.programme.rules import authority_of
@@ -80,7 +81,7 @@ def decide(*, reclaim: Reclaim, by: Actor, at: datetime) -> Step:
         journal = rules.decided(
             [(one.account, share) for one, share in zip(reached, shares, strict=True) if share],
             authority_of(holding.pack_for(pot), book, pot.funder),
-            kind="offset" if found.way == Way.OFFSET else CLAWBACK_DECIDED,
+            kind=OFFSET if found.way == Way.OFFSET else CLAWBACK_DECIDED,
             key=found.ref,
             effective_on=today,
             subject=found.ref,

@@ -72,8 +72,9 @@ def allow_pay_back(
 
 
 def _is_done(now: Purchase) -> bool:
-    """Whether a bill of it goes to the person already."""
-    return any(
+    """Whether a bill of it goes to the person already, and none of the seller's waits: of what is
+    paid again and again, the next one is a bill of its own."""
+    return queries.bill_to_pay_back(now) is None and any(
         one.payee.person_id is not None and one.status in _STANDING for one in now.bills.all()
     )
 

@@ -140,7 +140,10 @@ def payment_stop(viewer: Viewer, ref: UUID, at: datetime) -> PaymentStop:
 
 def stop_of(purchase: Purchase) -> PaymentStop | None:
     """The stop because of which a bill of this purchase waits; None where none does."""
-    payees = Bill.objects.filter(purchase=purchase, status=BillStatus.AGREED).values("payee")
+    bills = Bill.objects.filter(purchase=purchase)
+    waiting = bills.filter(status=BillStatus.AGREED)
+    back = waiting.filter(payee__person__isnull=False).exists()  # it was the seller's first
+    payees = (bills if back else waiting).values("payee")
     return (
         PaymentStop.objects.select_related("payee")
         .filter(Q(payee__in=payees) | Q(person=purchase.person), lifted_at=None)

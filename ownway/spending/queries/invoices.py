@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
@@ -216,7 +216,7 @@ class Progress:
     """Where an invoice is, for its payee: a code, and the day that goes with it.
 
     `code`: held (an answer by `on`), with_person, agreed (pay day `on`, None where the person
-    pays), on_its_way, paid (`on`), refused, withdrawn.
+    pays), on_its_way, paid (`on`), refused, withdrawn, paid_back (the person paid it themself).
     """
 
     code: str
@@ -232,10 +232,16 @@ def progress(row: Invoice) -> Progress:
         days_paid = [bill.payment.paid_on for bill in bills if bill.payment is not None]
         return Progress("paid", max(days_paid, default=None))
     if any(bill.status == BillStatus.WITHDRAWN for bill in bills):
-        return Progress("withdrawn")
+        return Progress("paid_back" if _is_paid_back(bills) else "withdrawn")
     days = [bill.promised_on for bill in bills if bill.promised_on is not None]
     sent = all(bill.status in (BillStatus.ON_ITS_WAY, BillStatus.PAID) for bill in bills)
     return Progress("on_its_way" if sent else "agreed", max(days, default=None))
+
+
+def _is_paid_back(bills: Sequence[Bill]) -> bool:
+    """Whether the person paid the seller themself: what was to be paid goes to them instead."""
+    keys = [uuid5(bill.purchase.ref, f"back:{bill.ref}:{Payer.RUN}") for bill in bills]
+    return Bill.objects.filter(key__in=keys).exclude(status=BillStatus.WITHDRAWN).exists()
 
 
 def sent_of(row: Invoice) -> SentInvoice:

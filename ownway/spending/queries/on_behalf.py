@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from ownway.consent import queries as consent
@@ -15,6 +16,7 @@ from ownway.spending.models import Bill, Invoice, OnBehalf, Pool, Purchase
 from ownway.spending.queries.invoices import invoices, more_to_come, takes_invoices
 from ownway.spending.queries.pools import pool_with
 from ownway.spending.queries.purchases import whole
+from ownway.spending.queries.refunds import paid_on, still_refundable
 from ownway.spending.queries.runs import is_listed
 from ownway.spending.queries.steps import may_take_back
 from ownway.spending.rules import OPEN_INVOICES, BillStatus, Gone, InvoiceStatus, Payer, Status
@@ -79,6 +81,32 @@ def one_bill_to_refuse(viewer: Viewer, person: Person, ref: UUID) -> Invoice | N
     if not may_settle(viewer, person):
         return None
     return invoices().filter(purchase__person=person, ref=ref).first()
+
+
+def paid_bill(viewer: Viewer, ref: UUID, at: datetime) -> Bill:
+    """A bill that a pay run paid; or that somebody paid themself who cannot note what comes back
+    of it any more: they died, or their time here is over. Raises NotVisible."""
+    rows = Bill.objects.filter(ref=ref, status=BillStatus.PAID)
+    rows = rows.select_related("person__programme__pack", "payee", "purchase")
+    found = consent.one(viewer, rows, at=at)
+    if found.payer != Payer.RUN and gone(found.person) is None:
+        raise NotVisible
+    return found
+
+
+def may_come_back(viewer: Viewer, person: Person) -> list[Bill]:
+    """What somebody paid themself who is gone, of which a seller may give something back; the
+    newest first. Empty where it is not open."""
+    if not may_settle(viewer, person):
+        return []
+    paid = {"person": person, "payer": Payer.PERSON, "status": BillStatus.PAID}
+    rows = Bill.objects.filter(**paid).select_related("purchase", "payee")
+    found = [
+        one
+        for one in rows.prefetch_related("payments")
+        if still_refundable(one) and pool_with(one.purchase) is None
+    ]
+    return sorted(found, key=lambda one: (paid_on(one), one.pk), reverse=True)
 
 
 def being_paid(purchase: Purchase) -> bool:

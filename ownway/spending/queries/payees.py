@@ -171,14 +171,18 @@ def new_details(payee: Payee, at: datetime) -> NewDetails | None:
     )
 
 
-def run_payee(purchase: Purchase) -> Payee | None:
-    """Who a pay run pays for this purchase, where something of it is still to be paid."""
+def run_payee(purchase: Purchase, *, seller: bool = False) -> Payee | None:
+    """Who a pay run pays for this purchase, where something of it is still to be paid.
+
+    `seller`: only where that is the seller, who reads nothing of an account of the person.
+    """
+    rows = Bill.objects.filter(
+        purchase=purchase,
+        payer=Payer.RUN,
+        status__in=(BillStatus.AGREED, BillStatus.ON_ITS_WAY),
+    )
     bill = (
-        Bill.objects.filter(
-            purchase=purchase,
-            payer=Payer.RUN,
-            status__in=(BillStatus.AGREED, BillStatus.ON_ITS_WAY),
-        )
+        (rows.filter(payee__person__isnull=True) if seller else rows)
         .select_related("payee__programme__pack")
         .order_by("pk")
         .first()

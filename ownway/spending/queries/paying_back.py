@@ -35,9 +35,11 @@ class NotPaidBack:
 
 def bill_to_pay_back(purchase: Purchase) -> Bill | None:
     """The one bill of a seller that waits for a pay run; None where there is no such one."""
-    runs = (Payer.RUN, BillStatus.AGREED)
-    waiting = [one for one in purchase.bills.all() if (one.payer, one.status) == runs]
-    if len(waiting) != 1 or waiting[0].payee.person_id is not None or is_listed(waiting[0]):
+    waits = (Payer.RUN, BillStatus.AGREED, None)  # what goes to the person is none of them
+    waiting = [
+        one for one in purchase.bills.all() if (one.payer, one.status, one.payee.person_id) == waits
+    ]
+    if len(waiting) != 1 or is_listed(waiting[0]):
         return None
     return waiting[0]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID, uuid5
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 
-from ownway.consent import queries as consent
-from ownway.consent.queries import Viewer
 from ownway.core.money import Money
 from ownway.core.show import show
 from ownway.ledger import queries as books
@@ -58,13 +56,6 @@ def refundable(purchase: Purchase) -> list[Bill]:
         if bill.payer == Payer.PERSON and still_refundable(bill)
     ]
     return sorted(found, key=lambda one: (paid_on(one), one.pk), reverse=True)
-
-
-def paid_by_run(viewer: Viewer, ref: UUID, at: datetime) -> Bill:
-    """A bill that a pay run paid. Raises NotVisible."""
-    rows = Bill.objects.filter(ref=ref, payer=Payer.RUN, status=BillStatus.PAID)
-    rows = rows.select_related("person__programme__pack", "payee", "purchase")
-    return consent.one(viewer, rows, at=at)
 
 
 def run_of(bill: Bill) -> PayRun | None:

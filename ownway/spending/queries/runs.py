@@ -337,16 +337,31 @@ def bills_wait(programme: Programme, bills: Collection[Bill], today: date) -> di
     stops = PaymentStop.objects.filter(programme=programme, lifted_at__isnull=True)
     stopped = set(stops.values_list("payee_id", "person_id"))
     held = held_payees(programme, today)
+    sellers = {payee for payee, _person in stopped if payee is not None}
+    back = _paid_back_of(bills, sellers)
     found: dict[int, SetAside] = {}
     for bill in bills:
         waiting = accounts[bill.payee_id].waits
-        if (bill.payee_id, None) in stopped or held.holds(bill):
+        if (bill.payee_id, None) in stopped or bill.pk in back or held.holds(bill):
             found[bill.pk] = SetAside.PAYEE_ON_HOLD
         elif (None, bill.person_id) in stopped:
             found[bill.pk] = SetAside.PAYMENTS_STOPPED
         elif waiting is not None:
             found[bill.pk] = waiting
     return found
+
+
+def _paid_back_of(bills: Collection[Bill], sellers: Collection[int]) -> set[int]:
+    """Those of the bills, by key, that pay back what was paid to one of these sellers: they wait
+    where the seller's own bill would."""
+    if not sellers:
+        return set()
+    rows = Bill.objects.filter(
+        pk__in=[bill.pk for bill in bills],
+        payee__person__isnull=False,
+        purchase__bills__payee__in=sellers,
+    )
+    return set(rows.values_list("pk", flat=True))
 
 
 def run_line(row: PayRunLine) -> RunLine:

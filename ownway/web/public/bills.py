@@ -71,8 +71,8 @@ def bill(request: Request, token: str) -> HttpResponse:
 
 def _new_details(request: Request, purchase: Any) -> list[str]:
     """That the payee's own bank details changed; never those of a person who is paid back."""
-    payee = queries.run_payee(purchase)
-    if payee is None or payee.person_id is not None:
+    payee = queries.run_payee(purchase, seller=True)
+    if payee is None:
         return []
     return bill_words.new_details(queries.new_details(payee, request.at))
 

@@ -275,7 +275,10 @@ def contribution(request: Request, contribution: UUID) -> HttpResponse:
 
 
 def _count(request: Request, office: Office, found: Any) -> None:
-    act = holding_actions.give_back if found.received_at else holding_actions.receive
-    if "never" in request.POST:
+    """Each button says what it is for: a second click on one is never a press of the next."""
+    act = holding_actions.receive
+    if "back" in request.POST:
+        act = holding_actions.give_back
+    elif "never" in request.POST:
         act = holding_actions.withdraw
     act(contribution=found, by=office.by(found.person), at=request.at)

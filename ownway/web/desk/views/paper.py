@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ownway.consent import queries as consent
 from ownway.endings import queries
 from ownway.people import queries as people
 from ownway.programme import queries as programmes
@@ -34,6 +35,7 @@ from ownway.web.desk.words import typing as typing_words
 from ownway.web.plan_words import Theirs
 from ownway.web.request import Request
 from ownway.web.ui.answers import done, page
+from ownway.web.ui.parts import Link
 
 
 @require_GET
@@ -50,6 +52,7 @@ def on_paper(request: Request, person: UUID) -> HttpResponse:
         says=life.says,
         back=_back(life),
         settled=closing_words.settled(*_settled(life)) if life.gone else None,
+        back_of=_back_of(life),
         groups=open_now(life),
         typed=typing_words.typed(found, names, "desk:on_paper_letter") if found else None,
     )
@@ -83,6 +86,19 @@ def _back(life: Life) -> str:
         return reverse("desk:person", args=[life.person.ref])
     closing = queries.newest_closing(life.person)
     return reverse("desk:closing", args=[closing.ref]) if closing else reverse("desk:leaving")
+
+
+def _back_of(life: Life) -> list[Link]:
+    """What they paid themselves: of each, what a seller gives back is written down for them."""
+    if not life.gone or not consent.can(life.viewer, P.PAY_SETTLE, person=life.person):
+        return []
+    return [
+        Link(
+            f"{one.purchase.what}: {closing_words.shown(one.amount_minor, one.currency)}",
+            reverse("desk:refund", args=[one.ref]),
+        )
+        for one in spending.may_come_back(life.viewer, life.person)
+    ]
 
 
 def _settled(life: Life) -> tuple[list[Any], dict[UUID, str]]:

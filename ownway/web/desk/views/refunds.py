@@ -49,7 +49,7 @@ def run_refunds(request: Request, run: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refund(request: Request, bill: UUID) -> HttpResponse:
     """Notes what came back of one bill, or of the whole thing where several bought it together."""
-    found = queries.paid_by_run(request.viewer, bill, request.at)
+    found = queries.paid_bill(request.viewer, bill, request.at)
     office = office_for(request, found.person.programme, P.PAY_SETTLE)
     apart = office.too_close(P.PAY_SETTLE, found.person)
     if apart and request.method == "POST":

@@ -41,7 +41,9 @@ def left(request: Request) -> HttpResponse:
     life, ending = _over(request)
     closing = queries.closing_of(ending)
     asking = queries.asking_of(life.person, request.at)
-    items = () if closing is None or closing.final_at else queries.open_items(closing)
+    again = closing is not None and queries.open_again(closing)
+    settled_all = closing is None or (closing.final_at is not None and not again)
+    items = () if closing is None or settled_all else queries.open_items(closing)
     settled = spending.settled_for_me(request.viewer, life.person)
     names = people.names(one.done_by for one in settled)
     return page(
@@ -50,6 +52,7 @@ def left(request: Request) -> HttpResponse:
         settled=words.settled(settled, names, mine=True) if settled else None,
         kind=words.ending(ending.kind),
         closing=closing,
+        again=again,
         items=words.items_table(items, life.words, life.person.programme.currency, mine=True)
         if closing
         else None,

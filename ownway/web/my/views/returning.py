@@ -115,6 +115,7 @@ def _notice(
         reclaim=view.reclaim,
         asked=words.asked(view),
         state=words.state(view),
+        still=words.still(view),
         reason=words.reason(view, life.words),
         by=names.get(view.reclaim.given_by, ""),
         plan=words.plan(view),

@@ -48,12 +48,20 @@ def told(alerts: Sequence[Any], reclaims: Sequence[ReclaimView]) -> list[Link]:
 
 
 def asked(view: ReclaimView) -> str:
-    """We ask £100 back, or: your next payment would be £100 less."""
+    """We ask £100 back, or: your next payment would be £100 less. What was decided may be less."""
     found = view.reclaim
-    amount = {"amount": _said(found.amount_minor, found.currency)}
+    amount = {"amount": _said(view.decided or found.amount_minor, found.currency)}
     if found.way == Way.OFFSET:
         return _("Your next payment would be %(amount)s less.") % amount
     return _("We ask %(amount)s back.") % amount
+
+
+def still(view: ReclaimView) -> str:
+    """What they still pay back by hand, once it is decided; empty where there is nothing."""
+    rest = view.still_to_come
+    if not view.decided or not rest:
+        return ""
+    return _("You still pay back %(amount)s.") % {"amount": _said(rest.minor, rest.currency)}
 
 
 _STATE: dict[State, Callable[[date], str]] = {
