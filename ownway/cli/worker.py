@@ -156,10 +156,12 @@ def pass_places_on(at: datetime) -> int:
 
 def follow_changes(at: datetime) -> int:
     """What an old holder no longer needs follows to the new one; moves away from a holder that
-    fails go on. Gives how many changes were finished.
+    fails go on; what came back to either comes after. Gives how many changes were finished, and
+    how often something came after.
     """
     from ownway.core.actors import SYSTEM
     from ownway.holding import actions, queries
+    from ownway.programme import queries as programmes
 
     done = 0
     for handover in queries.tails():
@@ -169,6 +171,11 @@ def follow_changes(at: datetime) -> int:
         while actions.carry_on(failure=failure, by=SYSTEM, at=at).done_at is None:
             pass
         done += 1
+    for failure, pot in queries.at_failed_holders():
+        done += actions.bring_on(failure=failure, pot=pot, by=SYSTEM, at=at) > 0
+    for programme in programmes.programmes():
+        for handover in queries.gave_away(programme, at):
+            done += actions.follow_home(handover=handover, by=SYSTEM, at=at) > 0
     return done
 
 
