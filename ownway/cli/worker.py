@@ -130,7 +130,8 @@ def begin_rules() -> None:
 def finish_runs(at: datetime) -> int:
     """Writes the next chunk of each released pay run into the books; gives how many runs it was.
 
-    A chunk in each round, so that sealing and other work never wait for a long run.
+    A chunk in each round, so that sealing and other work never wait for a long run. A run that
+    breaks is told of in each round, and stops no other payment and no other work.
     """
     from ownway.core.actors import SYSTEM
     from ownway.core.problems import Refused
@@ -142,6 +143,9 @@ def finish_runs(at: datetime) -> int:
             actions.post_next(run=run, by=SYSTEM, at=at)
         except Refused as refused:  # whoever pays reads on the page what stands in the way
             structlog.get_logger().warning("runs.not_posted", code=refused.code)
+        except Exception as error:  # a fault of ours
+            log = structlog.get_logger()
+            log.error("runs.broken", run=str(run.ref), kind=type(error).__name__)
     return len(found)
 
 
