@@ -73,6 +73,11 @@ class _Found:
     def touched(self, line: PayRunLine) -> bool:
         return line.pk in self.settles or line.pk in self.undoes or line.pk in self.accepts
 
+    def came_back(self, line: PayRunLine) -> bool:
+        """Whether this very paper returns it: a booking of it tells nothing more."""
+        back = self.undoes.get(line.pk)
+        return back is not None and back[1].said is Said.RETURNED
+
     @property
     def lines(self) -> list[PayRunLine]:
         named = {line.pk: line for line, _day in self.settles.values()}
@@ -107,7 +112,7 @@ def read_paper(
         named = {ref for refs in matches.values() for ref in refs if "\0" not in ref}
         lines = _locked_lines(programme, named)
         found = _found(paper.kind, lines.values())
-        for entry in paper.entries:
+        for entry in _returns_first(paper):
             mine = [lines[ref] for ref in matches.get(entry.ref, ()) if ref in lines]
             if mine and all(line.holder == holder for line in mine):
                 _decide(found, entry, mine)
@@ -282,12 +287,18 @@ def _found(kind: PaperKind, lines: Iterable[PayRunLine]) -> _Found:
     return _Found(kind is PaperKind.STATEMENT, shown)
 
 
+def _returns_first(paper: PaperRead) -> list[EntryRead]:
+    """A booking beside its return in one statement is what went before it, in whatever order."""
+    statement = paper.kind is PaperKind.STATEMENT
+    return sorted(paper.entries, key=lambda one: statement and one.said is not Said.RETURNED)
+
+
 def _decide(found: _Found, entry: EntryRead, lines: Sequence[PayRunLine]) -> None:
     """What a sure match does, once it is seen to fit; else nothing, and the entry waits."""
-    if any(found.touched(line) for line in lines):
+    if any(found.touched(line) and not found.came_back(line) for line in lines):
         return
     if len(lines) > 1:
-        mine = [line for line in lines if line.state in rules.OPEN]
+        mine = [one for one in lines if one.state in rules.OPEN and not found.came_back(one)]
         others = [line for line in lines if line not in mine]
         whole = rules.comes_to(entry, [line.amount_minor for line in lines])
         if whole and entry.on is not None and all(_is_told(found, entry, one) for one in others):
@@ -310,7 +321,7 @@ def _decide(found: _Found, entry: EntryRead, lines: Sequence[PayRunLine]) -> Non
 
 
 def _effect(found: _Found, entry: EntryRead, line: PayRunLine) -> Effect:
-    state = RunLineState(line.state)
+    state = RunLineState.RETURNED if found.came_back(line) else RunLineState(line.state)
     return rules.effect(entry, line.amount_minor, state, first=found.first(entry, line))
 
 
