@@ -130,7 +130,8 @@ def begin_rules() -> None:
 def finish_runs(at: datetime) -> int:
     """Writes the next chunk of each released pay run into the books; gives how many runs it was.
 
-    A chunk in each round, so that sealing and other work never wait for a long run.
+    A chunk in each round, so that sealing and other work never wait for a long run. A run that
+    breaks is told of in each round, and stops no other payment and no other work.
     """
     from ownway.core.actors import SYSTEM
     from ownway.core.problems import Refused
@@ -142,6 +143,9 @@ def finish_runs(at: datetime) -> int:
             actions.post_next(run=run, by=SYSTEM, at=at)
         except Refused as refused:  # whoever pays reads on the page what stands in the way
             structlog.get_logger().warning("runs.not_posted", code=refused.code)
+        except Exception as error:  # a fault of ours
+            log = structlog.get_logger()
+            log.error("runs.broken", run=str(run.ref), kind=type(error).__name__)
     return len(found)
 
 
@@ -156,10 +160,12 @@ def pass_places_on(at: datetime) -> int:
 
 def follow_changes(at: datetime) -> int:
     """What an old holder no longer needs follows to the new one; moves away from a holder that
-    fails go on. Gives how many changes were finished.
+    fails go on; what came back to either comes after. Gives how many changes were finished, and
+    how often something came after.
     """
     from ownway.core.actors import SYSTEM
     from ownway.holding import actions, queries
+    from ownway.programme import queries as programmes
 
     done = 0
     for handover in queries.tails():
@@ -169,6 +175,11 @@ def follow_changes(at: datetime) -> int:
         while actions.carry_on(failure=failure, by=SYSTEM, at=at).done_at is None:
             pass
         done += 1
+    for failure, pot in queries.at_failed_holders():
+        done += actions.bring_on(failure=failure, pot=pot, by=SYSTEM, at=at) > 0
+    for programme in programmes.programmes():
+        for handover in queries.gave_away(programme, at):
+            done += actions.follow_home(handover=handover, by=SYSTEM, at=at) > 0
     return done
 
 

@@ -344,10 +344,16 @@ def _with_changes(found: Read, changes: Sequence[told.DetailChange]) -> Read:
 
 
 def tests(programme: Any, prenotes: Sequence[Any]) -> list[Written]:
-    """The files that try new details with 0.00, one for each kind of payee. Raises FileNotMade."""
+    """The files that try new details with 0.00, one for each kind of payee.
+
+    Raises FileNotMade, WayDropped.
+    """
     rail = programmes.pack_of(programme).spending.rail(prenotes[0].rail)
     if rail is None or rail.debtor is None:
-        raise LookupError(prenotes[0].rail)
+        raise queries.WayDropped(
+            _("We no longer pay this way, so this file cannot be made."),
+            fix=_("Tell the people who run Ownway. Do not send the file."),
+        )
     first = prenotes[0]
     day = working_days_after(programmes.day_of(programme, first.sent_at), 1)
     file = PaymentFile(

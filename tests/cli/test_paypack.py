@@ -22,6 +22,7 @@ from ownway.spending.rules import EntryRead, PaperKind, Said
 from tests.cast import NOW
 from tests.spending import paying
 from tests.spending.paying import LATER
+from tests.spending.test_run_files import dropped
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,16 @@ def test_what_was_released_leaves_in_the_very_file_the_site_would_send(plan, rel
     again, files_again = packed(plan)
     assert content in files_again.values()
     assert to_do(again) == to_do(rows)
+
+
+def test_a_file_whose_way_the_pack_dropped_stops_no_other_payment(plan, released, monkeypatch):
+    note_file(plan, released)
+    dropped(monkeypatch, plan.person.programme)
+    rows, made = packed(plan)
+    by_bank = released.lines.exclude(account=None).get()
+    by_hand = released.lines.get(account=None)
+    assert to_do(rows) == {by_bank.reference: "ask the bank", by_hand.reference: "by hand"}
+    assert not [content for content in made.values() if by_bank.reference.encode() in content]
 
 
 def test_what_a_bank_has_is_not_in_it_and_what_it_may_have_is_in_no_file(plan, released):

@@ -14,7 +14,15 @@ from ownway.ledger.rules import Kind
 from ownway.record.models import Entry
 from ownway.spending import actions, queries, rules
 from ownway.spending.models import BankEntry, BankPaper
-from ownway.spending.rules import BillStatus, Effect, EntryRead, RunLineState, RunStatus, Said
+from ownway.spending.rules import (
+    BillStatus,
+    Effect,
+    EntryRead,
+    PaperKind,
+    RunLineState,
+    RunStatus,
+    Said,
+)
 from tests.spending import paying
 from tests.spending.paying import LATER
 
@@ -95,6 +103,30 @@ def test_a_file_read_twice_changes_nothing(plan, line):
     entries = Entry.objects.count()
     assert paying.read(plan, paper, by="releaser") == first
     assert (Entry.objects.count(), BankPaper.objects.count()) == (entries, 1)
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("return_first", [False, True])
+def test_a_payment_and_its_return_in_one_statement_leave_nobody_anything_to_do(
+    plan, line, known, return_first
+):
+    """In whichever order the bank lists them, also where another paper said it was paid (E6)."""
+    if known:
+        paid = EntryRead("1", Said.PAID, LATER.date(), -4_000, reference=line.reference)
+        results = replace(
+            paying.statement(paid, name="results"), kind=PaperKind.RESULTS, account=""
+        )
+        paying.read(plan, results)
+    back = EntryRead("9", Said.RETURNED, LATER.date(), 4_000, "AC04", line.reference)
+    said = [paying.booked(line), back]
+    read = paying.read(plan, paying.statement(*(said[::-1] if return_first else said)))
+    assert {one.state for one in read.entries.all()} == {"matched"}
+    assert states(line) == ("returned", "agreed", "approved")
+    assert (total(plan, Kind.IN_TRANSIT), total(plan, Kind.PAID)) == (0, 0)
+    assert books.check() == []
+    again = replace(back, ref="10")
+    twice = paying.statement(again, name="2026-002")
+    assert paying.read(plan, twice).entries.get().state == "waiting"  # a person looks
 
 
 def test_another_file_under_the_same_name_is_refused(plan, line):

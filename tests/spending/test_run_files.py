@@ -189,6 +189,36 @@ def test_all_that_waits_on_a_failed_way_goes_another_in_one_action(plan, run):
     assert RunFileLine.objects.filter(live=True).count() == 2
 
 
+def dropped(monkeypatch, programme, code="harbour_bacs"):
+    """From now on the pack has this way no longer."""
+    pack = programmes.pack_of(programme)
+    rails = tuple(one for one in pack.spending.rails if one.code != code)
+    without = pack.model_copy(
+        update={"spending": pack.spending.model_copy(update={"rails": rails})}
+    )
+    monkeypatch.setattr(programmes, "pack_of", lambda _programme: without)
+
+
+def test_what_waits_on_a_way_the_pack_dropped_goes_another(plan, run, monkeypatch):
+    """In a file or in none: it is said what to do, and nobody is left unpaid."""
+    (file,) = paying.filed(plan, run)
+    plan.ask("gym", 3_000)
+    second = paying.posted(plan)
+    dropped(monkeypatch, run.programme)
+    with pytest.raises(queries.WayDropped) as refused:
+        queries.batch_of(file)
+    assert "go another way" in refused.value.fix
+    ways = {"old": "harbour_bacs", "by": plan.by("payer"), "at": LATER}
+    with pytest.raises(actions.NotPossible):  # of another holder
+        actions.take_another_way(programme=run.programme, new="nhs_faster", **ways)
+    moved = actions.take_another_way(programme=run.programme, new="harbour_faster", **ways)
+    assert {line.run_id for line in moved} == {run.pk, second.pk}
+    for one in (run, second):
+        (new,) = paying.filed(plan, one)
+        paying.sent(plan, new)
+    assert RunFileLine.objects.filter(live=True).count() == 2
+
+
 def test_what_may_have_left_does_not_go_another_way(plan, run):
     """Or two instructions for one payment could be live (E8)."""
     (file,) = paying.filed(plan, run)

@@ -232,3 +232,30 @@ def test_the_worker_goes_on_with_a_run_that_was_cut_off(plan):
     assert states(run) == ["listed"]
     assert (finish_runs(NOW), finish_runs(NOW)) == (1, 0)
     assert states(run) == ["posted"]
+
+
+def test_one_run_that_breaks_stops_no_other_run(plan, monkeypatch):
+    """And whoever looks after the site reads of it, without personal data."""
+    from structlog.testing import capture_logs
+
+    from ownway.cli.worker import finish_runs
+
+    made = []
+    for _run in range(2):
+        plan.ask("gym")
+        made.append(actions.release(run=make(plan), by=plan.by("releaser"), at=NOW))
+    broken, whole = made
+    post = actions.post_next
+
+    def breaks(*, run, **known):
+        if run.pk == broken.pk:
+            raise AssertionError("the books and the run do not agree")
+        return post(run=run, **known)
+
+    monkeypatch.setattr(actions, "post_next", breaks)
+    with capture_logs() as told:
+        assert finish_runs(NOW) == 2
+    assert (states(broken), states(whole)) == (["listed"], ["posted"])
+    (said,) = [one for one in told if one["event"] == "runs.broken"]
+    assert (said["log_level"], said["kind"]) == ("error", "AssertionError")
+    assert said["run"] == str(broken.ref)

@@ -12,6 +12,8 @@ from ownway.spending import actions
 from ownway.spending.models import PayRun
 from tests import packs
 from tests.cast import NOW
+from tests.spending import paying
+from tests.spending.test_run_files import dropped
 from tests.web.reading import said
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,19 @@ def test_long_lists_come_in_sheets(cast, anas_plan, monkeypatch):
     last = said(payer.get(there, {"page": 2}))
     assert last.count("City Leisure") == 1
     assert "£120" in last  # what the whole run comes to
+
+
+def test_a_file_of_a_way_the_pack_dropped_is_told_in_words(cast, anas_plan, monkeypatch):
+    """Whoever takes it reads what to do, and the page offers the other ways."""
+    paying.account(anas_plan, paying.payee_of(anas_plan.ask("gym")))
+    run = paying.posted(anas_plan)
+    (file,) = paying.filed(anas_plan, run)
+    dropped(monkeypatch, cast.programme)
+    payer = cast.client("payer")
+    answer = payer.post(reverse("desk:send_file", args=[file.ref]))
+    assert answer.status_code == 422
+    assert "We no longer pay this way" in said(answer)
+    assert 'value="harbour_faster"' in answer.content.decode()
+    there = reverse("desk:another_way", args=[run.ref])
+    assert payer.post(there, {"old": "harbour_bacs", "new": "harbour_faster"}).status_code == 302
+    assert run.lines.get().way == "harbour_faster"

@@ -23,6 +23,7 @@ from ownway.holding.actions.choosing import (
     set_up,
     top_up,
 )
+from ownway.holding.actions.coming_home import bring_on, follow_home
 from ownway.holding.actions.dying import (
     note_closing_sent,
     note_death,
@@ -99,6 +100,7 @@ __all__ = [
     "answer_second_look_at_stop",
     "ask_second_look_at_stop",
     "begin_failure",
+    "bring_on",
     "carry_on",
     "carry_out",
     "choose",
@@ -106,6 +108,7 @@ __all__ = [
     "end_narrowing",
     "end_pot",
     "follow",
+    "follow_home",
     "give_back",
     "let_nominee_see",
     "move",

@@ -126,7 +126,7 @@ def statement(found: Handover) -> Statement:
         what=line_named(found.new),
         moved=money(found.moved_minor),
         stays=money(found.stays_minor),
-        followed=money(_followed(found)),
+        followed=money(followed(found)),
         old_before=money(old[0]),
         old_after=money(old[1]),
         new_before=money(new[0]),
@@ -216,7 +216,7 @@ def tail_of(found: Handover) -> Tail:
     old = old or lines.cash_of(found.old)
     live = lines.live_of(found.new.pot, found.new.line_root)
     new = lines.cash_of(live or found.new)
-    due = rules.tail(promises, followed=_followed(found))
+    due = rules.tail(promises, followed=followed(found))
     ended = not any(one.open for one in promises)
     if live is None or old == new or not due:
         return Tail(found, old, new, 0, ended)
@@ -232,7 +232,7 @@ def _there(old: AccountRef, due: int, found: Handover) -> int:
     return max(0, min(due, books.balance(old) - stays))
 
 
-def _followed(found: Handover) -> int:
+def followed(found: Handover) -> int:
     posted = books.postings_about(found.person.programme.ref, found.ref)
     return sum(
         line.amount

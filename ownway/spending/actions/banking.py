@@ -20,7 +20,7 @@ from ownway.programme.models import Programme
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import queries, rules
-from ownway.spending.actions import refusals
+from ownway.spending.actions import papers, refusals
 from ownway.spending.actions.new_details import asked_changes, tests_back
 from ownway.spending.actions.runs import moving
 from ownway.spending.actions.runs.undoing import settled, undone
@@ -73,6 +73,11 @@ class _Found:
     def touched(self, line: PayRunLine) -> bool:
         return line.pk in self.settles or line.pk in self.undoes or line.pk in self.accepts
 
+    def came_back(self, line: PayRunLine) -> bool:
+        """Whether this very paper returns it: a booking of it tells nothing more."""
+        back = self.undoes.get(line.pk)
+        return back is not None and back[1].said is Said.RETURNED
+
     @property
     def lines(self) -> list[PayRunLine]:
         named = {line.pk: line for line, _day in self.settles.values()}
@@ -97,15 +102,17 @@ def read_paper(
     same paper again changes nothing. Raises PaperRefused, with nothing changed, where it does not
     add up, leaves a gap, or says something else under a name that was read before.
     """
+    paper = papers.kept(paper)
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)
-        known = _known(programme, holder, paper)
+        known = papers.known(programme, holder, paper)
         if known is not None:
             return known
-        _check_paper(programme, holder, paper)
-        lines = _locked_lines(programme, {ref for refs in matches.values() for ref in refs})
+        papers.check(programme, holder, paper)
+        named = {ref for refs in matches.values() for ref in refs if "\0" not in ref}
+        lines = _locked_lines(programme, named)
         found = _found(paper.kind, lines.values())
-        for entry in paper.entries:
+        for entry in _returns_first(paper):
             mine = [lines[ref] for ref in matches.get(entry.ref, ()) if ref in lines]
             if mine and all(line.holder == holder for line in mine):
                 _decide(found, entry, mine)
@@ -260,40 +267,6 @@ def _note(verb: str, entry: BankEntry, rows: Sequence[Model], *, by: Actor, at: 
     )
 
 
-def _known(programme: Programme, holder: str, paper: PaperRead) -> BankPaper | None:
-    mine = BankPaper.objects.filter(programme=programme, holder=holder)
-    named = mine.filter(kind=paper.kind.value, account=paper.account, name=paper.name).first()
-    if named is not None and named.sha256 != paper.sha256:
-        raise refusals.PaperRefused(
-            _("A file of this name was read before, and it said something else."),
-            fix=_("Ask the bank which of the two is right. Nothing was changed."),
-        )
-    return named or mine.filter(sha256=paper.sha256, name=paper.name).first()
-
-
-def _check_paper(programme: Programme, holder: str, paper: PaperRead) -> None:
-    if len(paper.entries) > rules.MOST_ENTRIES:
-        raise refusals.PaperRefused(
-            _("There is more in this file than we read at once."),
-            fix=_("Ask the bank for smaller files."),
-        )
-    if len({entry.ref for entry in paper.entries}) != len(paper.entries):
-        raise refusals.PaperRefused(
-            _("An entry stands in this file twice."), fix=_("Ask the bank for the file again.")
-        )
-    if paper.currency != programme.currency or not rules.adds_up(paper):
-        raise refusals.PaperRefused(
-            _("The entries of this statement do not lead to its closing balance."),
-            fix=_("Ask the bank for the file again. Nothing was changed."),
-        )
-    last = queries.last_statement(programme, holder, paper.account)
-    if paper.opening is not None and last is not None and last.closing_minor != paper.opening:
-        raise refusals.PaperRefused(
-            _("There is a gap between the last statement and this one."),
-            fix=_("Read in the statement that comes after %(name)s first.") % {"name": last.name},
-        )
-
-
 def _locked_lines(programme: Programme, references: set[str]) -> dict[str, PayRunLine]:
     """The payments named, with their runs held fast in one order."""
     runs = PayRunLine.objects.filter(
@@ -314,12 +287,18 @@ def _found(kind: PaperKind, lines: Iterable[PayRunLine]) -> _Found:
     return _Found(kind is PaperKind.STATEMENT, shown)
 
 
+def _returns_first(paper: PaperRead) -> list[EntryRead]:
+    """A booking beside its return in one statement is what went before it, in whatever order."""
+    statement = paper.kind is PaperKind.STATEMENT
+    return sorted(paper.entries, key=lambda one: statement and one.said is not Said.RETURNED)
+
+
 def _decide(found: _Found, entry: EntryRead, lines: Sequence[PayRunLine]) -> None:
     """What a sure match does, once it is seen to fit; else nothing, and the entry waits."""
-    if any(found.touched(line) for line in lines):
+    if any(found.touched(line) and not found.came_back(line) for line in lines):
         return
     if len(lines) > 1:
-        mine = [line for line in lines if line.state in rules.OPEN]
+        mine = [one for one in lines if one.state in rules.OPEN and not found.came_back(one)]
         others = [line for line in lines if line not in mine]
         whole = rules.comes_to(entry, [line.amount_minor for line in lines])
         if whole and entry.on is not None and all(_is_told(found, entry, one) for one in others):
@@ -342,7 +321,7 @@ def _decide(found: _Found, entry: EntryRead, lines: Sequence[PayRunLine]) -> Non
 
 
 def _effect(found: _Found, entry: EntryRead, line: PayRunLine) -> Effect:
-    state = RunLineState(line.state)
+    state = RunLineState.RETURNED if found.came_back(line) else RunLineState(line.state)
     return rules.effect(entry, line.amount_minor, state, first=found.first(entry, line))
 
 
@@ -362,7 +341,7 @@ def _entry(paper: BankPaper, entry: EntryRead, guesses: Sequence[str], by: Actor
         reason=entry.reason,
         reference=entry.reference,
         name=entry.name,
-        words=entry.words[: rules.LONGEST_SAID],
+        words=entry.words,
         guesses=list(guesses),
         state=EntryState.WAITING.value,
         owner=by.ref,

@@ -86,6 +86,7 @@ from ownway.spending.queries.exceptions import (
 from ownway.spending.queries.files import (
     Batch,
     FileView,
+    WayDropped,
     batch_of,
     files_before,
     files_of,
@@ -395,6 +396,7 @@ __all__ = [
     "Statement",
     "ToHandOver",
     "WaitingPurchase",
+    "WayDropped",
     "YesByRule",
     "account_by_reference",
     "account_place",

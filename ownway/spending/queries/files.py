@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ownway.consent.queries import Viewer
-from ownway.core.problems import NotVisible
+from ownway.core.problems import NotVisible, Refused
 from ownway.programme import queries as programmes
 from ownway.programme.rules import Rail
 from ownway.spending import rules
 from ownway.spending.models import Dispatch, PayRun, PayRunLine, RunFile, RunFileLine
 from ownway.spending.queries.runs import lines_of, must_not_leave, require_payer
 from ownway.spending.rules import RunLineState
+
+
+class WayDropped(Refused):
+    """The pack no longer has the way by which a file was made, so it cannot be made again."""
+
+    code = "way_dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,14 @@ def to_file(run: PayRun, at: datetime) -> list[Batch]:
 
 
 def batch_of(file: RunFile) -> Batch:
-    """What a file was made of, to make the same bytes again. Raises LookupError for a rail that
-    the pack dropped."""
+    """What a file was made of, to make the same bytes again. Raises WayDropped."""
     run = PayRun.objects.select_related("programme__pack").get(pk=file.run_id)
     rail = programmes.pack_of(run.programme).spending.rail(file.rail)
     if rail is None:
-        raise LookupError(file.rail)
+        raise WayDropped(
+            _("We no longer pay this way, so this file cannot be made."),
+            fix=_("Let these payments go another way. All other files can be taken."),
+        )
     lines = list(lines_of(run).filter(in_files__file=file))
     before = files_before(run, file.rail, than=file)
     return _batch(run, rail, file.number, file.execute_on, lines, before)

@@ -18,8 +18,8 @@ from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.programme.rules import Pack
 from ownway.record import queries as record
-from ownway.spending.models import Bill, PayeeAccount, PayRun, PayRunLine
-from ownway.spending.queries.files import Batch, batch_of, files_of, to_file
+from ownway.spending.models import Bill, PayeeAccount, PayRun, PayRunLine, RunFile
+from ownway.spending.queries.files import Batch, WayDropped, batch_of, files_of, to_file
 from ownway.spending.queries.payees import accounts_in_use
 from ownway.spending.queries.purchases import keeper_of
 from ownway.spending.queries.runs import (
@@ -95,7 +95,7 @@ def pay_pack(programme: Programme, at: datetime) -> PayPack:
     )
     for run in under_way.order_by("number"):
         ready = [one.file for one in files_of(run) if one.may_leave and one.all_open]
-        files += [Standing(batch_of(file), file.sha256) for file in ready]
+        files += [one for file in ready for one in _standing(file)]
         files += [Standing(batch) for batch in to_file(run, at)]
     filed = {line.pk for one in files for line in one.batch.lines}
     others = [
@@ -105,6 +105,14 @@ def pay_pack(programme: Programme, at: datetime) -> PayPack:
         *_came_back(programme),
     ]
     return PayPack(tuple(files), tuple(others), record.newest(programme.ref))
+
+
+def _standing(file: RunFile) -> Iterator[Standing]:
+    """The file, where its way still is in the pack; else its payments are listed."""
+    try:
+        yield Standing(batch_of(file), file.sha256)
+    except WayDropped:
+        return
 
 
 def of_line(line: PayRunLine, stands: Stands, why: str = "") -> Owed:

@@ -18,6 +18,8 @@ from ownway.spending.rules.banking import (
     adds_up,
     comes_to,
     effect,
+    shortened,
+    too_long,
 )
 from ownway.spending.rules.bills import (
     BILL_MOVES,
@@ -373,12 +375,14 @@ __all__ = [
     "set_aside",
     "settled_key",
     "shares",
+    "shortened",
     "silent_from",
     "squeezed_number",
     "state_of_concern",
     "state_of_stop",
     "statement_due",
     "together",
+    "too_long",
     "turns_due",
     "undrawn",
     "usable_on",

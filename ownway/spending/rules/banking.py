@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from ownway.spending.rules.runs import OPEN, RunLineState
 
 LONGEST_SAID = 500  # characters of the bank's own words that are kept
+LONGEST_NAME = 200
+LONGEST_REFERENCE = 140
+LONGEST_REASON = 20  # a bank's code
+LONGEST_ACCOUNT = 40
+LONGEST_PAPER_NAME = 100
 MOST_ENTRIES = 20_000  # in one file
 
 
@@ -140,6 +145,38 @@ def _came_back(entry: EntryRead, amount: int, state: RunLineState, *, first: boo
 def comes_to(entry: EntryRead, amounts: list[int]) -> bool:
     """Whether one booking is the sum of several payments (a whole file in one entry)."""
     return entry.said is Said.BOOKED and entry.amount == -sum(amounts)
+
+
+def shortened(paper: PaperRead) -> PaperRead:
+    """The paper with what a bank wrote cut to what is kept: banks write more than they should.
+
+    What tells papers and entries apart is never cut: see `too_long`.
+    """
+    entries = tuple(
+        replace(
+            entry,
+            reason=_kept(entry.reason, LONGEST_REASON),
+            reference=_kept(entry.reference, LONGEST_REFERENCE),
+            name=_kept(entry.name, LONGEST_NAME),
+            words=_kept(entry.words, LONGEST_SAID),
+        )
+        for entry in paper.entries
+    )
+    return replace(paper, entries=entries)
+
+
+def too_long(paper: PaperRead) -> bool:
+    """Whether what tells this paper, its account or its entries apart is longer than we keep."""
+    return (
+        len(paper.name) > LONGEST_PAPER_NAME
+        or len(paper.account) > LONGEST_ACCOUNT
+        or any(len(entry.ref) > LONGEST_REFERENCE for entry in paper.entries)
+        or "\0" in paper.name + paper.account + "".join(entry.ref for entry in paper.entries)
+    )
+
+
+def _kept(text: str, most: int) -> str:
+    return text.replace("\0", "")[:most]
 
 
 def adds_up(paper: PaperRead) -> bool:

@@ -152,10 +152,13 @@ def _lettered(run: PayRun, rail: str) -> bool:
 def _that_can_go(
     programme: Programme, lines: Sequence[PayRunLine], old: str, new: str
 ) -> list[PayRunLine]:
-    """Those of `lines` that `new` can take. Raises NotPossible where it can take none."""
-    pack = programmes.pack_of(programme)
-    was, then = pack.spending.rail(old), pack.spending.rail(new)
-    if was is None or then is None or was == then or was.holder != then.holder or not lines:
+    """Those of `lines` that `new` can take, also where the pack dropped `old`.
+
+    Raises NotPossible where it can take none.
+    """
+    then = programmes.pack_of(programme).spending.rail(new)
+    lines = [] if then is None else [line for line in lines if line.holder == then.holder]
+    if then is None or then.code == old or not lines:
         raise refusals.NotPossible(
             _("Nothing waits there that could go this way."),
             fix=_("Open the pay runs again to see what waits, and where."),

@@ -215,12 +215,16 @@ def _settle_form(
 
 
 def _other_ways(office: Office, view: RunView, form: BaseForm | None) -> list[dict[str, Any]]:
-    """For each way on which something waits: the others of the same holder (E8)."""
+    """For each way on which something waits: the others of the same holder (E8).
+
+    A way that the pack dropped has no holder any more: there it is whoever pays what waits on it.
+    """
     waits = (RunLineState.POSTED, RunLineState.IN_FILE)
     found = []
     for code in sorted({way for way, state in view.states if state in waits}):
         rail = office.pack.spending.rail(code)
-        others = [] if rail is None else office.pack.spending.rails_of(rail.holder)
+        holders = _who_pays(view, code) if rail is None else {rail.holder}
+        others = [x for holder in sorted(holders) for x in office.pack.spending.rails_of(holder)]
         ways = [(one.code, paying.way(office.pack, one.code)) for one in others if one != rail]
         if ways:
             name = paying.way(office.pack, code)
@@ -230,6 +234,11 @@ def _other_ways(office: Office, view: RunView, form: BaseForm | None) -> list[di
                 {"old": code, "title": title, "form": form if mine else AnotherWayForm(ways=ways)}
             )
     return found
+
+
+def _who_pays(view: RunView, way: str) -> set[str]:
+    rows = view.lines.filter(way=way).order_by()
+    return set(rows.values_list("holder", flat=True).distinct())
 
 
 def _find(request: Request, run: UUID, *permissions: P) -> tuple[Office, RunView]:
