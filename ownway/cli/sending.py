@@ -5,7 +5,8 @@ No health, money or programme word leaves the site, no amount, and no link that 
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ownway.cli.rounds import each
 from ownway.core.actors import SYSTEM
 from ownway.spending import actions, queries
 
@@ -27,10 +29,16 @@ def make_statements(at: datetime) -> int:
         month = queries.month_due(programme, at)
         if month is None:
             continue
-        for person in queries.people_due(programme, month):
-            actions.make_statement(person=person, starts_on=month.starts_on, by=SYSTEM, at=at)
-            made += 1
+        made += len(_made(queries.people_due(programme, month), month.starts_on, at))
     return made
+
+
+def _made(people: Iterable[Any], starts_on: date, at: datetime) -> list[Any]:
+    return each(
+        "statement.not_made",
+        people,
+        lambda one: actions.make_statement(person=one, starts_on=starts_on, by=SYSTEM, at=at),
+    )
 
 
 def send_statements(at: datetime) -> int:

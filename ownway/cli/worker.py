@@ -17,68 +17,54 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
+from ownway.cli import rounds
+from ownway.cli.rounds import each
+
 SEAL_EVERY = 5.0  # seconds; what is younger than this is not yet sealed
 HOURLY = 3600.0  # seconds
-BEGIN_EVERY = 60.0  # seconds; from midnight on, adopted rules wait no longer than this
+EVERY_MINUTE = 60.0  # seconds; from midnight on, adopted rules wait no longer than this
 # -P: never what happens to lie in this folder.
 STUDIES = (sys.executable, "-P", "-m", "ownway.cli.main", "rules", "studies")
 
 
 def work() -> int:
-    """Runs until it is ended or its parent is gone. One failed round never ends it."""
+    """Runs until it is ended or its parent is gone. Nothing that fails ever ends it."""
     import django
 
     django.setup()
     from ownway.cli.serving import stopping_kindly
 
-    log = structlog.get_logger()
-    parent = os.getppid()
-    next_hour = time.monotonic()  # the first round at once
-    next_begin = time.monotonic()
     studies: subprocess.Popen[bytes] | None = None
+
+    def study(_at: datetime) -> None:
+        nonlocal studies
+        studies = start_studies(studies)
+
+    parent = os.getppid()
+    next_minute = next_hour = time.monotonic()  # the first round at once
     with stopping_kindly() as stop:
         while not stop.wait(SEAL_EVERY) and os.getppid() == parent:
-            try:
-                seal_now()
-                finish_runs(datetime.now(UTC))
-                _fill_practice()
-                studies = start_studies(studies)
-                if time.monotonic() >= next_begin:
-                    next_begin = time.monotonic() + BEGIN_EVERY
-                    begin_rules()
-                    bill_turns(datetime.now(UTC))
-                    follow_changes(datetime.now(UTC))
-                    settle_deaths(datetime.now(UTC))
-                    pass_places_on(datetime.now(UTC))
-                    seat_waiting(datetime.now(UTC))
-                    note_gone(datetime.now(UTC))
-                if time.monotonic() >= next_hour:
-                    _clear()
-                    bring_reductions_into_force(datetime.now(UTC))
-                    grant_years(datetime.now(UTC))
-                    end_pots(datetime.now(UTC))
-                    note_signs(datetime.now(UTC))
-                    monthly_statements(datetime.now(UTC))
-                    tidy_endings(datetime.now(UTC))
-                    lower_money(datetime.now(UTC))
-                    ask_again(datetime.now(UTC))
-                    next_hour = time.monotonic() + HOURLY
-            except Exception as error:  # the next round tries again
-                log.error("worker.round_failed", kind=type(error).__name__)
+            rounds.do((*EACH_ROUND, study), datetime.now(UTC))
+            if time.monotonic() >= next_minute:
+                next_minute = time.monotonic() + EVERY_MINUTE
+                rounds.do(EACH_MINUTE, datetime.now(UTC))
+            if time.monotonic() >= next_hour:
+                well = rounds.do(EACH_HOUR, datetime.now(UTC))
+                next_hour = time.monotonic() + (HOURLY if well else EVERY_MINUTE)
     if studies is not None and studies.poll() is None:
         studies.terminate()  # what it was at is begun again by the next one
         studies.wait()
     return 0
 
 
-def seal_now() -> None:
+def seal_now(at: datetime) -> None:
     from ownway.ledger import actions as ledger
     from ownway.record import actions as record
 
-    at = datetime.now(UTC)
     record.seal(at=at)
     ledger.seal(at=at)
     keep_heads()
@@ -113,18 +99,19 @@ def start_studies(
     )
 
 
-def begin_rules() -> None:
-    """Adopted rules whose first day has come are what their programme follows."""
+def begin_rules(at: datetime) -> None:
+    """Adopted rules whose first day has come are what their programme follows.
+
+    A director reads on the page what stands in the way.
+    """
     from ownway.core.actors import SYSTEM
-    from ownway.core.problems import Refused
     from ownway.rulemaking import actions, queries
 
-    at = datetime.now(UTC)
-    for proposal in queries.due(at):
-        try:
-            actions.bring_into_force(proposal=proposal, by=SYSTEM, at=at)
-        except Refused as refused:  # a director reads on the page what stands in the way
-            structlog.get_logger().warning("rules.not_begun", code=refused.code)
+    each(
+        "rules.not_begun",
+        queries.due(at),
+        lambda one: actions.bring_into_force(proposal=one, by=SYSTEM, at=at),
+    )
 
 
 def finish_runs(at: datetime) -> int:
@@ -134,18 +121,10 @@ def finish_runs(at: datetime) -> int:
     breaks is told of in each round, and stops no other payment and no other work.
     """
     from ownway.core.actors import SYSTEM
-    from ownway.core.problems import Refused
     from ownway.spending import actions, queries
 
     found = queries.unposted()
-    for run in found:
-        try:
-            actions.post_next(run=run, by=SYSTEM, at=at)
-        except Refused as refused:  # whoever pays reads on the page what stands in the way
-            structlog.get_logger().warning("runs.not_posted", code=refused.code)
-        except Exception as error:  # a fault of ours
-            log = structlog.get_logger()
-            log.error("runs.broken", run=str(run.ref), kind=type(error).__name__)
+    each("runs.not_posted", found, lambda one: actions.post_next(run=one, by=SYSTEM, at=at))
     return len(found)
 
 
@@ -154,8 +133,12 @@ def pass_places_on(at: datetime) -> int:
     from ownway.core.actors import SYSTEM
     from ownway.learning import actions, queries
 
-    runs = queries.with_late_offers(at)
-    return sum(len(actions.lapse_offers(run=run, by=SYSTEM, at=at)) for run in runs)
+    gone = each(
+        "place.not_passed_on",
+        queries.with_late_offers(at),
+        lambda one: len(actions.lapse_offers(run=one, by=SYSTEM, at=at)),
+    )
+    return sum(gone)
 
 
 def follow_changes(at: datetime) -> int:
@@ -167,20 +150,28 @@ def follow_changes(at: datetime) -> int:
     from ownway.holding import actions, queries
     from ownway.programme import queries as programmes
 
-    done = 0
-    for handover in queries.tails():
+    def follow(handover: Any) -> bool:
         actions.follow(handover=handover, by=SYSTEM, at=at)
-        done += not queries.still_pays(handover)
-    for failure in queries.unfinished():
+        return not queries.still_pays(handover)
+
+    def carry_on(failure: Any) -> bool:
         while actions.carry_on(failure=failure, by=SYSTEM, at=at).done_at is None:
             pass
-        done += 1
-    for failure, pot in queries.at_failed_holders():
-        done += actions.bring_on(failure=failure, pot=pot, by=SYSTEM, at=at) > 0
+        return True
+
+    def bring_on(found: tuple[Any, Any]) -> bool:
+        failure, pot = found
+        return bool(actions.bring_on(failure=failure, pot=pot, by=SYSTEM, at=at))
+
+    def follow_home(handover: Any) -> bool:
+        return bool(actions.follow_home(handover=handover, by=SYSTEM, at=at))
+
+    done = each("holder.not_followed", queries.tails(), follow)
+    done += each("holder.not_carried_on", queries.unfinished(), carry_on)
+    done += each("holder.not_brought_on", queries.at_failed_holders(), bring_on)
     for programme in programmes.programmes():
-        for handover in queries.gave_away(programme, at):
-            done += actions.follow_home(handover=handover, by=SYSTEM, at=at) > 0
-    return done
+        done += each("holder.not_home", queries.gave_away(programme, at), follow_home)
+    return sum(done)
 
 
 def settle_deaths(at: datetime) -> int:
@@ -188,8 +179,11 @@ def settle_deaths(at: datetime) -> int:
     from ownway.core.actors import SYSTEM
     from ownway.holding import actions, queries
 
-    deaths = queries.deaths_to_settle()
-    made = [actions.settle_death(death=one, by=SYSTEM, at=at) for one in deaths]
+    made = each(
+        "death.not_settled",
+        queries.deaths_to_settle(),
+        lambda one: actions.settle_death(death=one, by=SYSTEM, at=at),
+    )
     return sum(one is not None for one in made)
 
 
@@ -201,31 +195,35 @@ def tidy_endings(at: datetime) -> int:
     from ownway.core.actors import SYSTEM
     from ownway.endings import actions, queries
 
-    deaths = queries.deaths_not_ended()
-    for death in deaths:
-        actions.end_after_death(death=death, by=SYSTEM, at=at)
-    closings = queries.to_tidy()
-    for closing in closings:
-        actions.tidy(closing=closing, by=SYSTEM, at=at)
-    for closing in queries.to_say_again():
-        actions.correct(closing=closing, by=SYSTEM, at=at)
-    return len(deaths) + len(closings)
+    ended = each(
+        "death.not_ended",
+        queries.deaths_not_ended(),
+        lambda one: actions.end_after_death(death=one, by=SYSTEM, at=at),
+    )
+    tidied = each(
+        "close.not_tidied",
+        queries.to_tidy(),
+        lambda one: actions.tidy(closing=one, by=SYSTEM, at=at),
+    )
+    each(
+        "close.not_said_again",
+        queries.to_say_again(),
+        lambda one: actions.correct(closing=one, by=SYSTEM, at=at),
+    )
+    return len(ended) + len(tidied)
 
 
 def lower_money(at: datetime) -> int:
     """Steps of less money that a person agreed to, and has not paused, fall; gives how many."""
     from ownway.core.actors import SYSTEM
-    from ownway.core.problems import Refused
     from ownway.endings import actions, queries
 
-    done = 0
-    for step in queries.steps_due(at):
-        try:
-            actions.post_step(step=step, by=SYSTEM, at=at)
-            done += 1
-        except Refused as refused:  # paused in between
-            structlog.get_logger().warning("taper.not_posted", code=refused.code)
-    return done
+    done = each(  # refused where it was paused in between
+        "taper.not_posted",
+        queries.steps_due(at),
+        lambda one: actions.post_step(step=one, by=SYSTEM, at=at),
+    )
+    return len(done)
 
 
 def ask_again(at: datetime) -> int:
@@ -245,10 +243,17 @@ def note_gone(at: datetime) -> int:
 
     done = 0
     for programme in programmes.programmes():
-        for member in queries.members_gone(programme, at):
-            actions.note_member_gone(member=member, by=SYSTEM, at=at)
-        gone = queries.parties_gone(programme, at)
-        done += len([actions.note_gone(party=party, by=SYSTEM, at=at) for party in gone])
+        each(
+            "member.not_noted_gone",
+            queries.members_gone(programme, at),
+            lambda one: actions.note_member_gone(member=one, by=SYSTEM, at=at),
+        )
+        gone = each(
+            "party.not_noted_gone",
+            queries.parties_gone(programme, at),
+            lambda one: actions.note_gone(party=one, by=SYSTEM, at=at),
+        )
+        done += len(gone)
     return done
 
 
@@ -257,17 +262,16 @@ def seat_waiting(at: datetime) -> int:
     from ownway.consent import actions
     from ownway.consent import queries as consent
     from ownway.core.actors import SYSTEM
-    from ownway.core.problems import Refused
     from ownway.programme import queries
 
     done = 0
     for programme in queries.programmes():
-        for match in consent.can_be_seated(programme, at=at):
-            try:
-                actions.seat(match=match, by=SYSTEM, at=at)
-                done += 1
-            except Refused as refused:  # the place went in between: whoever waits still waits
-                structlog.get_logger().warning("coach.not_seated", code=refused.code)
+        seated = each(  # refused where the place went in between: whoever waits still waits
+            "coach.not_seated",
+            consent.can_be_seated(programme, at=at),
+            lambda one: actions.seat(match=one, by=SYSTEM, at=at),
+        )
+        done += len(seated)
     return done
 
 
@@ -276,9 +280,12 @@ def grant_years(at: datetime) -> int:
     from ownway.core.actors import SYSTEM
     from ownway.programme import actions, queries
 
-    return sum(
-        len(actions.grant_years(programme=one, by=SYSTEM, at=at)) for one in queries.programmes()
+    granted = each(
+        "year.not_granted",
+        queries.programmes(),
+        lambda one: len(actions.grant_years(programme=one, by=SYSTEM, at=at)),
     )
+    return sum(granted)
 
 
 def end_pots(at: datetime) -> int:
@@ -287,23 +294,22 @@ def end_pots(at: datetime) -> int:
     Gives how many pots were told about or ended. One that stands in the way keeps no other.
     """
     from ownway.core.actors import SYSTEM
-    from ownway.core.problems import Refused
     from ownway.holding import actions, queries
 
-    done = 0
-    for pot in queries.to_tell(at):
-        actions.tell_end(pot=pot, by=SYSTEM, at=at)
-        done += 1
-    for end in queries.to_end(at):
-        try:
-            actions.end_pot(end=end, by=SYSTEM, at=at)
-            done += 1
-        except Refused as refused:
-            structlog.get_logger().warning("pot.not_ended", code=refused.code)
-    return done
+    told = each(
+        "pot.not_told",
+        queries.to_tell(at),
+        lambda one: actions.tell_end(pot=one, by=SYSTEM, at=at),
+    )
+    ended = each(
+        "pot.not_ended",
+        queries.to_end(at),
+        lambda one: actions.end_pot(end=one, by=SYSTEM, at=at),
+    )
+    return len(told) + len(ended)
 
 
-def _fill_practice() -> None:
+def fill_practice(_at: datetime) -> None:
     """On a practice site: one more person of the crowd behind the director's pictures."""
     from django.conf import settings
 
@@ -325,14 +331,13 @@ def bring_reductions_into_force(at: datetime) -> int:
 
     done = 0
     for programme in programmes.programmes():
-        for notice in queries.notices_due(programmes.day_of(programme, at), programme):
-            if decisions.open_claim(notice.allocation.person) is not None:
-                continue
-            try:
-                actions.bring_into_force(notice=notice, by=SYSTEM, at=at)
-            except actions.NoNotice:  # a newer amount came in between
-                continue
-            done += 1
+        due = queries.notices_due(programmes.day_of(programme, at), programme)
+        lowered = each(  # refused where a newer amount came in between
+            "amount.not_lowered",
+            [one for one in due if decisions.open_claim(one.allocation.person) is None],
+            lambda one: actions.bring_into_force(notice=one, by=SYSTEM, at=at),
+        )
+        done += len(lowered)
     return done
 
 
@@ -344,12 +349,19 @@ def bill_turns(at: datetime) -> int:
     from ownway.core.actors import SYSTEM
     from ownway.spending import actions, queries
 
-    due = [one for one in queries.standings_at_work() if queries.turns_now(one, at)]
-    for standing in due:
+    def bill(standing: Any) -> bool:
+        if not queries.turns_now(standing, at):
+            return False
         actions.bill_turns(purchase=standing.purchase, by=SYSTEM, at=at)
-    for standing in queries.standings_to_rest():
-        actions.rest_turns(purchase=standing.purchase, by=SYSTEM, at=at)
-    return len(due)
+        return True
+
+    billed = each("turns.not_billed", queries.standings_at_work(), bill)
+    each(
+        "turns.not_rested",
+        queries.standings_to_rest(),
+        lambda one: actions.rest_turns(purchase=one.purchase, by=SYSTEM, at=at),
+    )
+    return sum(billed)
 
 
 def note_signs(at: datetime) -> int:
@@ -357,7 +369,12 @@ def note_signs(at: datetime) -> int:
     from ownway.programme import queries as programmes
     from ownway.spending import actions
 
-    return sum(len(actions.note_signs(programme=one, at=at)) for one in programmes.programmes())
+    found = each(
+        "signs.not_noted",
+        programmes.programmes(),
+        lambda one: len(actions.note_signs(programme=one, at=at)),
+    )
+    return sum(found)
 
 
 def monthly_statements(at: datetime) -> tuple[int, int]:
@@ -367,7 +384,30 @@ def monthly_statements(at: datetime) -> tuple[int, int]:
     return sending.make_statements(at), sending.send_statements(at)
 
 
-def _clear() -> None:
+def clear_sign_ins(_at: datetime) -> None:
     from django.core.management import call_command
 
     call_command("clearsessions", verbosity=0)
+
+
+EACH_ROUND = (seal_now, finish_runs, fill_practice)
+EACH_MINUTE = (
+    begin_rules,
+    bill_turns,
+    follow_changes,
+    settle_deaths,
+    pass_places_on,
+    seat_waiting,
+    note_gone,
+)
+EACH_HOUR = (
+    clear_sign_ins,
+    bring_reductions_into_force,
+    grant_years,
+    end_pots,
+    note_signs,
+    monthly_statements,
+    tidy_endings,
+    lower_money,
+    ask_again,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -60,6 +61,6 @@ def test_the_worker_seals_the_books(cast):
     from ownway.cli.worker import seal_now
 
     assert queries.unsealed() > 0
-    seal_now()
+    seal_now(datetime.now(UTC))
     assert queries.unsealed() == 0
     assert {block.sealed_by for block in Seal.objects.all()} == {SYSTEM.ref}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -43,9 +44,9 @@ def test_each_block_adds_its_line_once(shop, second):
     before = second.read_text(encoding="utf-8")
     assert heads.keep() == 0
     shop.post(shop.buy(300))
-    worker.seal_now()
+    worker.seal_now(datetime.now(UTC))
     shop.post(shop.buy(200))
-    worker.seal_now()
+    worker.seal_now(datetime.now(UTC))
     after = second.read_text(encoding="utf-8")
     assert after.startswith(before)
     mine = [line for line in after.splitlines() if line.startswith(str(shop.book))]

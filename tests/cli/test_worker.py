@@ -18,16 +18,16 @@ NOW = datetime(2026, 9, 4, 9, 0, tzinfo=UTC)
 def test_a_round_seals_what_was_done():
     people.add_account(name="Ana Duarte", at=NOW)
     assert Seal.objects.count() < Entry.objects.count()
-    worker.seal_now()
+    worker.seal_now(datetime.now(UTC))
     assert Seal.objects.count() == Entry.objects.count()
     assert record.verify() == []
 
 
 @pytest.mark.django_db
 def test_a_round_with_nothing_to_do_changes_nothing():
-    worker.seal_now()
+    worker.seal_now(datetime.now(UTC))
     before = Seal.objects.count()
-    worker.seal_now()
+    worker.seal_now(datetime.now(UTC))
     assert Seal.objects.count() == before
 
 

@@ -163,11 +163,11 @@ def test_the_worker_begins_what_was_adopted_on_its_day(programme):
     actions.adopt(proposal=proposal, why="Yes.", by=living.staff(), at=AT)
 
     with time_machine.travel(AT):
-        worker.begin_rules()
+        worker.begin_rules(datetime.now(UTC))
     assert "19.00" not in programmes.pack_of(programmes.by_code("england-nhs")).scheme
     with time_machine.travel(datetime(2027, 4, 1, 0, 1, tzinfo=UTC)):
-        worker.begin_rules()
-        worker.begin_rules()
+        worker.begin_rules(datetime.now(UTC))
+        worker.begin_rules(datetime.now(UTC))
 
     assert "19.00" in programmes.pack_of(programmes.by_code("england-nhs")).scheme
     assert Entry.objects.filter(verb="programme.adopt_pack").count() == 1

@@ -256,6 +256,6 @@ def test_one_run_that_breaks_stops_no_other_run(plan, monkeypatch):
     with capture_logs() as told:
         assert finish_runs(NOW) == 2
     assert (states(broken), states(whole)) == (["listed"], ["posted"])
-    (said,) = [one for one in told if one["event"] == "runs.broken"]
+    (said,) = [one for one in told if one["event"] == "runs.not_posted"]
     assert (said["log_level"], said["kind"]) == ("error", "AssertionError")
-    assert said["run"] == str(broken.ref)
+    assert said["row"] == str(broken.ref)
