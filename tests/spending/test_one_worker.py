@@ -9,9 +9,7 @@ import pytest
 from ownway.core.money import Money
 from ownway.spending import actions, queries
 from ownway.spending.rules import Worked
-from tests.agreed import agree
-from tests.assessment.test_at_once import at_once
-from tests.cast import NOW, build
+from tests.cast import NOW
 
 TODAY = NOW.date()
 
@@ -95,15 +93,3 @@ def test_whoever_looks_reads_whose_bill_the_other_one_is(plan, own, agency):
     held = send(plan, own, nine(), number="W-3", amount=700)
     (said,) = words.doubts(queries.invoices().get(pk=held.pk))
     assert said.endswith("See bill V-17 of Vale Agency.")
-
-
-def test_two_bills_for_the_same_hours_at_the_same_moment_do_not_both_pass(fresh_database):
-    """Of two people, so that neither waits for the other's money."""
-    cast = build()
-    waiting = [
-        (plan, plan.ask("gym", 4_000, payee=f"Agency {who}", on_invoice=True))
-        for who in ("ana", "neighbour")
-        for plan in [agree(cast, who)]
-    ]
-    said = at_once(lambda: send(*waiting.pop(), nine()).status, 2)
-    assert sorted(said) == ["held", "with_person"]

@@ -37,7 +37,8 @@ BEGIN
   OR NOT (NEW.state = OLD.state
     OR (OLD.state = 'listed' AND NEW.state IN ('set_aside', 'posted', 'withdrawn'))
     OR (OLD.state = 'posted' AND NEW.state IN ('in_file', 'settled', 'rejected'))
-    OR (OLD.state = 'in_file' AND NEW.state IN ('posted', 'unknown', 'settled', 'rejected', 'returned'))
+    OR (OLD.state = 'in_file'
+      AND NEW.state IN ('posted', 'unknown', 'sent', 'settled', 'rejected', 'returned'))
     OR (OLD.state = 'unknown'
       AND NEW.state IN ('sent', 'in_file', 'settled', 'rejected', 'returned'))
     OR (OLD.state = 'sent' AND NEW.state IN ('settled', 'rejected', 'returned'))
