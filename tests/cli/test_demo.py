@@ -67,9 +67,10 @@ def test_from_nothing_to_every_role_and_back(environment, home):
     assert not [line for line in site.said if "Traceback" in line]
     assert left_over(environment) == []
     assert not (_data(home) / "address").exists()
+    _starts_again_with_its_data_and_ends_on_sigterm(environment, home)
 
 
-def test_it_starts_again_with_its_data_and_ends_on_sigterm(environment, home):
+def _starts_again_with_its_data_and_ends_on_sigterm(environment: Path, home: Path) -> None:
     before = _entries(_data(home) / "ownway.sqlite3")
     with started(_demo(environment), folder=home, environment=_settings(home)) as site:
         assert {role for _, role in site.links} == ROLES
