@@ -22,6 +22,8 @@ class PostgresServer:
             # rows, row after row, for ten minutes. Where there is an index, it is taken.
             for setting in ("fsync", "full_page_writes", "synchronous_commit", "enable_seqscan"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            # Who waits so long for a row waits for somebody who waits for them elsewhere.
+            connection.execute("ALTER SYSTEM SET lock_timeout = '60s'")
             connection.execute("SELECT pg_reload_conf()")
 
     @contextmanager
