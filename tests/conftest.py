@@ -38,7 +38,12 @@ os.environ.update(
 )
 
 hypothesis.settings.register_profile(
-    "steady", deadline=None, derandomize=True, database=None, max_examples=100
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=100,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # of the machine, not of the test
 )
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("steady")
@@ -166,16 +171,10 @@ def django_db_setup(databases, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def fresh_database(databases, django_db_blocker) -> Iterator[None]:
     """A database for this test alone: commits, threads and other processes are real in it."""
-    from tests.databases import use
+    from tests.databases import a_copy
 
-    name = f"{_worker}_alone"
-    databases.drop(name)
-    databases.copy("template", name)
-    with django_db_blocker.unblock():
-        before = use(databases.address(name))
+    with django_db_blocker.unblock(), a_copy(databases, f"{_worker}_alone"):
         yield
-        use(before)
-    databases.drop(name)
 
 
 @pytest.fixture

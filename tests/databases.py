@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -96,6 +97,19 @@ def use(address: str) -> str:
     settings["NAME"] = address
     connections.settings["default"]["NAME"] = address
     return before
+
+
+@contextmanager
+def a_copy(databases: Databases, name: str, of: str = "template") -> Iterator[None]:
+    """A copy to work in, gone afterwards whatever happened in it."""
+    databases.drop(name)
+    databases.copy(of, name)
+    before = use(databases.address(name))
+    try:
+        yield
+    finally:
+        use(before)
+        databases.drop(name)
 
 
 def make_template(databases: Databases, folder: Path) -> None:

@@ -26,7 +26,7 @@ def ana(fresh_database):
 
 def at_once(act: Callable[[], Any], times: int = 4) -> list[Any]:
     """Does the same thing in so many threads, started together."""
-    start = Barrier(times)
+    start = Barrier(times, timeout=60)
 
     def one() -> Any:
         start.wait()

@@ -298,7 +298,8 @@ _step = st.tuples(
 @settings(
     max_examples=15,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+    # Each example is rolled back.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(_step, max_size=10))
 def test_whatever_happens_access_follows_the_match_and_no_list_overflows(cast, steps):

@@ -255,7 +255,7 @@ def test_two_approvals_at_once_never_exceed_an_envelope(fresh_database, tmp_path
     for of in lives:
         of.line("Gym", 2_500, of.goal())
         of.send()
-    start = Barrier(len(lives))
+    start = Barrier(len(lives), timeout=60)
 
     def decide(of) -> bool:
         start.wait()

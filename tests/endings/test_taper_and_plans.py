@@ -106,7 +106,8 @@ _doing = st.one_of(
     max_examples=10,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each walk is a life: no shrinking
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is rolled back
+    # Each example is rolled back.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     steps=st.lists(st.integers(0, 431_131), min_size=1, max_size=4, unique=True),

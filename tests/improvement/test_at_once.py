@@ -25,7 +25,7 @@ def small(fresh_database):
 
 def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
     """Does each in a thread of its own, started together; gives what came out, or the refusal."""
-    start = Barrier(len(acts))
+    start = Barrier(len(acts), timeout=60)
 
     def one(act: Callable[[], Any]) -> Any:
         start.wait()

@@ -116,19 +116,12 @@ class World:
 @contextmanager
 def a_world(browser: Browser, databases: Any, called: str) -> Iterator[World]:
     """The cast, with nothing told of their lives yet, in a database of its own, served."""
-    from tests.databases import use
+    from tests.databases import a_copy
 
-    name = f"{WORKER}_{called}"
-    databases.drop(name)
-    databases.copy("template", name)
-    before = use(databases.address(name))
-    cast = build()
-    with serve() as site:
-        world = World(browser, site.url, cast, {})
+    with a_copy(databases, f"{WORKER}_{called}"), serve() as site:
+        world = World(browser, site.url, build(), {})
         yield world
         world.close()
-    use(before)
-    databases.drop(name)
 
 
 @contextmanager

@@ -46,16 +46,10 @@ def tell(cast: Cast) -> None:
 @contextmanager
 def opened(databases: Any, name: str) -> Iterator[Site]:
     """The practice site on a copy of its own, served until the end of the block."""
-    from tests.databases import use
+    from tests.databases import a_copy
 
-    name = f"{WORKER}_{name}"
-    databases.drop(name)
-    databases.copy(TOLD, name)
-    before = use(databases.address(name))
-    with serve() as site:
+    with a_copy(databases, f"{WORKER}_{name}", of=TOLD), serve() as site:
         yield site
-    use(before)
-    databases.drop(name)
 
 
 @dataclass

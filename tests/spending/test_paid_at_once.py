@@ -17,6 +17,7 @@ from tests import agreed, cast
 from tests.cast import NOW
 from tests.spending import paying
 
+LONGEST = 60.0  # seconds; where the first fails, the second stops waiting
 A_MOMENT = 1.0  # seconds: long enough for the other to read what it should wait for
 
 
@@ -43,7 +44,7 @@ def test_who_settles_the_last_but_one_and_the_last_at_once_see_each_other(fresh_
 
     def settle_meanwhile() -> None:
         try:
-            settled.wait()
+            assert settled.wait(LONGEST)
             actions.settle(run=second, by=plan.by("payer"), at=later)
         finally:
             connection.close()

@@ -22,7 +22,7 @@ def test_two_last_shares_never_wait_for_each_other(friends):
     for _round in range(3):
         pools = {0: friends.open(1, 2_000, 1_000), 1: friends.open(0, 2_000, 1_000)}
         turn = iter(pools.items())
-        meet = Barrier(2)
+        meet = Barrier(2, timeout=60)
 
         def join(turn=turn, meet=meet) -> str:
             who, pool = next(turn)

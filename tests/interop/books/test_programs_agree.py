@@ -143,7 +143,10 @@ events = st.lists(
 )
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(events=events, seed=st.integers(1, 10**9), until=st.integers(1, 160))
 def test_both_programs_agree_with_any_book(events, seed, until, tmp_path):
     """Up to any day, in both programs: both add up to what the ledger says of that day."""
