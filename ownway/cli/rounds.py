@@ -25,33 +25,34 @@ def each(event: str, items: Iterable[T], act: Callable[[T], R]) -> list[R]:
     What is refused is a warning: people read on their pages what stands in the way. Anything else
     is a fault of ours, told with the row and the kind of fault, and without what it says.
     """
-    log = structlog.get_logger()
     done = []
     for one in items:
         try:
             done.append(act(one))
         except Refused as refused:
-            log.warning(event, code=refused.code)
+            structlog.get_logger().warning(event, code=refused.code)
         except Exception as error:
-            name = str(getattr(one, "ref", None) or getattr(one, "pk", ""))
-            log.error(event, row=name, kind=type(error).__name__)
+            row = getattr(one, "ref", None) or getattr(one, "pk", "")
+            _broke(event, error, row=str(row))
     return done
 
 
 def do(jobs: Sequence[Job], at: datetime) -> bool:
-    """Does each job, whatever becomes of the others; gives whether all went well.
-
-    A connection to the database that broke is let go, so that the next job opens another.
-    """
-    from django.db import close_old_connections
-
+    """Does each job, whatever becomes of the others; gives whether all went well."""
     well = True
     for job in jobs:
         try:
             job(at)
         except Exception as error:
             well = False
-            kind = type(error).__name__
-            structlog.get_logger().error("worker.job_failed", job=job.__name__, kind=kind)
-            close_old_connections()
+            _broke("worker.job_failed", error, job=job.__name__)
     return well
+
+
+def _broke(event: str, error: Exception, **where: str) -> None:
+    """Tells of a fault. A connection that broke is let go, for the next to open another."""
+    from django.db import Error, close_old_connections
+
+    structlog.get_logger().error(event, **where, kind=type(error).__name__)
+    if isinstance(error, Error):
+        close_old_connections()

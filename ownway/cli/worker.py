@@ -159,9 +159,8 @@ def follow_changes(at: datetime) -> int:
             pass
         return True
 
-    def bring_on(found: tuple[Any, Any]) -> bool:
-        failure, pot = found
-        return bool(actions.bring_on(failure=failure, pot=pot, by=SYSTEM, at=at))
+    def bring_on(found: Any) -> bool:
+        return bool(actions.bring_on(failure=found.failure, pot=found.pot, by=SYSTEM, at=at))
 
     def follow_home(handover: Any) -> bool:
         return bool(actions.follow_home(handover=handover, by=SYSTEM, at=at))

@@ -15,7 +15,8 @@ from uuid import UUID, uuid5
 
 from ownway.core.money import Money, Rounding, share, split
 from ownway.core.period import Period, add_months, part_year
-from ownway.holding.rules import CLAWBACK_LET_GO, CLAWBACK_RECEIVED
+from ownway.decisions.rules import CLAWBACK_LET_GO
+from ownway.holding.rules import CLAWBACK_RECEIVED
 from ownway.ledger.rules import AccountRef, Journal, Line, credit, debit
 
 UNUSED = "unused"  # the ground that needs a kind word first

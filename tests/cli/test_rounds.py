@@ -37,7 +37,6 @@ def test_what_is_refused_or_breaks_stops_nothing_beside_it():
     ]  # nothing of what the fault says: that may be about a person
 
 
-@pytest.mark.django_db
 def test_a_job_that_breaks_keeps_no_other_from_its_turn():
     begun = []
 

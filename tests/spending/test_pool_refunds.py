@@ -129,7 +129,7 @@ def test_staff_call_off_what_nobody_paid_yet_and_the_rest_comes_back(cast, tent)
         actions.call_off_pool(pool=tent, by=cast.by("ana"), at=NOW)
     desk = cast.client("approver")
     there = reverse("desk:purchase", args=[share(cast, "neighbour").ref])
-    assert "call it off for all who share in it" in said(desk.get(there))
+    assert "It ends for everybody who shares in it." in said(desk.get(there))
     press = reverse("desk:purchase_back", args=[share(cast, "neighbour").ref])
     for _press in range(2):
         assert "It is called off." in told(desk, desk.post(press))

@@ -274,6 +274,5 @@ def _movable(now: Arrangement, lies: Lies) -> int:
     rights = money.left if money else 0
     if cash.kind is Kind.NOTIONAL_CASH:
         return rights
-    stays = queries.promised_from(cash) + queries.kept_for(cash, now.pot, but=now)
-    stays += queries.awaited(cash, now.pot)
+    stays = queries.stays(cash, now.pot, but=now)
     return rules.change(cash=lies.of(cash), rights=rights, open_holds=stays).moves

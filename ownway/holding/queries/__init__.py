@@ -1,6 +1,6 @@
 """Reads of who holds which money: what can be chosen, what waits, what changed, what moves."""
 
-from ownway.holding.queries.asked_back import asked_back, awaited, lacking, lie_now
+from ownway.holding.queries.asked_back import asked_back, awaited, lie_now
 from ownway.holding.queries.changes import (
     FOLLOW,
     PromiseLine,
@@ -96,6 +96,7 @@ from ownway.holding.queries.moving import (
     waiting_contributions,
     what_for,
 )
+from ownway.holding.queries.needs import lacking, stays
 from ownway.holding.queries.setting_up import (
     WaitingSetUp,
     waiting_set_up,
@@ -232,6 +233,7 @@ __all__ = [
     "sending",
     "settlement_of",
     "statement",
+    "stays",
     "steps_needed",
     "still_pays",
     "stop",

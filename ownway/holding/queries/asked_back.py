@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from ownway.decisions.models import Pot
+from ownway.decisions.rules import CLAWBACK_DECIDED, CLAWBACK_LET_GO
 from ownway.holding import rules
 from ownway.holding.models import Arrangement, FailureMove
 from ownway.holding.queries import lines
@@ -21,7 +22,7 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
 
 _CASH = (Kind.DIRECT_CASH, Kind.THIRD_CASH)
-_STEPS = (rules.CLAWBACK_DECIDED, rules.CLAWBACK_RECEIVED, rules.CLAWBACK_LET_GO)
+_STEPS = (CLAWBACK_DECIDED, rules.CLAWBACK_RECEIVED, CLAWBACK_LET_GO)
 
 
 def asked_back(pot: Pot) -> dict[AccountRef, int]:
@@ -30,7 +31,7 @@ def asked_back(pot: Pot) -> dict[AccountRef, int]:
     come: dict[UUID | None, int] = {}
     over = set()
     for one in books.pot_lines(pot.person.programme.ref, pot.ref, _STEPS):
-        if one.kind == rules.CLAWBACK_LET_GO:
+        if one.kind == CLAWBACK_LET_GO:
             over.add(one.subject)
         elif one.kind == rules.CLAWBACK_RECEIVED:
             come[one.subject] = come.get(one.subject, 0) + abs(one.amount)
@@ -49,25 +50,6 @@ def asked_back(pot: Pot) -> dict[AccountRef, int]:
 def awaited(cash: AccountRef, pot: Pot) -> int:
     """What of the cash in this account is to come back, in minor units: it is for nothing else."""
     return asked_back(pot).get(cash, 0)
-
-
-def lacking(arrangement: Arrangement) -> int:
-    """What this holder lacks to pay for its lines, this one included, in minor units.
-
-    With the notional way nothing moves, so nothing is lacking. What lies there from periods that
-    have ended is not in it: see `sending`. Cash that is to come back pays for no line: else money
-    sent later would be smaller by it, and the holder would owe it once more.
-    """
-    cash, pot = lines.cash_of(arrangement), arrangement.pot
-    if cash.kind is Kind.NOTIONAL_CASH:
-        return 0
-    money = lines.line_money(pot).get(arrangement.line_root)
-    rights = lines.kept_for(cash, pot, but=arrangement) + (money.left if money else 0)
-    return rules.still_to_send(
-        rights=rights,
-        open_holds=lines.promised_from(cash),
-        cash=books.balance(cash) - awaited(cash, pot),
-    )
 
 
 def lie_now(pot: Pot, wants: Sequence[tuple[AccountRef, int]]) -> dict[AccountRef, int]:

@@ -15,7 +15,7 @@ from ownway.core.money import Money
 from ownway.holding import rules
 from ownway.holding.models import Arrangement, Handover
 from ownway.holding.queries import lines
-from ownway.holding.queries.asked_back import awaited
+from ownway.holding.queries.needs import stays
 from ownway.holding.rules import Promise, Status
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, HoldRef
@@ -227,9 +227,7 @@ def _there(old: AccountRef, due: int, found: Handover) -> int:
     """No more than lies there beyond what the account still pays for."""
     if not old.kind.rule:
         return due
-    pot = found.new.pot
-    stays = lines.promised_from(old) + lines.kept_for(old, pot) + awaited(old, pot)
-    return max(0, min(due, books.balance(old) - stays))
+    return max(0, min(due, books.balance(old) - stays(old, found.new.pot)))
 
 
 def followed(found: Handover) -> int:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from ownway.decisions.models import Pot
 from ownway.holding import rules
 from ownway.holding.models import Arrangement, Handover, HolderFailure
 from ownway.holding.queries import changes, lines
-from ownway.holding.queries.asked_back import asked_back, lacking
 from ownway.holding.queries.failures import account_of
+from ownway.holding.queries.needs import lacking, stays
 from ownway.holding.rules import Status
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
@@ -37,7 +39,18 @@ class ComesHome:
     amount: int
 
 
-def at_failed_holders() -> Iterator[tuple[HolderFailure, Pot]]:
+class LiesAgain(NamedTuple):
+    """A holder that failed and was emptied, and a pot of which money lies there again."""
+
+    failure: HolderFailure
+    pot: Pot
+
+    @property
+    def ref(self) -> UUID:
+        return self.pot.ref
+
+
+def at_failed_holders() -> Iterator[LiesAgain]:
     """Holders that failed and were emptied, where money of a pot lies again."""
     done = HolderFailure.objects.filter(done_at__isnull=False).select_related("programme__pack")
     for failure in done.order_by("pk"):
@@ -48,7 +61,7 @@ def at_failed_holders() -> Iterator[tuple[HolderFailure, Pot]]:
         refs = [one.pot for one, minor in lying.items() if minor and one.pot is not None]
         if refs:
             for pot in lines.whole_pots().filter(ref__in=refs).order_by("pk"):
-                yield failure, pot
+                yield LiesAgain(failure, pot)
 
 
 def home_of(pot: Pot, failure: HolderFailure) -> AccountRef:
@@ -115,8 +128,7 @@ def comes_home(found: Handover) -> ComesHome | None:
     old, live = lines.cash_of(found.old), lines.live_of(pot, root)
     if live is None or lines.cash_of(live) == old:
         return None
-    stays = lines.promised_from(old) + lines.kept_for(old, pot) + asked_back(pot).get(old, 0)
-    over = books.balance(old) - stays
+    over = books.balance(old) - stays(old, pot)
     if over <= 0:
         return None
     amount = min(over, _came_back(found, old) - changes.followed(found))

@@ -19,7 +19,8 @@ from ownway.decisions.models import Pot
 from ownway.holding import rules
 from ownway.holding.models import Arrangement
 from ownway.holding.queries import lines
-from ownway.holding.queries.asked_back import asked_back, lacking
+from ownway.holding.queries.asked_back import asked_back
+from ownway.holding.queries.needs import lacking
 from ownway.holding.rules import Status
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind

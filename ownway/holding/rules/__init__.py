@@ -20,8 +20,6 @@ from ownway.holding.rules.carrying import (
 from ownway.holding.rules.holders import (
     ASKED_FOR,
     CASH_OF,
-    CLAWBACK_DECIDED,
-    CLAWBACK_LET_GO,
     CLAWBACK_RECEIVED,
     LONGEST_REASON,
     Change,
@@ -68,8 +66,6 @@ __all__ = [
     "ASKED_FOR",
     "CARRY_CASH",
     "CASH_OF",
-    "CLAWBACK_DECIDED",
-    "CLAWBACK_LET_GO",
     "CLAWBACK_RECEIVED",
     "LONGEST_REASON",
     "SENT_BACK",

@@ -15,8 +15,6 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from ownway.core.period import add_months
-from ownway.decisions.rules import CLAWBACK_DECIDED as CLAWBACK_DECIDED
-from ownway.decisions.rules import CLAWBACK_LET_GO as CLAWBACK_LET_GO
 from ownway.ledger.rules import AccountRef, Journal, Kind, Line, credit, debit
 from ownway.planning.rules import Finding
 from ownway.programme.rules import MUST_STOP, Holder

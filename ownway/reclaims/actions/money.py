@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.core.money import Money
-from ownway.decisions.rules import OFFSET
+from ownway.decisions.rules import CLAWBACK_DECIDED, OFFSET
 from ownway.holding import queries as holding
-from ownway.holding.rules import CLAWBACK_DECIDED, funder_account
+from ownway.holding.rules import funder_account
 from ownway.programme.rules import authority_of
 from ownway.reclaims import queries, rules
 from ownway.reclaims.actions.keeping import (

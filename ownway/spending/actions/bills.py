@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import uuid5
 
 from django.db.models import Model
 
@@ -58,7 +57,7 @@ def made(
             person=purchase.person,
             purchase=purchase,
             payee=payee,
-            key=uuid5(purchase.ref, f"{name}:{payer}"),
+            key=rules.bill_key(purchase.ref, name, payer),
             payer=payer.value,
             amount_minor=sum(share for _part, share in mine),
             currency=purchase.currency,

@@ -248,7 +248,7 @@ def decide_loss(*, loss: Loss, outcome: str, by: Actor, at: datetime) -> Loss:
             today = programmes.day_of(now.person.programme, at)
             journals = [
                 rules.lost(
-                    key=uuid5(now.key, "lost"),
+                    key=rules.lost_key(now.key),
                     effective_on=today,
                     rights=holding.rights_of(now.arrangement.pot, now.arrangement.line_root),
                     cash=holding.cash_of(now.arrangement),

@@ -106,7 +106,7 @@ def _turned(
     rows = bills.made(
         now,
         shares,
-        f"back:{old.ref}",
+        rules.back_name(old.ref),
         bills.promised(shares[0][0], today),
         payee=payee,
         why=why,

@@ -224,6 +224,7 @@ from ownway.spending.queries.pictures import (
 )
 from ownway.spending.queries.pools import (
     PoolView,
+    can_be_called_off,
     pool,
     pool_by_code,
     pool_with,
@@ -292,6 +293,7 @@ from ownway.spending.queries.runs import (
     must_not_leave,
     next_listed,
     next_runs,
+    not_to_leave,
     payable,
     payable_minor,
     payment,
@@ -429,6 +431,7 @@ __all__ = [
     "by_payee",
     "came_back",
     "came_back_line",
+    "can_be_called_off",
     "comes_late",
     "concern",
     "concern_about",
@@ -518,6 +521,7 @@ __all__ = [
     "next_runs",
     "not_paid_back",
     "not_shown",
+    "not_to_leave",
     "of_file",
     "of_line",
     "oldest_unmatched",

@@ -15,7 +15,7 @@ from ownway.programme import queries as programmes
 from ownway.programme.rules import Rail
 from ownway.spending import rules
 from ownway.spending.models import Dispatch, PayRun, PayRunLine, RunFile, RunFileLine
-from ownway.spending.queries.runs import lines_of, must_not_leave, require_payer
+from ownway.spending.queries.runs import lines_of, must_not_leave, not_to_leave, require_payer
 from ownway.spending.rules import RunLineState
 
 
@@ -163,7 +163,8 @@ def files_of(run: PayRun) -> list[FileView]:
     rows = run.files.prefetch_related("dispatches__answer").order_by("number")
     live: dict[int, set[str]] = defaultdict(set)
     held = RunFileLine.objects.filter(file__run=run, live=True).distinct()
-    closed = set(held.filter(line__account__closed_at__isnull=False).values_list("file", flat=True))
+    stopped = not_to_leave(run.lines.all())
+    closed = set(held.filter(line__in=stopped).values_list("file", flat=True))
     for file, state in held.values_list("file", "line__state"):
         live[file].add(state)
     return [

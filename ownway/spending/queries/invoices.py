@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
@@ -48,6 +48,8 @@ from ownway.spending.rules import (
     Terms,
     TieKind,
     Worked,
+    back_name,
+    bill_key,
 )
 
 
@@ -240,7 +242,7 @@ def progress(row: Invoice) -> Progress:
 
 def _is_paid_back(bills: Sequence[Bill]) -> bool:
     """Whether the person paid the seller themself: what was to be paid goes to them instead."""
-    keys = [uuid5(bill.purchase.ref, f"back:{bill.ref}:{Payer.RUN}") for bill in bills]
+    keys = [bill_key(bill.purchase.ref, back_name(bill.ref), Payer.RUN) for bill in bills]
     return Bill.objects.filter(key__in=keys).exclude(status=BillStatus.WITHDRAWN).exists()
 
 

@@ -39,6 +39,11 @@ def pool_with(purchase: Purchase) -> Pool | None:
     return Pool.objects.filter(shares__purchase=purchase).first()
 
 
+def can_be_called_off(purchase: Purchase) -> bool:
+    """Whether it was ordered together and nothing was paid for it yet."""
+    return purchase.status == Status.APPROVED and pool_with(purchase) is not None
+
+
 def called_off(shares: Sequence[Share]) -> bool:
     """Whether what was ordered together is not bought: nobody paid, and all of it is free again."""
     bought = [one.purchase for one in shares if one.purchase is not None]

@@ -208,6 +208,9 @@ def frozen_lines(row: PayRun) -> Iterator[PayRunLine]:
     return with_hashed.iterator(chunk_size=1_000)
 
 
+_STILL_TO_LEAVE = (RunLineState.POSTED, RunLineState.IN_FILE)
+
+
 @dataclass(frozen=True, slots=True)
 class TookPart:
     """Human beings who had to do with what a run pays, before it was made."""
@@ -272,8 +275,12 @@ def is_by_hand(row: PayRun, line: PayRunLine) -> bool:
 def must_not_leave(line: PayRunLine) -> bool:
     """Whether the payee's account was closed after it was in the books, and no bank has it yet."""
     account = line.account
-    here = line.state in (RunLineState.POSTED, RunLineState.IN_FILE)
-    return here and account is not None and account.closed_at is not None
+    return line.state in _STILL_TO_LEAVE and account is not None and account.closed_at is not None
+
+
+def not_to_leave(rows: QuerySet[PayRunLine]) -> QuerySet[PayRunLine]:
+    """Those of the lines that must not leave."""
+    return rows.filter(state__in=_STILL_TO_LEAVE, account__closed_at__isnull=False)
 
 
 def may_be_given_up(row: PayRun, line: PayRunLine) -> bool:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from ownway.ledger import queries as books
 from ownway.spending.models import BankEntry, BankPaper, PayRunLine
 from ownway.spending.queries.refunds import refund_key
-from ownway.spending.rules import EntryState, PaperKind, RunLineState
+from ownway.spending.rules import (
+    EntryState,
+    PaperKind,
+    RunLineState,
+    lost_key,
+    undone_key,
+)
 
 
 def taken_up_later(paper: BankPaper, day: date) -> int:
@@ -29,7 +35,7 @@ def _undone_later(paper: BankPaper, day: date) -> int:
         state__in=(RunLineState.REJECTED, RunLineState.RETURNED),
     )
     lines = {key: (minor, paid) for key, minor, paid in rows.values_list(*_LINE)}
-    backs = {uuid5(key, "undone"): key for key in lines}
+    backs = {undone_key(key): key for key in lines}
     later = {backs[back]: back for back, on in books.days_of(book, backs).items() if on > day}
     out = books.days_of(book, later)
     at_the_bank = books.days_about(book, later.values())
@@ -63,7 +69,7 @@ def _noted_later(paper: BankPaper, day: date) -> int:
         amounts[refund_key(entry.came_back.refund)] = entry.amount_minor or 0
     gone = rows.filter(loss__decided_at__gte=_before(day)).select_related("loss")
     for entry in gone:
-        amounts[uuid5(entry.loss.key, "lost")] = entry.amount_minor or 0
+        amounts[lost_key(entry.loss.key)] = entry.amount_minor or 0
     return sum(amounts[key] for key, on in books.days_of(book, amounts).items() if on > day)
 
 

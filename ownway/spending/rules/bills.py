@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from ownway.core.money import split_minor
 from ownway.spending.rules.purchases import Status
@@ -32,6 +33,16 @@ class NotBack(StrEnum):
 
 # What somebody who decides on buying can say yes to all the same.
 WANTS_A_YES = (NotBack.NARROWED, NotBack.NO_RECEIPT)
+
+
+def bill_key(purchase: UUID, name: str, payer: Payer) -> UUID:
+    """The key of one bill of a purchase: the same name is the same bill, however often asked."""
+    return uuid5(purchase, f"{name}:{payer}")
+
+
+def back_name(bill: UUID) -> str:
+    """The name of the bill by which what was paid on another one (its `ref`) is paid back."""
+    return f"back:{bill}"
 
 
 class BillStatus(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from ownway.core.period import working_days_after
 from ownway.ledger import rules as books
@@ -62,6 +62,11 @@ class LossOutcome(StrEnum):
 def needs_other_account(reason: str) -> bool:
     """Whether the bank's code says that paying into the same account again cannot work."""
     return reason.strip().upper() in WRONG_DETAILS
+
+
+def lost_key(loss: UUID) -> UUID:
+    """The key of the journal of money that is gone."""
+    return uuid5(loss, "lost")
 
 
 def lost(

@@ -79,6 +79,11 @@ def settled_key(posted: UUID) -> UUID:
     return uuid5(posted, "settled")
 
 
+def undone_key(posted: UUID) -> UUID:
+    """The key of the journal that takes a payment back, because it did not arrive."""
+    return uuid5(posted, "undone")
+
+
 def on_their_way(steps: Sequence[Step]) -> dict[UUID, int]:
     """What of one purchase is between two banks, by pot; pots with nothing are left out."""
     sent_by = {settled_key(step.key): step.pot for step in steps if step.pot is not None}

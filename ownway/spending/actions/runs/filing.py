@@ -60,8 +60,9 @@ def make_file(
             Programme.objects.select_for_update(no_key=True).get(pk=run.programme_id)
         now = moving.locked(run)
         moving.check_status(now, *moving.AFTER_RELEASE)
-        posted = now.lines.filter(state=RunLineState.POSTED, way=rail, account__closed_at=None)
-        ready = {line.key: line for line in posted}
+        posted = now.lines.filter(state=RunLineState.POSTED, way=rail)
+        leaves = posted.exclude(pk__in=queries.not_to_leave(posted))
+        ready = {line.key: line for line in leaves}
         as_counted = number == queries.next_file(now) and (
             not lettered or part.files_before == queries.files_before(now, rail)
         )

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
 from ownway.programme import queries as programmes
 from ownway.record.store import writing
-from ownway.spending import rules
+from ownway.spending import queries, rules
 from ownway.spending.actions import refusals
 from ownway.spending.actions.runs import moving
-from ownway.spending.models import Dispatch, DispatchAnswer, PayRunLine, RunFile, RunFileLine
+from ownway.spending.models import Dispatch, DispatchAnswer, PayRunLine, RunFile
 from ownway.spending.rules import RunLineState, Sent
 
 
@@ -46,7 +47,7 @@ def begin_sending(*, file: RunFile, sha256: str, by: Actor, at: datetime) -> Dis
                 _("The payments of this file go another way now."),
                 fix=_("Open the pay run again to see where they are."),
             )
-        if _holds_closed(file):
+        if queries.not_to_leave(_in(file)).exists():
             raise refusals.NotPossible(
                 _("An account in this file was closed after it was made."),
                 fix=_("Say that this payment could not be paid. The others go in a new file."),
@@ -120,15 +121,11 @@ def answer_sending(*, dispatch: Dispatch, outcome: str, by: Actor, at: datetime)
 
 
 def _lines(file: RunFile) -> list[PayRunLine]:
-    return list(
-        PayRunLine.objects.filter(in_files__file=file, in_files__live=True).order_by("line_no")
-    )
+    return list(_in(file).order_by("line_no"))
 
 
-def _holds_closed(file: RunFile) -> bool:
-    """Whether an account that it pays into was closed since."""
-    closed = {"line__account__closed_at__isnull": False}
-    return RunFileLine.objects.filter(file=file, live=True, **closed).exists()
+def _in(file: RunFile) -> QuerySet[PayRunLine]:
+    return PayRunLine.objects.filter(in_files__file=file, in_files__live=True)
 
 
 def _check_absent(dispatch: Dispatch, lines: list[PayRunLine], by: Actor, at: datetime) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from uuid import uuid5
 
 from ownway.holding.rules import in_transit_account
 from ownway.ledger import queries as books
@@ -19,7 +18,7 @@ def settled(line: PayRunLine, paid_on: date, today: date) -> Journal:
     """Dr paid · Cr in_transit, about the day on the statement."""
     paid = paid_account(line.bill)
     return Journal(
-        key=uuid5(line.key, "settled"),
+        key=rules.settled_key(line.key),
         kind="run_settled",
         effective_on=today,
         lines=rules.run_settled(
@@ -43,7 +42,7 @@ def undone(line: PayRunLine, today: date, *, reason: str, on: date | None = None
     had_settled = line.state == RunLineState.SETTLED
     came_from = paid if had_settled else in_transit_account(cash.book, cash.currency)
     journal = rules.undrawn(
-        key=uuid5(line.key, "undone"),
+        key=rules.undone_key(line.key),
         effective_on=today,
         drawings=[rules.drawing(move.hold, move.amount) for move in posted.journal.moves],
         cash=rules.run_undone(cash, came_from, line.amount_minor),

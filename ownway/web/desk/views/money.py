@@ -148,9 +148,7 @@ def purchase(request: Request, purchase: UUID) -> HttpResponse:
         purchase=found,
         settles=queries.may_settle(request.viewer, found.person),
         takes_back=not apart and _by_hand(found),
-        calls_off=not apart
-        and found.status == Status.APPROVED
-        and queries.pool_with(found) is not None,
+        calls_off=not apart and queries.can_be_called_off(found),
         pays_back=back_words.missing(queries.not_paid_back(found, request.at)),
     )
 

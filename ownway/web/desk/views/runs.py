@@ -197,10 +197,7 @@ def _paid_by_hand(view: RunView, ways: frozenset[str]) -> list[Any]:
 
 def _closed(view: RunView, by_hand: frozenset[str]) -> list[Any]:
     """The payments that do not leave, because the payee's account was closed meanwhile."""
-    here = view.lines.filter(
-        state__in=(RunLineState.POSTED, RunLineState.IN_FILE), account__closed_at__isnull=False
-    )
-    return list(here.exclude(way__in=by_hand))
+    return list(queries.not_to_leave(view.lines).exclude(way__in=by_hand))
 
 
 def _settle_form(
