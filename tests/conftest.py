@@ -81,6 +81,7 @@ def _choose_database(wanted: str) -> None:
         from tests.postgres import PostgresServer
 
         server = PostgresServer(Path(os.environ[RUN]))
+        server.suit_tests_that_roll_back()
         os.environ["DATABASE_URL"] = server.url
         _server.append(server)
 

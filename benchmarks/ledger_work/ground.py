@@ -81,8 +81,7 @@ def _migrated(db: str, folder: Path) -> str:
     use(address)
     if db == "postgres":
         with connection.cursor() as cursor:  # as on a real server: what is committed is on disk
-            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                cursor.execute(f"ALTER SYSTEM SET {setting} = on")
+            cursor.execute("ALTER SYSTEM RESET ALL")
             cursor.execute("SELECT pg_reload_conf()")
     return address
 

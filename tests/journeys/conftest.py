@@ -16,8 +16,9 @@ LOOKS = {"test_every_page.py", "test_the_frame.py", "test_of_the_looking.py"}
 BOTH_DATABASES = "test_a_whole_life[with a helper in Florida]"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Journeys come first: at the end of a run one process would walk the longest, and one wait."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("journey")
@@ -25,6 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker("looks")
             if item.name != BOTH_DATABASES:
                 item.add_marker("once")
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
 
 
 @pytest.fixture(scope="session")
