@@ -1,7 +1,7 @@
 """An agreed plan, made by calling the product's own actions: what buying and paying stand on.
 
-`anas_plan` is the fixture, for a file where every test of Ana's begins with it; it is made once
-for the file. Call `agree(cast, …)` for anybody else, or for anything else.
+`anas_plan` is the fixture, for a file where every test of Ana's begins with it; it is agreed once
+for all. Call `agree(cast, …)` for anybody else, or for anything else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cast import NOW, Cast
+from tests.cast import CAST, NOW, WORKER, Cast
 
 # name → (kind, category, what, pence each, times, holder's way, holder)
 LINES = {
@@ -24,6 +24,7 @@ LINES = {
     "bus": ("good", "getting_about", "Bus pass", 6_000, 10, "notional", "nhs_thornmere"),
     "aside": ("contingency", "wellbeing", "Nights away", 44_884, 1, "third", "harbour_accounts"),
 }
+AGREED = f"{WORKER}_agreed"
 SIGNS = "2 nights without sleep"
 
 
@@ -181,11 +182,27 @@ def _send(version: Any, name: str, by: Any) -> Any:
     )
 
 
+@pytest.fixture(scope="session")
+def _anas_plan(_everybody: Cast, databases: Any, django_db_blocker: Any) -> Iterator[Agreed]:
+    """Agreed once for a process, in a database of its own, which each test leaves as it was."""
+    from tests.databases import working_in
+
+    databases.copy(CAST, AGREED)
+    with django_db_blocker.unblock(), working_in(databases, AGREED):
+        made = agree(deepcopy(_everybody))
+    yield made
+    databases.drop(AGREED)
+
+
 @pytest.fixture(scope="module")
-def _anas_plan_of_file(_cast_of_file: Cast, django_db_blocker: Any) -> Iterator[Agreed]:
-    """On top of the cast of the file, and taken back with it."""
-    with django_db_blocker.unblock():
-        yield agree(_cast_of_file)
+def _anas_plan_of_file(
+    _anas_plan: Agreed, _cast_of_file: Cast, databases: Any, django_db_blocker: Any
+) -> Iterator[Agreed]:
+    """From here to its end a file works where Ana's plan is agreed."""
+    from tests.databases import working_in
+
+    with django_db_blocker.unblock(), working_in(databases, AGREED):
+        yield _anas_plan
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ browser that is signed in. `ROLES` lists everybody, in the order of the access m
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from typing import Any
 
 import pytest
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # the process these tests run in
+CAST = f"{WORKER}_cast"  # the database in which everybody is
 PACKS = Path(__file__).resolve().parent.parent / "packs"
 HOME, AWAY = "england-nhs", "us-florida"
 NOW = datetime(2026, 9, 4, 9, 0, tzinfo=UTC)
@@ -207,23 +210,33 @@ def _give_roles(made: Cast) -> None:
         )
 
 
-@pytest.fixture(scope="module")
-def _cast_of_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
-    """Builds once for a test file and takes it back after; each test works on top of it."""
-    from django.db import transaction
+@pytest.fixture(scope="session")
+def _everybody(databases: Any, django_db_blocker: Any) -> Iterator[Cast]:
+    """Built once for a process, in a database of its own, which each test leaves as it was."""
+    from tests.databases import working_in
 
-    around = transaction.atomic()
-    around._from_testcase = True  # as Django marks its own: it counts as no transaction of ours
-    with django_db_blocker.unblock(), around:
-        yield build()
-        transaction.set_rollback(True)
+    databases.copy("template", CAST)
+    with django_db_blocker.unblock(), working_in(databases, CAST):
+        made = build()
+    yield made
+    databases.drop(CAST)
+
+
+@pytest.fixture(scope="module")
+def _cast_of_file(
+    _everybody: Cast, databases: Any, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Cast]:
+    """From here to its end a file works where everybody is."""
+    from tests.databases import working_in
+
+    with django_db_blocker.unblock(), working_in(databases, CAST):
+        yield _everybody
 
 
 @pytest.fixture
 def cast(_cast_of_file: Cast, db: None) -> Cast:
     """Everybody, in the database of this test; what the test changes is undone after it.
 
-    Not for a file that also uses `live` or `fresh_database`: call `build()` there. In a file
-    where one test asks for it, the rows are there for all.
+    In a file where one test asks for it, the rows are there for all that follow.
     """
     return deepcopy(_cast_of_file)

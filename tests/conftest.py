@@ -18,8 +18,8 @@ import hypothesis
 import pytest
 
 # Fixtures for every folder.
-from tests.agreed import _anas_plan_of_file, anas_plan  # noqa: F401
-from tests.cast import _cast_of_file, cast  # noqa: F401
+from tests.agreed import _anas_plan, _anas_plan_of_file, anas_plan  # noqa: F401
+from tests.cast import _cast_of_file, _everybody, cast  # noqa: F401
 
 RUN = "OWNWAY_TEST_RUN"  # the folder of this run, shared by its processes
 _server: list[object] = []

@@ -100,15 +100,24 @@ def use(address: str) -> str:
 
 
 @contextmanager
-def a_copy(databases: Databases, name: str, of: str = "template") -> Iterator[None]:
-    """A copy to work in, gone afterwards whatever happened in it."""
-    databases.drop(name)
-    databases.copy(of, name)
+def working_in(databases: Databases, name: str) -> Iterator[None]:
+    """Django works there meanwhile, in every thread."""
     before = use(databases.address(name))
     try:
         yield
     finally:
         use(before)
+
+
+@contextmanager
+def a_copy(databases: Databases, name: str, of: str = "template") -> Iterator[None]:
+    """A copy to work in, gone afterwards whatever happened in it."""
+    databases.drop(name)
+    databases.copy(of, name)
+    try:
+        with working_in(databases, name):
+            yield
+    finally:
         databases.drop(name)
 
 

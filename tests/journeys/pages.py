@@ -10,8 +10,8 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.browser import LIGHT, MODES, Mode, Visit, visit
-from tests.cast import Cast, build
-from tests.journeys.stage import WORKER, sign_in_cookie
+from tests.cast import WORKER, Cast, build
+from tests.journeys.stage import sign_in_cookie
 from tests.live import serve
 from tests.web import matrix
 from tests.web.matrix_things import things

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +11,10 @@ from typing import Any, TypeVar
 from playwright.sync_api import Browser
 
 from ownway.cli.practice.people import ENGLAND, FLORIDA, Cast
-from tests.cast import PACKS
+from tests.cast import PACKS, WORKER
 from tests.journeys.somebody import Somebody
 from tests.live import Site, serve
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 TOLD = f"{WORKER}_told"
 Anybody = TypeVar("Anybody", bound=Somebody)
 
