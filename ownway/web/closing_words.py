@@ -174,7 +174,7 @@ def said(item: Item, words: Words) -> str:
 _FOR_THEM: dict[Open, Callable[[], str]] = {
     Open.PERSON_PAYS: lambda: _("Note for them that it was paid, or take it back."),
     Open.WAGE: lambda: _("See that it is paid, and note it for them."),
-    Open.INVOICE: lambda: _("Say no to it for them, with the reason."),
+    Open.INVOICE: lambda: _("Say yes or no to it for them, with the reason."),
 }
 # What is settled for the person on one page of the desk; all else has its own place.
 _SETTLED = (
@@ -366,6 +366,7 @@ _SETTLING: dict[Settling, Callable[[], str]] = {
     Settling.PAID: lambda: _("Noted as paid"),
     Settling.STOP: lambda: _("Stopped"),
     Settling.RUN: lambda: _("It runs to its end"),
+    Settling.BILL_YES: lambda: _("Yes to a bill"),
     Settling.BILL_NO: lambda: _("No to a bill"),
     Settling.NO_MORE: lambda: _("No more bills come"),
 }

@@ -187,7 +187,7 @@ def test_after_contact_was_lost_all_is_settled_for_them_up_to_the_close(plan):
     with time_machine.travel(late, tick=True):
         client = plan.cast.client("approver")
         page = client.get(reverse("desk:closing", args=[closing.ref]))
-        assert "Say no to it for them, with the reason." in said(page)
+        assert "Say yes or no to it for them, with the reason." in said(page)
         assert hub(plan) in links(page)
         page = said(client.get(hub(plan)))
         assert "Their time here is over. You settle for them what is still open" in page
@@ -283,6 +283,70 @@ def test_nobody_else_finds_the_pages(plan, who):
     assert client.post(door(plan, "settle-back", art), WHY).status_code in (302, 403, 404)
     art.refresh_from_db()
     assert art.status == "approved"
+
+
+def sent(plan, gym, number, from_on, last_on):
+    link = actions.make_link(purchase=gym, by=plan.by(), at=NOW)
+    return actions.send_invoice(
+        purchase=gym,
+        number=number,
+        amount=Money(1_000, "GBP"),
+        from_on=from_on,
+        last_on=last_on,
+        key=uuid4(),
+        by=actions.payee_actor(link),
+        at=NOW,
+    )
+
+
+@pytest.mark.parametrize("ending", ["death", "lost"])
+def test_who_worked_up_to_then_is_paid_with_a_yes_said_for_them(plan, ending):
+    """The bill is honest, and the one who would say yes to it is gone (S8: open invoices)."""
+    gym = plan.ask("gym", 4_000, on_invoice=True)
+    today = NOW.date()
+    honest = sent(plan, gym, "7", today, today)
+    beyond = sent(plan, gym, "8", today + DAY, today + 70 * DAY)
+    late = NOW if ending == "death" else NOW + 50 * DAY
+    if ending == "death":
+        dies(plan)
+    else:
+        is_lost(plan, late)
+    with time_machine.travel(late, tick=True):
+        client = plan.cast.client("payer")
+        assert "Yes to a bill" not in said(client.get(hub(plan)))
+        there = door(plan, "settle-yes", honest)
+        assert "Write why." in came_back(client.post(there, {"words": ""}))
+        for _click in range(2):
+            assert client.post(there, WHY).status_code == 302
+        page = came_back(client.post(door(plan, "settle-yes", beyond), WHY))
+        assert "also for days after their time here" in page
+        press(client, plan, "settle-no", beyond, reason_code="invoice_other_price", reason="Late.")
+        assert "Yes to a bill" in said(client.get(hub(plan)))
+    why = OnBehalf.objects.get(act="bill_yes")
+    assert (why.subject, why.words) == (honest.ref, WHY["words"])
+    assert why.done_human == plan.by("payer").human
+    honest.refresh_from_db()
+    beyond.refresh_from_db()
+    assert (honest.status, beyond.status) == ("agreed", "refused")
+    bill = honest.made.get().bill
+    assert (bill.amount_minor, bill.status, bill.payer) == (1_000, "agreed", "run")
+    assert bill.made_human == plan.by("payer").human  # who releases a run made none of its bills
+    assert books.check() == []
+
+
+def test_who_looked_at_a_bill_or_sent_it_says_no_yes_for_them(plan):
+    gym = plan.ask("gym", 4_000, on_invoice=True)
+    before = NOW.date() - 30 * DAY  # their money begins later
+    strange = sent(plan, gym, "7", before, before)
+    assert strange.status == "held"
+    dies(plan)
+    looked = plan.by("payer")
+    strange = actions.clear_invoice(invoice=strange, words="It was a slip.", by=looked, at=NOW)
+    with pytest.raises(actions.ConflictOfInterest):
+        actions.agree_invoice(invoice=strange, by=looked, at=NOW)
+    other = plan.by("approver")
+    agreed = actions.agree_invoice(invoice=strange, by=other, at=NOW)
+    assert (agreed.status, agreed.answered_human) == ("agreed", other.human)
 
 
 def test_nothing_opens_while_they_can_do_it_themselves(plan):

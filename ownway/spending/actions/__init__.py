@@ -43,13 +43,15 @@ from ownway.spending.actions.invoices import (
     agree_invoice,
     clear_invoice,
     close_invoices,
-    end_link,
     give_standing_yes,
-    make_link,
-    payee_actor,
     refuse_invoice,
     send_invoice,
     withdraw_standing_yes,
+)
+from ownway.spending.actions.links import (
+    end_link,
+    make_link,
+    payee_actor,
 )
 from ownway.spending.actions.locking import (
     lock_anew,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -28,54 +28,12 @@ from ownway.spending.models import (
     Invoice,
     InvoiceBill,
     InvoiceDoubt,
-    InvoiceLink,
     Payee,
     Purchase,
     StandingYes,
     WorkDay,
 )
-from ownway.spending.rules import BillStatus, InvoiceStatus, Status, Worked
-
-
-def make_link(*, purchase: Purchase, by: Actor, at: datetime) -> InvoiceLink:
-    """A payee's way in to one purchase, in place of the one before: to send bills, or to follow
-    what a pay run pays without them. Raises NotPossible."""
-    with writing():
-        now = locked(purchase)
-        if not queries.paid_by_runs(now):
-            _require_open(now)
-        gone = _end_link(now, by, at)
-        ref = uuid4()
-        pack = programmes.pack_of(now.person.programme)
-        link = InvoiceLink(ref=ref, purchase=now, made_at=at, made_by=by.ref)
-        link.token_hash = people.token_hash(queries.link_token(link))
-        link.expires_at = at + timedelta(days=pack.spending.invoices.link_days)
-        link.save()
-        entry("spending.make_link", now, [*gone, link], by=by, at=at)
-        return link
-
-
-def end_link(*, purchase: Purchase, by: Actor, at: datetime) -> None:
-    """Ends a payee's way in at once. A second press changes nothing."""
-    with writing():
-        now = locked(purchase)
-        if not InvoiceLink.objects.filter(purchase=now, ended_at__isnull=True).exists():
-            return
-        entry("spending.end_link", now, _end_link(now, by, at), by=by, at=at)
-
-
-def _end_link(purchase: Purchase, by: Actor, at: datetime) -> list[InvoiceLink]:
-    rows = InvoiceLink.objects.filter(purchase=purchase, ended_at__isnull=True)
-    found = list(rows.select_for_update())
-    for link in found:
-        link.ended_at, link.ended_by = at, by.ref
-        link.save(update_fields=["ended_at", "ended_by"])
-    return found
-
-
-def payee_actor(link: InvoiceLink) -> Actor:
-    """Who acts when a payee uses their link."""
-    return Actor(ref=link.ref, human=link.ref, kind=ActorKind.PAYEE, name=link.purchase.payee)
+from ownway.spending.rules import BillStatus, Doubt, InvoiceStatus, Status, Worked
 
 
 def send_invoice(
@@ -105,7 +63,7 @@ def send_invoice(
         if first is not None:
             return _the_same(first, now, number, amount)
         if not queries.comes_late(now):
-            _require_open(now)
+            require_open(now)
         _require_sense(now, number, amount, from_on, last_on, worked)
         _require_calm(now, at)
         payee = bills.payee_named(now.person.programme, now.payee, by=by, at=at)
@@ -165,15 +123,22 @@ def clear_invoice(*, invoice: Invoice, words: str, by: Actor, at: datetime) -> I
 def agree_invoice(*, invoice: Invoice, by: Actor, at: datetime) -> Invoice:
     """The person's yes, or that of somebody who agrees on buying with them (F5). Twice is once.
 
-    Raises NotTheirYes, NotPossible.
+    Once the person died or their time here is over, staff say it for them, for days up to then:
+    whoever worked is paid. Raises NotTheirYes, ConflictOfInterest, NotPossible.
     """
     with writing():
         now, row = _locked(invoice)
-        _require_their_yes(row, now.person, by, at)
+        for_them = _says_it_for_them(now.person, by)
+        if for_them:
+            _require_apart(row, now, by)
+        else:
+            _require_their_yes(row, now.person, by, at)
         if row.status == InvoiceStatus.AGREED:
             return row
         _require_not_who_looked(row, now.person, by)
         _require(row, InvoiceStatus.WITH_PERSON)
+        if for_them:
+            _require_until_then(row, now)
         _require_possible(row, now)
         made = _agreed(row, now, by, at)
         post("spending.agree_invoice", now, [row, *made], [], by=by, at=at)
@@ -196,7 +161,7 @@ def refuse_invoice(
         refusals.refuse(refusals.ReasonNeeded, findings, pack)
         if row.status == InvoiceStatus.HELD:
             _require_apart(row, now, by)
-        elif by.kind is ActorKind.STAFF and queries.gone(now.person) is not None:
+        elif _says_it_for_them(now.person, by):
             _require_apart(row, now, by)
             _require(row, InvoiceStatus.WITH_PERSON)
         else:
@@ -217,7 +182,7 @@ def give_standing_yes(*, purchase: Purchase, most: Money, by: Actor, at: datetim
     with writing():
         now = locked(purchase)
         _require_own(now.person, by, at)
-        _require_open(now)
+        require_open(now)
         if most.currency != now.currency or not 0 < most.minor <= now.amount_minor:
             raise refusals.NotPossible(
                 _("We could not use this amount."),
@@ -253,7 +218,7 @@ def close_invoices(*, purchase: Purchase, by: Actor, at: datetime) -> Purchase:
         found = queries.on_invoice(now)
         if found is not None and found.closed_at is not None:
             return now
-        _require_open(now)
+        require_open(now)
         if found is None or _open(now).exists():
             raise refusals.NotPossible(
                 _("A bill still waits for an answer."), fix=_("Say yes or no to it first.")
@@ -291,7 +256,8 @@ def _open(purchase: Purchase) -> QuerySet[Invoice]:
     return Invoice.objects.filter(purchase=purchase, status__in=rules.OPEN_INVOICES)
 
 
-def _require_open(purchase: Purchase) -> None:
+def require_open(purchase: Purchase) -> None:
+    """Raises NotPossible where no bills are taken for it."""
     if not queries.takes_invoices(purchase):
         raise refusals.NotPossible(
             _("No bills are taken for this now."), fix=_("Ask the person you did it for.")
@@ -373,13 +339,36 @@ def _require_their_yes(row: Invoice, person: Person, by: Actor, at: datetime) ->
         require_not_close(person.programme, person, row.payee.name, by)
 
 
+def _says_it_for_them(person: Person, by: Actor) -> bool:
+    """Whether staff answer because the person no longer does: they died, or their time is over."""
+    return by.kind is ActorKind.STAFF and queries.gone(person) is not None
+
+
 def _require_not_who_looked(row: Invoice, person: Person, by: Actor) -> None:
-    """Who found a strange bill in order does not write down the yes of somebody on paper too."""
-    looked = InvoiceDoubt.objects.filter(invoice=row, cleared_human=by.human)
-    if _on_paper(person) and by.kind is ActorKind.STAFF and looked.exists():
+    """Who found a strange bill in order does not write down the person's yes, nor say it."""
+    if by.kind is not ActorKind.STAFF:
+        return
+    looked = InvoiceDoubt.objects.filter(invoice=row, cleared_human=by.human).exists()
+    if looked and _says_it_for_them(person, by):
+        raise refusals.ConflictOfInterest(
+            _("You looked at this bill, so somebody else says yes to it."),
+            fix=_("Ask a colleague."),
+        )
+    if looked and _on_paper(person):
         raise refusals.ConflictOfInterest(
             _("You looked at this bill, so somebody else writes down the person’s yes."),
             fix=_("Ask a colleague."),
+        )
+
+
+def _require_until_then(row: Invoice, purchase: Purchase) -> None:
+    """Nobody says yes for them to days after the last one, unless somebody looked into those."""
+    late = row.until_on > queries.terms_of(purchase, ()).ends_on
+    looked = InvoiceDoubt.objects.filter(invoice=row, code=Doubt.OUTSIDE_THE_TIME)
+    if late and not looked.exists():  # a doubt that is not cleared keeps it from waiting for a yes
+        raise refusals.NotPossible(
+            _("This bill is also for days after their time here."),
+            fix=_("Say no to it, and ask the payee for a bill up to their last day."),
         )
 
 

@@ -45,7 +45,16 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "act__in",
-                                ("back", "bill_back", "paid", "stop", "run", "bill_no", "no_more"),
+                                (
+                                    "back",
+                                    "bill_back",
+                                    "paid",
+                                    "stop",
+                                    "run",
+                                    "bill_yes",
+                                    "bill_no",
+                                    "no_more",
+                                ),
                             )
                         ),
                         name="on_behalf_act_known",

@@ -32,7 +32,16 @@ class OnBehalf(models.Model):
             models.CheckConstraint(condition=~models.Q(words=""), name="on_behalf_says_why"),
             models.CheckConstraint(
                 condition=models.Q(
-                    act__in=("back", "bill_back", "paid", "stop", "run", "bill_no", "no_more")
+                    act__in=(
+                        "back",
+                        "bill_back",
+                        "paid",
+                        "stop",
+                        "run",
+                        "bill_yes",
+                        "bill_no",
+                        "no_more",
+                    )
                 ),
                 name="on_behalf_act_known",
             ),

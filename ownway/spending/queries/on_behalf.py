@@ -47,7 +47,7 @@ def to_settle(viewer: Viewer, person: Person) -> list[Purchase]:
     return list(found.order_by("-asked_at", "-pk"))
 
 
-def bills_to_refuse(viewer: Viewer, person: Person) -> list[Invoice]:
+def bills_to_answer(viewer: Viewer, person: Person) -> list[Invoice]:
     """Bills that wait for a yes the person can no longer give, the oldest first."""
     if not may_settle(viewer, person):
         return []
@@ -76,7 +76,7 @@ def one_to_settle(viewer: Viewer, person: Person, ref: UUID) -> Purchase | None:
     return whole().filter(person=person, ref=ref).first() if may_settle(viewer, person) else None
 
 
-def one_bill_to_refuse(viewer: Viewer, person: Person, ref: UUID) -> Invoice | None:
+def one_bill_to_answer(viewer: Viewer, person: Person, ref: UUID) -> Invoice | None:
     """One bill that was sent for something of theirs, also where it is answered by now."""
     if not may_settle(viewer, person):
         return None

@@ -1,6 +1,6 @@
 """What is settled for somebody who died, or whose time here is over, with the reason (S8, S13).
 
-A yes to anything new is not among it: nobody says that for them.
+A yes to anything that was not agreed is not among it: nobody says that for them.
 """
 
 from __future__ import annotations
@@ -161,12 +161,17 @@ PURCHASES = Noun(
 
 
 def _waiting(life: Life) -> list[Thing]:
-    return [bill_thing(one) for one in queries.bills_to_refuse(life.viewer, life.person)]
+    return [bill_thing(one) for one in queries.bills_to_answer(life.viewer, life.person)]
 
 
 def _find_bill(life: Life, ref: UUID) -> Thing | None:
-    found = queries.one_bill_to_refuse(life.viewer, life.person, ref)
+    found = queries.one_bill_to_answer(life.viewer, life.person, ref)
     return bill_thing(found) if found is not None else None
+
+
+def _yes(life: Life, thing: Thing, _form: Any) -> UUID:
+    actions.agree_invoice(invoice=thing.row, **life.how)
+    return thing.ref
 
 
 def _no(life: Life, thing: Thing, form: Any) -> UUID:
@@ -179,6 +184,13 @@ BILLS = Noun(
     things=_waiting,
     find=_find_bill,
     acts={
+        "settle-yes": Act(
+            title=_("Say yes to it: it was done, and is paid"),
+            kept=Settling.BILL_YES.value,
+            now=lambda _life, row: queries.waits_for_person(row),
+            form=_why,
+            does=_yes,
+        ),
         "settle-no": Act(
             title=_("Say no to it"),
             kept=Settling.BILL_NO.value,
