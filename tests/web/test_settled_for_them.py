@@ -313,8 +313,12 @@ def test_who_worked_up_to_then_is_paid_with_a_yes_said_for_them(plan, ending):
         is_lost(plan, late)
     with time_machine.travel(late, tick=True):
         client = plan.cast.client("payer")
-        assert "Yes to a bill" not in said(client.get(hub(plan)))
+        open_now = said(client.get(hub(plan)))
+        assert "Yes to a bill" not in open_now
+        assert "City Leisure, bill 7: £10" in open_now
         there = door(plan, "settle-yes", honest)
+        read = "the person can read it" in said(client.get(there))
+        assert read == (ending == "lost")
         assert "Write why." in came_back(client.post(there, {"words": ""}))
         for _click in range(2):
             assert client.post(there, WHY).status_code == 302

@@ -24,7 +24,7 @@ class _Boxes:
 
 
 class WhyForm(_Boxes, forms.Form):
-    """Why, and no more is asked."""
+    """Why, and no more is asked. `read`: whether the person can still read it."""
 
     words = forms.CharField(
         label=_("Why, in your own words"),
@@ -33,6 +33,11 @@ class WhyForm(_Boxes, forms.Form):
         validators=[at_most(LONGEST_WORDS)],
         error_messages={"required": _("Write why.")},
     )
+
+    def __init__(self, *args: Any, read: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not read:
+            self.fields["words"].help_text = ""
 
     @property
     def why(self) -> str:

@@ -46,7 +46,12 @@ def bill_thing(row: Any) -> Thing:
     return Thing(
         ref=row.ref,
         row=row,
-        title=f"{row.payee.name}: {show(amount, babel_locale())}",
+        title=_now("%(payee)s, bill %(number)s: %(amount)s")
+        % {
+            "payee": row.payee.name,
+            "number": row.number,
+            "amount": show(amount, babel_locale()),
+        },
         facts=tuple(facts),
         kept={
             "thing": row.purchase.what,

@@ -16,7 +16,7 @@ from ownway.core.money import Money
 from ownway.core.show import day, show
 from ownway.record.store import writing
 from ownway.spending import actions, queries
-from ownway.spending.rules import Settling
+from ownway.spending.rules import Gone, Settling
 from ownway.web import bill_words
 from ownway.web.desk.forms import settling as forms
 from ownway.web.desk.paper import Act, Life, Noun, Thing
@@ -83,8 +83,12 @@ _to_pay = _bills(queries.to_pay_oneself)
 _to_take_back = _bills(queries.bills_to_take_back)
 
 
-def _why(data: Any, _life: Life, _thing: Thing) -> forms.WhyForm:
-    return forms.WhyForm(data)
+def _reads(life: Life) -> bool:
+    return life.gone != Gone.DIED.value
+
+
+def _why(data: Any, life: Life, _thing: Thing) -> forms.WhyForm:
+    return forms.WhyForm(data, read=_reads(life))
 
 
 def _pressed(name: str) -> Callable[[Life, Thing, Any], UUID]:
@@ -123,15 +127,17 @@ PURCHASES = Noun(
             title=_("Take one bill back: it is not paid"),
             kept=Settling.BILL_BACK.value,
             now=lambda _life, row: bool(queries.bills_to_take_back(row)),
-            form=lambda data, _life, thing: forms.BillBackForm(data, bills=_to_take_back(thing)),
+            form=lambda data, life, thing: forms.BillBackForm(
+                data, bills=_to_take_back(thing), read=_reads(life)
+            ),
             does=_bill_back,
         ),
         "settle-paid": Act(
             title=_("Note that it was paid"),
             kept=Settling.PAID.value,
             now=lambda _life, row: bool(queries.to_pay_oneself(row)),
-            form=lambda data, _life, thing: forms.PaidForm(
-                data, bills=_to_pay(thing), currency=thing.row.currency
+            form=lambda data, life, thing: forms.PaidForm(
+                data, bills=_to_pay(thing), currency=thing.row.currency, read=_reads(life)
             ),
             does=_paid,
         ),
@@ -190,6 +196,7 @@ BILLS = Noun(
             now=lambda _life, row: queries.waits_for_person(row),
             form=_why,
             does=_yes,
+            press=_("Yes, it can be paid"),
         ),
         "settle-no": Act(
             title=_("Say no to it"),
