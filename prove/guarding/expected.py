@@ -91,6 +91,7 @@ STAYS = {
     "spending_loss": "amount_minor",
     "spending_madegood": "words",
     "spending_nevercarriedout": "said_human",
+    "spending_onbehalf": "words",
     "spending_paidagain": "account_id",
     "spending_paidbyhand": "words",
     "spending_part": "amount_minor",
@@ -102,6 +103,7 @@ STAYS = {
     "spending_pool": "programme_id",
     "spending_purchase": "amount_minor",
     "spending_refund": "amount_minor",
+    "spending_rest": "rested_by",
     "spending_runfile": "sha256",
     "spending_runfileline": "line_id",
     "spending_share": "person_id",
@@ -132,6 +134,10 @@ ONCE = {
     "endings_teammember": (
         "stopped_at = offered_at, stopped_by = offered_by",
         ("stopped_at = NULL, stopped_by = NULL",),
+    ),
+    "spending_rest": (
+        "runs_at = rested_at, runs_by = rested_by",
+        ("runs_at = NULL, runs_by = NULL",),
     ),
 }
 # Two human beings: what would make one of both, and the check that says no.

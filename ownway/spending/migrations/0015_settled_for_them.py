@@ -4,6 +4,9 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from ownway.record import guards
+from ownway.spending.guards import HERE
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -98,4 +101,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        guards.InstallGuards(HERE / "settled"),
     ]
