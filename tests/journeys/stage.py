@@ -37,6 +37,7 @@ def tell(cast: Cast) -> None:
 
     teller = Teller.opening(cast, PACKS / cast.pack, now=datetime.now(UTC))
     everybody = [teller.tell(story) for story in cast.people]
+    teller.buy_lately()
     teller.circle(everybody[0])
     teller.links()
 

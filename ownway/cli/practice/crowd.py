@@ -28,7 +28,9 @@ def tell_one(data_dir: Path) -> Story | None:
     mark.write_text(str(told + 1))
     cast, story = CROWD[told]
     now = datetime.now(UTC)
-    Teller.going_on(cast, now=now).tell(story)
+    teller = Teller.going_on(cast, now=now)
+    teller.tell(story)
+    teller.buy_lately()
     if told + 1 == len(CROWD):
         change.try_on_everyone(now)
     return story

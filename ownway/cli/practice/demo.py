@@ -136,6 +136,7 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
         if stop.is_set():
             return []
         everybody.append(teller.tell(story))
+    teller.buy_lately()
     named = set()
     for story, person in zip(cast.people, everybody, strict=True):
         if story.role in ("person", "living"):

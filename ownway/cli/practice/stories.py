@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -52,6 +53,8 @@ class Teller:
         self.programme = programme
         self.pack = pack_of(programme)
         self.accounts: dict[str, Any] = {}
+        self.opens = False  # what is told happened before anybody was there to see it
+        self.lately: list[Callable[[datetime], None]] = []
 
     @classmethod
     def opening(cls, cast: Cast, folder: Path, *, now: datetime) -> Teller:
@@ -59,6 +62,7 @@ class Teller:
         opened = now - timedelta(days=90)
         programme = programmes.open_programme(folder=folder, by=SYSTEM, at=opened)
         teller = cls(cast, programme, now=now)
+        teller.opens = True
         teller._give_roles()
         coaches.take_on(teller)
         return teller
@@ -152,6 +156,12 @@ class Teller:
         released = spending.release(run=run, by=self.staff("releaser"), at=later)
         spending.post_run(run=released, by=self.staff("releaser"), at=later)
         spending.settle(run=released, by=self.staff("payer"), at=at + timedelta(days=1))
+
+    def buy_lately(self) -> None:
+        """What was bought two days ago: it waits for a pay run, and its pay day is to come."""
+        for buy in self.lately:
+            buy(self.now - timedelta(days=2))
+        self.lately = []
 
     def links(self) -> list[tuple[str, str, str]]:
         """One single-use link for each practice role: role, name, token."""
@@ -292,9 +302,14 @@ class Telling:
                 )
                 self._ready(arrangement, holder, at)
                 holding.set_up(arrangement=arrangement, by=self.teller.staff("payer"), at=at)
-        for number, (line, want) in enumerate(zip(lines, self.story.wants, strict=False)):
-            if want.kind != "contingency":
-                self._buy(pots[0], line, want, at + timedelta(days=2 + number))
+        pairs = zip(lines, self.story.wants, strict=False)
+        buys = [(line, want) for line, want in pairs if want.kind != "contingency"]
+        early = (len(buys) if self.story.upto == "graduated" else len(buys) - 1) * self.teller.opens
+        for number, (line, want) in enumerate(buys[:early]):
+            self._buy(pots[0], line, want, at + timedelta(days=2 + number))
+        if self.teller.opens:
+            self.teller.pay(at + timedelta(days=5))
+        self.teller.lately += [partial(self._buy, pots[0], *one) for one in buys[early:]]
 
     def _ready(self, arrangement: Any, holder: Any, at: datetime) -> None:
         """The holder says yes and has what it needs, where it has to be asked."""
@@ -331,7 +346,6 @@ class Telling:
             spending.pay_direct(purchase=bought, by=self.own, at=at + timedelta(hours=5))
 
     def graduated(self, at: datetime) -> None:
-        self.teller.pay(at - timedelta(days=10))
         helper = self.teller.accounts["approver"]
         before = at - timedelta(days=30)
         leaving.own_way(self.person, self.own, helper, self.teller.staff("approver"), before)
