@@ -1,11 +1,15 @@
 """A person's money in one view, and what waits at a desk."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
+from ownway.core.money import Money
+from ownway.core.period import Period
 from ownway.core.problems import NotVisible
 from ownway.spending import actions, queries
+from tests.agreed import taken_out
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,38 @@ def test_entries_say_what_for_and_what_was_left_after(plan):
     ]
     assert happened[-1].left == happened[-1].amount
     assert sum(one.amount for one in happened) == seen.left
+
+
+def test_what_was_promised_and_paid_stays_in_sight_when_its_line_leaves_the_plan(plan):
+    """The page of money says what the statement says, also of what comes back later (E4)."""
+    promised, paid = plan.ask("art", 2_500), plan.ask("art", 5_000)
+    actions.pay_direct(purchase=paid, by=plan.by(), at=NOW)
+    taken_out(plan, "Art class")
+    seen = view(plan)
+    assert (seen.agreed_not_paid, seen.paid) == (2_500, 5_000)
+    left = seen.left
+    actions.cancel(purchase=promised, by=plan.by(), at=NOW)
+    paid.refresh_from_db()
+    actions.refund(
+        bill=paid.bills.get(),
+        amount=Money(1_000, "GBP"),
+        kind="refund",
+        back_on=NOW.date(),
+        key=uuid4(),
+        by=plan.by("payer"),
+        at=NOW,
+    )
+    seen = view(plan)
+    assert (seen.left, seen.agreed_not_paid, seen.paid) == (left + 3_500, 0, 4_000)
+    (gone,) = [line for line in seen.lines if not line.in_plan]
+    assert (gone.line.what, gone.left, gone.paid) == ("Art class", 3_500, 4_000)
+    asked = (plan.cast.viewer("ana"), plan.person.ref)
+    (said,) = queries.statements(*asked, Period(date(2026, 9, 1), date(2026, 10, 1)), NOW)
+    assert (said.end.left, said.end.agreed, said.end.paid) == (seen.left, 0, seen.paid)
+    assert said.not_planned_end == seen.not_planned
+    newest = queries.entries(*asked, NOW, left=seen.left)
+    assert newest[-1].left == newest[-1].amount
+    assert "Art class" not in {one.line.what for one in queries.buyable(*asked, NOW)}
 
 
 def test_no_money_yet_is_an_empty_view(cast):

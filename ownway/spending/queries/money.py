@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -41,7 +41,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LineLeft:
-    """The money of one agreed line in minor units, in the four words a person sees."""
+    """The money of one agreed line in minor units, in the four words a person sees.
+
+    `in_plan` is false where a later plan has it no more: what is promised and paid stays so, and
+    what came back since can be used once the plan is changed.
+    """
 
     line: Line
     kept_aside: bool
@@ -50,6 +54,7 @@ class LineLeft:
     agreed_not_paid: int
     paid: int
     places: tuple[Place, ...]
+    in_plan: bool = True
 
     @property
     def arrangements(self) -> list[Arrangement]:
@@ -92,9 +97,9 @@ class MoneyEntry:
 class MoneyView:
     """A person's money as one view, in minor units of `currency`.
 
-    `left` may still be spent on agreed lines. `ends_on` is the first day it no longer covers;
-    None where there is no money yet. `forecast`: what becomes of what is for every day, without
-    money kept aside for bad times.
+    `left` lies on lines, and may be spent on those that are in the plan. `ends_on` is the first
+    day it no longer covers; None where there is no money yet. `forecast`: what becomes of what is
+    for every day, without money kept aside for bad times.
     """
 
     currency: str
@@ -110,7 +115,7 @@ class MoneyView:
     @property
     def may_buy(self) -> bool:
         """Whether a holder has the money of at least one line, so that something can be bought."""
-        return any(one.with_holder for one in self.lines)
+        return any(one.in_plan and one.with_holder for one in self.lines)
 
     @property
     def last_on(self) -> date | None:
@@ -121,7 +126,7 @@ class MoneyView:
 def money(viewer: Viewer, person_ref: UUID, at: datetime) -> MoneyView:
     """What is left, and what is agreed and not yet paid (P7)."""
     pots = holding.pots(viewer, person_ref, at)
-    lines = lines_left(pots)
+    lines = [*lines_left(pots), *_out_of_plan(pots)]
     left = sum(line.left for line in lines)
     waiting = Purchase.objects.filter(
         line__version__plan__in=[pot.plan for pot in pots], status=Status.ASKED
@@ -155,6 +160,24 @@ def _forecast(pots: Sequence[Pot], lines: Sequence[LineLeft], at: datetime) -> F
 
 def lines_left(pots: Sequence[Pot]) -> list[LineLeft]:
     """Every agreed line of these pots with its money, in the order of the plan."""
+    return _with_money(pots, {pot.plan_id: decisions.agreed_lines(pot.plan) for pot in pots})
+
+
+def _out_of_plan(pots: Sequence[Pot]) -> list[LineLeft]:
+    """Lines that were agreed once and are in the plan no more, where anything of them is there."""
+    gone = {
+        pot.plan_id: decisions.agreed_once(pot.plan, but=decisions.agreed_lines(pot.plan))
+        for pot in pots
+    }
+    return [
+        replace(one, in_plan=False)
+        for one in _with_money(pots, gone)
+        if one.left or one.agreed_not_paid or one.paid
+    ]
+
+
+def _with_money(pots: Sequence[Pot], lines: Mapping[int, Sequence[Line]]) -> list[LineLeft]:
+    """Those of the lines of each plan that money of these pots was put on."""
     found: dict[UUID, list[Place]] = {}
     agreed: dict[UUID, Line] = {}
     for pot in pots:
@@ -163,7 +186,7 @@ def lines_left(pots: Sequence[Pot]) -> list[LineLeft]:
             one.line_root: one
             for one in Arrangement.objects.filter(pot=pot, closed_at__isnull=True)
         }
-        for line in decisions.agreed_lines(pot.plan):
+        for line in lines[pot.plan_id]:
             if line.root in in_pot:
                 agreed.setdefault(line.root, line)
                 place = Place(pot, in_pot[line.root], held.get(line.root))

@@ -130,7 +130,7 @@ class LineCard:
 
 
 def line_cards(view: MoneyView, words: Words) -> list[LineCard]:
-    """One card for each agreed line."""
+    """One card for each agreed line, then for each that the plan had once, with its money."""
     return [_line_card(line, view.currency, words) for line in view.lines]
 
 
@@ -143,10 +143,16 @@ def _line_card(line: LineLeft, currency: str, words: Words) -> LineCard:
         )
     if line.paid:
         parts.append(_("Paid: %(amount)s.") % {"amount": _said(line.paid, currency)})
+    shown = {"left": _said(line.left, currency), "agreed": _said(line.agreed, currency)}
+    if not line.in_plan:
+        parts.append(
+            _("Your plan has this no more. Change your plan to use what is left.")
+            if line.left
+            else _("Your plan has this no more.")
+        )
     return LineCard(
         what=line.line.what,
-        left=_("%(left)s left of %(agreed)s")
-        % {"left": _said(line.left, currency), "agreed": _said(line.agreed, currency)},
+        left=(_("%(left)s left of %(agreed)s") if line.in_plan else _("%(left)s left")) % shown,
         more=" ".join(parts),
         holder=_(" and ").join(
             dict.fromkeys(words.get(f"holder.{one.holder}") for one in line.arrangements)
