@@ -307,7 +307,7 @@ from ownway.spending.queries.runs import (
     waits,
     ways_by_hand,
 )
-from ownway.spending.queries.scenes import scene
+from ownway.spending.queries.scenes import is_theirs, scene
 from ownway.spending.queries.silence import (
     never_carried_out,
     silence,
@@ -471,6 +471,7 @@ __all__ = [
     "is_held",
     "is_late",
     "is_listed",
+    "is_theirs",
     "keeper_of",
     "lapsed_concerns",
     "last_statement",

@@ -185,6 +185,7 @@ from ownway.spending.rules.signs import (
     Signal,
     flags,
     held_by,
+    is_theirs,
 )
 from ownway.spending.rules.standing import (
     MOST_TURNS,
@@ -345,6 +346,7 @@ __all__ = [
     "held_by",
     "invoice_may_become",
     "is_news",
+    "is_theirs",
     "late",
     "line_hash",
     "line_key",
