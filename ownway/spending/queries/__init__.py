@@ -267,6 +267,7 @@ from ownway.spending.queries.refunds import (
     left_of_pool,
     may_refund_pool,
     paid_on,
+    put_right_key,
     refund_key,
     refundable,
     refunded,
@@ -274,6 +275,7 @@ from ownway.spending.queries.refunds import (
     said,
     standing_refunds,
     still_refundable,
+    taken_back_of,
 )
 from ownway.spending.queries.runs import (
     RunView,
@@ -575,6 +577,7 @@ __all__ = [
     "purchase_by_link",
     "purchase_of",
     "purchases",
+    "put_right_key",
     "queue",
     "quote",
     "quotes",
@@ -613,6 +616,7 @@ __all__ = [
     "statements",
     "still_refundable",
     "stop_of",
+    "taken_back_of",
     "takes_invoices",
     "terms_of",
     "tests_of",
