@@ -112,20 +112,18 @@ def claimable(programme: Programme, funder: str, before: date) -> list[Spent]:
         currency=programme.currency,
         before=before,
     )
-    not_theirs = _back_of_what_they_refused(programme, funder, spent)
+    not_theirs = _back_of_what_they_have_not_paid(programme, funder, spent)
     return [each for each in spent if each.journal not in taken and each.key not in not_theirs]
 
 
-def _back_of_what_they_refused(
+def _back_of_what_they_have_not_paid(
     programme: Programme, funder: str, spent: Sequence[Spent]
 ) -> set[UUID]:
-    """The journals, by key, that give back what this funder does not pay for, or not yet."""
-    refused = DrawdownLine.objects.filter(
-        funder=funder,
-        drawdown__programme=programme,
-        state__in=[LineState.REJECTED.value, LineState.BORNE.value],
+    """The journals, by key, that give back what this funder does not pay for, or has not yet."""
+    unpaid = DrawdownLine.objects.filter(funder=funder, drawdown__programme=programme).exclude(
+        state__in=[LineState.ACCEPTED.value, LineState.WITHDRAWN.value]
     )
-    about = dict(refused.values_list("journal__idem_key", "journal__subject_ref"))
+    about = dict(unpaid.values_list("journal__idem_key", "journal__subject_ref"))
     purchases = {subject for subject in about.values() if subject is not None}
     return spending.taken_back_of(about, purchases, among=[each.key for each in spent])
 

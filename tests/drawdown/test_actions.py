@@ -190,17 +190,23 @@ def put_right(plan, purchase, at):
     spending.put_right(purchase=purchase, wrong=wrong, **how)
 
 
-def test_what_was_refused_and_came_back_counts_once_they_pay_for_it(plan):
+def test_what_came_back_counts_once_they_pay_for_what_it_came_back_of(plan):
+    """Not while they look at it: of what they then refuse, nothing would come to us again."""
+    november = {"at": LATER + timedelta(days=31), "starts_on": date(2026, 10, 1)}
     row = make(plan)
     send(plan, row)
     purchase = plan.person.purchases.get(line=plan.lines["art"])
     key = queries.spending.direct_key(purchase.bills.get())
     number = row.lines.get(journal__idem_key=key).line_no
-    said(plan, row, {number: Rejection.EVIDENCE})
     came_back(plan, purchase, LATER)
+    with pytest.raises(actions.CannotClaim):
+        make(plan, **november)
+    said(plan, row, {number: Rejection.EVIDENCE})
+    with pytest.raises(actions.CannotClaim):
+        make(plan, **november)
     send(plan, row)
     said(plan, row)
-    claimed = make(plan, at=LATER + timedelta(days=31), starts_on=date(2026, 10, 1))
+    claimed = make(plan, **november)
     assert [line.amount_minor for line in claimed.lines.all()] == [-1_000]
 
 
