@@ -10,15 +10,18 @@ from uuid import UUID
 from ownway.consent.queries import Viewer
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
+from ownway.decisions.rules import CLAWBACK_DECIDED, CLAWBACK_LET_GO, OFFSET
 from ownway.holding import queries as holding
 from ownway.holding.models import Arrangement
 from ownway.holding.queries import LineMoney
+from ownway.holding.rules import CARRIED, LAPSED, MOVED
 from ownway.holding.rules import Status as HeldStatus
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
 from ownway.planning.models import Line
 from ownway.planning.rules import LineKind
 from ownway.programme import queries as programmes
+from ownway.spending import rules
 from ownway.spending.models import Purchase
 from ownway.spending.rules import Forecast, Status, forecast
 
@@ -79,8 +82,8 @@ class Source:
 class MoneyEntry:
     """One thing that changed what is left: `amount` in minor units, below zero is money out.
 
-    `kind` is a code: plan (money came or went with a decision), bought, back. `amount` is what
-    its `sources` come to.
+    `kind` is a code: plan (money came or went with a decision), bought, back, or one of `_OTHERS`.
+    `amount` is what its `sources` come to.
     """
 
     on: date
@@ -243,7 +246,7 @@ def happened(
     for each in lines:
         purchase = bought.get(each.subject) if each.subject else None
         plan_line = named.get(each.account.line) if each.account.line else None
-        kind = _kind(purchase, each.amount)
+        kind = _kind(purchase, each)
         source = Source(each.journal_key, each.account.code)
         now = (each.effective_on, kind, each.subject, each.account.line)
         if now == before:  # the same thing out of another pot: one entry for the person
@@ -271,7 +274,20 @@ def happened(
     return tuple(rows)
 
 
-def _kind(purchase: Purchase | None, amount: int) -> str:
+# What is neither a purchase nor a decision about the plan, by the kind of its journal.
+_OTHERS = {
+    OFFSET: "asked_back",
+    CLAWBACK_DECIDED: "asked_back",
+    CLAWBACK_LET_GO: "not_asked_back",
+    MOVED: "moved",
+    CARRIED: "went_on",
+    LAPSED: "went_back",
+    rules.LOST: "gone",
+    rules.MADE_GOOD: "made_good",
+}
+
+
+def _kind(purchase: Purchase | None, line: books.StatementLine) -> str:
     if purchase is None:
-        return "plan"
-    return "bought" if amount < 0 else "back"
+        return _OTHERS.get(line.kind, "plan")
+    return "bought" if line.amount < 0 else "back"

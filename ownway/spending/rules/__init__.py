@@ -35,6 +35,8 @@ from ownway.spending.rules.bills import (
     shares,
 )
 from ownway.spending.rules.coming_back import (
+    LOST,
+    MADE_GOOD,
     BorneBy,
     LossOutcome,
     Lost,
@@ -232,6 +234,8 @@ __all__ = [
     "LONGEST_SHOWN",
     "LONGEST_WORDS",
     "LONGEST_WORKER",
+    "LOST",
+    "MADE_GOOD",
     "MOST",
     "MOST_A_DAY",
     "MOST_ENTRIES",

@@ -166,6 +166,16 @@ _KIND: dict[str, Callable[[], str]] = {
     "bought": lambda: _("Bought"),
     "back": lambda: _("Came back"),
 }
+_NAMED: dict[str, Callable[[], str]] = {
+    "plan": lambda: _("Agreed: %(what)s"),
+    "moved": lambda: _("Moved: %(what)s"),
+    "asked_back": lambda: _("Asked back: %(what)s"),
+    "not_asked_back": lambda: _("Not asked back any more: %(what)s"),
+    "went_on": lambda: _("Taken on into your next time: %(what)s"),
+    "went_back": lambda: _("Went back to the funder: %(what)s"),
+    "gone": lambda: _("Money that is gone: %(what)s"),
+    "made_good": lambda: _("Made good by us: %(what)s"),
+}
 
 
 NEWEST = 2  # entries on the first page of money; all of them have a page of their own
@@ -189,9 +199,9 @@ def entries(happened: Sequence[MoneyEntry], currency: str, most: int | None = No
 
 
 def _entry(entry: MoneyEntry, currency: str, *, linked: bool) -> tuple[Value, ...]:
-    what: Value = entry.what or _KIND[entry.kind]()
-    if entry.kind == "plan" and entry.what:
-        what = _("Agreed: %(what)s") % {"what": entry.what}
+    what: Value = entry.what or _KIND.get(entry.kind, _KIND["plan"])()
+    if entry.kind in _NAMED and entry.what:
+        what = _NAMED[entry.kind]() % {"what": entry.what}
     if linked and entry.purchase is not None:
         what = Link(str(what), reverse("my:purchase", args=[entry.purchase.ref]))
     return (
