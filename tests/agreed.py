@@ -88,6 +88,21 @@ def agree(cast: Any, who: str = "ana", *, hold: bool = True, lines: Any = None) 
     return made
 
 
+def taken_out(made: Agreed, what: str, at: datetime = NOW) -> None:
+    """The next version of the plan has this line no more, and is agreed."""
+    from ownway.decisions import actions as decisions
+    from ownway.planning import actions as planning
+
+    by = made.by()
+    version = planning.revise(plan=made.plan, by=by, at=at)
+    line = version.lines.get(what=what)
+    planning.remove_line(version=version, line_ref=line.ref, by=by, at=at)
+    version = _send(version, by.name, by, at)
+    left = {line.root: line for line in version.lines.filter(removed_at__isnull=True)}
+    decider = made.by("senior_approver")
+    decisions.decide(version=version, answers=yes_to(left), by=decider, at=at)
+
+
 def yes_to(lines: dict[str, Any]) -> dict[Any, Any]:
     """A yes to every line, as `decisions.actions.decide` takes it."""
     from ownway.decisions.rules import APPROVE
@@ -173,13 +188,11 @@ def _allocated(person: Any, by: Any) -> Any:
     return allocation.work_out(assessment=sent, by=by, at=NOW)
 
 
-def _send(version: Any, name: str, by: Any) -> Any:
+def _send(version: Any, name: str, by: Any, at: datetime = NOW) -> Any:
     from ownway.planning import actions as planning
 
     version.refresh_from_db()
-    return planning.submit(
-        version=version, signed_name=name, edit_no=version.edit_no, by=by, at=NOW
-    )
+    return planning.submit(version=version, signed_name=name, edit_no=version.edit_no, by=by, at=at)
 
 
 @pytest.fixture(scope="session")

@@ -410,6 +410,16 @@ def agreed_lines(plan: Plan) -> list[Line]:
     return [] if decision is None else agreed_in(decision)
 
 
+def agreed_once(plan: Plan, but: Iterable[Line]) -> list[Line]:
+    """Every other line that was ever agreed in this plan, as it was agreed last."""
+    yes = Q(decisions__outcome=LineOutcome.APPROVED)
+    yes |= Q(decisions__second_look__outcome=SecondLook.CHANGED)
+    rows = Line.objects.filter(yes, version__plan=plan).order_by("version__number", "position")
+    newest = {line.root: line for line in rows}
+    there = {line.root for line in but}
+    return [line for root, line in newest.items() if root not in there]
+
+
 def agreed_before(version: PlanVersion) -> list[Line]:
     """The lines that were in force before this version was agreed; none at the first yes."""
     agreed = Q(outcome__in=[Outcome.APPROVED, Outcome.PART])

@@ -36,8 +36,8 @@ def make(
 ) -> Drawdown:
     """Drafts the claim of one period: a line for each journal that spent this funder's money.
 
-    What came late from an earlier period is in it too, and what came back counts against it. No
-    journal stands in two live claims. Raises CannotClaim.
+    What came late from an earlier period is in it too, and what came back of what they paid for
+    counts against it. No journal stands in two live claims. Raises CannotClaim.
     """
     with writing():
         Programme.objects.select_for_update().get(pk=programme.pk)

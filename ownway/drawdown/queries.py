@@ -23,6 +23,7 @@ from ownway.ledger.queries import Spent
 from ownway.programme import queries as programmes
 from ownway.programme.models import PackVersion, Programme
 from ownway.programme.rules import ClaimTemplate, templates_of
+from ownway.spending import queries as spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def template_of(source: Programme | PackVersion, funder: str, on: date) -> Claim
 
 def claimable(programme: Programme, funder: str, before: date) -> list[Spent]:
     """Every journal that moved what is spent of this funder's money, before a day, and stands in
-    no live claim: those of an earlier period that came late are among them."""
+    no live claim: those of an earlier period that came late are among them.
+
+    What came back of something this funder has not paid for is not its money, and in no claim."""
     pots = Pot.objects.filter(funder=funder, person__programme=programme)
     taken = set(
         DrawdownLine.objects.filter(funder=funder, drawdown__programme=programme)
@@ -109,7 +112,20 @@ def claimable(programme: Programme, funder: str, before: date) -> list[Spent]:
         currency=programme.currency,
         before=before,
     )
-    return [each for each in spent if each.journal not in taken]
+    not_theirs = _back_of_what_they_have_not_paid(programme, funder, spent)
+    return [each for each in spent if each.journal not in taken and each.key not in not_theirs]
+
+
+def _back_of_what_they_have_not_paid(
+    programme: Programme, funder: str, spent: Sequence[Spent]
+) -> set[UUID]:
+    """The journals, by key, that give back what this funder does not pay for, or has not yet."""
+    unpaid = DrawdownLine.objects.filter(funder=funder, drawdown__programme=programme).exclude(
+        state__in=[LineState.ACCEPTED.value, LineState.WITHDRAWN.value]
+    )
+    about = dict(unpaid.values_list("journal__idem_key", "journal__subject_ref"))
+    purchases = {subject for subject in about.values() if subject is not None}
+    return spending.taken_back_of(about, purchases, among=[each.key for each in spent])
 
 
 def file_of(sending: DrawdownSending) -> bytes:

@@ -62,6 +62,10 @@ def so_far(found: Statement, name: str = "") -> str:
     bought = len({one.purchase.pk for one in found.happened if one.purchase and one.amount < 0})
     if not paid:
         return _("In this time nothing was paid.")
+    if paid < 0:
+        return _("In this time %(amount)s more came back than was paid.") % {
+            "amount": show(Money(-paid, found.currency), babel_locale())
+        }
     if name:
         return _("In this time %(amount)s was paid.") % {
             "amount": show(Money(paid, found.currency), babel_locale())

@@ -29,6 +29,7 @@ from ownway.ledger.rules import Kind
 from ownway.planning import queries as planning
 from ownway.programme import queries as programmes
 from ownway.programme.rules import authority_of, award_of
+from ownway.reclaims import actions as reclaims
 from tests import living, packs, planned
 from tests.living import AT, TWENTY_TWO
 
@@ -390,3 +391,32 @@ def test_what_a_shorter_pot_gave_counts_as_given():
     assert now.total == 170
     assert now.uncommitted == 10
     assert now.lines[ROOTS[0]] == LineMoney(committed=10, spent=150)
+
+
+@pytest.mark.django_db
+def test_what_was_asked_back_of_a_shorter_pot_is_not_given_again_in_its_year(tmp_path):
+    """The council took £100 back in its first half: the second half is smaller by it, no more."""
+    of = planned.life(packs.joint(tmp_path, terms={"council": {"period_months": 6}}))
+    of.agreed(("Gym", 300_000))
+    council = two_pots(of)[1]
+    notice = reclaims.give_notice(
+        pot=council,
+        way="clawback",
+        ground="changed",
+        evidence="We looked at it together.",
+        amount=Money(10_000, "GBP"),
+        by=of.approver,
+        at=AT,
+    )
+    at = AT + timedelta(days=60)
+    reclaims.decide(reclaim=notice, by=planned.staff(of.inside, "payer", "Paul")[0], at=at)
+    for days in (200, 201):  # said twice, it is the same
+        after = AT + timedelta(days=days)
+        of.revise(after)
+        of.line("Art" if days == 200 else "Pool", 1_000, of.draft.goals.get(), at=after)
+        of.send(after)
+        of.decide(at=after)
+        new, first, _old = queries.pots_of(of.draft.plan)
+        assert (new.funder, new.amount_minor) == ("council", 205_566)
+        assert first.amount_minor == 215_566
+    assert not books.check()

@@ -6,10 +6,12 @@ import csv
 import hashlib
 import io
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ownway.core.money import Money
 from ownway.drawdown import actions, queries
 from ownway.drawdown.models import Drawdown, DrawdownAnswer, DrawdownLine
 from ownway.drawdown.rules import LineState, Rejection, Standing
@@ -32,6 +34,7 @@ def plan(anas_plan):
     run = spending.make_run(programme=anas_plan.person.programme, by=anas_plan.by("payer"), at=NOW)
     spending.release(run=run, by=anas_plan.by("releaser"), at=NOW)
     spending.post_run(run=run, by=anas_plan.by("releaser"), at=NOW)
+    spending.settle(run=run, paid_on=NOW.date(), by=anas_plan.by("payer"), at=NOW)
     art = anas_plan.ask("art", 2_500)
     pay_now(anas_plan, art)
     return anas_plan
@@ -143,6 +146,68 @@ def test_no_journal_is_claimed_twice_and_what_comes_late_is_in_the_next(plan):
     pay_now(plan, late)  # counts for September, after the claim of September
     october = make(plan, at=LATER + timedelta(days=31), starts_on=date(2026, 10, 1))
     assert [line.amount_minor for line in october.lines.all()] == [2_500]
+
+
+@pytest.mark.parametrize("how", ["refund", "paid by mistake"])
+def test_what_comes_back_of_what_we_bore_is_not_the_funders(plan, how):
+    """They never paid for it, so no claim gives it back to them; of all else it counts."""
+    row = make(plan)
+    send(plan, row)
+    purchase = plan.person.purchases.get(line=plan.lines["art"])
+    bill = purchase.bills.get()
+    key = queries.spending.direct_key(bill)
+    number = row.lines.get(journal__idem_key=key).line_no
+    said(plan, row, {number: Rejection.NOT_COVERED})
+    back = came_back if how == "refund" else put_right
+    back(plan, purchase, LATER)
+    november = {"at": LATER + timedelta(days=31), "starts_on": date(2026, 10, 1)}
+    with pytest.raises(actions.CannotClaim):  # they may still pay for it, or we bear it
+        make(plan, **november)
+    actions.bear(drawdown=row, numbers=[number], by=plan.by("payer"), at=LATER)
+    with pytest.raises(actions.CannotClaim):
+        make(plan, **november)
+    gym = plan.person.purchases.get(line=plan.lines["gym"])
+    came_back(plan, gym, LATER)
+    claimed = make(plan, **november)
+    assert [line.amount_minor for line in claimed.lines.all()] == [-1_000]
+
+
+def came_back(plan, purchase, at):
+    spending.refund(
+        bill=purchase.bills.get(),
+        amount=Money(1_000, "GBP"),
+        kind="refund",
+        back_on=at.date(),
+        key=uuid4(),
+        by=plan.by("payer"),
+        at=at,
+    )
+
+
+def put_right(plan, purchase, at):
+    wrong = queries.spending.direct_key(purchase.bills.get())
+    how = {"reason": "did_not_happen", "by": plan.by("payer"), "at": at}
+    spending.put_right(purchase=purchase, wrong=wrong, **how)
+
+
+def test_what_came_back_counts_once_they_pay_for_what_it_came_back_of(plan):
+    """Not while they look at it: of what they then refuse, nothing would come to us again."""
+    november = {"at": LATER + timedelta(days=31), "starts_on": date(2026, 10, 1)}
+    row = make(plan)
+    send(plan, row)
+    purchase = plan.person.purchases.get(line=plan.lines["art"])
+    key = queries.spending.direct_key(purchase.bills.get())
+    number = row.lines.get(journal__idem_key=key).line_no
+    came_back(plan, purchase, LATER)
+    with pytest.raises(actions.CannotClaim):
+        make(plan, **november)
+    said(plan, row, {number: Rejection.EVIDENCE})
+    with pytest.raises(actions.CannotClaim):
+        make(plan, **november)
+    send(plan, row)
+    said(plan, row)
+    claimed = make(plan, **november)
+    assert [line.amount_minor for line in claimed.lines.all()] == [-1_000]
 
 
 def test_a_period_must_be_over_and_there_must_be_something(plan):

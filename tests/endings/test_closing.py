@@ -12,19 +12,22 @@ from ownway.core.actors import SYSTEM
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.decisions import actions as deciding
-from ownway.decisions.models import Pot
+from ownway.decisions.models import LineDecision, Pot
+from ownway.decisions.rules import APPROVE
 from ownway.endings import actions, guards, queries
 from ownway.endings.models import Closing, ClosingStatement
 from ownway.endings.rules import Duty, EndingKind, Open, PaidBy, Turn, unexplained
 from ownway.holding import actions as holding
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.planning import actions as planning
 from ownway.programme.queries import pack_of
 from ownway.record.guards import missing
 from ownway.record.models import Entry
 from ownway.spending import actions as spending
 from ownway.spending.rules import TieKind
 from tests.cast import NOW
+from tests.planned import NO
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=30)
@@ -262,6 +265,42 @@ def test_a_challenge_that_comes_while_it_is_closed_keeps_it_open(plan):
         Closing.objects.filter(pk=closing.pk).update(
             final_on=LATER.date(), final_at=LATER, final_by=uuid4()
         )
+
+
+def test_a_late_yes_to_somebody_who_left_takes_no_money_of_the_funder(plan):
+    """Their plan has ended: the answer stands, and what went back is not given out again."""
+    version = planning.revise(plan=plan.plan, by=plan.by(), at=NOW)
+    line = version.lines.get(what="Gym")
+    planning.remove_line(version=version, line_ref=line.ref, by=plan.by(), at=NOW)
+    goal = version.goals.get()
+    planning.save_line(
+        version=version,
+        kind="support",
+        category="wellbeing",
+        what="Course",
+        each=Money(4_000, "GBP"),
+        times=12,
+        goal_ref=goal.ref,
+        edit_no=version.edit_no + 1,
+        by=plan.by(),
+        at=NOW,
+    )
+    version.refresh_from_db()
+    planning.submit(
+        version=version, signed_name="Ana", edit_no=version.edit_no, by=plan.by(), at=NOW
+    )
+    there = version.lines.filter(removed_at__isnull=True)
+    answers = {one.ref: NO if one.what == "Course" else APPROVE for one in there}
+    deciding.decide(version=version, answers=answers, by=plan.by("senior_approver"), at=NOW)
+    refused = LineDecision.objects.get(line__version=version, line__what="Course")
+    look = deciding.ask_second_look(line_decision=refused, words="Please", by=plan.by(), at=NOW)
+    closing = leave(plan)
+    free = books.balances(plan.person.programme.ref, kind=Kind.AUTHORITY)
+    how = {"outcome": "changed", "reason": "It helps.", "by": plan.by("approver"), "at": LATER}
+    deciding.answer_second_look(second_look=look, **how)
+    assert books.balances(plan.person.programme.ref, kind=Kind.AUTHORITY) == free
+    assert Open.LEFT not in kinds(closing)
+    assert Open.CHALLENGE not in kinds(closing)
 
 
 def test_a_hold_that_is_released_while_closing_goes_back_by_itself(plan):

@@ -3,12 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
+from ownway.cli.worker import end_pots
+from ownway.core.money import Money
 from ownway.core.problems import NotVisible
 from ownway.evaluation import queries, rules
 from ownway.joining import actions as joining
+from ownway.ledger import queries as books
+from ownway.ledger.rules import Kind
 from ownway.people import actions as people
 from ownway.people.models import Person
 from ownway.people.queries import actor_of
@@ -71,6 +76,33 @@ def test_money_of_a_few_is_kept_back(town):
     table = queries.money(town.viewer("director"), town.programme.ref, NOW + timedelta(days=40))
     assert (table.promised, table.spent, table.left) == (None, None, None)
     assert [month.month.month for month in table.months] == [9, 10]
+
+
+def test_money_is_what_the_books_say_whatever_came_back_or_went_back(town, monkeypatch):
+    """What is left on this page is what lies in people's pots, over refunds and the year's end."""
+    by_month = partial(rules.money_by_month, threshold=1)
+    monkeypatch.setattr(queries.overview.rules, "money_by_month", by_month)
+    plan, book = agree(town), town.programme.ref
+    bought = plan.ask("art", 2_500)
+    spending.pay_direct(purchase=bought, by=plan.by(), at=NOW)
+    spending.refund(
+        bill=bought.bills.get(),
+        amount=Money(1_000, "GBP"),
+        kind="refund",
+        back_on=NOW.date(),
+        key=uuid4(),
+        by=plan.by("payer"),
+        at=NOW,
+    )
+    in_pots = (Kind.AVAILABLE, Kind.CONTINGENCY, Kind.COMMITTED)
+    for at in (NOW, NOW + timedelta(days=340), NOW + timedelta(days=400)):
+        end_pots(at)
+        table = queries.money(town.viewer("director"), book, at)
+        assert table.left == sum(books.balances(book, kind=in_pots).values())
+        assert table.spent == sum(books.balances(book, kind=Kind.SPENT).values()) == 1_500
+        assert table.promised == table.left + table.spent
+    assert table.left == 0
+    assert len(table.months) == 14
 
 
 def test_denials_are_counted_by_people(town):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ownway.core.actors import SYSTEM
 from ownway.ledger import queries as books
+from ownway.people.models import Person
 from ownway.programme.queries import pack_of
 from ownway.programme.rules import Signals
 from ownway.record import queries as record
@@ -23,6 +24,7 @@ from ownway.spending.models import Concern, Payee, PayRun
 from ownway.spending.rules import Insider, Known, Outcome, Paying, Scene, Signal
 from tests.cast import NOW
 from tests.packs import SMALL
+from tests.spending import paying as steps
 
 LIMITS = Signals(**SMALL["spending"]["signals"])
 DAY = date(2027, 3, 1)
@@ -187,6 +189,25 @@ def test_staff_as_payee_is_found_by_name(plan):
     plan.ask("gym", 1_000, payee=plan.cast.account("approver").name.upper())
     (raised,) = actions.note_signs(programme=plan.person.programme, at=NOW)
     assert (raised.code, raised.person) == ("staff_is_payee", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sign", ["by name", "by account", "taking part"])
+def test_whom_a_sign_may_be_about_does_not_decide_on_it(plan, sign):
+    """Nobody has to have said that the payee is theirs: what raised the sign says it."""
+    me, other = plan.cast.account("approver"), plan.cast.people["neighbour"]
+    named = {"by name": me.name, "by account": "Corner Gym", "taking part": other.name}
+    if sign == "taking part":
+        Person.objects.filter(pk=other.pk).update(human=me.human)
+    bill = plan.ask("gym", 1_000, payee=named[sign]).bills.get()
+    if sign == "by account":
+        steps.account(plan, bill.payee, holder_name=me.name)
+    (raised,) = actions.note_signs(programme=plan.person.programme, at=NOW)
+    how = {"outcome": "cleared", "reason": "All is well.", "at": NOW}
+    with pytest.raises(actions.ConflictOfInterest):
+        actions.decide_concern(concern=raised, by=plan.by("approver"), **how)
+    cleared = actions.decide_concern(concern=raised, by=plan.by("senior_approver"), **how)
+    assert cleared.outcome == "cleared"
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from ownway.cli import sending, worker
 from ownway.core.actors import SYSTEM
+from ownway.core.money import Money
 from ownway.core.period import Period
 from ownway.core.problems import NotVisible
 from ownway.holding import actions as holding
@@ -68,6 +70,28 @@ def test_it_goes_out_the_day_after_the_close_or_on_the_stated_day(today, closed,
         and (day.day >= on_day or day.month > 10 or (closed is not None and closed < day))
     ]
     assert due is bool(reached)
+
+
+def test_a_month_in_which_something_was_paid_or_came_back_after_the_year_has_one(anas_plan):
+    """The year is over and the next not agreed: what was promised in it is still paid."""
+    plan, late = anas_plan, NOW + timedelta(days=400)
+    october = Period(date(2027, 10, 1), date(2027, 11, 1))
+    november = Period(date(2027, 11, 1), date(2027, 12, 1))
+    bought = plan.ask("art", 2_500)
+    assert queries.people_due(plan.person.programme, october) == []
+    actions.pay_direct(purchase=bought, by=plan.by(), at=late)
+    assert queries.people_due(plan.person.programme, october) == [plan.person]
+    assert queries.people_due(plan.person.programme, november) == []
+    actions.refund(
+        bill=bought.bills.get(),
+        amount=Money(1_000, "GBP"),
+        kind="refund",
+        back_on=late.date(),
+        key=uuid4(),
+        by=plan.by("payer"),
+        at=late + timedelta(days=31),
+    )
+    assert queries.people_due(plan.person.programme, november) == [plan.person]
 
 
 @given(state=st.sampled_from(list(SendState)))

@@ -19,6 +19,7 @@ from ownway.record.guards import missing
 from ownway.spending import actions as spending
 from ownway.spending.models import Purchase
 from tests import agreed
+from tests.agreed import taken_out
 from tests.cast import NOW
 from tests.web.reading import came_back, inside, kept, links, said, title, told
 
@@ -68,6 +69,17 @@ def test_the_balance_is_one_sentence_and_the_title_holds_no_amount(ana, life):
     assert "£" not in title(page)
     for word in ("debit", "credit", "committed", "allocated", "available"):
         assert word not in said(page).lower()
+
+
+def test_what_the_plan_has_no_more_stays_in_sight_with_its_money(ana, life):
+    """What comes back for it can be used, once the plan is changed: the page says so."""
+    bought = life.ask("art", 2_500)
+    taken_out(life, "Art class")
+    page = said(ana.get(reverse("my:money")))
+    assert "Agreed, not paid yet: £25. Your plan has this no more." in page
+    spending.cancel(purchase=bought, by=life.by(), at=NOW)
+    page = said(ana.get(reverse("my:money")))
+    assert "£25 left Your plan has this no more. Change your plan to use what is left." in page
 
 
 def test_a_holder_is_chosen_line_by_line(cast):

@@ -6,12 +6,14 @@ import csv
 import html
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from ownway.core import cells
+from ownway.core.money import Money
 from ownway.core.period import Period
 from ownway.spending import actions, queries
 from tests.cast import NOW
@@ -114,6 +116,21 @@ def test_one_sentence_first_and_the_words_of_the_field(ana, life):
     for word in ("debit", "credit", "committed", "allocated", "available"):
         assert word not in said(page).lower()
     assert "Does something look wrong? Call Thornmere practice helpline" in printed(page)
+
+
+def test_a_month_in_which_more_came_back_than_was_paid_says_so(ana, life):
+    bought = life.person.purchases.get(line=life.lines["art"])
+    actions.refund(
+        bill=bought.bills.get(),
+        amount=Money(1_000, "GBP"),
+        kind="refund",
+        back_on=NOW.date(),
+        key=uuid4(),
+        by=life.by("payer"),
+        at=NOW + timedelta(days=35),
+    )
+    page = said(ana.get(reverse("my:statement") + "?from=2026-10-01&to=2026-10-31"))
+    assert "In this time £10 more came back than was paid." in page
 
 
 def test_any_time_can_be_chosen(ana, life):

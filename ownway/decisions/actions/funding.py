@@ -61,11 +61,10 @@ def fund(
     lead = pots.get(leading(pack)) or _opened(version, leading(pack), day, by=by, at=at)
     amount = _amount(version, Period(lead.starts_on, lead.ends_on))
     lies = [queries.money_in(pots[code]) if code in pots else PotMoney() for code in codes]
-    gave = [
-        rules.with_used(lie, [queries.money_in(pot) for pot in ended])
-        for lie, ended in zip(lies, _ended(plan, codes, lead, day), strict=True)
-    ]
-    apart = [_beside_its_share(pots[code]) if code in pots else 0 for code in codes]
+    over = _ended(plan, codes, lead, day)
+    used = [map(queries.money_in, ended) for ended in over]
+    gave = list(map(rules.with_used, lies, used))
+    apart = list(map(_beside_its_share, map(pots.get, codes), over))
     target = _target(version, agreed, amount, by=by, at=at) + sum(apart)
     change = _change(version, target - sum(one.total for one in gave), words, keep=keep)
     held = rules.held_to(change, total=sum(lie.total for lie in lies), at_most=at_most)
@@ -119,10 +118,11 @@ def _aside_most(amount: Money, pack: Pack) -> list[int | None]:
     return [None if one is None else one.minor for one in most]
 
 
-def _beside_its_share(pot: Pot) -> int:
-    """What was carried on into a pot, less what its funder asked back of it: a later yes neither
-    counts the first as given nor gives the second once more."""
-    return pot.carried_minor - queries.asked_back_of(pot)
+def _beside_its_share(pot: Pot | None, ended: Sequence[Pot]) -> int:
+    """What was carried on into a pot, less what its funder asked back of it, or of one before it
+    in this year: a later yes neither counts the first as given nor gives the second once more."""
+    carried = 0 if pot is None else pot.carried_minor
+    return carried - sum(queries.asked_back_of(one) for one in (*ended, *([pot] if pot else [])))
 
 
 def _change(version: PlanVersion, change: int, words: str, *, keep: bool) -> int:

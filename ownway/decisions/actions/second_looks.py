@@ -73,8 +73,9 @@ def answer_second_look(
 ) -> Reconsideration:
     """Somebody else answers in writing, with a reason (R5, scenario 19).
 
-    A changed answer funds the line at once, where its version is still the one in force or none
-    is. Raises ConflictOfInterest, AlreadyAnswered, NotWhole, OverAmount, PotTooSmall.
+    A changed answer funds the line at once, where the plan goes on and its version is still the
+    one in force or none is. Raises ConflictOfInterest, AlreadyAnswered, NotWhole, OverAmount,
+    PotTooSmall.
     """
     reason, wanted = reason.strip(), SecondLook(outcome)
     with writing():
@@ -120,6 +121,11 @@ def answer_second_look(
 
 
 def _still_counts(version: PlanVersion) -> bool:
-    """Whether no newer version was agreed; then a changed answer has nothing to add to."""
+    """Whether the plan goes on and no newer version was agreed; else a yes has nothing to add to.
+
+    Money of somebody who left has gone back to its funder, and none is given anew.
+    """
+    if version.plan.ended_at is not None:
+        return False
     current = queries.current_version(version.plan)
     return current is None or current.number <= version.number

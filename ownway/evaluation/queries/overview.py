@@ -18,7 +18,7 @@ from ownway.consent import queries as consent
 from ownway.consent.queries import Load, Viewer
 from ownway.consent.rules import Permission, Topic
 from ownway.core.actors import SYSTEM
-from ownway.decisions.models import Decision, Pot
+from ownway.decisions.models import Decision
 from ownway.endings import queries as endings
 from ownway.endings.models import Ending
 from ownway.endings.rules import Kept
@@ -35,6 +35,7 @@ from ownway.evaluation.rules import (
 )
 from ownway.holding.models import Arrangement
 from ownway.joining.models import Enrolment
+from ownway.ledger import queries as books
 from ownway.people.models import Note, Person
 from ownway.planning.models import PlanVersion
 from ownway.programme import queries as programmes
@@ -124,28 +125,17 @@ def buddies(viewer: Viewer, programme_ref: UUID, at: datetime) -> Buddies:
 
 
 def money(viewer: Viewer, programme_ref: UUID, at: datetime) -> MoneyTable:
-    """Money promised, spent and left, month by month, in minor units. Raises NotVisible."""
+    """Money promised, spent and left, month by month, in minor units. Raises NotVisible.
+
+    From the books, as every statement: what goes back to a funder is promised no more, and what
+    a payee gives back is not spent.
+    """
     programme = _overseen(viewer, programme_ref)
-    promises = [
-        Movement(programmes.day_of(programme, opened_at), str(person), amount)
-        for opened_at, person, amount in Pot.objects.filter(
-            person__programme=programme, opened_at__lte=at
-        ).values_list("opened_at", "person__ref", "amount_minor")
-    ]
-    returned = Ending.objects.filter(
-        person__programme=programme, ended_at__lte=at, returned_minor__gt=0
-    ).values_list("ended_at", "person__ref", "returned_minor")
-    promises += [
-        Movement(programmes.day_of(programme, ended_at), str(person), -amount)
-        for ended_at, person, amount in returned
-    ]
-    payments = [
-        Movement(paid_on, str(person), amount)
-        for paid_on, person, amount in Payment.objects.filter(
-            bill__person__programme=programme, paid_at__lte=at, returned_on__isnull=True
-        ).values_list("paid_on", "bill__person__ref", "amount_minor")
-    ]
-    return rules.money_by_month(promises, payments, programmes.day_of(programme, at))
+    today = programmes.day_of(programme, at)
+    days = books.days_of_pots(programme.ref, currency=programme.currency, on=today)
+    promises = [Movement(one.on, str(one.owner), one.given) for one in days if one.given]
+    payments = [Movement(one.on, str(one.owner), one.spent) for one in days if one.spent]
+    return rules.money_by_month(promises, payments, today)
 
 
 @dataclass(frozen=True, slots=True)

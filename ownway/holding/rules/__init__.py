@@ -9,7 +9,9 @@ from ownway.holding.rules.adding import (
     own_award,
 )
 from ownway.holding.rules.carrying import (
+    CARRIED,
     CARRY_CASH,
+    LAPSED,
     TELL_DAYS,
     Ending,
     ended,
@@ -60,14 +62,25 @@ from ownway.holding.rules.holders import (
     turn,
 )
 from ownway.holding.rules.left_over import SENT_BACK, brought, left_over, placed, sent_back
-from ownway.holding.rules.moving import Freedom, Wished, check_move, freedom, moved, put_back
+from ownway.holding.rules.moving import (
+    MOVED,
+    Freedom,
+    Wished,
+    check_move,
+    freedom,
+    moved,
+    put_back,
+)
 
 __all__ = [
     "ASKED_FOR",
+    "CARRIED",
     "CARRY_CASH",
     "CASH_OF",
     "CLAWBACK_RECEIVED",
+    "LAPSED",
     "LONGEST_REASON",
+    "MOVED",
     "SENT_BACK",
     "TELL_DAYS",
     "Adds",

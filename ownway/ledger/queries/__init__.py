@@ -41,7 +41,9 @@ from ownway.ledger.queries.sealed import (
     unsealed,
 )
 from ownway.ledger.queries.spent import (
+    DayOfPots,
     Spent,
+    days_of_pots,
     spent_of,
 )
 from ownway.ledger.queries.statements import (
@@ -68,6 +70,7 @@ __all__ = [
     "BookAccount",
     "BookLine",
     "Cursor",
+    "DayOfPots",
     "Finding",
     "HoldStep",
     "MonthView",
@@ -82,6 +85,7 @@ __all__ = [
     "counters_of",
     "days_about",
     "days_of",
+    "days_of_pots",
     "entries",
     "entries_between",
     "every_entry",

@@ -1,4 +1,5 @@
-"""What was spent of some pots, journal by journal: what a funder can be asked for."""
+"""What was spent of some pots, journal by journal: what a funder can be asked for; and what all
+pots were given and spent, day by day: what whoever answers for a programme reads."""
 
 from __future__ import annotations
 
@@ -45,4 +46,40 @@ def spent_of(
         Spent(number, key, kind, day, normal(Kind.SPENT, total))
         for number, key, kind, day, total in found
         if total
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfPots:
+    """What the pots of one owner were given and spent on one day, in minor units.
+
+    Below zero more went back than came. What goes from pot to pot is nothing together.
+    """
+
+    owner: UUID
+    on: date
+    given: int
+    spent: int
+
+
+def days_of_pots(book: UUID, *, currency: str, on: date) -> list[DayOfPots]:
+    """Every day up to the end of `on` on which somebody's pots were given or spent something."""
+    of_pots = (Kind.AVAILABLE, Kind.CONTINGENCY, Kind.COMMITTED, Kind.SPENT)
+    rows = Entry.objects.filter(
+        book__ref=book,
+        account__kind__in=[kind.value for kind in of_pots],
+        account__currency=currency,
+        effective_on__lte=on,
+    )
+    sums: dict[tuple[date, UUID], list[int]] = {}
+    columns = rows.values_list("effective_on", "account__owner_ref", "account__kind")
+    for day, owner, kind, total in columns.annotate(total=Sum("amount")).order_by():
+        here = sums.setdefault((day, owner), [0, 0])
+        moved = normal(Kind(kind), total)
+        here[0] += moved
+        here[1] += moved if Kind(kind) is Kind.SPENT else 0
+    return [
+        DayOfPots(owner, day, given, spent)
+        for (day, owner), (given, spent) in sorted(sums.items())
+        if given or spent
     ]

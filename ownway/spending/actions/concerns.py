@@ -117,6 +117,11 @@ def decide_concern(
                 fix=_("Ask a colleague to look at it."),
             )
         require_apart_from(now.payee, now.person, by)
+        if queries.is_theirs(now.payee, by.human, at):
+            raise refusals.ConflictOfInterest(
+                _("This may be about you, so somebody else decides."),
+                fix=_("Ask a colleague to look at it."),
+            )
         if now.outcome == outcome:
             return now
         if now.outcome == Outcome.CLEARED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -94,7 +94,7 @@ def _undone(
     """The rows that move back, and the journal that says so."""
     programme = wrong.bill.person.programme
     today = programmes.day_of(programme, at)
-    key = uuid5(wrong.key, "put_right")
+    key = queries.put_right_key(wrong.key)
     journal = books.reversal(programme.ref, wrong.key, key=key, effective_on=today, reason=reason)
     if journal is None:
         raise AssertionError("what was paid or came back is in the books")

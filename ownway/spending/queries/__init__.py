@@ -267,6 +267,7 @@ from ownway.spending.queries.refunds import (
     left_of_pool,
     may_refund_pool,
     paid_on,
+    put_right_key,
     refund_key,
     refundable,
     refunded,
@@ -274,6 +275,7 @@ from ownway.spending.queries.refunds import (
     said,
     standing_refunds,
     still_refundable,
+    taken_back_of,
 )
 from ownway.spending.queries.runs import (
     RunView,
@@ -307,7 +309,7 @@ from ownway.spending.queries.runs import (
     waits,
     ways_by_hand,
 )
-from ownway.spending.queries.scenes import scene
+from ownway.spending.queries.scenes import is_theirs, scene
 from ownway.spending.queries.silence import (
     never_carried_out,
     silence,
@@ -471,6 +473,7 @@ __all__ = [
     "is_held",
     "is_late",
     "is_listed",
+    "is_theirs",
     "keeper_of",
     "lapsed_concerns",
     "last_statement",
@@ -574,6 +577,7 @@ __all__ = [
     "purchase_by_link",
     "purchase_of",
     "purchases",
+    "put_right_key",
     "queue",
     "quote",
     "quotes",
@@ -612,6 +616,7 @@ __all__ = [
     "statements",
     "still_refundable",
     "stop_of",
+    "taken_back_of",
     "takes_invoices",
     "terms_of",
     "tests_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,15 +10,18 @@ from uuid import UUID
 from ownway.consent.queries import Viewer
 from ownway.decisions import queries as decisions
 from ownway.decisions.models import Pot
+from ownway.decisions.rules import CLAWBACK_DECIDED, CLAWBACK_LET_GO, OFFSET
 from ownway.holding import queries as holding
 from ownway.holding.models import Arrangement
 from ownway.holding.queries import LineMoney
+from ownway.holding.rules import CARRIED, LAPSED, MOVED
 from ownway.holding.rules import Status as HeldStatus
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, Kind
 from ownway.planning.models import Line
 from ownway.planning.rules import LineKind
 from ownway.programme import queries as programmes
+from ownway.spending import rules
 from ownway.spending.models import Purchase
 from ownway.spending.rules import Forecast, Status, forecast
 
@@ -41,7 +44,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LineLeft:
-    """The money of one agreed line in minor units, in the four words a person sees."""
+    """The money of one agreed line in minor units, in the four words a person sees.
+
+    `in_plan` is false where a later plan has it no more: what is promised and paid stays so, and
+    what came back since can be used once the plan is changed.
+    """
 
     line: Line
     kept_aside: bool
@@ -50,6 +57,7 @@ class LineLeft:
     agreed_not_paid: int
     paid: int
     places: tuple[Place, ...]
+    in_plan: bool = True
 
     @property
     def arrangements(self) -> list[Arrangement]:
@@ -74,8 +82,8 @@ class Source:
 class MoneyEntry:
     """One thing that changed what is left: `amount` in minor units, below zero is money out.
 
-    `kind` is a code: plan (money came or went with a decision), bought, back. `amount` is what
-    its `sources` come to.
+    `kind` is a code: plan (money came or went with a decision), bought, back, or one of `_OTHERS`.
+    `amount` is what its `sources` come to.
     """
 
     on: date
@@ -92,9 +100,9 @@ class MoneyEntry:
 class MoneyView:
     """A person's money as one view, in minor units of `currency`.
 
-    `left` may still be spent on agreed lines. `ends_on` is the first day it no longer covers;
-    None where there is no money yet. `forecast`: what becomes of what is for every day, without
-    money kept aside for bad times.
+    `left` lies on lines, and may be spent on those that are in the plan. `ends_on` is the first
+    day it no longer covers; None where there is no money yet. `forecast`: what becomes of what is
+    for every day, without money kept aside for bad times.
     """
 
     currency: str
@@ -110,7 +118,7 @@ class MoneyView:
     @property
     def may_buy(self) -> bool:
         """Whether a holder has the money of at least one line, so that something can be bought."""
-        return any(one.with_holder for one in self.lines)
+        return any(one.in_plan and one.with_holder for one in self.lines)
 
     @property
     def last_on(self) -> date | None:
@@ -121,7 +129,7 @@ class MoneyView:
 def money(viewer: Viewer, person_ref: UUID, at: datetime) -> MoneyView:
     """What is left, and what is agreed and not yet paid (P7)."""
     pots = holding.pots(viewer, person_ref, at)
-    lines = lines_left(pots)
+    lines = [*lines_left(pots), *_out_of_plan(pots)]
     left = sum(line.left for line in lines)
     waiting = Purchase.objects.filter(
         line__version__plan__in=[pot.plan for pot in pots], status=Status.ASKED
@@ -155,6 +163,24 @@ def _forecast(pots: Sequence[Pot], lines: Sequence[LineLeft], at: datetime) -> F
 
 def lines_left(pots: Sequence[Pot]) -> list[LineLeft]:
     """Every agreed line of these pots with its money, in the order of the plan."""
+    return _with_money(pots, {pot.plan_id: decisions.agreed_lines(pot.plan) for pot in pots})
+
+
+def _out_of_plan(pots: Sequence[Pot]) -> list[LineLeft]:
+    """Lines that were agreed once and are in the plan no more, where anything of them is there."""
+    gone = {
+        pot.plan_id: decisions.agreed_once(pot.plan, but=decisions.agreed_lines(pot.plan))
+        for pot in pots
+    }
+    return [
+        replace(one, in_plan=False)
+        for one in _with_money(pots, gone)
+        if one.left or one.agreed_not_paid or one.paid
+    ]
+
+
+def _with_money(pots: Sequence[Pot], lines: Mapping[int, Sequence[Line]]) -> list[LineLeft]:
+    """Those of the lines of each plan that money of these pots was put on."""
     found: dict[UUID, list[Place]] = {}
     agreed: dict[UUID, Line] = {}
     for pot in pots:
@@ -163,7 +189,7 @@ def lines_left(pots: Sequence[Pot]) -> list[LineLeft]:
             one.line_root: one
             for one in Arrangement.objects.filter(pot=pot, closed_at__isnull=True)
         }
-        for line in decisions.agreed_lines(pot.plan):
+        for line in lines[pot.plan_id]:
             if line.root in in_pot:
                 agreed.setdefault(line.root, line)
                 place = Place(pot, in_pot[line.root], held.get(line.root))
@@ -220,7 +246,7 @@ def happened(
     for each in lines:
         purchase = bought.get(each.subject) if each.subject else None
         plan_line = named.get(each.account.line) if each.account.line else None
-        kind = _kind(purchase, each.amount)
+        kind = _kind(purchase, each)
         source = Source(each.journal_key, each.account.code)
         now = (each.effective_on, kind, each.subject, each.account.line)
         if now == before:  # the same thing out of another pot: one entry for the person
@@ -248,7 +274,20 @@ def happened(
     return tuple(rows)
 
 
-def _kind(purchase: Purchase | None, amount: int) -> str:
+# What is neither a purchase nor a decision about the plan, by the kind of its journal.
+_OTHERS = {
+    OFFSET: "asked_back",
+    CLAWBACK_DECIDED: "asked_back",
+    CLAWBACK_LET_GO: "not_asked_back",
+    MOVED: "moved",
+    CARRIED: "went_on",
+    LAPSED: "went_back",
+    rules.LOST: "gone",
+    rules.MADE_GOOD: "made_good",
+}
+
+
+def _kind(purchase: Purchase | None, line: books.StatementLine) -> str:
     if purchase is None:
-        return "plan"
-    return "bought" if amount < 0 else "back"
+        return _OTHERS.get(line.kind, "plan")
+    return "bought" if line.amount < 0 else "back"

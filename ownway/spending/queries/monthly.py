@@ -11,18 +11,19 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.period import Period
+from ownway.decisions.models import Pot
 from ownway.ledger import queries as books
 from ownway.people.models import Person
 from ownway.people.rules import ReachBy
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending import rules
-from ownway.spending.models import MonthlyStatement
+from ownway.spending.models import MonthlyStatement, Payment, Refund
 from ownway.spending.rules import SendState
 
 NO_ANSWER_AFTER = timedelta(hours=1)  # a mail server that said nothing for so long
@@ -55,16 +56,27 @@ def month_due(programme: Programme, at: datetime) -> Period | None:
 
 
 def people_due(programme: Programme, month: Period) -> list[Person]:
-    """Who had money in a month and has no statement of it yet. Nobody who died."""
+    """Who had money in a month, or something of theirs was paid or came back in it, and has no
+    statement of it yet. Nobody who died."""
+    until = programmes.end_of(programme, month.last_on)
+    inside = (programmes.end_of(programme, month.starts_on - timedelta(days=1)), until)
+    paid = Payment.objects.filter(paid_at__range=inside, bill__person__programme=programme)
+    back = Refund.objects.filter(noted_at__range=inside, bill__person__programme=programme)
+    had = Pot.objects.filter(
+        person__programme=programme,
+        starts_on__lt=month.ends_on,
+        ends_on__gt=month.starts_on,
+        opened_at__lte=until,
+    )
     rows = Person.objects.filter(
+        Q(pk__in=had.values("person"))
+        | Q(pk__in=paid.values("bill__person"))
+        | Q(pk__in=back.values("bill__person")),
         programme=programme,
         death__isnull=True,
-        pots__starts_on__lt=month.ends_on,
-        pots__ends_on__gt=month.starts_on,
-        pots__opened_at__lte=programmes.end_of(programme, month.last_on),
     )
     made = MonthlyStatement.objects.filter(starts_on=month.starts_on).values("person")
-    return list(rows.exclude(pk__in=made).order_by("pk").distinct())
+    return list(rows.exclude(pk__in=made).order_by("pk"))
 
 
 def wanted_by(person: Person) -> ReachBy:

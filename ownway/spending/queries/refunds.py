@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
@@ -15,7 +16,7 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import HoldEventKind, HoldRef
 from ownway.spending.models import Bill, PayRun, PayRunLine, Pool, Purchase, Refund
 from ownway.spending.queries.pools import pool_with
-from ownway.spending.rules import BillStatus, Payer, RunLineState
+from ownway.spending.rules import BillStatus, Payer, RunLineState, undone_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,41 @@ def direct_keys(bill: Bill) -> list[UUID]:
     ]
 
 
+def paid_keys(bill: Bill) -> list[UUID]:
+    """The keys of the journals that paid a bill and stand."""
+    if bill.payer != Payer.RUN:
+        return [direct_key(bill)]
+    settled = PayRunLine.objects.filter(bill=bill, state=RunLineState.SETTLED)
+    return list(settled.order_by("pk").values_list("key", flat=True))
+
+
+def put_right_key(wrong: UUID) -> UUID:
+    """The key of the journal that puts right what was written down by mistake under `wrong`."""
+    return uuid5(wrong, "put_right")
+
+
+def taken_back_of(
+    paid: Collection[UUID], purchases: Collection[UUID], *, among: Collection[UUID]
+) -> set[UUID]:
+    """The keys of the journals that give back what the journals `paid` spent on these purchases.
+
+    What came back of a bill only where all that paid it is in `paid`; of its journals, those count
+    that are `among` these.
+    """
+    found = {key for one in paid for key in (undone_key(one), put_right_key(one))}
+    bills = Bill.objects.filter(purchase__ref__in=purchases, refunds__isnull=False).distinct()
+    for bill in bills.prefetch_related("payments", "refunds"):
+        mine = set(among).intersection(paid_keys(bill))
+        if mine and mine.issubset(paid):
+            back = [refund_key(one) for one in bill.refunds.all()]
+            found.update(back, map(put_right_key, back))
+    return found
+
+
 def drawn_by(bill: Bill) -> list[Drawn]:
     """Every hold a paid bill drew on, as the books have it, in the order of the holds."""
     book = bill.person.programme.ref
-    keys = [direct_key(bill)]
-    if bill.payer == Payer.RUN:
-        settled = PayRunLine.objects.filter(bill=bill, state=RunLineState.SETTLED)
-        keys = list(settled.order_by("pk").values_list("key", flat=True))
+    keys = paid_keys(bill)
     back: dict[str, int] = {}
     for refund in standing_refunds().filter(bill=bill):
         posted = books.posting(book, refund_key(refund))

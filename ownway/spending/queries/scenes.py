@@ -86,6 +86,13 @@ def scene(programme: Programme, at: datetime) -> Scene:
     )
 
 
+def is_theirs(payee: Payee, human: UUID, at: datetime) -> bool:
+    """Whether a payee may be somebody who works here themself, as the signs would see it."""
+    programme = payee.programme
+    mine = [one for one in _insiders(programme, at, {payee.pk}) if one.human == human]
+    return rules.is_theirs(_known({payee.ref: payee}, programme)[payee.ref], mine)
+
+
 def _payees(row: Purchase) -> set[Payee]:
     """Who is paid for it, and whom the person says they paid, where it comes back to them.
 

@@ -35,6 +35,8 @@ from ownway.spending.rules.bills import (
     shares,
 )
 from ownway.spending.rules.coming_back import (
+    LOST,
+    MADE_GOOD,
     BorneBy,
     LossOutcome,
     Lost,
@@ -185,6 +187,7 @@ from ownway.spending.rules.signs import (
     Signal,
     flags,
     held_by,
+    is_theirs,
 )
 from ownway.spending.rules.standing import (
     MOST_TURNS,
@@ -231,6 +234,8 @@ __all__ = [
     "LONGEST_SHOWN",
     "LONGEST_WORDS",
     "LONGEST_WORKER",
+    "LOST",
+    "MADE_GOOD",
     "MOST",
     "MOST_A_DAY",
     "MOST_ENTRIES",
@@ -345,6 +350,7 @@ __all__ = [
     "held_by",
     "invoice_may_become",
     "is_news",
+    "is_theirs",
     "late",
     "line_hash",
     "line_key",

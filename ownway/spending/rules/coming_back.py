@@ -13,6 +13,7 @@ from ownway.ledger.rules import AccountRef, Journal, Kind, Line, credit, debit
 from ownway.spending.rules.payees import Details
 
 # ISO 20022 and NACHA reasons that say the details are wrong, closed or frozen.
+LOST, MADE_GOOD = "lost", "made_good"  # kinds of journals
 WRONG_DETAILS = frozenset(
     {
         "AC01",
@@ -91,7 +92,7 @@ def lost(
         lines = (debit(rights, amount), credit(spent, amount), *lines)
     return Journal(
         key=key,
-        kind="lost",
+        kind=LOST,
         effective_on=effective_on,
         lines=books.merged(lines),
         subject=subject,
@@ -109,7 +110,7 @@ def made_good(
     given = AccountRef(book=rights.book, kind=Kind.WRITE_OFF_RIGHTS, currency=rights.currency)
     return Journal(
         key=key,
-        kind="made_good",
+        kind=MADE_GOOD,
         effective_on=effective_on,
         lines=(debit(given, amount), credit(rights, amount)),
         subject=subject,

@@ -162,6 +162,16 @@ def _insiders(scene: Scene) -> Iterable[Flag]:
             yield _flag(Signal.STAFF_IS_PAYEE, known.payee, None, who)
 
 
+def is_theirs(known: Known, insiders: Sequence[Insider]) -> bool:
+    """Whether a payee is one of these insiders, bears their name, or has an account of theirs.
+
+    Whoever the sign may be about does not decide on it.
+    """
+    inside = {account for one in insiders for account in one.accounts}
+    alone = Scene(known.noted_on, (), {known.payee: known}, insiders)
+    return any(account in inside for account, _day in known.accounts) or any(_insiders(alone))
+
+
 def _changed(scene: Scene) -> Iterable[Flag]:
     """A new account after the yes and before the money: the old way to divert a payment."""
     for known in scene.payees.values():

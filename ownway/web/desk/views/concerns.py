@@ -49,6 +49,8 @@ def concern(request: Request, concern: UUID) -> HttpResponse:
     apart = office.too_close(P.BUYING_DECIDE, found.person) if found.person else ""
     if not apart and found.raised_human == request.viewer.rights.human:
         apart = _("You raised this, so somebody else decides.")
+    if not apart and queries.is_theirs(found.payee, request.viewer.rights.human, request.at):
+        apart = _("This may be about you, so somebody else decides.")
     today = programmes.day_of(found.programme, request.at)
     form = None
     if not apart and (request.method == "POST" or found.outcome != "cleared"):

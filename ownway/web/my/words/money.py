@@ -130,7 +130,7 @@ class LineCard:
 
 
 def line_cards(view: MoneyView, words: Words) -> list[LineCard]:
-    """One card for each agreed line."""
+    """One card for each agreed line, then for each that the plan had once, with its money."""
     return [_line_card(line, view.currency, words) for line in view.lines]
 
 
@@ -143,10 +143,16 @@ def _line_card(line: LineLeft, currency: str, words: Words) -> LineCard:
         )
     if line.paid:
         parts.append(_("Paid: %(amount)s.") % {"amount": _said(line.paid, currency)})
+    shown = {"left": _said(line.left, currency), "agreed": _said(line.agreed, currency)}
+    if not line.in_plan:
+        parts.append(
+            _("Your plan has this no more. Change your plan to use what is left.")
+            if line.left
+            else _("Your plan has this no more.")
+        )
     return LineCard(
         what=line.line.what,
-        left=_("%(left)s left of %(agreed)s")
-        % {"left": _said(line.left, currency), "agreed": _said(line.agreed, currency)},
+        left=(_("%(left)s left of %(agreed)s") if line.in_plan else _("%(left)s left")) % shown,
         more=" ".join(parts),
         holder=_(" and ").join(
             dict.fromkeys(words.get(f"holder.{one.holder}") for one in line.arrangements)
@@ -159,6 +165,16 @@ _KIND: dict[str, Callable[[], str]] = {
     "plan": lambda: _("Agreed in your plan"),
     "bought": lambda: _("Bought"),
     "back": lambda: _("Came back"),
+}
+_NAMED: dict[str, Callable[[], str]] = {
+    "plan": lambda: _("Agreed: %(what)s"),
+    "moved": lambda: _("Moved: %(what)s"),
+    "asked_back": lambda: _("Asked back: %(what)s"),
+    "not_asked_back": lambda: _("Not asked back any more: %(what)s"),
+    "went_on": lambda: _("Taken on into your next time: %(what)s"),
+    "went_back": lambda: _("Went back to the funder: %(what)s"),
+    "gone": lambda: _("Money that is gone: %(what)s"),
+    "made_good": lambda: _("Made good by us: %(what)s"),
 }
 
 
@@ -183,9 +199,9 @@ def entries(happened: Sequence[MoneyEntry], currency: str, most: int | None = No
 
 
 def _entry(entry: MoneyEntry, currency: str, *, linked: bool) -> tuple[Value, ...]:
-    what: Value = entry.what or _KIND[entry.kind]()
-    if entry.kind == "plan" and entry.what:
-        what = _("Agreed: %(what)s") % {"what": entry.what}
+    what: Value = entry.what or _KIND.get(entry.kind, _KIND["plan"])()
+    if entry.kind in _NAMED and entry.what:
+        what = _NAMED[entry.kind]() % {"what": entry.what}
     if linked and entry.purchase is not None:
         what = Link(str(what), reverse("my:purchase", args=[entry.purchase.ref]))
     return (
