@@ -21,6 +21,7 @@ from tests.web.reading import came_back, inside, links, printed, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 SEPTEMBER = "?from=2026-09-01&to=2026-09-30"
+EDGE = "?from=0001-01-01&to=2026-09-30"  # there is no day before
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_any_time_can_be_chosen(ana, life):
     turned = {f"last_on_{n}": days[f"from_on_{n}"] for n in range(3)}
     turned |= {f"from_on_{n}": last[f"last_on_{n}"] for n in range(3)}
     assert "comes after" in came_back(ana.post(there, {"which": "other", **turned}))
-    for wrong in ("?from=x&to=y", "?from=2026-09-09", "?from=2026-09-09&to=2026-09-01"):
+    for wrong in ("?from=x&to=y", "?from=2026-09-09", "?from=2026-09-09&to=2026-09-01", EDGE):
         assert ana.get(there + wrong).status_code == 404
 
 

@@ -75,6 +75,7 @@ def asked_period(request: HttpRequest, today: date) -> Period:
     try:
         first = date.fromisoformat(request.GET["from"])
         last = date.fromisoformat(request.GET.get("to", ""))
+        _ = first - timedelta(days=1)  # the day before is asked for too
         return Period(first, last + timedelta(days=1))
     except (ValueError, OverflowError):
         raise NotVisible from None
