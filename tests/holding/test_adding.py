@@ -123,3 +123,22 @@ def test_after_a_death_what_they_added_still_goes_back(of):
     assert queries.line_money(Pot.objects.get(funder="own"))[gym(of)].left == 0
     assert books.balance(kept) == 0
     assert not books.check()
+
+
+def test_what_comes_after_the_plan_ended_is_paid_back_and_lies_nowhere(of):
+    """Else it lies in a pot that no close knows, and nobody can use it."""
+    hold(of)
+    said = promise(of)
+    Enrolment.objects.create(
+        person=of.person,
+        status="enrolled",
+        informed_version="0" * 64,
+        joined_at=AT,
+        joined_by=of.by.ref,
+    )
+    endings.leave(person=of.person, by=of.by, at=AT)
+    with pytest.raises(CannotAdd):
+        actions.receive(contribution=said, by=SYSTEM, at=AT)
+    assert not Pot.objects.filter(funder="own").exists()
+    actions.withdraw(contribution=said, by=SYSTEM, at=AT)
+    assert not books.check()

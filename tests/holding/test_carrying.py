@@ -289,3 +289,64 @@ def test_a_narrower_choice_that_was_ended_does_not_bind_in_the_next_period(of, e
     assert (restored.way, restored.status) == ("direct", "live")
     assert books.balance(queries.cash_of(restored)) == 30_000
     assert not books.check()
+
+
+@pytest.mark.parametrize("step", ["answered", "made ready"])
+def test_a_holder_that_said_yes_before_the_period_ended_is_set_up_after_it(of, step):
+    end_pots(AT + YEAR - timedelta(days=27))
+    asked = actions.choose(
+        pot=decided.pot_of(of.draft.plan),
+        line_root=by_what(of)["Bike"],
+        way="third",
+        holder="harbour_accounts",
+        by=of.by,
+        at=AT,
+    )
+    asked = actions.answer(arrangement=asked, yes=True, name="Rose", words="", by=SYSTEM, at=AT)
+    account = {"ready_with": "held_account", "by": SYSTEM}
+    if step == "made ready":
+        asked = actions.note_ready(arrangement=asked, **account, at=AT)
+    later = AT + YEAR + timedelta(days=1)
+    end_pots(later)
+    new, _old = decided.pots_of(of.draft.plan)
+    now = queries.arrangement_of(new, asked.line_root)
+    assert (now.status, now.steps.count()) == (asked.status, asked.steps.count())
+    if step == "answered":
+        now = actions.note_ready(arrangement=now, **account, at=later)
+    live = actions.set_up(arrangement=now, by=SYSTEM, at=later)
+    assert (live.status, books.balance(queries.cash_of(live))) == ("live", 30_000)
+    assert not books.check()
+
+
+def test_a_change_that_was_asked_for_goes_on_beside_who_holds_it(of):
+    held(of, "Bike")
+    bike, old = by_what(of)["Bike"], decided.pot_of(of.draft.plan)
+    actions.choose(pot=old, line_root=bike, way="direct", holder="direct_payment", by=of.by, at=AT)
+    end_pots(AT + YEAR - timedelta(days=27))
+    end_pots(AT + YEAR + timedelta(days=1))
+    new = decided.pots_of(of.draft.plan)[0]
+    assert (queries.live_of(new, bike).way, queries.asked_for(new, bike).way) == ("third", "direct")
+    assert books.balance(queries.cash_of(queries.live_of(new, bike))) == 30_000
+    assert queries.asked_for(old, bike) is None  # nobody waits for it twice
+
+
+def test_a_period_that_ends_while_a_holder_fails_goes_on_with_the_one_that_takes_over(of):
+    held(of, "Bike")
+    end_pots(AT + YEAR - timedelta(days=27))
+    later = AT + YEAR + timedelta(days=1)
+    failure = actions.begin_failure(
+        programme=of.inside,
+        holder="harbour_accounts",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        kind="insolvent",
+        reason="It can no longer pay.",
+        by=SYSTEM,
+        at=later,
+    )
+    end_pots(later)
+    actions.carry_on(failure=failure, by=SYSTEM, at=later)
+    new = decided.pots_of(of.draft.plan)[0]
+    assert queries.live_of(new, by_what(of)["Bike"]).holder == "nhs_thornmere"
+    assert sum(books.balances(of.inside.ref, kind=Kind.THIRD_CASH).values()) == 0
+    assert not books.check()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ownway.core.money import Money
 from ownway.holding import actions, queries, rules
 from ownway.holding.models import Arrangement, FailureMove, Handover, HolderFailure
 from ownway.holding.rules import Status
@@ -197,3 +199,41 @@ def test_the_preview_says_who_and_how_much(both):
     assert found == {"Ana Duarte": (92_884, 4_000), "Ben Cole": (92_884, 0)}
     stranger = ana.cast.viewer("stranger")
     assert queries.preview(stranger, ana.person.programme, "harbour_accounts", NOW) == []
+
+
+def test_what_a_person_adds_meanwhile_comes_to_whoever_takes_over(both):
+    ana, _neighbour = both
+    said = actions.promise(
+        person=ana.person,
+        line_root=ana.lines["gym"].root,
+        amount=Money(1_000, "GBP"),
+        key=uuid4(),
+        by=ana.by(),
+        at=NOW,
+    )
+    failure = begin(ana)
+    actions.receive(contribution=said, by=ana.by("payer"), at=NOW)
+    actions.carry_on(failure=failure, by=ana.by("payer"), at=NOW)
+    assert not Arrangement.objects.filter(status=Status.LIVE, holder="harbour_accounts").exists()
+    assert third(ana) == 0
+    actions.give_back(contribution=said, by=ana.by("payer"), at=NOW)
+    assert books.check() == []
+
+
+def test_after_a_death_the_last_bill_is_waited_for_where_it_moved_to(both):
+    ana, _neighbour = both
+    bought = ana.ask("gym", 4_000)
+    death = actions.note_death(
+        person=ana.person,
+        died_on=NOW.date(),
+        representative="",
+        representative_reach="",
+        by=ana.by("payer"),
+        at=NOW,
+    )
+    actions.carry_on(failure=begin(ana), by=ana.by("payer"), at=NOW)
+    assert actions.settle_death(death=death, by=ana.by("payer"), at=NOW) is None
+    promised = {one.holder: one.promised.minor for one in queries.held_now(ana.person)}
+    assert promised == {"direct_payment": 0, "nhs_thornmere": 4_000}
+    spending.cancel(purchase=bought, by=ana.by("payer"), at=NOW)
+    assert actions.settle_death(death=death, by=ana.by("payer"), at=NOW) is not None

@@ -196,3 +196,25 @@ def test_the_database_stops_nothing_early_and_keeps_what_was_noted(held):
     refused_by_the_database(lambda: Stop.objects.create(**must))
     second = {**must, "must": False}
     refused_by_the_database(lambda: Stop.objects.create(**second))  # one at a time
+
+
+def test_where_the_holder_that_was_told_fails_it_goes_on_with_the_one_that_took_over(held):
+    stop = tell(held, to_way="third", to_holder="harbour_accounts")
+    answer_all(held, stop)
+    assert queries.stop_view(stop, LATER).goes_to == "harbour_accounts"
+    failure = actions.begin_failure(
+        programme=held.person.programme,
+        holder="harbour_accounts",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        kind="insolvent",
+        reason="It can no longer pay.",
+        by=held.by("payer"),
+        at=NOW,
+    )
+    actions.carry_on(failure=failure, by=held.by("payer"), at=NOW)
+    assert queries.stop_view(stop, LATER).goes_to == "nhs_thornmere"
+    stop_now(held, stop)
+    live = queries.live_of(held.pot, held.lines["art"].root)
+    assert (live.way, live.holder) == ("notional", "nhs_thornmere")
+    assert books.check() == []

@@ -1,5 +1,6 @@
 """Who said they are close to a person or a payee decides, pays and releases nothing (T7)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,7 +13,15 @@ from ownway.holding.rules import party
 from ownway.record.guards import missing
 from ownway.spending import actions, queries, rules
 from ownway.spending.guards import HERE
-from ownway.spending.models import Answer, Concern, Payee, PayeeAccount, PayRun, PayRunLine
+from ownway.spending.models import (
+    Answer,
+    Concern,
+    Payee,
+    PayeeAccount,
+    PayRun,
+    PayRunLine,
+    Tie,
+)
 from ownway.spending.rules import Signal, Status
 from tests.cast import NOW
 from tests.spending.paying import CALLED, LATER, account, british, payee_of
@@ -229,3 +238,23 @@ def test_what_was_said_is_looked_for_in_the_signs(plan):
     close(plan, "approver", payee="City Leisure")
     found = queries.signs(plan.person.programme, NOW)
     assert Signal.STAFF_IS_PAYEE in {one.signal for one in found}
+
+
+@pytest.mark.parametrize("which", [{"payee": "jo poe"}, {"person": True}])
+def test_who_is_close_does_not_say_that_a_tie_is_over(plan, which):
+    """A tie that is over lets somebody be paid whom a rule kept back (R11)."""
+    plan.ask("gym", 3_000, payee="Jo Poe", ties=[rules.TieKind.WORKER])
+    close(plan, "approver", **about(plan, which))
+    tie = Tie.objects.get(person=plan.person)
+    with pytest.raises(actions.ConflictOfInterest):
+        actions.end_tie(tie=tie, by=plan.by("approver"), at=NOW)
+    over = actions.end_tie(tie=tie, by=plan.by("senior_approver"), at=NOW)
+    assert over.ended_at == NOW
+
+
+def test_a_second_sign_in_does_not_end_what_its_human_said(plan):
+    plan.ask("gym", 3_000, payee="Jo Poe", ties=[rules.TieKind.WORKER], by=plan.by("approver"))
+    tie = Tie.objects.get(person=plan.person)
+    other = replace(plan.by("approver"), ref=uuid4())
+    with pytest.raises(actions.ConflictOfInterest):
+        actions.end_tie(tie=tie, by=other, at=NOW)

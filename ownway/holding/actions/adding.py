@@ -98,7 +98,8 @@ def withdraw(*, contribution: Contribution, by: Actor, at: datetime) -> Contribu
 def receive(*, contribution: Contribution, by: Actor, at: datetime) -> Contribution:
     """It came: the line has it now, in a pot of its own. Twice is once.
 
-    Raises CannotAdd where nobody holds the line, or nobody waits for the money any more.
+    Raises CannotAdd where nobody holds the line, the plan has ended, or nobody waits for the money
+    any more.
     """
     with writing():
         now = _locked(contribution)
@@ -108,6 +109,11 @@ def receive(*, contribution: Contribution, by: Actor, at: datetime) -> Contribut
             raise CannotAdd(
                 _("The person took this back: it was not going to come."),
                 fix=_("Ask them to say again what they add."),
+            )
+        if now.plan.ended_at is not None:
+            raise CannotAdd(
+                _("The plan this money was for has ended."),
+                fix=_("Pay it back to the person, and note here that it will not come."),
             )
         now.received_at, now.received_by = at, by.ref
         now.save(update_fields=["received_at", "received_by"])
@@ -177,12 +183,13 @@ def _own_pot(now: Contribution, *, by: Actor, at: datetime) -> tuple[Pot, Arrang
     )
     pot.amount_minor += now.amount_minor
     pot.save()
+    way, holder = queries.holder_after(now.person.programme, held.way, held.holder)
     mine = queries.arrangement_of(pot, now.line_root) or Arrangement.objects.create(
         person=now.person,
         pot=pot,
         line_root=now.line_root,
-        way=held.way,
-        holder=held.holder,
+        way=way,
+        holder=holder,
         status=Status.LIVE.value,
         chosen_at=at,
         chosen_by=held.chosen_by,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ownway.core.actors import Actor
@@ -13,6 +14,7 @@ from ownway.core.problems import Refused
 from ownway.decisions.models import Pot
 from ownway.decisions.rules import Place, pot_ends_on
 from ownway.holding import queries, rules
+from ownway.holding.actions import keeping
 from ownway.holding.models import Arrangement, PotEnd
 from ownway.holding.rules import Ending, Status
 from ownway.ledger import actions as accounts
@@ -139,41 +141,57 @@ def _account(pot: Pot, place: Place) -> AccountRef:
 
 def _held_on(
     pot: Pot, found: Ending, successor: Pot, *, key: UUID, by: Actor, at: datetime
-) -> tuple[list[Arrangement], list[Journal]]:
+) -> tuple[list[Model], list[Journal]]:
     """Who held a line goes on holding what goes on, and has the cash for it as far as it lay there.
 
-    What is promised out of the old pot stays in its account until it is paid.
+    What is promised out of the old pot stays in its account until it is paid. A change that was
+    asked for goes on too, unless the new period knows better.
     """
-    kept: list[Arrangement] = []
+    kept: list[Model] = []
     moves: dict[tuple[AccountRef, AccountRef], int] = {}
     roots = {place.line for place in found.carries}
-    held = queries.open_arrangements(pot)
-    for one in (each for each in held if each.line_root in roots):
-        new = queries.arrangement_of(successor, one.line_root)
-        if new is None:
-            binds = one.tighter and not hasattr(one, "narrowing_end")
-            new = Arrangement.objects.create(
-                person=one.person,
-                pot=successor,
-                line_root=one.line_root,
-                way=one.way,
-                holder=one.holder,
-                status=one.status,
-                tighter=binds,
-                reason=one.reason if binds else "",
-                review_on=one.review_on if binds else None,
-                chosen_at=at,
-                chosen_by=one.chosen_by,
-                live_at=at if one.status == Status.LIVE else None,
-                live_by=by.ref if one.status == Status.LIVE else None,
-            )
-            kept.append(new)
-        if one.status != Status.LIVE or new.status != Status.LIVE:
+    chosen = {one.line_root for one in queries.open_arrangements(successor)}
+    for one in (each for each in queries.open_arrangements(pot) if each.line_root in roots):
+        if one.line_root not in chosen:
+            kept += _goes_on(one, successor, by=by, at=at)
+        new = queries.live_of(successor, one.line_root)
+        if one.status != Status.LIVE or new is None:
             continue
         pair = (queries.cash_of(one), queries.cash_of(new))
         part = sum(lies for place, lies in found.carries.items() if place.line == one.line_root)
         moves[pair] = moves.get(pair, 0) + part
     return kept, _cash(moves, pot, successor, key=key, at=at)
+
+
+def _goes_on(one: Arrangement, successor: Pot, *, by: Actor, at: datetime) -> list[Model]:
+    """The same way in the next period, with what its holder said so far. What was only asked for
+    waits there alone, and not at all with a holder that failed."""
+    live = one.status == Status.LIVE
+    way, holder = queries.holder_after(one.person.programme, one.way, one.holder)
+    asked = [] if live else keeping.close(Arrangement.objects.get(pk=one.pk), by=by, at=at)
+    if asked and (way, holder) != (one.way, one.holder):
+        return [*asked]
+    binds = one.tighter and not hasattr(one, "narrowing_end")
+    new = Arrangement.objects.create(
+        person=one.person,
+        pot=successor,
+        line_root=one.line_root,
+        way=way,
+        holder=holder,
+        status=one.status,
+        tighter=binds,
+        reason=one.reason if binds else "",
+        review_on=one.review_on if binds else None,
+        chosen_at=at,
+        chosen_by=one.chosen_by,
+        live_at=at if live else None,
+        live_by=by.ref if live else None,
+    )
+    said = [] if live else list(one.steps.order_by("pk"))
+    for step in said:
+        step.pk, step.arrangement = None, new
+        step.save(force_insert=True)
+    return [new, *said, *asked]
 
 
 def _cash(

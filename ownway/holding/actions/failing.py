@@ -46,6 +46,7 @@ class _Account:
     lies: int
     there: int  # in the new account already
     promises: tuple[HoldRef, ...]
+    to: tuple[str, str]  # way and holder: they may have failed meanwhile, and others took over
 
 
 def begin_failure(
@@ -174,9 +175,10 @@ def carry_on(
 
 def _account(failure: HolderFailure, row: FailureMove) -> _Account:
     old = queries.account_of(row.pot, failure.way, failure.holder)
-    new = queries.account_of(row.pot, failure.to_way, failure.to_holder)
+    to = queries.holder_after(failure.programme, failure.to_way, failure.to_holder)
+    new = queries.account_of(row.pot, *to)
     promises = tuple(books.holds(old.book, cash=old))
-    return _Account(row, old, new, books.balance(old), books.balance(new), promises)
+    return _Account(row, old, new, books.balance(old), books.balance(new), promises, to)
 
 
 def _journal(failure: HolderFailure, one: _Account, today: date) -> Journal:
@@ -205,22 +207,45 @@ def _move(
     asked = held.filter(status__in=rules.ASKED_FOR)
     for waiting in asked:
         rows += keeping.close(waiting, by=by, at=at)
-    rows += _lines_go_on(failure, one, list(held.filter(status=Status.LIVE)), today, by=by, at=at)
-    return rows
+    live = list(held.filter(status=Status.LIVE))
+    if live:
+        return rows + _lines_go_on(one, live, today, by=by, at=at)
+    return rows + _only_pays(one, list(held), by=by, at=at)
+
+
+def _only_pays(
+    one: _Account, held: Sequence[Arrangement], *, by: Actor, at: datetime
+) -> list[Model]:
+    """Where no line is held any more, what lies there or is promised is named with the other holder
+    too: a close finds it there, and after a death the last bill is waited for."""
+    if not one.lies and not one.promises:
+        return []
+    named = [line for line in held if line.live_at is not None]
+    died = queries.death_of(one.row.person) is not None
+    pays = [line for line in named if died and line.status == Status.CHANGING]
+    return [
+        Arrangement.objects.create(
+            person=line.person,
+            pot=line.pot,
+            line_root=line.line_root,
+            way=one.to[0],
+            holder=one.to[1],
+            status=(Status.CHANGING if pays else Status.CLOSED).value,
+            chosen_at=at,
+            chosen_by=by.ref,
+            live_at=at,
+            live_by=by.ref,
+            closed_at=at,
+            closed_by=by.ref,
+        )
+        for line in pays or named[-1:]
+    ]
 
 
 def _lines_go_on(
-    failure: HolderFailure,
-    one: _Account,
-    live: Sequence[Arrangement],
-    today: date,
-    *,
-    by: Actor,
-    at: datetime,
+    one: _Account, live: Sequence[Arrangement], today: date, *, by: Actor, at: datetime
 ) -> list[Model]:
     """Each line of the person goes on with the other holder, with a statement of its own."""
-    if not live:
-        return []
     pot = one.row.pot
     money = queries.line_money(pot)
     mine = {
@@ -241,8 +266,8 @@ def _lines_go_on(
         made = keeping.open_way(
             pot,
             line.line_root,
-            way=Way(failure.to_way),
-            holder=failure.to_holder,
+            way=Way(one.to[0]),
+            holder=one.to[1],
             status=Status.LIVE,
             narrowing=narrowing,
             by=by,

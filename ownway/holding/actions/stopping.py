@@ -248,12 +248,11 @@ def _go_on(
         rows += keeping.close(one, by=by, at=at)
     lies = Lies()
     journals: list[Journal] = []
+    way, holder = queries.holder_after(person.programme, stop.to_way, stop.to_holder)
     for line in queries.direct_lines(person):
         beside = queries.asked_for(line.pot, line.line_root)
         rows += keeping.close(beside, by=by, at=at)
-        handed = hand_over(
-            line, Way(stop.to_way), stop.to_holder, why=Why.STOPPED, lies=lies, by=by, at=at
-        )
+        handed = hand_over(line, Way(way), holder, why=Why.STOPPED, lies=lies, by=by, at=at)
         rows += handed.rows
         journals += handed.journals
     return rows, journals

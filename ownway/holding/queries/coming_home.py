@@ -66,15 +66,7 @@ def at_failed_holders() -> Iterator[LiesAgain]:
 
 def home_of(pot: Pot, failure: HolderFailure) -> AccountRef:
     """Where money of no known line goes: the holder that took over, if it holds anything still."""
-    failed = {
-        (one.way, one.holder): (one.to_way, one.to_holder)
-        for one in failure.programme.holder_failures.all()
-    }
-    to = (failure.to_way, failure.to_holder)
-    seen: set[tuple[str, str]] = set()
-    while to in failed and to not in seen:
-        seen.add(to)
-        to = failed[to]
+    to = lines.holder_after(failure.programme, failure.to_way, failure.to_holder)
     heir = account_of(pot, *to)
     live = [lines.cash_of(one) for one in _live(pot)]
     return heir if not live or heir in live else live[0]

@@ -256,6 +256,18 @@ def failed_holders(programme: Programme) -> list[tuple[str, str]]:
     return list(programme.holder_failures.values_list("way", "holder"))
 
 
+def holder_after(programme: Programme, way: str, holder: str) -> tuple[str, str]:
+    """Who holds now what was to lie with this holder: itself, or whoever took over as it failed."""
+    failed = {
+        (one.way, one.holder): (one.to_way, one.to_holder)
+        for one in programme.holder_failures.all()
+    }
+    to = (way, holder)
+    for _each in failed:  # whoever took over may have failed too
+        to = failed.get(to, to)
+    return to
+
+
 def line_money(pot: Pot) -> dict[UUID, LineMoney]:
     """What lies on each line of a pot, by the root of the line."""
     book = pot.person.programme.ref

@@ -37,6 +37,12 @@ class StopView:
     def open(self) -> bool:
         return not hasattr(self.stop, "end")
 
+    @property
+    def goes_to(self) -> str:
+        """The holder the money goes on with: the one told, or who took over where that failed."""
+        stop = self.stop
+        return lines.holder_after(stop.person.programme, stop.to_way, stop.to_holder)[1]
+
 
 @dataclass(frozen=True, slots=True)
 class NomineeView:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from ownway.core.actors import Actor
 from ownway.core.money import Money
 from ownway.people.models import Person
+from ownway.people.queries import is_human
 from ownway.programme import queries as programmes
 from ownway.record import actions as record
 from ownway.record.store import writing
 from ownway.spending import rules
 from ownway.spending.actions import refusals
+from ownway.spending.actions.apart import require_not_close
 from ownway.spending.actions.asking import payable_line
 from ownway.spending.models import Insurance, Quote, Tie
 from ownway.spending.rules import Room, Wish
@@ -96,10 +98,11 @@ def end_tie(*, tie: Tie, by: Actor, at: datetime) -> Tie:
         now = rows.select_for_update(of=("self",)).get(pk=tie.pk)
         if now.ended_at is not None:
             return now
-        if by.human == now.person.human or by.ref == now.said_by:
+        if by.human == now.person.human or is_human(now.said_by, by.human):
             raise refusals.ConflictOfInterest(
                 _("You said this, so somebody else ends it."), fix=_("Ask a colleague.")
             )
+        require_not_close(now.person.programme, now.person, now.name, by)
         now.ended_at, now.ended_by = at, by.ref
         now.save(update_fields=["ended_at", "ended_by"])
         _write("spending.end_tie", now.person, now, by, at)

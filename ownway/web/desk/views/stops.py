@@ -107,7 +107,7 @@ def _shown(office: Office, view: Any) -> dict[str, Any]:
         "facts": words.stop_facts(
             view,
             words.ground(view.stop.ground, office.words),
-            office.words.get(f"holder.{view.stop.to_holder}"),
+            office.words.get(f"holder.{view.goes_to}"),
             people.name_of(view.stop.told_by),
         ),
     }

@@ -275,7 +275,7 @@ def stop(request: Request, stop: UUID) -> HttpResponse:
         own=own,
         title=words.stop_notice(view),
         ground=words.ground(view, life.words),
-        holder=life.words.get(f"holder.{view.stop.to_holder}"),
+        holder=life.words.get(f"holder.{view.goes_to}"),
         by=people.name_of(view.stop.told_by),
         safety=[
             (life.words.get(f"safety.{code}"), view.answers.get(code)) for code in view.questions
