@@ -412,12 +412,19 @@ def agreed_lines(plan: Plan) -> list[Line]:
 
 def agreed_once(plan: Plan, but: Iterable[Line]) -> list[Line]:
     """Every other line that was ever agreed in this plan, as it was agreed last."""
+    there = {line.root for line in but}
+    return [line for root, line in lines_named([plan.pk]).items() if root not in there]
+
+
+def lines_named(plans: Iterable[int]) -> dict[UUID, Line]:
+    """Each line that was ever agreed in these plans by its root, as it was agreed last.
+
+    What a draft calls it is the writer's own until a yes.
+    """
     yes = Q(decisions__outcome=LineOutcome.APPROVED)
     yes |= Q(decisions__second_look__outcome=SecondLook.CHANGED)
-    rows = Line.objects.filter(yes, version__plan=plan).order_by("version__number", "position")
-    newest = {line.root: line for line in rows}
-    there = {line.root for line in but}
-    return [line for root, line in newest.items() if root not in there]
+    rows = Line.objects.filter(yes, version__plan__in=set(plans)).select_related("goal")
+    return {line.root: line for line in rows.order_by("version__number", "position")}
 
 
 def agreed_before(version: PlanVersion) -> list[Line]:

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ownway.core.money import Money
 from ownway.core.period import Period
 from ownway.core.problems import NotVisible
+from ownway.holding import queries as held
 from ownway.holding.rules import Way
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
+from ownway.planning import actions as planning
 from ownway.spending import actions, queries, rules
 from ownway.spending.rules import Figures, Step
 from tests import agreed
@@ -121,6 +124,30 @@ def test_what_a_bank_gave_back_is_not_on_its_way(plan):
     assert statement(plan).end.on_its_way == 6_000
     actions.settle(run=run, paid_on=TODAY, by=plan.by("payer"), at=NOW)
     assert (statement(plan).end.on_its_way, statement(plan).end.paid) == (0, 6_000)
+
+
+def test_what_a_draft_calls_a_line_stands_in_no_statement(plan):
+    """Those who see the money read what was agreed, not what the person is still writing."""
+    plan.ask("gym", 20_000)
+    gym = plan.lines["gym"]
+    draft = planning.revise(plan=plan.plan, by=plan.by(), at=NOW)
+    planning.save_line(
+        version=draft,
+        kind=gym.kind,
+        category=gym.category,
+        what="Something I tell nobody yet",
+        each=Money(gym.each_minor, gym.currency),
+        times=gym.times,
+        line_ref=draft.lines.get(root=gym.root).ref,
+        edit_no=draft.edit_no,
+        by=plan.by(),
+        at=NOW,
+    )
+    found = statement(plan)
+    assert line(found, gym.what).left == 48_000
+    said = {one.what for one in (*found.lines, *found.happened)}
+    said.add(held.line_named(plan.held["gym"]))
+    assert "Something I tell nobody yet" not in said
 
 
 def test_goals_come_to_the_whole(plan):

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from ownway.consent import queries as consent
 from ownway.consent.queries import Viewer
 from ownway.core.money import Money
+from ownway.decisions import queries as decisions
 from ownway.holding import rules
 from ownway.holding.models import Arrangement, Handover
 from ownway.holding.queries import lines
@@ -19,7 +20,6 @@ from ownway.holding.queries.needs import stays
 from ownway.holding.rules import Promise, Status
 from ownway.ledger import queries as books
 from ownway.ledger.rules import AccountRef, HoldRef
-from ownway.planning.models import Line
 from ownway.planning.rules import Finding
 from ownway.programme import queries as programmes
 
@@ -151,12 +151,8 @@ def _sides(found: Handover) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def line_named(arrangement: Arrangement) -> str:
-    """What the line is for, as its newest version says it."""
-    row = (
-        Line.objects.filter(root=arrangement.line_root, version__plan=arrangement.pot.plan)
-        .order_by("-version__number")
-        .first()
-    )
+    """What the line is for, as it was agreed last."""
+    row = decisions.lines_named([arrangement.pot.plan_id]).get(arrangement.line_root)
     return row.what if row else ""
 
 

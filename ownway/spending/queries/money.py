@@ -234,13 +234,7 @@ def happened(
         one.ref: one
         for one in Purchase.objects.filter(ref__in=subjects).select_related("goal", "line")
     }
-    named = {
-        line.root: line
-        for pot in pots
-        for line in Line.objects.filter(version__plan=pot.plan)
-        .select_related("goal")
-        .order_by("version__number")
-    }
+    named = decisions.lines_named(pot.plan_id for pot in pots)
     rows: list[MoneyEntry] = []
     before: tuple[object, ...] = ()
     for each in lines:

@@ -262,12 +262,9 @@ def _of_line(found: Atoms, root: UUID | None) -> Figures:
 
 
 def _named(pots: Iterable[Pot]) -> dict[UUID, Line]:
-    """Each line by its root, as its newest version says it, in the order of the plan."""
-    rows = Line.objects.filter(version__plan__in={pot.plan_id for pot in pots})
-    newest: dict[UUID, Line] = {}
-    for line in rows.select_related("goal").order_by("version__number"):
-        newest[line.root] = line
-    return dict(sorted(newest.items(), key=lambda one: (one[1].position, one[1].pk)))
+    """Each line by its root, as it was agreed last, in the order of the plan."""
+    named = decisions.lines_named(pot.plan_id for pot in pots)
+    return dict(sorted(named.items(), key=lambda one: (one[1].position, one[1].pk)))
 
 
 def _happened(
