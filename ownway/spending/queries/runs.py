@@ -24,6 +24,7 @@ from ownway.spending.models import Bill, BillPart, Payee, PaymentStop, PayRun, P
 from ownway.spending.queries.concerns import held_payees
 from ownway.spending.queries.payees import accounts_in_use, details_of, parties_of
 from ownway.spending.rules import (
+    MAY_BE_AWAY,
     OVER,
     BillStatus,
     Payer,
@@ -285,8 +286,12 @@ def not_to_leave(rows: QuerySet[PayRunLine]) -> QuerySet[PayRunLine]:
 
 
 def may_be_given_up(row: PayRun, line: PayRunLine) -> bool:
-    """Whether a person, and no bank, says that a payment could not be made."""
-    return is_by_hand(row, line) or must_not_leave(line)
+    """Whether a person, and no bank, says that a payment could not be made.
+
+    Never of what may have left, also where the pack dropped its way since: two people do (E8).
+    """
+    by_hand = line.state not in MAY_BE_AWAY and is_by_hand(row, line)
+    return by_hand or must_not_leave(line)
 
 
 def ways_by_hand(row: PayRun, ways: Iterable[str]) -> frozenset[str]:

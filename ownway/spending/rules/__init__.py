@@ -146,6 +146,7 @@ from ownway.spending.rules.purchases import (
 from ownway.spending.rules.runs import (
     CHUNK,
     LINE_MOVES,
+    MAY_BE_AWAY,
     OPEN,
     OVER,
     SILENT_DAYS,
@@ -231,6 +232,7 @@ __all__ = [
     "LONGEST_SHOWN",
     "LONGEST_WORDS",
     "LONGEST_WORKER",
+    "MAY_BE_AWAY",
     "MOST",
     "MOST_A_DAY",
     "MOST_ENTRIES",
