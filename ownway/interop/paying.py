@@ -185,6 +185,11 @@ def read(programme: Any, holder: str, kind: Incoming, content: bytes) -> list[Re
     if kind is Incoming.PAIN002:
         report = incoming.status_report(content)
         rows = _of(programme, holder, report)
+        if not rows and not queries.knows_file(programme, holder, alike(report.file_reference)):
+            raise NotOurs(
+                _("We know no file of this holder that this answer is about."),
+                fix=_("Choose the holder whose bank gave it."),
+            )
         return [_results(programme, PaperKind.STATUS, report.report_id, digest, rows)]
     if kind is Incoming.NACHA:
         back = incoming.returns(content)

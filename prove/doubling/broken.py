@@ -170,7 +170,9 @@ def listed_again() -> Iterator[None]:
 
     def make_run(**given: Any) -> Any:
         with connection.cursor() as cursor:
+            on = " ON spending_payrunline" if connection.vendor == "postgresql" else ""
             cursor.execute("DROP INDEX IF EXISTS bill_in_one_live_run")
+            cursor.execute(f"DROP TRIGGER IF EXISTS spending_payrunline_within_its_bill{on}")
         return right(**given)
 
     with (

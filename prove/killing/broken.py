@@ -84,7 +84,9 @@ def two_live_runs() -> Iterator[None]:
         from django.db import connection
 
         with connection.cursor() as cursor:
+            on = " ON spending_payrunline" if connection.vendor == "postgresql" else ""
             cursor.execute("DROP INDEX bill_in_one_live_run")
+            cursor.execute(f"DROP TRIGGER spending_payrunline_within_its_bill{on}")
 
     with (
         mock.patch.object(making.queries, "to_pay", forgotten),

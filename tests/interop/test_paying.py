@@ -33,6 +33,12 @@ STATEMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <NtryDtls><TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
 </Stmt></BkToCstmrStmt></Document>"""
 
+REFUSED = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>R1</MsgId><CreDtTm>2026-09-09T08:00:00Z</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>{file}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
+<GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>"""
+
 
 @pytest.fixture
 def run(anas_plan):
@@ -137,6 +143,17 @@ def test_results_first_and_the_statement_after_them_are_one_payment(anas_plan, r
         assert line.state == "settled"
         assert [one.state for one in stored.entries.all()] == ["matched"]
     assert queries.assertion(stored).difference == 0
+
+
+def test_an_answer_about_a_file_we_do_not_know_is_not_read_as_nothing(anas_plan, run):
+    """The wrong holder was chosen: a refusal of everything would be lost without a word."""
+    (file,) = filed_at_the_desk(anas_plan, run)
+    content = REFUSED.format(file=file.message_id).encode()
+    with pytest.raises(files.NotOurs, match="know no file"):
+        files.read(run.programme, "nhs_thornmere", files.Incoming.PAIN002, content)
+    (read,) = files.read(run.programme, "harbour_accounts", files.Incoming.PAIN002, content)
+    (entry,) = read.paper.entries
+    assert (entry.said, entry.reference) == ("rejected", run.lines.get().reference)
 
 
 def test_a_file_that_is_none_is_refused_in_words(run):

@@ -123,8 +123,11 @@ def test_no_purchase_is_approved_without_an_answer(plan):
         )
 
 
-def test_one_purchase_is_in_one_live_run(plan, run):
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_one_purchase_is_in_one_live_run(plan, run, elsewhere):
+    """Also where another holder has its money since: the account in the books is another one."""
     line = run.lines.get()
+    cash = line.cash.replace("third_cash", "notional_cash") if elsewhere else line.cash
     other = PayRun.objects.create(
         programme=run.programme,
         number=2,
@@ -141,7 +144,7 @@ def test_one_purchase_is_in_one_live_run(plan, run):
             payee=line.payee,
             amount_minor=1,
             currency="GBP",
-            cash=line.cash,
+            cash=cash,
             key=other.ref,
             reference="OTHER",
             promised_on=line.promised_on,

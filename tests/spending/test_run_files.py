@@ -219,6 +219,21 @@ def test_what_waits_on_a_way_the_pack_dropped_goes_another(plan, run, monkeypatc
     assert RunFileLine.objects.filter(live=True).count() == 2
 
 
+@pytest.mark.parametrize("left", [paying.begun, paying.sent])
+def test_nobody_alone_gives_up_what_may_have_left_by_a_dropped_way(plan, run, monkeypatch, left):
+    """A way that the pack dropped makes no payment by hand of what a bank may have."""
+    (file,) = paying.filed(plan, run)
+    left(plan, file)
+    dropped(monkeypatch, run.programme)
+    before = line_of(run)
+    assert not queries.may_be_given_up(run, before)
+    with pytest.raises(actions.NotPossible):
+        actions.could_not_pay(line=before, by=plan.by("payer"), at=LATER)
+    assert line_of(run).state == before.state
+    paying.read(plan, paying.statement(paying.booked(before)))
+    assert line_of(run).state == RunLineState.SETTLED
+
+
 def test_what_may_have_left_does_not_go_another_way(plan, run):
     """Or two instructions for one payment could be live (E8)."""
     (file,) = paying.filed(plan, run)

@@ -16,7 +16,7 @@ from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.spending import actions, queries
 from ownway.spending.actions.asking import payable_line
-from ownway.spending.rules import Status
+from ownway.spending.rules import Every, Rhythm, Status
 from tests import packs, planned
 from tests.agreed import ready
 from tests.living import AT
@@ -91,6 +91,40 @@ def test_one_bill_goes_out_from_both_holders_and_is_paid_when_both_are(shared):
     assert bought.status == Status.PAID
     assert bought.bills.get().payment.amount_minor == 5_001
     assert sum(books.balances(shared.inside.ref, kind=Kind.PAID).values()) == 5_001
+    assert books.check() == []
+
+
+def test_a_share_that_was_paid_is_not_paid_again_after_its_holder_failed(shared):
+    """The other share could not be paid yet, and later turns still hold money of both (E2, E8)."""
+    releaser = planned.staff(shared.inside, "releaser", "Rita")[0]
+    bought = ask(shared, 2_000, times=2, rhythm=Rhythm(Every.MONTH, AT.date()))
+    actions.bill_turns(purchase=bought, by=SYSTEM, at=AT)
+
+    def ran():
+        run = actions.make_run(programme=shared.inside, by=shared.payer, at=AT)
+        actions.release(run=run, by=releaser, at=AT)
+        return actions.post_run(run=run, by=releaser, at=AT)
+
+    first = ran()
+    of_nhs = first.lines.get(holder="nhs_thornmere")
+    actions.could_not_pay(line=of_nhs, by=shared.payer, at=AT)
+    actions.settle(run=first, by=shared.payer, at=AT)
+    failure = holding.begin_failure(
+        programme=shared.inside,
+        holder="harbour_accounts",
+        to_way="notional",
+        to_holder="nhs_thornmere",
+        kind="insolvent",
+        reason="It can no longer pay.",
+        by=shared.payer,
+        at=AT,
+    )
+    holding.carry_on(failure=failure, by=shared.payer, at=AT)
+    second = ran()
+    assert [line.amount_minor for line in second.lines.all()] == [of_nhs.amount_minor]
+    actions.settle(run=second, by=shared.payer, at=AT)
+    assert bought.bills.get().payment.amount_minor == 1_000
+    assert sum(books.balances(shared.inside.ref, kind=Kind.PAID).values()) == 1_000
     assert books.check() == []
 
 

@@ -140,3 +140,15 @@ def test_a_file_of_a_way_the_pack_dropped_is_told_in_words(cast, anas_plan, monk
     there = reverse("desk:another_way", args=[run.ref])
     assert payer.post(there, {"old": "harbour_bacs", "new": "harbour_faster"}).status_code == 302
     assert run.lines.get().way == "harbour_faster"
+
+
+def test_what_a_bank_may_have_is_not_offered_to_be_given_up(cast, anas_plan, monkeypatch):
+    """Also where the pack dropped its way: the page says no word of it, and its address is none."""
+    paying.account(anas_plan, paying.payee_of(anas_plan.ask("gym")))
+    run = paying.posted(anas_plan)
+    (file,) = paying.filed(anas_plan, run)
+    paying.begun(anas_plan, file)
+    dropped(monkeypatch, cast.programme)
+    payer, there = cast.client("payer"), reverse("desk:could_not_pay", args=[run.lines.get().key])
+    assert there not in payer.get(reverse("desk:run", args=[run.ref])).content.decode()
+    assert payer.post(there).status_code == 404

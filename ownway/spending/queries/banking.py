@@ -17,7 +17,7 @@ from ownway.holding.rules import party
 from ownway.ledger import queries as books
 from ownway.ledger.rules import Kind
 from ownway.programme.models import Programme
-from ownway.spending.models import BankEntry, BankPaper, EntryMatch, PayRunLine
+from ownway.spending.models import BankEntry, BankPaper, EntryMatch, PayRunLine, RunFile
 from ownway.spending.queries.runs import lines
 from ownway.spending.queries.taken_up import taken_up_later
 from ownway.spending.rules import (
@@ -171,6 +171,12 @@ def of_file(programme: Programme, holder: str, message_id: str) -> list[PayRunLi
         in_files__file__message_id=message_id,
     )
     return _with_files(named)
+
+
+def knows_file(programme: Programme, holder: str, message_id: str) -> bool:
+    """Whether one of this holder's files has this name, also one that another took over from."""
+    rows = RunFile.objects.filter(run__programme=programme, holder=holder)
+    return rows.filter(message_id=message_id).exists()
 
 
 def _lines_of(programme: Programme, holder: str) -> QuerySet[PayRunLine]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from ownway.ledger import queries as books
-from ownway.ledger.rules import HoldRef
+from ownway.ledger.rules import AccountRef, HoldRef
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.programme.rules import Pack
@@ -167,7 +167,7 @@ def _in_no_run(programme: Programme, today: date) -> Iterator[Owed]:
     for bill in bills:
         reason = why.get(bill.pk)
         for (cash, holder), amount in _from_where(bill, holds, pack).items():
-            if (bill.pk, cash) not in live:
+            if (bill.pk, cash.pot) not in live:
                 yield Owed(
                     stands=Stands.WAITS if reason else Stands.TWO_PEOPLE,
                     payee=bill.payee.name,
@@ -190,12 +190,12 @@ def _came_back(programme: Programme) -> Iterator[Owed]:
 
 def _from_where(
     bill: Bill, holds: Mapping[UUID, HoldRef], pack: Pack
-) -> dict[tuple[str, str], int]:
+) -> dict[tuple[AccountRef, str], int]:
     """What each account pays of a bill, and who keeps it now."""
-    found: dict[tuple[str, str], int] = {}
+    found: dict[tuple[AccountRef, str], int] = {}
     for share in bill.parts.all():
         cash = holds[share.part.hold_key].cash
         if cash is not None:
-            place = (cash.code, keeper_of(cash, pack).code)
+            place = (cash, keeper_of(cash, pack).code)
             found[place] = found.get(place, 0) + share.amount_minor
     return found

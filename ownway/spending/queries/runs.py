@@ -17,12 +17,14 @@ from ownway.consent.queries import Close, Viewer
 from ownway.consent.rules import Permission
 from ownway.core.money import Money
 from ownway.core.problems import NotVisible
+from ownway.ledger.rules import account_of
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.spending.models import Bill, BillPart, Payee, PaymentStop, PayRun, PayRunLine
 from ownway.spending.queries.concerns import held_payees
 from ownway.spending.queries.payees import accounts_in_use, details_of, parties_of
 from ownway.spending.rules import (
+    MAY_BE_AWAY,
     OVER,
     BillStatus,
     Payer,
@@ -284,8 +286,12 @@ def not_to_leave(rows: QuerySet[PayRunLine]) -> QuerySet[PayRunLine]:
 
 
 def may_be_given_up(row: PayRun, line: PayRunLine) -> bool:
-    """Whether a person, and no bank, says that a payment could not be made."""
-    return is_by_hand(row, line) or must_not_leave(line)
+    """Whether a person, and no bank, says that a payment could not be made.
+
+    Never of what may have left, also where the pack dropped its way since: two people do (E8).
+    """
+    by_hand = line.state not in MAY_BE_AWAY and is_by_hand(row, line)
+    return by_hand or must_not_leave(line)
 
 
 def ways_by_hand(row: PayRun, ways: Iterable[str]) -> frozenset[str]:
@@ -315,10 +321,14 @@ def line_named(viewer: Viewer, programme_ref: UUID, reference: str, at: datetime
     return consent.one(viewer, named, at=at)
 
 
-def live_lines(bill_ids: Collection[int]) -> set[tuple[int, str]]:
-    """(bill, account in the books) of every line that pays one of these bills."""
+def live_lines(bill_ids: Collection[int]) -> set[tuple[int, UUID | None]]:
+    """(bill, pot) of every line that pays one of these bills.
+
+    Each pot pays one share of a bill, and still does where another holder has its money since.
+    """
     rows = PayRunLine.objects.filter(bill__in=bill_ids).exclude(state__in=_LEFT_OUT)
-    return set(rows.values_list("bill_id", "cash"))
+    named = rows.values_list("bill_id", "run__programme__ref", "cash")
+    return {(bill, account_of(book, code).pot) for bill, book, code in named}
 
 
 def waits(row: PayRun, listed: Collection[PayRunLine], today: date) -> dict[int, SetAside]:

@@ -148,6 +148,7 @@ from ownway.spending.rules.purchases import (
 from ownway.spending.rules.runs import (
     CHUNK,
     LINE_MOVES,
+    MAY_BE_AWAY,
     OPEN,
     OVER,
     SILENT_DAYS,
@@ -236,6 +237,7 @@ __all__ = [
     "LONGEST_WORKER",
     "LOST",
     "MADE_GOOD",
+    "MAY_BE_AWAY",
     "MOST",
     "MOST_A_DAY",
     "MOST_ENTRIES",

@@ -70,6 +70,7 @@ LINE_MOVES: dict[RunLineState, frozenset[RunLineState]] = {
 OVER = frozenset({_S.SET_ASIDE, _S.WITHDRAWN, _S.REJECTED, _S.RETURNED})  # pays nothing any more
 OPEN = frozenset({_S.POSTED, _S.IN_FILE, _S.UNKNOWN, _S.SENT})  # in the books, not paid yet
 STILL_HERE = frozenset({_S.LISTED, _S.POSTED, _S.IN_FILE, _S.UNKNOWN})  # no bank surely has it
+MAY_BE_AWAY = frozenset({_S.UNKNOWN, _S.SENT})  # a bank may have it, or has
 _STAGES = (
     (frozenset({_S.LISTED}), RunStatus.RELEASED),
     (frozenset({_S.POSTED}), RunStatus.POSTED),

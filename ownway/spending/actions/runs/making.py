@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ownway.consent import queries as consent
 from ownway.core.actors import Actor
 from ownway.ledger import queries as books
-from ownway.ledger.rules import HoldRef
+from ownway.ledger.rules import AccountRef, HoldRef
 from ownway.programme import queries as programmes
 from ownway.programme.models import Programme
 from ownway.programme.rules import Pack, Rail
@@ -150,11 +150,11 @@ def _wanted(bills: Collection[Bill], pack: Pack, today: date, rail: str) -> Iter
         account = used.account
         by_hand = account is None and used.waits is None  # else it waits for an account
         for (cash, holder), amount in _from_where(bill, holds, pack).items():
-            if (bill.pk, cash) in live:
+            if (bill.pk, cash.pot) in live:
                 continue
             way = _way(pack, holder, rail, by_hand=by_hand)
             paid_into = None if way.format == "by_hand" else account
-            yield _Wanted(bill, cash, amount, holder, way.code, paid_into)
+            yield _Wanted(bill, cash.code, amount, holder, way.code, paid_into)
 
 
 def _way(pack: Pack, holder: str, rail: str, *, by_hand: bool) -> Rail:
@@ -173,12 +173,14 @@ def _holds(bills: Collection[Bill]) -> dict[UUID, HoldRef]:
     return books.holds_under(book, keys)
 
 
-def _from_where(bill: Bill, holds: dict[UUID, HoldRef], pack: Pack) -> dict[tuple[str, str], int]:
-    """What each account that holds money for this bill pays of it: (code, holder) → amount."""
-    found: dict[tuple[str, str], int] = {}
+def _from_where(
+    bill: Bill, holds: dict[UUID, HoldRef], pack: Pack
+) -> dict[tuple[AccountRef, str], int]:
+    """What each account that holds money for this bill pays of it: (account, holder) → amount."""
+    found: dict[tuple[AccountRef, str], int] = {}
     for share, hold in moving.shares(bill, holds):
         cash = moving.cash(hold)
-        place = (cash.code, queries.keeper_of(cash, pack).code)
+        place = (cash, queries.keeper_of(cash, pack).code)
         found[place] = found.get(place, 0) + share.amount_minor
     return found
 

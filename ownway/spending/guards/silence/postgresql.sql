@@ -51,7 +51,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION spending_nevercarriedout_not_deleted()
 -- next
 CREATE OR REPLACE FUNCTION spending_payrunline_never_left() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.state = 'sent' AND NEW.state = 'rejected'
+  IF OLD.state IN ('sent', 'unknown') AND NEW.state = 'rejected'
   AND NOT EXISTS (SELECT 1 FROM spending_entrymatch WHERE line_id = NEW.id)
   AND NOT EXISTS (SELECT 1 FROM spending_nevercarriedout
     WHERE line_id = NEW.id AND agreed_human IS NOT NULL) THEN

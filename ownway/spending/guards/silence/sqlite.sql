@@ -28,7 +28,7 @@ BEGIN
 END
 -- next
 CREATE TRIGGER spending_payrunline_never_left BEFORE UPDATE ON spending_payrunline
-WHEN OLD.state = 'sent' AND NEW.state = 'rejected'
+WHEN OLD.state IN ('sent', 'unknown') AND NEW.state = 'rejected'
   AND NOT EXISTS (SELECT 1 FROM spending_entrymatch WHERE line_id = NEW.id)
   AND NOT EXISTS (SELECT 1 FROM spending_nevercarriedout
     WHERE line_id = NEW.id AND agreed_human IS NOT NULL)

@@ -181,7 +181,9 @@ def _detail(
         may_withdraw=frozen and office.may(P.PAY_MAKE),
         settle_form=_settle_form(request, office, open_now, form) if open_now else None,
         paid_some=view.in_state(RunLineState.SETTLED) > 0,
-        not_paid=words.could_not_pay(open_now),
+        not_paid=words.could_not_pay(
+            line for line in open_now if queries.may_be_given_up(run, line)
+        ),
         closed=words.could_not_pay(closed) if office.may(P.PAY_SETTLE) else [],
     )
 
