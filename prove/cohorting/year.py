@@ -49,6 +49,7 @@ class Year:
         with tempfile.TemporaryDirectory() as folder:
             pack = _for_many(packs.ENGLAND, Path(folder))
             self.teller = Teller.opening(ENGLAND, pack, now=OPENED + timedelta(days=90))
+        self.teller.opens = False  # the year pays by itself
         self.programme = self.teller.programme
         self.places = places
         self.coaches = [self._coach(number) for number in range(max(3, people // EACH_COACH))]
@@ -116,6 +117,7 @@ class Year:
         pots = decided.pots_of(walker.telling.version.plan)
         walker.purse.grant(sum(pot.amount_minor for pot in pots), ASIDE)
         walker.telling.living(at)
+        self.teller.buy_lately(at + timedelta(days=2))
         for bought in Purchase.objects.filter(person=walker.person).exclude(pk__in=before):
             way = {"Somebody beside me": "third", "Swimming": "notional"}.get(bought.what, "direct")
             walker.purse.promise(bought.ref, 4 * PENCE[way])

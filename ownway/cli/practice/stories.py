@@ -157,10 +157,10 @@ class Teller:
         spending.post_run(run=released, by=self.staff("releaser"), at=later)
         spending.settle(run=released, by=self.staff("payer"), at=at + timedelta(days=1))
 
-    def buy_lately(self) -> None:
-        """What was bought two days ago: it waits for a pay run, and its pay day is to come."""
+    def buy_lately(self, at: datetime | None = None) -> None:
+        """What is bought last: two days ago, so that its pay day is to come."""
         for buy in self.lately:
-            buy(self.now - timedelta(days=2))
+            buy(at or self.now - timedelta(days=2))
         self.lately = []
 
     def links(self) -> list[tuple[str, str, str]]:
