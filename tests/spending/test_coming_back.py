@@ -118,6 +118,26 @@ def test_what_came_back_waits_in_the_queue_and_is_paid_again_once(plan, back):
     assert record.verify() == []
 
 
+def test_what_a_bank_undid_itself_is_owed_again_once_a_person_says_which_it_is(plan, paid):
+    """No file is believed in this, and nobody is left unpaid: the guess shown can be taken (E6)."""
+    line = paid.run_lines.get()
+    undone = EntryRead(ref="9", said=Said.REVERSED, on=LATER.date(), amount=4_000)
+    paper = paying.statement(undone, name="2026-002", opening=1_000_000 - 4_000)
+    stored = paying.read(plan, paper)
+    (entry,) = stored.entries.all()
+    assert (entry.state, line.state) == ("waiting", "settled")
+    for _press in range(2):
+        actions.match_entry(entry=entry, line=line, by=plan.by("payer"), at=LATER)
+    line.refresh_from_db()
+    assert (line.state, line.bill.status) == ("returned", "agreed")
+    assert queries.assertion(stored).waits == 0
+    (back,) = queries.payments_back(plan.cast.viewer("payer"), plan.person.programme.ref, LATER)
+    assert (back.line.pk, back.entry) == (line.pk, entry)
+    actions.pay_again(line=line, by=plan.by("payer"), at=LATER)
+    assert paying.posted(plan).lines.get().bill_id == paid.pk
+    assert books.check() == []
+
+
 def test_nothing_that_came_back_is_listed_or_allowed_by_plain_sql(plan, back):
     assert missing(connection, HERE / "queue") == []
     line = back.__class__.objects.get(pk=back.pk)

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ownway.ledger import queries as books
+from ownway.programme import queries as programmes
 from ownway.spending import actions, queries
 from ownway.spending.models import Dispatch, Payee
 from ownway.spending.rules import EntryRead, PaperKind, RunStatus, Said
@@ -152,3 +153,18 @@ def test_who_has_no_account_keeps_nobody_else_from_another_way(plan):
     assert (moved, cheque.way) == ([filed], "harbour_by_hand")
     with pytest.raises(actions.NotPossible):
         actions.take_another_way(old="harbour_by_hand", new="harbour_bacs", **ways)
+
+
+def test_a_holder_that_the_pack_dropped_keeps_nobody_else_from_being_paid(plan, monkeypatch):
+    """What it holds waits until the pack has it again, or its money moved on; pages still open."""
+    mine, other = plan.ask("gym"), plan.ask("bus", payee="City buses")
+    pack = programmes.pack_of(plan.person.programme)
+    kept = tuple(one for one in pack.holding.holders if one.code != "nhs_thornmere")
+    without = pack.model_copy(update={"holding": pack.holding.model_copy(update={"holders": kept})})
+    with monkeypatch.context() as changed:
+        changed.setattr(programmes, "pack_of", lambda _programme: without)
+        assert paying.posted(plan).lines.get().bill == mine.bills.get()
+        assert queries.held_by(other) == []
+        with pytest.raises(actions.NothingToPay):
+            paying.posted(plan)
+    assert paying.posted(plan).lines.get().bill == other.bills.get()

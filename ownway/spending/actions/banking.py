@@ -161,7 +161,8 @@ def match_entry(*, entry: BankEntry, line: PayRunLine, by: Actor, at: datetime) 
         row = _locked_lines(programme, {line.reference}).get(line.reference)
         found = _found(PaperKind(now.paper.kind), [] if row is None else [row])
         if now.state == EntryState.WAITING and row is not None and row.holder == entry.paper.holder:
-            _decide(found, queries.entry_read(now), [row])
+            read = rules.as_matched(queries.entry_read(now), RunLineState(row.state))
+            _decide(found, read, [row])
         if not found.matched or row is None:
             raise refusals.NotPossible(
                 _("This entry does not fit this payment: the sum or where it stands is another."),

@@ -196,6 +196,7 @@ def _from_where(
     for share in bill.parts.all():
         cash = holds[share.part.hold_key].cash
         if cash is not None:
-            place = (cash, keeper_of(cash, pack).code)
+            keeper = keeper_of(cash, pack)
+            place = (cash, "" if keeper is None else keeper.code)  # owed, whoever has it now
             found[place] = found.get(place, 0) + share.amount_minor
     return found

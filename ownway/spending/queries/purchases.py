@@ -186,14 +186,15 @@ def holds_of(purchase: Purchase) -> list[tuple[Part, HoldRef]]:
     return found
 
 
-def keeper_of(cash: AccountRef, pack: Pack) -> Holder:
-    """Who keeps an account of the books now."""
-    return next(
+def keeper_of(cash: AccountRef, pack: Pack) -> Holder | None:
+    """Who keeps an account of the books now; None where the pack dropped them."""
+    found = (
         one
         for one in pack.holding.holders
         if CASH_OF[Way(one.way)] is cash.kind
         and cash.party in (None, party(cash.book, "holder", one.code))
     )
+    return next(found, None)
 
 
 def held_by(purchase: Purchase) -> list[Holder]:
@@ -203,12 +204,13 @@ def held_by(purchase: Purchase) -> list[Holder]:
     """
     pack = programmes.pack_of(purchase.person.programme)
     if purchase.parts.all():
-        keepers = [keeper_of(hold.cash, pack) for _part, hold in holds_of(purchase) if hold.cash]
+        accounts = [hold.cash for _part, hold in holds_of(purchase) if hold.cash]
+        keepers: list[Holder | None] = [keeper_of(cash, pack) for cash in accounts]
     else:
         held = [one.arrangement for one in places(purchase.line, pots_of(purchase))]
         named = {(one.way, one.holder) for one in held if one is not None}
         keepers = [one for one in pack.holding.holders if (one.way, one.code) in named]
-    return list({one.code: one for one in keepers}.values())
+    return list({one.code: one for one in keepers if one is not None}.values())
 
 
 def with_bills() -> QuerySet[Purchase]:

@@ -142,6 +142,15 @@ def _came_back(entry: EntryRead, amount: int, state: RunLineState, *, first: boo
     return Effect.UNDO if state in OPEN or state is RunLineState.SETTLED else Effect.DOUBT
 
 
+def as_matched(entry: EntryRead, state: RunLineState) -> EntryRead:
+    """An entry as a person reads it: what the bank undid after it had paid it came back.
+
+    No file says that surely: a bank undoes a booking of its own, and may book it anew.
+    """
+    undone = entry.said is Said.REVERSED and state is RunLineState.SETTLED
+    return replace(entry, said=Said.RETURNED) if undone else entry
+
+
 def comes_to(entry: EntryRead, amounts: list[int]) -> bool:
     """Whether one booking is the sum of several payments (a whole file in one entry)."""
     return entry.said is Said.BOOKED and entry.amount == -sum(amounts)

@@ -176,12 +176,17 @@ def _holds(bills: Collection[Bill]) -> dict[UUID, HoldRef]:
 def _from_where(
     bill: Bill, holds: dict[UUID, HoldRef], pack: Pack
 ) -> dict[tuple[AccountRef, str], int]:
-    """What each account that holds money for this bill pays of it: (account, holder) → amount."""
+    """What each account that holds money for this bill pays of it: (account, holder) → amount.
+
+    Nothing of what lies with somebody the pack dropped: nobody else waits for that.
+    """
     found: dict[tuple[AccountRef, str], int] = {}
     for share, hold in moving.shares(bill, holds):
         cash = moving.cash(hold)
-        place = (cash, queries.keeper_of(cash, pack).code)
-        found[place] = found.get(place, 0) + share.amount_minor
+        keeper = queries.keeper_of(cash, pack)
+        if keeper is not None:
+            place = (cash, keeper.code)
+            found[place] = found.get(place, 0) + share.amount_minor
     return found
 
 
