@@ -410,10 +410,10 @@ def agreed_lines(plan: Plan) -> list[Line]:
     return [] if decision is None else agreed_in(decision)
 
 
-def agreed_once(plan: Plan, but: Iterable[Line]) -> list[Line]:
+def agreed_once(plan: int, but: Iterable[Line]) -> list[Line]:
     """Every other line that was ever agreed in this plan, as it was agreed last."""
     there = {line.root for line in but}
-    return [line for root, line in lines_named([plan.pk]).items() if root not in there]
+    return [line for root, line in lines_named([plan]).items() if root not in there]
 
 
 def lines_named(plans: Iterable[int]) -> dict[UUID, Line]:

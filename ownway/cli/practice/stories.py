@@ -53,8 +53,8 @@ class Teller:
         self.programme = programme
         self.pack = pack_of(programme)
         self.accounts: dict[str, Any] = {}
-        self.opens = False  # what is told happened before anybody was there to see it
-        self.lately: list[Callable[[datetime], None]] = []
+        self.opens = False  # the past is told too, with its pay runs
+        self.lately: list[Callable[[datetime], None]] = []  # what is still to be bought
 
     @classmethod
     def opening(cls, cast: Cast, folder: Path, *, now: datetime) -> Teller:
@@ -304,12 +304,14 @@ class Telling:
                 holding.set_up(arrangement=arrangement, by=self.teller.staff("payer"), at=at)
         pairs = zip(lines, self.story.wants, strict=False)
         buys = [(line, want) for line, want in pairs if want.kind != "contingency"]
-        early = (len(buys) if self.story.upto == "graduated" else len(buys) - 1) * self.teller.opens
-        for number, (line, want) in enumerate(buys[:early]):
-            self._buy(pots[0], line, want, at + timedelta(days=2 + number))
+        lately = buys
         if self.teller.opens:
+            over = self.story.upto == "graduated"
+            early, lately = (buys, []) if over else (buys[:-1], buys[-1:])
+            for number, (line, want) in enumerate(early):
+                self._buy(pots[0], line, want, at + timedelta(days=2 + number))
             self.teller.pay(at + timedelta(days=5))
-        self.teller.lately += [partial(self._buy, pots[0], *one) for one in buys[early:]]
+        self.teller.lately += [partial(self._buy, pots[0], *one) for one in lately]
 
     def _ready(self, arrangement: Any, holder: Any, at: datetime) -> None:
         """The holder says yes and has what it needs, where it has to be asked."""

@@ -129,7 +129,8 @@ class MoneyView:
 def money(viewer: Viewer, person_ref: UUID, at: datetime) -> MoneyView:
     """What is left, and what is agreed and not yet paid (P7)."""
     pots = holding.pots(viewer, person_ref, at)
-    lines = [*lines_left(pots), *_out_of_plan(pots)]
+    agreed = _agreed(pots)
+    lines = [*_with_money(pots, agreed), *_out_of_plan(pots, agreed)]
     left = sum(line.left for line in lines)
     waiting = Purchase.objects.filter(
         line__version__plan__in=[pot.plan for pot in pots], status=Status.ASKED
@@ -163,15 +164,17 @@ def _forecast(pots: Sequence[Pot], lines: Sequence[LineLeft], at: datetime) -> F
 
 def lines_left(pots: Sequence[Pot]) -> list[LineLeft]:
     """Every agreed line of these pots with its money, in the order of the plan."""
-    return _with_money(pots, {pot.plan_id: decisions.agreed_lines(pot.plan) for pot in pots})
+    return _with_money(pots, _agreed(pots))
 
 
-def _out_of_plan(pots: Sequence[Pot]) -> list[LineLeft]:
+def _agreed(pots: Sequence[Pot]) -> dict[int, list[Line]]:
+    plans = {pot.plan_id: pot.plan for pot in pots}
+    return {key: decisions.agreed_lines(plan) for key, plan in plans.items()}
+
+
+def _out_of_plan(pots: Sequence[Pot], agreed: Mapping[int, Sequence[Line]]) -> list[LineLeft]:
     """Lines that were agreed once and are in the plan no more, where anything of them is there."""
-    gone = {
-        pot.plan_id: decisions.agreed_once(pot.plan, but=decisions.agreed_lines(pot.plan))
-        for pot in pots
-    }
+    gone = {key: decisions.agreed_once(key, but=lines) for key, lines in agreed.items()}
     return [
         replace(one, in_plan=False)
         for one in _with_money(pots, gone)

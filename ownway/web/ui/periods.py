@@ -75,10 +75,12 @@ def asked_period(request: HttpRequest, today: date) -> Period:
     try:
         first = date.fromisoformat(request.GET["from"])
         last = date.fromisoformat(request.GET.get("to", ""))
-        _ = first - timedelta(days=1)  # the day before is asked for too
-        return Period(first, last + timedelta(days=1))
+        asked = Period(first, last + timedelta(days=1))
     except (ValueError, OverflowError):
         raise NotVisible from None
+    if asked.starts_on == date.min:  # a statement begins with what lay there the day before
+        raise NotVisible
+    return asked
 
 
 def asked_known(request: HttpRequest, today: date) -> date | None:
