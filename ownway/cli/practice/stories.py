@@ -307,7 +307,7 @@ class Telling:
         lately = buys
         if self.teller.opens:
             over = self.story.upto == "graduated"
-            early, lately = (buys, []) if over else (buys[:-1], buys[-1:])
+            early, lately = (buys, []) if over else (buys[:1], buys[1:])
             for number, (line, want) in enumerate(early):
                 self._buy(pots[0], line, want, at + timedelta(days=2 + number))
             self.teller.pay(at + timedelta(days=5))
