@@ -136,6 +136,7 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
         if stop.is_set():
             return []
         everybody.append(teller.tell(story))
+    teller.buy_lately()
     named = set()
     for story, person in zip(cast.people, everybody, strict=True):
         if story.role in ("person", "living"):
@@ -153,7 +154,6 @@ def _invent(cast: Cast, stop: Event) -> list[tuple[str, str, str, str]]:
     if cast.pack == check.OF:
         check.run(teller)
         reflection.run(teller)
-    teller.buy_lately()  # after all that is told of the past, whose pay runs pay what waits
     return [(cast.pack, *link) for link in teller.links()]
 
 
